@@ -1,0 +1,27 @@
+using Workers.Contracts;
+
+namespace Store.Contracts.Orders;
+
+/// <summary>A customer placed an order. Everything a reaction needs is in here; nobody has to ask the Storefront back.</summary>
+[Event("store.orders", "OrderCreated")]
+public sealed record OrderCreated : IValidatedEvent
+{
+    /// <summary>The order's number, 1 to 64 characters.</summary>
+    public required string OrderId { get; init; }
+
+    /// <summary>When it was placed. Its UTC date is the business day that the sale is booked on.</summary>
+    public required DateTimeOffset PlacedAt { get; init; }
+
+    /// <summary>Who ordered.</summary>
+    public required Customer Customer { get; init; }
+
+    /// <summary>What was ordered.</summary>
+    public required IReadOnlyList<OrderLine> Lines { get; init; }
+
+    /// <summary>What is to be paid: the sum of the lines. 0 is a valid total (a replacement, a sample): then nothing is charged.</summary>
+    public required Money Total { get; init; }
+
+    /// <inheritdoc />
+    public IEnumerable<string> Validate() =>
+        OrderRules.Id("orderId", OrderId).Concat(OrderLine.Validate(Lines)).Concat(Total.Validate("total", least: 0)).Concat(OrderRules.Sum("total", Total, Lines));
+}

@@ -1,0 +1,20 @@
+using Workers.Contracts;
+
+namespace Store.Contracts.Payments;
+
+/// <summary>The order is paid.</summary>
+[Event("store.payments", "PaymentCharged")]
+public sealed record PaymentCharged
+{
+    /// <summary>The order that was paid.</summary>
+    public required string OrderId { get; init; }
+
+    /// <summary>The payment gateway's reference; "none" when there was nothing to charge.</summary>
+    public required string PaymentReference { get; init; }
+
+    /// <summary>What was charged.</summary>
+    public required Money Amount { get; init; }
+
+    /// <summary>When the gateway charged it.</summary>
+    public required DateTimeOffset ChargedAt { get; init; }
+}

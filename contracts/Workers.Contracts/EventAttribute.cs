@@ -1,0 +1,22 @@
+namespace Workers.Contracts;
+
+/// <summary>Names a contract on the bus. What stands here is what event patterns match on, so it never changes once published.</summary>
+/// <param name="source">
+/// The EventBridge <c>source</c>: who says it, such as <c>store.orders</c>. 1 to 256 characters; <c>aws.</c> is reserved by AWS.
+/// </param>
+/// <param name="detailType">The EventBridge <c>detail-type</c>: what happened, such as <c>OrderCreated</c>. 1 to 128 characters.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class EventAttribute(string source, string detailType) : Attribute
+{
+    /// <summary>The EventBridge <c>source</c>.</summary>
+    public string Source { get; } = source;
+
+    /// <summary>The EventBridge <c>detail-type</c>.</summary>
+    public string DetailType { get; } = detailType;
+
+    /// <summary>
+    /// The contract's version, 1 by default. Within a version changes only add members; a breaking change is a new version,
+    /// published beside the old one. Rules can filter on <c>detail.metadata.eventVersion</c>.
+    /// </summary>
+    public int Version { get; init; } = 1;
+}
