@@ -1,0 +1,36 @@
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+using Amazon.Runtime.Endpoints;
+using Amazon.SQS;
+using Amazon.Util.Internal;
+
+namespace Workers.EventBridge.Aws;
+
+/// <summary>
+/// Settings of the PutEvents client: what every AWS SDK client understands (region, retries, proxy, <c>AWS_ENDPOINT_URL</c>,
+/// <c>AWS_ENDPOINT_URL_EVENTBRIDGE</c>).
+/// </summary>
+public sealed class EventBridgeClientConfig : ClientConfig
+{
+    /// <summary>Takes the defaults that the SDK has for all services.</summary>
+    public EventBridgeClientConfig()
+        : base(new DefaultConfigurationProvider(AmazonSQSDefaultConfiguration.GetAllConfigurations()))
+    {
+        ServiceId = "EventBridge";
+        AuthenticationServiceName = "events";
+        EndpointProvider = new EventBridgeEndpointProvider();
+    }
+
+    /// <inheritdoc />
+    public override string RegionEndpointServiceName => "events";
+
+    /// <inheritdoc />
+    public override string ServiceVersion => "2015-10-07";
+
+    /// <inheritdoc />
+    public override string UserAgent { get; } = InternalSDKUtils.BuildUserAgentString("EventBridge", "1.0.0");
+
+    /// <inheritdoc />
+    public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) =>
+        EndpointProvider.ResolveEndpoint(EventBridgeEndpointResolver.Parameters(this, parameters.AlternateEndpoint?.SystemName));
+}

@@ -1,0 +1,47 @@
+using System.Net;
+using Amazon.Runtime;
+
+namespace Workers.EventBridge.Aws;
+
+/// <summary>One entry of a PutEvents call.</summary>
+public sealed record PutEventsEntry
+{
+    /// <summary>Name or ARN of the bus.</summary>
+    public required string EventBusName { get; init; }
+
+    /// <summary>Who says it.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>What happened.</summary>
+    public required string DetailType { get; init; }
+
+    /// <summary>A JSON object, UTF-8.</summary>
+    public required ReadOnlyMemory<byte> Detail { get; init; }
+
+    /// <summary>When it happened; the time of the call when null.</summary>
+    public DateTimeOffset? Time { get; init; }
+
+    /// <summary>X-Ray trace header; reaches an SQS target as the system attribute AWSTraceHeader.</summary>
+    public string? TraceHeader { get; init; }
+}
+
+/// <summary>Up to ten entries.</summary>
+public sealed class PutEventsRequest : AmazonWebServiceRequest
+{
+    /// <summary>The entries, 1 to 10.</summary>
+    public required IReadOnlyList<PutEventsEntry> Entries { get; init; }
+}
+
+/// <summary>What became of one entry, at the same index as in the request.</summary>
+public sealed record PutEventsResultEntry(string? EventId, string? ErrorCode, string? ErrorMessage);
+
+/// <summary>What became of the entries.</summary>
+public sealed class PutEventsResponse : AmazonWebServiceResponse
+{
+    /// <summary>A result an entry.</summary>
+    public IReadOnlyList<PutEventsResultEntry> Entries { get; init; } = [];
+}
+
+/// <summary>EventBridge refused a call as a whole.</summary>
+public sealed class EventBridgeException(string message, Exception? inner, ErrorType type, string code, string requestId, HttpStatusCode status)
+    : AmazonServiceException(message, inner, type, code, requestId, status);

@@ -1,0 +1,41 @@
+using Amazon.SQS;
+using MassTransit;
+using MassTransit.Middleware;
+using Workers.EventBridge.Aws;
+using Workers.EventBridge.Publishing;
+
+namespace Workers.EventBridge.Configuration;
+
+/// <summary>The AWS clients of a bus: made when first needed, closed when every endpoint is drained.</summary>
+internal sealed class AwsClients : Agent
+{
+    private readonly Lazy<AmazonSQSClient> _sqs;
+    private readonly Lazy<EventBridgeClient> _eventBridge;
+    private readonly Lazy<EventPublisher> _publisher;
+
+    public AwsClients(EventBridgeHostSettings settings)
+    {
+        _sqs = new(settings.CreateSqs);
+        _eventBridge = new(settings.CreateEventBridge);
+        _publisher = new(() => new EventPublisher(
+            new PutEventsSender(request => _eventBridge.Value.PutEventsAsync(request), () => settings.BusName, settings.TimeProvider),
+            () => settings.MaxPutEventsSize,
+            settings.MaxConcurrentPutEvents));
+        SetReady();
+    }
+
+    public IAmazonSQS Sqs => _sqs.Value;
+
+    public IEventPublisher Publisher => _publisher.Value;
+
+    protected override async Task StopAgent(StopContext context)
+    {
+        if (_publisher.IsValueCreated)
+            await _publisher.Value.DisposeAsync().ConfigureAwait(false);
+        if (_eventBridge.IsValueCreated)
+            _eventBridge.Value.Dispose();
+        if (_sqs.IsValueCreated)
+            _sqs.Value.Dispose();
+        await base.StopAgent(context).ConfigureAwait(false);
+    }
+}

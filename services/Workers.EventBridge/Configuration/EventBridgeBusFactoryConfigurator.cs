@@ -1,0 +1,32 @@
+using MassTransit;
+using MassTransit.Configuration;
+using Workers.EventBridge.Topology;
+
+namespace Workers.EventBridge.Configuration;
+
+internal sealed class EventBridgeBusFactoryConfigurator(EventBridgeBusConfiguration bus) : BusFactoryConfigurator(bus), IEventBridgeBusFactoryConfigurator, IBusFactory
+{
+    private readonly EventBridgeHostConfiguration _host = bus.HostConfiguration;
+
+    public void Host(string busName, Action<EventBridgeHostSettings>? configure = null)
+    {
+        _host.Settings.BusName = busName;
+        configure?.Invoke(_host.Settings);
+    }
+
+    public void Event<T>(string source, string detailType, int version = 1)
+        where T : class => _host.Types.Add(typeof(T), new EventName(source, detailType, version));
+
+    public IReceiveEndpointConfiguration CreateBusEndpointConfiguration(Action<IReceiveEndpointConfigurator> configure) =>
+        _host.CreateReceiveEndpointConfiguration("bus", bus.BusEndpointConfiguration, configure);
+
+    public void ReceiveEndpoint(IEndpointDefinition definition, IEndpointNameFormatter? endpointNameFormatter = null, Action<IEventBridgeReceiveEndpointConfigurator>? configureEndpoint = null) =>
+        _host.ReceiveEndpoint(definition, endpointNameFormatter, configureEndpoint);
+
+    public void ReceiveEndpoint(string queueName, Action<IEventBridgeReceiveEndpointConfigurator> configureEndpoint) => _host.ReceiveEndpoint(queueName, configureEndpoint);
+
+    public void ReceiveEndpoint(IEndpointDefinition definition, IEndpointNameFormatter? endpointNameFormatter = null, Action<IReceiveEndpointConfigurator>? configureEndpoint = null) =>
+        _host.ReceiveEndpoint(definition, endpointNameFormatter, configureEndpoint);
+
+    public void ReceiveEndpoint(string queueName, Action<IReceiveEndpointConfigurator> configureEndpoint) => _host.ReceiveEndpoint(queueName, configureEndpoint);
+}

@@ -1,0 +1,46 @@
+using Workers.EventBridge.Configuration;
+
+namespace MassTransit;
+
+/// <summary>Configures a bus on EventBridge and SQS.</summary>
+public interface IEventBridgeBusFactoryConfigurator : IBusFactoryConfigurator<IEventBridgeReceiveEndpointConfigurator>
+{
+    /// <summary>Names the event bus that is published to, and configures the AWS clients.</summary>
+    /// <param name="busName">Name or ARN of the bus.</param>
+    /// <param name="configure">Further settings.</param>
+    void Host(string busName, Action<EventBridgeHostSettings>? configure = null);
+
+    /// <summary>Names a contract that cannot carry the attribute, such as the event of an AWS service.</summary>
+    /// <typeparam name="T">The contract.</typeparam>
+    /// <param name="source">The EventBridge <c>source</c>, such as <c>aws.s3</c>.</param>
+    /// <param name="detailType">The EventBridge <c>detail-type</c>, such as <c>Object Created</c>.</param>
+    /// <param name="version">The contract's version; events without metadata count as version 1.</param>
+    void Event<T>(string source, string detailType, int version = 1)
+        where T : class;
+}
+
+/// <summary>
+/// Configures an endpoint: one SQS queue and its consumers. Beside these options there are MassTransit's own:
+/// <c>ConcurrentMessageLimit</c> (messages handled at the same time, 16 by default) and <c>PrefetchCount</c> (messages in hand,
+/// handled and buffered ones together; at least what the limit and the polls need).
+/// </summary>
+public interface IEventBridgeReceiveEndpointConfigurator : IReceiveEndpointConfigurator
+{
+    /// <summary>How long a poll waits for messages while the queue is empty, 1 to 20 seconds; 20 by default.</summary>
+    int WaitTimeSeconds { set; }
+
+    /// <summary>
+    /// How long a message in hand stays invisible to others; renewed at half of it, up to 12 hours in all. 10 seconds to 12 hours;
+    /// 30 seconds by default. A crash delays the message for as long.
+    /// </summary>
+    TimeSpan VisibilityTimeout { set; }
+
+    /// <summary>ReceiveMessage calls at the same time under load, 1 to 20; by default one for each ten of the concurrency limit.</summary>
+    int MaxConcurrentPolls { set; }
+
+    /// <summary>How long a failed message stays invisible after its first receive; doubles with each. 1 second by default.</summary>
+    TimeSpan RedeliveryDelay { set; }
+
+    /// <summary>The bound of that; 15 minutes by default, at most 12 hours.</summary>
+    TimeSpan MaxRedeliveryDelay { set; }
+}

@@ -1,0 +1,67 @@
+using MassTransit;
+using MassTransit.Configuration;
+using MassTransit.Transports;
+using Workers.EventBridge.Topology;
+
+namespace Workers.EventBridge.Configuration;
+
+internal sealed class EventBridgeHostConfiguration : BaseHostConfiguration<EventBridgeReceiveEndpointConfiguration, IEventBridgeReceiveEndpointConfigurator>
+{
+    private readonly EventBridgeBusConfiguration _bus;
+
+    public EventBridgeHostConfiguration(EventBridgeBusConfiguration bus, EventBridgeTopologyConfiguration topology)
+        : base(bus)
+    {
+        _bus = bus;
+        Types = topology.Types;
+        Topology = new EventBridgeBusTopology(this, topology);
+        ReceiveTransportRetryPolicy = Retry.CreatePolicy(x => x.Immediate(1));
+        Clients = new AwsClients(Settings);
+    }
+
+    public EventBridgeHostSettings Settings { get; } = new();
+
+    public EventTypeMap Types { get; }
+
+    public AwsClients Clients { get; }
+
+    // Uri hosts may not hold what a bus's ARN holds.
+    public override Uri HostAddress => new($"eventbridge://{Uri.EscapeDataString(Settings.BusName[(Settings.BusName.LastIndexOf('/') + 1)..])}/");
+
+    public override IBusTopology Topology { get; }
+
+    public override IRetryPolicy ReceiveTransportRetryPolicy { get; }
+
+    public EventBridgeReceiveEndpointConfiguration CreateReceiveEndpointConfiguration(
+        string queueName,
+        EventBridgeEndpointConfiguration endpoint,
+        Action<IEventBridgeReceiveEndpointConfigurator>? configure)
+    {
+        var configuration = new EventBridgeReceiveEndpointConfiguration(this, queueName, endpoint);
+        configure?.Invoke(configuration);
+        Observers.EndpointConfigured(configuration);
+        Add(configuration);
+        return configuration;
+    }
+
+    public override void ReceiveEndpoint(IEndpointDefinition definition, IEndpointNameFormatter? endpointNameFormatter, Action<IEventBridgeReceiveEndpointConfigurator>? configureEndpoint = null) =>
+        ReceiveEndpoint(definition.GetEndpointName(endpointNameFormatter ?? DefaultEndpointNameFormatter.Instance), endpoint =>
+        {
+            ApplyEndpointDefinition(endpoint, definition);
+            configureEndpoint?.Invoke(endpoint);
+        });
+
+    public override void ReceiveEndpoint(string queueName, Action<IEventBridgeReceiveEndpointConfigurator>? configureEndpoint) =>
+        CreateReceiveEndpointConfiguration(queueName, _bus.CreateEndpointConfiguration(), configureEndpoint);
+
+    public override IReceiveEndpointConfiguration CreateReceiveEndpointConfiguration(string queueName, Action<IReceiveEndpointConfigurator>? configure) =>
+        CreateReceiveEndpointConfiguration(queueName, _bus.CreateEndpointConfiguration(), configure);
+
+    public override IHost Build()
+    {
+        var host = new EventBridgeHost(this);
+        foreach (var endpoint in GetConfiguredEndpoints())
+            endpoint.Build(host);
+        return host;
+    }
+}

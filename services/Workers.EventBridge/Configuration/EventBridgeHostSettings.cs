@@ -1,0 +1,65 @@
+using Amazon.Runtime;
+using Amazon.SQS;
+using Workers.EventBridge.Aws;
+
+namespace Workers.EventBridge.Configuration;
+
+/// <summary>The bus, who publishes, and the AWS clients.</summary>
+public sealed class EventBridgeHostSettings
+{
+    /// <summary>Name or ARN of the event bus; <c>default</c> by default.</summary>
+    public string BusName { get; set; } = "default";
+
+    /// <summary>The component that publishes, as written into each event; the process's name by default.</summary>
+    public string Producer { get; set; } = AppDomain.CurrentDomain.FriendlyName;
+
+    /// <summary>Its version, told with what it dead-letters; none by default.</summary>
+    public string? ProducerVersion { get; set; }
+
+    /// <summary>
+    /// Bytes that all entries of one PutEvents call may have together; 262,144 by default, which every emulator and older
+    /// documentation agrees on. AWS takes 1 MB since January 2026.
+    /// </summary>
+    public int MaxPutEventsSize { get; set; } = 256 * 1024;
+
+    /// <summary>PutEvents calls under way at the same time; 4 by default, 1 to 64.</summary>
+    public int MaxConcurrentPutEvents { get; set; } = 4;
+
+    /// <summary>An endpoint instead of AWS, such as an emulator's; null leaves it to the SDK (<c>AWS_ENDPOINT_URL</c>, region).</summary>
+    public Uri? ServiceUrl { get; set; }
+
+    /// <summary>Credentials; null leaves them to the SDK's default chain.</summary>
+    public AWSCredentials? Credentials { get; set; }
+
+    /// <summary>Settings of the SQS client.</summary>
+    public AmazonSQSConfig Sqs { get; } = new();
+
+    /// <summary>Settings of the PutEvents client.</summary>
+    public EventBridgeClientConfig EventBridge { get; } = new();
+
+    /// <summary>The clock; the system's by default.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    internal AmazonSQSClient CreateSqs()
+    {
+        Aim(Sqs);
+        return Credentials is null ? new AmazonSQSClient(Sqs) : new AmazonSQSClient(Credentials, Sqs);
+    }
+
+    internal EventBridgeClient CreateEventBridge()
+    {
+        Aim(EventBridge);
+        return Credentials is null ? new EventBridgeClient(EventBridge) : new EventBridgeClient(Credentials, EventBridge);
+    }
+
+    private void Aim(ClientConfig config)
+    {
+        if (ServiceUrl is null)
+            return;
+
+        // Setting a service URL clears the region, which signing still needs.
+        var region = config.RegionEndpoint?.SystemName;
+        config.ServiceURL = ServiceUrl.ToString();
+        config.AuthenticationRegion ??= region ?? "us-east-1";
+    }
+}

@@ -1,0 +1,92 @@
+using MassTransit;
+using MassTransit.Configuration;
+using MassTransit.Transports;
+using Workers.EventBridge.Receiving;
+
+namespace Workers.EventBridge.Configuration;
+
+internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointConfiguration, IEventBridgeReceiveEndpointConfigurator
+{
+    private readonly EventBridgeHostConfiguration _host;
+    private int? _polls;
+
+    public EventBridgeReceiveEndpointConfiguration(EventBridgeHostConfiguration host, string queueName, EventBridgeEndpointConfiguration endpoint)
+        : base(host, endpoint)
+    {
+        _host = host;
+        QueueName = queueName;
+        HostAddress = host.HostAddress;
+        InputAddress = new Uri(HostAddress, queueName);
+        PublishFaults = false;
+    }
+
+    public string QueueName { get; }
+
+    public override Uri HostAddress { get; }
+
+    public override Uri InputAddress { get; }
+
+    public int WaitTimeSeconds { get; set; } = 20;
+
+    public TimeSpan VisibilityTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    public TimeSpan RedeliveryDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    public TimeSpan MaxRedeliveryDelay { get; set; } = TimeSpan.FromMinutes(15);
+
+    public int MaxConcurrentPolls
+    {
+        set => _polls = value;
+    }
+
+    /// <summary>Handlers.</summary>
+    public int Concurrency => Transport.ConcurrentMessageLimit ?? 16;
+
+    /// <summary>Polls under load.</summary>
+    public int Polls => _polls ?? Math.Clamp((Concurrency + 9) / 10, 1, 20);
+
+    /// <summary>Messages in hand: the handlers', and a whole batch for each poll.</summary>
+    public int Places => Math.Max(Transport.PrefetchCount, Concurrency + (Polls * Poller.MaxMessages));
+
+    public override ReceiveEndpointContext CreateReceiveEndpointContext() => CreateContext();
+
+    public void Build(IHost host)
+    {
+        var context = CreateContext();
+        ReceiveEndpoint = new ReceiveEndpoint(new EventBridgeReceiveTransport(context, this, _host), context);
+        host.AddReceiveEndpoint(QueueName, (ReceiveEndpoint)ReceiveEndpoint);
+    }
+
+    public override IEnumerable<ValidationResult> Validate() => base.Validate().Concat(ValidateOptions());
+
+    private IEnumerable<ValidationResult> ValidateOptions()
+    {
+        if (WaitTimeSeconds is < 1 or > 20)
+            yield return this.Failure(nameof(WaitTimeSeconds), $"{WaitTimeSeconds} is not between 1 and 20 seconds.");
+        if (VisibilityTimeout < TimeSpan.FromSeconds(10) || VisibilityTimeout > TimeSpan.FromHours(12))
+            yield return this.Failure(nameof(VisibilityTimeout), $"{VisibilityTimeout} is not between 10 seconds and 12 hours.");
+        if (Polls is < 1 or > 20)
+            yield return this.Failure(nameof(MaxConcurrentPolls), $"{Polls} is not between 1 and 20.");
+        if (RedeliveryDelay < TimeSpan.Zero || MaxRedeliveryDelay < RedeliveryDelay || MaxRedeliveryDelay > TimeSpan.FromHours(12))
+            yield return this.Failure(nameof(RedeliveryDelay), $"{RedeliveryDelay} to {MaxRedeliveryDelay} is not a range between 0 and 12 hours.");
+    }
+
+    private EventBridgeReceiveEndpointContext CreateContext()
+    {
+        ApplySpecifications(new Builder(this));
+        var context = new EventBridgeReceiveEndpointContext(_host, this);
+        context.GetOrAddPayload<IErrorTransport>(() => FaultTransport.Instance);
+        context.GetOrAddPayload<IDeadLetterTransport>(() => FaultTransport.Instance);
+        return context;
+    }
+
+    private sealed class Builder(EventBridgeReceiveEndpointConfiguration configuration) : ReceiveEndpointBuilder(configuration)
+    {
+        public override ConnectHandle ConnectConsumePipe<T>(IPipe<ConsumeContext<T>> pipe, ConnectPipeOptions options)
+        {
+            if (configuration.ConfigureConsumeTopology && options.HasFlag(ConnectPipeOptions.ConfigureConsumeTopology))
+                configuration._host.Types.Consume(typeof(T));
+            return base.ConnectConsumePipe(pipe, options);
+        }
+    }
+}

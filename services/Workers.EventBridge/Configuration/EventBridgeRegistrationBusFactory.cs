@@ -1,0 +1,26 @@
+using MassTransit;
+using MassTransit.Configuration;
+using MassTransit.Transports;
+using Microsoft.Extensions.DependencyInjection;
+using Workers.EventBridge.Envelope;
+using Workers.EventBridge.Publishing;
+
+namespace Workers.EventBridge.Configuration;
+
+internal sealed class EventBridgeRegistrationBusFactory(
+    EventBridgeBusConfiguration bus,
+    Action<IBusRegistrationContext, IEventBridgeBusFactoryConfigurator>? configure)
+    : TransportRegistrationBusFactory<IEventBridgeReceiveEndpointConfigurator>(bus.HostConfiguration)
+{
+    public override IBusInstance CreateBus(IBusRegistrationContext context, IEnumerable<IBusInstanceSpecification> specifications, string busName)
+    {
+        var settings = bus.HostConfiguration.Settings;
+        var configurator = new EventBridgeBusFactoryConfigurator(bus);
+        var envelope = new EventSerializerFactory(bus.HostConfiguration.Types, () => settings.Producer, settings.TimeProvider);
+        configurator.ClearSerialization();
+        configurator.AddSerializer(envelope, isSerializer: true);
+        configurator.AddDeserializer(envelope, isDefault: true);
+        context.GetService<EventPublisherAccess>()?.Set(bus.HostConfiguration);
+        return CreateBus(configurator, context, configure!, specifications);
+    }
+}

@@ -1,0 +1,39 @@
+using MassTransit;
+using MassTransit.Metadata;
+using MassTransit.Serialization;
+
+namespace Workers.EventBridge.Envelope;
+
+/// <summary>MassTransit's view of an envelope: ids, times and headers.</summary>
+internal sealed class EnvelopeMessageContext(EventEnvelope envelope, Uri? destinationAddress) : MessageContext
+{
+    private Headers? _headers;
+
+    public Guid? MessageId { get; } = EventIds.ToGuid(envelope.EventId);
+
+    public Guid? RequestId => null;
+
+    public Guid? CorrelationId { get; } = EventIds.ToGuidOrNull(envelope.Metadata?.CorrelationId);
+
+    public Guid? ConversationId { get; } = EventIds.ToGuidOrNull(envelope.Metadata?.ConversationId);
+
+    public Guid? InitiatorId { get; } = EventIds.ToGuidOrNull(envelope.Metadata?.CausationId);
+
+    public DateTime? ExpirationTime => null;
+
+    public Uri? SourceAddress => null;
+
+    public Uri? DestinationAddress => destinationAddress;
+
+    public Uri? ResponseAddress => null;
+
+    public Uri? FaultAddress => null;
+
+    public DateTime? SentTime { get; } = envelope.OccurredAt?.UtcDateTime;
+
+    public Headers Headers => _headers ??= envelope.Metadata?.Extra is { } extra
+        ? new ReadOnlyDictionaryHeaders(SystemTextJsonMessageSerializer.Instance, extra.ToDictionary(header => header.Key, header => (object)header.Value))
+        : EmptyHeaders.Instance;
+
+    public HostInfo Host => HostMetadataCache.Empty;
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+
+namespace Workers.EventBridge.Envelope;
+
+/// <summary>Reads an EventBridge envelope in one pass; the contract inside is only located, not deserialized.</summary>
+public static class EnvelopeReader
+{
+    private static readonly JsonReaderOptions Bounded = new() { MaxDepth = 64 };
+
+    /// <summary>Reads the envelope.</summary>
+    /// <exception cref="PoisonEventException">The body is not JSON, or not an EventBridge envelope.</exception>
+    public static EventEnvelope Read(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return ReadEnvelope(body);
+        }
+        catch (JsonException error)
+        {
+            throw new PoisonEventException("malformed", $"The message is not JSON: {error.Message}", error);
+        }
+    }
+
+    private static EventEnvelope ReadEnvelope(ReadOnlyMemory<byte> body)
+    {
+        var json = new Utf8JsonReader(body.Span, Bounded);
+        if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+            throw Malformed("The message is not a JSON object.");
+
+        string? id = null, source = null, detailType = null, account = null, region = null, replay = null;
+        DateTimeOffset? time = null;
+        Detail? detail = null;
+
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("detail"u8))
+                detail = DetailReader.Read(ref json, body);
+            else if (json.ValueTextEquals("id"u8))
+                id = Text(ref json);
+            else if (json.ValueTextEquals("source"u8))
+                source = Text(ref json);
+            else if (json.ValueTextEquals("detail-type"u8))
+                detailType = Text(ref json);
+            else if (json.ValueTextEquals("time"u8))
+                time = Time(ref json);
+            else if (json.ValueTextEquals("account"u8))
+                account = Text(ref json);
+            else if (json.ValueTextEquals("region"u8))
+                region = Text(ref json);
+            else if (json.ValueTextEquals("replay-name"u8))
+                replay = Text(ref json);
+            else
+                json.Skip();
+        }
+
+        json.Read();
+        return new EventEnvelope
+        {
+            Id = id ?? throw Malformed("The message has no 'id': it is not an EventBridge event."),
+            Source = source ?? throw Malformed("The event has no 'source'."),
+            DetailType = detailType ?? throw Malformed("The event has no 'detail-type'."),
+            Time = time,
+            Account = account,
+            Region = region,
+            ReplayName = replay,
+            Metadata = detail?.Metadata,
+            Data = detail?.Data ?? throw Malformed("The event has no 'detail'."),
+        };
+    }
+
+    internal static string? Text(ref Utf8JsonReader json)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.String)
+            return json.GetString();
+        json.Skip();
+        return null;
+    }
+
+    internal static DateTimeOffset? Time(ref Utf8JsonReader json)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.String && json.TryGetDateTimeOffset(out var time))
+            return time;
+        json.Skip();
+        return null;
+    }
+
+    private static PoisonEventException Malformed(string message) => new("malformed", message);
+}

@@ -1,0 +1,53 @@
+using System.Net.Mime;
+using MassTransit;
+using MassTransit.Serialization;
+using Workers.EventBridge.Topology;
+
+namespace Workers.EventBridge.Envelope;
+
+/// <summary>
+/// Reads EventBridge envelopes. It needs nothing of the receive transport, so the same consumers run on any MassTransit
+/// transport that is fed with EventBridge JSON.
+/// </summary>
+internal sealed class EventDeserializer(EventTypeMap types) : IMessageDeserializer
+{
+    public ContentType ContentType => EventSerializerFactory.MediaType;
+
+    public ConsumeContext Deserialize(ReceiveContext receiveContext)
+    {
+        // Our own receive transport has read the envelope already, to find the trace that the event belongs to.
+        var envelope = receiveContext.TryGetPayload<ReceivedEvent>(out var received) ? received.Envelope : EnvelopeReader.Read(receiveContext.Body.GetBytes());
+        return new BodyConsumeContext(receiveContext, Context(envelope, receiveContext.InputAddress));
+    }
+
+    public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null) =>
+        Context(EnvelopeReader.Read(body.GetBytes()), destinationAddress);
+
+    public MessageBody GetMessageBody(string text) => new StringMessageBody(text);
+
+    public void Probe(ProbeContext context) => context.CreateScope("eventBridge").Add("contentType", ContentType.MediaType);
+
+    private EventSerializerContext Context(EventEnvelope envelope, Uri? destination) => types.TryGetMessageTypes(envelope.Name, out var messageTypes)
+        ? new EventSerializerContext(envelope, new EnvelopeMessageContext(envelope, destination), messageTypes)
+        : throw new PoisonEventException("unknown-type", $"No consumer here takes {envelope.Name}. Its rule's pattern lets through more than the worker consumes.");
+}
+
+/// <summary>An envelope that was read, or what was wrong with it, as a payload of the receive context.</summary>
+internal sealed class ReceivedEvent(EventEnvelope? envelope, PoisonEventException? problem)
+{
+    public EventEnvelope Envelope => envelope ?? throw problem!;
+
+    public EventEnvelope? EnvelopeOrNull => envelope;
+
+    public static ReceivedEvent Read(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return new ReceivedEvent(EnvelopeReader.Read(body), problem: null);
+        }
+        catch (PoisonEventException poison)
+        {
+            return new ReceivedEvent(envelope: null, poison);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Workers.EventBridge.Envelope;
+
+/// <summary>MassTransit identifies messages by Guid; an event from elsewhere may be called anything.</summary>
+public static class EventIds
+{
+    /// <summary>The Guid that the text is, or else a Guid made from it: always the same for the same text (SHA-256, RFC 9562 version 8).</summary>
+    public static Guid ToGuid(string id)
+    {
+        if (Guid.TryParse(id, out var guid))
+            return guid;
+
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(id), hash);
+        hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
+        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+        return new Guid(hash[..16], bigEndian: true);
+    }
+
+    /// <summary>The same for an id that may be missing.</summary>
+    public static Guid? ToGuidOrNull(string? id) => string.IsNullOrEmpty(id) ? null : ToGuid(id);
+}

@@ -1,0 +1,26 @@
+using System.Net.Mime;
+using MassTransit;
+using Workers.EventBridge.Topology;
+
+namespace Workers.EventBridge.Envelope;
+
+/// <summary>
+/// The EventBridge envelope as a MassTransit serialization. The transport brings it along; on another transport add it with
+/// <c>AddDeserializer(new EventSerializerFactory(types), isDefault: true)</c>, and <c>types.Consume(typeof(…))</c> for each contract.
+/// </summary>
+/// <param name="types">The contracts that may be received.</param>
+/// <param name="producer">The component that publishes; <c>unknown</c> by default.</param>
+/// <param name="time">Gives <c>occurredAt</c>; the system's clock by default.</param>
+public sealed class EventSerializerFactory(EventTypeMap types, Func<string>? producer = null, TimeProvider? time = null) : ISerializerFactory
+{
+    internal static readonly ContentType MediaType = new("application/vnd.aws.eventbridge+json");
+
+    /// <inheritdoc />
+    public ContentType ContentType => MediaType;
+
+    /// <inheritdoc />
+    public IMessageSerializer CreateSerializer() => new EventSerializer(types, producer ?? (() => "unknown"), time ?? TimeProvider.System);
+
+    /// <inheritdoc />
+    public IMessageDeserializer CreateDeserializer() => new EventDeserializer(types);
+}

@@ -1,0 +1,67 @@
+using MassTransit;
+using MassTransit.Context;
+using MassTransit.Logging;
+using MassTransit.Middleware;
+using MassTransit.Transports;
+using Microsoft.Extensions.DependencyInjection;
+using Workers.EventBridge.Configuration;
+using Workers.EventBridge.Topology;
+
+namespace Workers.EventBridge.Publishing;
+
+/// <summary>Turns what MassTransit publishes into entries, and hands them to the bus or to a sink that stands in for it.</summary>
+internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfiguration host, ReceiveEndpointContext endpoint, EventName name)
+    : BaseSendTransportContext(host, endpoint.Serialization), SendTransportContext<PipeContext>
+{
+    public override string EntityName => name.DetailType;
+
+    public override string ActivitySystem => "aws_eventbridge";
+
+    public override async Task<SendContext<T>> CreateSendContext<T>(T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)
+    {
+        var context = new MessageSendContext<T>(message, cancellationToken);
+        await pipe.Send(context).ConfigureAwait(false);
+        return context;
+    }
+
+    public Task<SendContext<T>> CreateSendContext<T>(PipeContext context, T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)
+        where T : class => CreateSendContext(message, pipe, cancellationToken);
+
+    public Task Send<T>(PipeContext context, SendContext<T> sendContext)
+        where T : class
+    {
+        if (sendContext.RequestId is not null)
+            throw new NotSupportedException("Events have no answers: request/response cannot go over EventBridge. Publish an event and consume the one that follows.");
+        if (sendContext.Delay is { } delay && delay > TimeSpan.Zero)
+            throw new NotSupportedException("EventBridge cannot delay an event. Use EventBridge Scheduler to publish it later.");
+
+        var message = (MessageSendContext<T>)sendContext;
+        var traceparent = message.Headers.Get<string>(DiagnosticHeaders.ActivityId);
+        var outgoing = new OutgoingEvent(
+            message.MessageId ??= NewId.NextGuid(),
+            name.Source,
+            name.DetailType,
+            message.Body.GetBytes(),
+            host.Settings.TimeProvider.GetUtcNow(),
+            XRayTraceHeader.FromTraceparent(traceparent));
+
+        return Sink(sendContext) is { } sink
+            ? sink.AddAsync(outgoing, sendContext.CancellationToken)
+            : host.Clients.Publisher.PublishAsync(outgoing, sendContext.CancellationToken);
+    }
+
+    public Task Send(IPipe<PipeContext> pipe, CancellationToken cancellationToken = default) => pipe.Send(new SendPipeContext(cancellationToken));
+
+    public void Probe(ProbeContext context) => context.CreateScope("eventBridge").Add("event", name.ToString());
+
+    private static IEventSink? Sink(SendContext context)
+    {
+        if (context.TryGetPayload<IEventSink>(out var sink))
+            return sink;
+        return context.TryGetPayload<ConsumeContext>(out var consumed) && consumed.TryGetPayload<IServiceProvider>(out var scope)
+            ? scope.GetService<IEventSink>()
+            : null;
+    }
+
+    private sealed class SendPipeContext(CancellationToken cancellationToken) : BasePipeContext(cancellationToken);
+}

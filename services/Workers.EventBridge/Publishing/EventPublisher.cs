@@ -1,0 +1,111 @@
+using System.Threading.Channels;
+
+namespace Workers.EventBridge.Publishing;
+
+/// <summary>
+/// Coalesces what is published at the same time, without a timer: a lone event leaves at once; while calls are under way, what
+/// arrives meanwhile fills the next one.
+/// </summary>
+internal sealed class EventPublisher : IEventPublisher, IAsyncDisposable
+{
+    /// <summary>PutEvents takes at most ten entries (Amazon EventBridge API Reference, PutEvents).</summary>
+    private const int MaxEntries = 10;
+
+    private readonly Lock _filling = new();
+    private readonly Channel<PendingEvent> _waiting = Channel.CreateUnbounded<PendingEvent>();
+    private readonly PutEventsSender _sender;
+    private readonly Func<int> _sizeLimit;
+    private readonly Task[] _senders;
+
+    public EventPublisher(PutEventsSender sender, Func<int> sizeLimit, int concurrentCalls)
+    {
+        _sender = sender;
+        _sizeLimit = sizeLimit;
+        _senders = [.. Enumerable.Range(0, concurrentCalls).Select(_ => Task.Run(SendAsync))];
+    }
+
+    public Task PublishAsync(OutgoingEvent @event, CancellationToken cancellationToken = default)
+    {
+        var pending = new PendingEvent(@event);
+        if (!IsTooLarge(pending) && !_waiting.Writer.TryWrite(pending))
+            pending.Refused(new ObjectDisposedException(nameof(EventPublisher), "The bus is stopped: nothing can be published any more."));
+        return pending.Done.WaitAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<Exception?>> PublishInOrderAsync(IReadOnlyList<OutgoingEvent> events, CancellationToken cancellationToken = default)
+    {
+        List<PendingEvent> all = [.. events.Select(@event => new PendingEvent(@event))];
+        foreach (var batch in Batches(all.Where(pending => !IsTooLarge(pending))))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await _sender.SendAsync(batch).ConfigureAwait(false);
+        }
+
+        return [.. all.Select(pending => pending.Error)];
+    }
+
+    /// <summary>Sends what is waiting, then stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        await Task.WhenAll(_senders).ConfigureAwait(false);
+    }
+
+    private bool IsTooLarge(PendingEvent pending)
+    {
+        if (pending.Size <= _sizeLimit())
+            return false;
+
+        pending.Refused(new EventRefusedException(
+            "EntryTooLarge",
+            $"Event {pending.Event.Source}/{pending.Event.DetailType} has {pending.Size} bytes; the limit of PutEvents is {_sizeLimit()}. Publish a reference to the data instead."));
+        return true;
+    }
+
+    private IEnumerable<List<PendingEvent>> Batches(IEnumerable<PendingEvent> events)
+    {
+        List<PendingEvent> batch = [];
+        var size = 0;
+        foreach (var pending in events)
+        {
+            if (batch.Count == MaxEntries || (batch.Count > 0 && size + pending.Size > _sizeLimit()))
+            {
+                yield return batch;
+                (batch, size) = ([], 0);
+            }
+
+            batch.Add(pending);
+            size += pending.Size;
+        }
+
+        if (batch.Count > 0)
+            yield return batch;
+    }
+
+    private async Task SendAsync()
+    {
+        var batch = new List<PendingEvent>(MaxEntries);
+        while (await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            Fill(batch);
+            if (batch.Count > 0)
+                await _sender.SendAsync(batch).ConfigureAwait(false);
+            batch.Clear();
+        }
+    }
+
+    private void Fill(List<PendingEvent> batch)
+    {
+        var size = 0;
+
+        // One sender looks and takes at a time: what it saw is what it gets, and so a call never exceeds the limit.
+        lock (_filling)
+        {
+            while (batch.Count < MaxEntries && _waiting.Reader.TryPeek(out var next) && size + next.Size <= _sizeLimit() && _waiting.Reader.TryRead(out next))
+            {
+                batch.Add(next);
+                size += next.Size;
+            }
+        }
+    }
+}

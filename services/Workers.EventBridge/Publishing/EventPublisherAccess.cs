@@ -1,0 +1,18 @@
+using Workers.EventBridge.Configuration;
+
+namespace Workers.EventBridge.Publishing;
+
+/// <summary>The publisher of the bus in this container, for who publishes below MassTransit.</summary>
+internal sealed class EventPublisherAccess : IEventPublisher
+{
+    private EventBridgeHostConfiguration? _host;
+
+    public void Set(EventBridgeHostConfiguration host) => _host = host;
+
+    private IEventPublisher Publisher => _host?.Clients.Publisher ?? throw new InvalidOperationException("There is no bus yet: resolve IBus, or start the host, before publishing.");
+
+    public Task PublishAsync(OutgoingEvent @event, CancellationToken cancellationToken = default) => Publisher.PublishAsync(@event, cancellationToken);
+
+    public Task<IReadOnlyList<Exception?>> PublishInOrderAsync(IReadOnlyList<OutgoingEvent> events, CancellationToken cancellationToken = default) =>
+        Publisher.PublishInOrderAsync(events, cancellationToken);
+}

@@ -1,0 +1,21 @@
+using MassTransit;
+using MassTransit.Transports;
+using Workers.EventBridge.Configuration;
+using Workers.EventBridge.Publishing;
+
+namespace Workers.EventBridge.Receiving;
+
+internal sealed class EventBridgeReceiveEndpointContext(EventBridgeHostConfiguration host, EventBridgeReceiveEndpointConfiguration configuration)
+    : BaseReceiveEndpointContext(host, configuration)
+{
+    // These agents supervise connections; over HTTP there are none.
+    public override void AddSendAgent(IAgent agent) => throw new NotSupportedException("The transport has no connections to supervise.");
+
+    public override void AddConsumeAgent(IAgent agent) => throw new NotSupportedException("The transport has no connections to supervise.");
+
+    public override Exception ConvertException(Exception exception, string message) => new ConnectionException(message, exception);
+
+    protected override ISendTransportProvider CreateSendTransportProvider() => new EventBridgeTransportProvider(host, this);
+
+    protected override IPublishTransportProvider CreatePublishTransportProvider() => new EventBridgeTransportProvider(host, this);
+}

@@ -1,0 +1,28 @@
+using Amazon.SQS;
+using Amazon.SQS.Model;
+
+namespace Workers.EventBridge.Receiving;
+
+/// <summary>One receive call at a time, for as many messages as a call can bring.</summary>
+internal sealed class Poller(IAmazonSQS sqs, SourceQueue queue, TimeSpan visibility, TimeProvider time)
+{
+    /// <summary>ReceiveMessage brings at most ten messages (Amazon SQS API Reference).</summary>
+    public const int MaxMessages = 10;
+
+    public async Task<IReadOnlyList<HeldMessage>> ReceiveAsync(int waitTimeSeconds, CancellationToken cancellationToken)
+    {
+        var response = await sqs.ReceiveMessageAsync(
+            new ReceiveMessageRequest(queue.Url)
+            {
+                MaxNumberOfMessages = MaxMessages,
+                WaitTimeSeconds = waitTimeSeconds,
+                VisibilityTimeout = (int)visibility.TotalSeconds,
+                MessageSystemAttributeNames = ["ApproximateReceiveCount", "ApproximateFirstReceiveTimestamp", "AWSTraceHeader"],
+                MessageAttributeNames = ["All"],
+            },
+            cancellationToken).ConfigureAwait(false);
+
+        var received = time.GetTimestamp();
+        return response.Messages is { Count: > 0 } messages ? [.. messages.Select(message => new HeldMessage(message, received))] : [];
+    }
+}

@@ -1,0 +1,28 @@
+using System.Diagnostics.CodeAnalysis;
+using MassTransit;
+using MassTransit.Topology;
+
+namespace Workers.EventBridge.Topology;
+
+/// <summary>Every contract is published to the one bus; its address tells its name for people who read traces.</summary>
+internal sealed class EventBridgePublishTopology(IMessageTopology messages, EventTypeMap types) : PublishTopology
+{
+    protected override IMessagePublishTopologyConfigurator CreateMessageTopology<T>()
+    {
+        var topology = new MessageTopology<T>(this, types);
+        OnMessageTopologyCreated(topology);
+        _ = messages.GetMessageTopology<T>();
+        return topology;
+    }
+
+    private sealed class MessageTopology<T>(IPublishTopology publish, EventTypeMap types) : MessagePublishTopology<T>(publish)
+        where T : class
+    {
+        public override bool TryGetPublishAddress(Uri baseAddress, [NotNullWhen(true)] out Uri? publishAddress)
+        {
+            var name = types.NameOf(typeof(T));
+            publishAddress = new Uri(baseAddress, $"{Uri.EscapeDataString(name.Source)}/{Uri.EscapeDataString(name.DetailType)}");
+            return true;
+        }
+    }
+}
