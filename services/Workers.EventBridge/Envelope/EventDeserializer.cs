@@ -31,23 +31,3 @@ internal sealed class EventDeserializer(EventTypeMap types) : IMessageDeserializ
         ? new EventSerializerContext(envelope, new EnvelopeMessageContext(envelope, destination), messageTypes)
         : throw new PoisonEventException("unknown-type", $"No consumer here takes {envelope.Name}. Its rule's pattern lets through more than the worker consumes.");
 }
-
-/// <summary>An envelope that was read, or what was wrong with it, as a payload of the receive context.</summary>
-internal sealed class ReceivedEvent(EventEnvelope? envelope, PoisonEventException? problem)
-{
-    public EventEnvelope Envelope => envelope ?? throw problem!;
-
-    public EventEnvelope? EnvelopeOrNull => envelope;
-
-    public static ReceivedEvent Read(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            return new ReceivedEvent(EnvelopeReader.Read(body), problem: null);
-        }
-        catch (PoisonEventException poison)
-        {
-            return new ReceivedEvent(envelope: null, poison);
-        }
-    }
-}

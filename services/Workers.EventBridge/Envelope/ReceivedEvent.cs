@@ -1,0 +1,28 @@
+namespace Workers.EventBridge.Envelope;
+
+/// <summary>An envelope that was read, or what was wrong with it, as a payload of the receive context.</summary>
+public sealed class ReceivedEvent
+{
+    private readonly EventEnvelope? _envelope;
+    private readonly PoisonEventException? _problem;
+
+    private ReceivedEvent(EventEnvelope? envelope, PoisonEventException? problem) => (_envelope, _problem) = (envelope, problem);
+
+    /// <summary>The envelope.</summary>
+    /// <exception cref="PoisonEventException">The message is no EventBridge event.</exception>
+    public EventEnvelope Envelope => _envelope ?? throw _problem!;
+
+    internal EventEnvelope? EnvelopeOrNull => _envelope;
+
+    internal static ReceivedEvent Read(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return new ReceivedEvent(EnvelopeReader.Read(body), problem: null);
+        }
+        catch (PoisonEventException poison)
+        {
+            return new ReceivedEvent(envelope: null, poison);
+        }
+    }
+}

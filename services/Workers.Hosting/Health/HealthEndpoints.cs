@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Workers.Hosting.Health;
+
+internal static class HealthEndpoints
+{
+    /// <summary>
+    /// <c>/health/live</c>: the process answers; a restart would mend nothing else. <c>/health/ready</c>: queue and database are
+    /// there, with the reason when they are not.
+    /// </summary>
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        routes.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = WriteAsync });
+    }
+
+    private static Task WriteAsync(HttpContext context, HealthReport report)
+    {
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(JsonSerializer.Serialize(
+            new
+            {
+                status = report.Status.ToString(),
+                checks = report.Entries.ToDictionary(entry => entry.Key, entry => new
+                {
+                    status = entry.Value.Status.ToString(),
+                    reason = entry.Value.Exception?.Message ?? entry.Value.Description,
+                    endpoints = Endpoints(entry.Value),
+                }),
+            },
+            JsonSerializerOptions.Web));
+    }
+
+    // MassTransit reports each endpoint as an object of its own; what it says is in the text form.
+    private static Dictionary<string, string?>? Endpoints(HealthReportEntry entry) =>
+        entry.Data.Count == 0 ? null : entry.Data.ToDictionary(item => item.Key, item => item.Value?.ToString());
+}

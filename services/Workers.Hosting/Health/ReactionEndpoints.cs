@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Workers.Hosting.Store;
+
+namespace Workers.Hosting.Health;
+
+internal static class ReactionEndpoints
+{
+    private const int DefaultTake = 1000;
+    private const int MaxTake = 5000;
+
+    /// <summary><c>GET /reactions?after=0&amp;take=1000</c>: what this worker's consumers have done, in the order of doing.</summary>
+    public static void MapReactions(this IEndpointRouteBuilder routes) => routes.MapGet("/reactions", ReactionsAsync);
+
+    /// <summary><c>GET /effects</c>: how often each effect happened for each subject; anything but 1 is a defect.</summary>
+    public static void MapEffects<TContext>(this IEndpointRouteBuilder routes, Func<TContext, IQueryable<Effect>> effects)
+        where TContext : WorkerDbContext =>
+        routes.MapGet("/effects", async (HttpContext http) =>
+        {
+            // Resolved by hand: a route handler's analyzer does not get along with a parameter of a type parameter's type.
+            var db = http.RequestServices.GetRequiredService<TContext>();
+            var all = await effects(db).ToListAsync(http.RequestAborted);
+            var counts = all.GroupBy(effect => effect).Select(group => new EffectCount(group.Key.Subject, group.Key.Kind, group.Count()));
+            await http.Response.WriteAsJsonAsync(counts, http.RequestAborted);
+        });
+
+    private static async Task<IResult> ReactionsAsync(WorkerDbContext db, long? after, int? take, CancellationToken cancellationToken)
+    {
+        var count = take ?? DefaultTake;
+        if (count is < 1 or > MaxTake)
+            return Results.Problem($"'take' is {count}; 1 to {MaxTake} are allowed.", statusCode: StatusCodes.Status400BadRequest);
+
+        var from = after ?? 0;
+        var entries = await db.Inbox.AsNoTracking()
+            .Where(entry => entry.Sequence > from)
+            .OrderBy(entry => entry.Sequence)
+            .Take(count)
+            .ToListAsync(cancellationToken);
+        return Results.Ok(entries.Select(entry => new Reaction(
+            entry.Sequence,
+            entry.EventId,
+            entry.Consumer,
+            entry.DetailType,
+            entry.CorrelationId,
+            new DateTimeOffset(entry.OccurredAt, TimeSpan.Zero),
+            new DateTimeOffset(entry.ProcessedAt, TimeSpan.Zero))));
+    }
+
+    private sealed record EffectCount(string Subject, string Kind, int Count);
+
+    private sealed record Reaction(
+        long Sequence,
+        Guid EventId,
+        string Consumer,
+        string DetailType,
+        Guid? CorrelationId,
+        DateTimeOffset OccurredAt,
+        DateTimeOffset ProcessedAt);
+}

@@ -1,0 +1,22 @@
+using System.Diagnostics.CodeAnalysis;
+using MassTransit;
+using MassTransit.Context;
+
+namespace Workers.Hosting.Resilience;
+
+/// <summary>The same event, with the cancellation of one try: when its time is over, or the message is lost.</summary>
+internal sealed class AttemptContext(ConsumeContext context, CancellationToken cancellationToken) : ConsumeContextProxy(context)
+{
+    public override CancellationToken CancellationToken => cancellationToken;
+
+    public override bool TryGetMessage<T>([NotNullWhen(true)] out ConsumeContext<T>? message)
+        where T : class
+    {
+        if (!base.TryGetMessage(out message))
+            return false;
+
+        // The typed context that the base gives refers to the untyped one below this: it would not see this cancellation.
+        message = new MessageConsumeContext<T>(this, message.Message);
+        return true;
+    }
+}

@@ -1,0 +1,49 @@
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Workers.EventBridge.Envelope;
+
+namespace Workers.Hosting.Store;
+
+/// <summary>
+/// Around a consumer: an event that it has done before is passed over, and everything it does is committed at once, together
+/// with the note that it is done. Of two copies at the same moment one commits; the other finds the note when it is tried again.
+/// </summary>
+internal sealed partial class InboxFilter<TConsumer>(TimeProvider time, ILogger<TConsumer> logger) : IFilter<ConsumerConsumeContext<TConsumer>>
+    where TConsumer : class
+{
+    private static readonly string Consumer = typeof(TConsumer).Name;
+
+    public async Task Send(ConsumerConsumeContext<TConsumer> context, IPipe<ConsumerConsumeContext<TConsumer>> next)
+    {
+        var db = context.GetPayload<IServiceProvider>().GetRequiredService<WorkerDbContext>();
+        var eventId = context.MessageId ?? throw new InvalidOperationException("The event has no identity.");
+        if (await db.Inbox.AnyAsync(entry => entry.EventId == eventId && entry.Consumer == Consumer, context.CancellationToken))
+        {
+            LogDuplicate(logger, eventId, Consumer);
+            return;
+        }
+
+        var note = new InboxEntry
+        {
+            EventId = eventId,
+            Consumer = Consumer,
+            DetailType = DetailType(context),
+            CorrelationId = context.CorrelationId,
+            OccurredAt = context.SentTime is { } sent ? sent.ToUniversalTime().Ticks : time.GetUtcNow().UtcTicks,
+        };
+        db.Inbox.Add(note);
+        await next.Send(context);
+        note.ProcessedAt = time.GetUtcNow().UtcTicks;
+        await db.CommitAsync(context.CancellationToken);
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("inbox");
+
+    private static string DetailType(ConsumeContext context) =>
+        context.ReceiveContext.TryGetPayload<ReceivedEvent>(out var received) ? received.Envelope.DetailType : context.SupportedMessageTypes.First();
+
+    [LoggerMessage(LogLevel.Information, "Event {EventId} was done by {Consumer} before: passed over")]
+    private static partial void LogDuplicate(ILogger logger, Guid eventId, string consumer);
+}

@@ -1,0 +1,54 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Workers.EventBridge.Publishing;
+
+namespace Workers.Hosting.Store;
+
+internal static class StoreExtensions
+{
+    /// <summary>PostgreSQL when the connection string names a host, SQLite otherwise.</summary>
+    public static void AddWorkerStore<TContext>(this IServiceCollection services, string connectionString)
+        where TContext : WorkerDbContext
+    {
+        var isPostgres = connectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase);
+        services.AddDbContext<TContext>(options =>
+        {
+            if (isPostgres)
+                options.UseNpgsql(connectionString);
+            else
+                options.UseSqlite(connectionString).AddInterceptors(SqlitePragmas.Instance);
+        });
+        services.AddScoped<WorkerDbContext>(provider => provider.GetRequiredService<TContext>());
+        services.AddScoped<IEventSink, OutboxSink>();
+        services.AddScoped<IEventOutbox, EventOutbox>();
+        services.AddSingleton(new WriteGate(oneAtATime: !isPostgres));
+        services.AddSingleton<OutboxSignal>();
+        services.AddHostedService<StoreCreation>();
+        services.AddHostedService<OutboxDispatcher>();
+    }
+
+    private sealed class SqlitePragmas : DbConnectionInterceptor
+    {
+        public static readonly SqlitePragmas Instance = new();
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Set((SqliteConnection)connection);
+
+        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            Set((SqliteConnection)connection);
+            return Task.CompletedTask;
+        }
+
+        // WAL: readers and the writer do not block each other. NORMAL: a commit survives the death of the process; only a power
+        // failure could take the last ones, and a machine that must survive that runs on PostgreSQL.
+        private static void Set(SqliteConnection connection)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 10000;";
+            command.ExecuteNonQuery();
+        }
+    }
+}

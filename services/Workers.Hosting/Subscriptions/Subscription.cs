@@ -1,0 +1,38 @@
+using System.Text.Json;
+
+namespace Workers.Hosting.Subscriptions;
+
+/// <summary>A worker's <c>subscription.json</c>: everything outside the process that it needs.</summary>
+public sealed record Subscription
+{
+    /// <summary>The SQS queue; also the name of the rule and, with <c>-dlq</c>, of the dead-letter queue. 1 to 76 of <c>A-Za-z0-9_-</c>.</summary>
+    public required string Queue { get; init; }
+
+    /// <summary>The EventBridge event pattern that lets events into the queue.</summary>
+    public required JsonElement Pattern { get; init; }
+
+    /// <summary>How long a received message stays invisible to others, 10 to 43200 seconds; 30 by default. Renewed while a handler runs.</summary>
+    public int VisibilityTimeoutSeconds { get; init; } = 30;
+
+    /// <summary>At how many receives a failing message goes to the dead-letter queue, 1 to 1000; 5 by default.</summary>
+    public int MaxReceiveCount { get; init; } = 5;
+
+    /// <summary>Messages handled at the same time by one process, 1 to 1000; 16 by default.</summary>
+    public int Concurrency { get; init; } = 16;
+
+    /// <summary>How many tasks run, and when more are started.</summary>
+    public Scaling Scaling { get; init; } = new();
+}
+
+/// <summary>How a worker scales on ECS.</summary>
+public sealed record Scaling
+{
+    /// <summary>Tasks at least, 0 to 1000; 1 by default.</summary>
+    public int MinTasks { get; init; } = 1;
+
+    /// <summary>Tasks at most, 1 to 1000; 10 by default.</summary>
+    public int MaxTasks { get; init; } = 10;
+
+    /// <summary>Waiting messages that one task is meant for, at least 1; 100 by default.</summary>
+    public int MessagesPerTask { get; init; } = 100;
+}

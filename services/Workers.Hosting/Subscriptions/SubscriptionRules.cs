@@ -1,0 +1,57 @@
+using System.Text.Json;
+
+namespace Workers.Hosting.Subscriptions;
+
+internal static class SubscriptionRules
+{
+    /// <summary>SQS allows 80 characters (Amazon SQS Developer Guide, "Queue names"); the dead-letter queue's "-dlq" takes four.</summary>
+    private const int MaxQueueLength = 76;
+
+    public static IEnumerable<string> Check(Subscription subscription)
+    {
+        if (subscription.Queue.Length is 0 or > MaxQueueLength || !subscription.Queue.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'))
+            yield return $"field 'queue': '{subscription.Queue}' is not a queue name: 1 to {MaxQueueLength} letters, digits, '-' and '_'.";
+
+        if (subscription.Pattern.ValueKind != JsonValueKind.Object || !subscription.Pattern.EnumerateObject().Any())
+            yield return "field 'pattern': it is not an event pattern, such as { \"source\": [\"store.orders\"] }.";
+        else if (PatternProblem(subscription.Pattern, "pattern") is { } problem)
+            yield return problem;
+
+        foreach (var range in Ranges(subscription))
+        {
+            if (range.Value < range.Least || range.Value > range.Most)
+                yield return $"field '{range.Field}': {range.Value} is not between {range.Least} and {range.Most}.";
+        }
+
+        if (subscription.Scaling.MinTasks > subscription.Scaling.MaxTasks)
+            yield return $"field 'scaling.minTasks': {subscription.Scaling.MinTasks} is more than maxTasks, {subscription.Scaling.MaxTasks}.";
+    }
+
+    private static IEnumerable<(string Field, int Value, int Least, int Most)> Ranges(Subscription subscription) =>
+    [
+        ("visibilityTimeoutSeconds", subscription.VisibilityTimeoutSeconds, 10, 43_200),
+        ("maxReceiveCount", subscription.MaxReceiveCount, 1, 1000),
+        ("concurrency", subscription.Concurrency, 1, 1000),
+        ("scaling.minTasks", subscription.Scaling.MinTasks, 0, 1000),
+        ("scaling.maxTasks", subscription.Scaling.MaxTasks, 1, 1000),
+        ("scaling.messagesPerTask", subscription.Scaling.MessagesPerTask, 1, 1_000_000),
+    ];
+
+    // The shape only: EventBridge itself checks operators when the rule is put.
+    private static string? PatternProblem(JsonElement pattern, string place)
+    {
+        foreach (var member in pattern.EnumerateObject())
+        {
+            var problem = member.Value.ValueKind switch
+            {
+                JsonValueKind.Object => PatternProblem(member.Value, $"{place}.{member.Name}"),
+                JsonValueKind.Array when member.Value.GetArrayLength() > 0 => null,
+                _ => $"field '{place}.{member.Name}': a pattern's leaf is an array with at least one value, such as [\"OrderCreated\"].",
+            };
+            if (problem is not null)
+                return problem;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Net.Sockets;
+using System.Reflection;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Workers.Hosting.Diagnostics;
+using Workers.Hosting.Health;
+using Workers.Hosting.Resilience;
+using Workers.Hosting.Subscriptions;
+
+namespace Workers.Hosting;
+
+/// <summary>Hosts a worker: configuration, logs, telemetry, health, the bus, and the worker's own parts.</summary>
+public static class WorkerApplication
+{
+    /// <summary>Runs the worker until it is stopped.</summary>
+    /// <param name="args">The command line: settings as <c>--name value</c>.</param>
+    /// <param name="configure">The worker's own parts.</param>
+    /// <returns>The process's exit code: 0 when it was stopped, 2 when a setting is wrong, 1 when it could not start.</returns>
+    public static async Task<int> RunAsync(string[] args, Action<WorkerBuilder> configure)
+    {
+        try
+        {
+            await using var app = Create(args, configure);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception error) when (error is SubscriptionException or SettingsException or OptionsValidationException or ConfigurationException or InvalidDataException or FormatException)
+        {
+            return Fail(2, error.Message);
+        }
+        catch (IOException error) when (error.InnerException is AddressInUseException or SocketException)
+        {
+            return Fail(1, $"{error.Message} Stop what listens there, or choose another address with --urls.");
+        }
+    }
+
+    /// <summary>Builds the worker without running it.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="configure">The worker's own parts.</param>
+    /// <param name="overrides">What a test replaces, after everything else is set up.</param>
+    /// <exception cref="SubscriptionException">The worker's <c>subscription.json</c> is missing or wrong.</exception>
+    /// <exception cref="SettingsException">A setting is wrong.</exception>
+    public static WebApplication Create(string[] args, Action<WorkerBuilder> configure, Action<IServiceCollection>? overrides = null)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var host = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var settings = WorkerSettings.Read(configure.Method.Module.Assembly, host.Configuration, host.Environment);
+        host.Services.AddSingleton(TimeProvider.System);
+        host.Services.AddSingleton(Resilience(host.Configuration));
+        host.Services.AddProblemDetails();
+        host.Services.AddHealthChecks();
+        host.Services.AddWorkerLogging(settings.Name, host.Configuration, host.Environment);
+        host.Services.AddWorkerTelemetry(settings.Name, settings.Version, host.Configuration);
+        if (settings.ParentProcessId is { } parent)
+            host.Services.AddHostedService(provider => new ParentWatch(parent, provider.GetRequiredService<IHostApplicationLifetime>()));
+
+        var worker = new WorkerBuilder(host, settings);
+        configure(worker);
+        worker.AddWorkerBus();
+        overrides?.Invoke(host.Services);
+
+        var app = worker.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.MapHealth();
+        return app;
+    }
+
+    private static ResilienceOptions Resilience(ConfigurationManager configuration)
+    {
+        var options = new ResilienceOptions();
+        try
+        {
+            configuration.GetSection(ResilienceOptions.Section).Bind(options);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new SettingsException($"{ResilienceOptions.Section}: {error.Message}", error);
+        }
+
+        var problems = string.Join(' ', options.Problems());
+        return problems.Length == 0 ? options : throw new SettingsException(problems);
+    }
+
+    private static int Fail(int code, string message)
+    {
+        Console.Error.WriteLine($"{Assembly.GetEntryAssembly()?.GetName().Name}: {message}");
+        return code;
+    }
+}

@@ -1,0 +1,72 @@
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Workers.Hosting.Health;
+using Workers.Hosting.Store;
+
+namespace Workers.Hosting;
+
+/// <summary>What a worker is made of.</summary>
+public sealed class WorkerBuilder
+{
+    private readonly WebApplicationBuilder _host;
+    private readonly List<Action<IEndpointRouteBuilder>> _routes = [];
+    private readonly List<Type> _consumers = [];
+
+    internal WorkerBuilder(WebApplicationBuilder host, WorkerSettings settings)
+    {
+        _host = host;
+        Settings = settings;
+    }
+
+    /// <summary>The worker's services.</summary>
+    public IServiceCollection Services => _host.Services;
+
+    /// <summary>Its configuration: <c>appsettings.json</c>, environment variables, command line.</summary>
+    public IConfigurationManager Configuration => _host.Configuration;
+
+    /// <summary>Development or not.</summary>
+    public IHostEnvironment Environment => _host.Environment;
+
+    internal WorkerSettings Settings { get; }
+
+    internal bool HasStore { get; private set; }
+
+    internal IReadOnlyList<Type> Consumers => _consumers;
+
+    /// <summary>
+    /// Gives the worker a database of its own, with inbox and outbox. Connection string <c>ConnectionStrings:Store</c>: PostgreSQL
+    /// when it names a host, SQLite otherwise; by default a SQLite file named after the worker in the folder <c>DataDirectory</c>.
+    /// </summary>
+    public void AddStore<TContext>()
+        where TContext : WorkerDbContext
+    {
+        HasStore = true;
+        Services.AddWorkerStore<TContext>(Settings.ConnectionString);
+        Services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: ["ready"]);
+        Map(ReactionEndpoints.MapReactions);
+    }
+
+    /// <summary>Adds a consumer; what it consumes has to be let through by the pattern in <c>subscription.json</c>.</summary>
+    public void AddConsumer<TConsumer>()
+        where TConsumer : class, IConsumer => _consumers.Add(typeof(TConsumer));
+
+    /// <summary>Adds questions that the worker answers over HTTP.</summary>
+    public void Map(Action<IEndpointRouteBuilder> routes) => _routes.Add(routes);
+
+    /// <summary>Lets an audit count what the worker has done in the world: <c>GET /effects</c>.</summary>
+    /// <param name="effects">One row an effect, from rows in which a doubled effect would show.</param>
+    public void MapEffects<TContext>(Func<TContext, IQueryable<Effect>> effects)
+        where TContext : WorkerDbContext => Map(routes => routes.MapEffects(effects));
+
+    internal WebApplication Build()
+    {
+        var app = _host.Build();
+        foreach (var map in _routes)
+            map(app);
+        return app;
+    }
+}

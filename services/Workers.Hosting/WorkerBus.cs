@@ -1,0 +1,73 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Workers.Hosting.Resilience;
+using Workers.Hosting.Store;
+using Workers.Hosting.Subscriptions;
+
+namespace Workers.Hosting;
+
+/// <summary>Puts the worker on the bus: its one queue, its consumers, and around them resilience and inbox.</summary>
+internal static class WorkerBus
+{
+    // In this order, so that each has time to stop what it holds: the platform's stop time-out > host > bus > consumers.
+    private static readonly TimeSpan HostStop = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan BusStop = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ConsumerStop = TimeSpan.FromSeconds(15);
+
+    public static void AddWorkerBus(this WorkerBuilder worker)
+    {
+        var subscription = worker.Consumers.Count == 0 ? null : SubscriptionFile.Read(worker.Settings.SubscriptionFile);
+        worker.Services.Configure<HostOptions>(options => options.ShutdownTimeout = HostStop);
+        worker.Services.Configure<MassTransitHostOptions>(options => (options.StopTimeout, options.ConsumerStopTimeout) = (BusStop, ConsumerStop));
+        worker.Services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            foreach (var consumer in worker.Consumers)
+                bus.AddConsumer(consumer);
+            bus.UsingEventBridge((context, eventBridge) =>
+            {
+                eventBridge.Host(worker.Settings.Bus, host =>
+                {
+                    host.Producer = worker.Settings.Name;
+                    host.ProducerVersion = worker.Settings.Version;
+                    host.ServiceUrl = worker.Settings.ServiceUrl;
+                    host.Credentials = worker.Settings.Credentials;
+                    host.TimeProvider = context.GetRequiredService<TimeProvider>();
+                });
+                if (subscription is not null)
+                    eventBridge.ReceiveEndpoint(subscription.Queue, endpoint => Configure(endpoint, context, worker, subscription));
+            });
+        });
+    }
+
+    private static void Configure(IEventBridgeReceiveEndpointConfigurator endpoint, IBusRegistrationContext context, WorkerBuilder worker, Subscription subscription)
+    {
+        endpoint.ConcurrentMessageLimit = subscription.Concurrency;
+        endpoint.VisibilityTimeout = TimeSpan.FromSeconds(subscription.VisibilityTimeoutSeconds);
+        endpoint.UseFilter(new ResilienceFilter(
+            context.GetRequiredService<ResilienceOptions>(), context.GetRequiredService<TimeProvider>(), context.GetRequiredService<ILogger<ResilienceFilter>>()));
+        foreach (var consumer in worker.Consumers)
+        {
+            var configurator = (ConsumerSetup)Activator.CreateInstance(typeof(ConsumerSetup<>).MakeGenericType(consumer))!;
+            configurator.Configure(endpoint, context, worker.HasStore);
+        }
+    }
+
+    private abstract class ConsumerSetup
+    {
+        public abstract void Configure(IReceiveEndpointConfigurator endpoint, IBusRegistrationContext context, bool hasStore);
+    }
+
+    private sealed class ConsumerSetup<TConsumer> : ConsumerSetup
+        where TConsumer : class, IConsumer
+    {
+        public override void Configure(IReceiveEndpointConfigurator endpoint, IBusRegistrationContext context, bool hasStore) =>
+            endpoint.ConfigureConsumer<TConsumer>(context, consumer =>
+            {
+                if (hasStore)
+                    consumer.UseFilter(ActivatorUtilities.CreateInstance<InboxFilter<TConsumer>>(context));
+            });
+    }
+}

@@ -1,0 +1,59 @@
+using Amazon.Runtime;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
+namespace Workers.Hosting;
+
+/// <summary>The settings that every worker has.</summary>
+/// <param name="Name">The worker's name: its assembly's, without <c>.Worker</c>, in lower case.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Bus"><c>Bus</c>: name or ARN of the event bus; <c>store</c> by default.</param>
+/// <param name="ServiceUrl">
+/// <c>AWS_ENDPOINT_URL</c>: an endpoint instead of AWS; in development <c>http://127.0.0.1:4566</c> unless a region or profile is set.
+/// </param>
+/// <param name="ConnectionString"><c>ConnectionStrings:Store</c>, or a SQLite file in <c>DataDirectory</c>.</param>
+/// <param name="SubscriptionFile"><c>SubscriptionFile</c>: <c>subscription.json</c> beside the program by default.</param>
+/// <param name="ParentProcessId"><c>ParentProcessId</c>: the worker stops when that process is gone.</param>
+internal sealed record WorkerSettings(
+    string Name,
+    string Version,
+    string Bus,
+    Uri? ServiceUrl,
+    string ConnectionString,
+    string SubscriptionFile,
+    int? ParentProcessId)
+{
+    private const string LocalEndpoint = "http://127.0.0.1:4566";
+
+    /// <summary>An emulator takes any credentials; looking for real ones would cost seconds, and hand them to a stranger.</summary>
+    public AWSCredentials? Credentials => ServiceUrl?.IsLoopback == true ? new BasicAWSCredentials("local", "local") : null;
+
+    public static WorkerSettings Read(System.Reflection.Assembly worker, IConfiguration configuration, IHostEnvironment environment)
+    {
+        var assembly = worker.GetName();
+        var name = assembly.Name!.Replace(".Worker", "", StringComparison.Ordinal).ToLowerInvariant();
+        var data = configuration["DataDirectory"] ?? Path.Combine(AppContext.BaseDirectory, "data");
+        return new WorkerSettings(
+            name,
+            assembly.Version?.ToString(3) ?? "0.0.0",
+            configuration["Bus"] ?? "store",
+            Endpoint(configuration, environment),
+            configuration.GetConnectionString("Store") ?? $"Data Source={Path.Combine(data, name + ".db")}",
+            configuration["SubscriptionFile"] ?? Path.Combine(AppContext.BaseDirectory, Subscriptions.SubscriptionFile.Name),
+            configuration.GetValue<int?>("ParentProcessId"));
+    }
+
+    private static Uri? Endpoint(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var isAimedAtAws = configuration["AWS_REGION"] is not null || configuration["AWS_PROFILE"] is not null;
+        var url = configuration["AWS_ENDPOINT_URL"] ?? (environment.IsDevelopment() && !isAimedAtAws ? LocalEndpoint : null);
+        if (string.IsNullOrEmpty(url))
+            return null;
+        return Uri.TryCreate(url, UriKind.Absolute, out var endpoint)
+            ? endpoint
+            : throw new SettingsException($"AWS_ENDPOINT_URL '{url}' is not a URL such as {LocalEndpoint}.");
+    }
+}
+
+/// <summary>A setting is wrong; the message names it and what it may be.</summary>
+public sealed class SettingsException(string message, Exception? inner = null) : Exception(message, inner);
