@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+
+namespace Workers.LocalAws.EventBridge.Buses;
+
+/// <summary>The buses of one server. The bus <c>default</c> is always there.</summary>
+internal sealed class BusStore
+{
+    public const string Default = "default";
+
+    readonly ConcurrentDictionary<string, EventBus> _buses = new(StringComparer.Ordinal);
+    readonly TimeProvider _time;
+    readonly string _arnPrefix;
+
+    public BusStore(LocalAwsOptions options)
+    {
+        _time = options.TimeProvider;
+        _arnPrefix = $"arn:aws:events:{options.Region}:{options.AccountId}:";
+        Create(Default, description: null);
+    }
+
+    public IEnumerable<EventBus> All => _buses.Values.OrderBy(bus => bus.Name, StringComparer.Ordinal);
+
+    public EventBus Create(string name, string? description)
+    {
+        var bus = new EventBus(name, $"{_arnPrefix}event-bus/{name}", _time.GetUtcNow()) { Description = description };
+        return _buses.TryAdd(name, bus) ? bus : throw EventBridgeError.BusExists(name);
+    }
+
+    /// <summary>Deletes the bus; it is no error when there is none, as in AWS.</summary>
+    public void Delete(string nameOrArn)
+    {
+        if (Find(nameOrArn) is not { } bus)
+            return;
+        if (bus.Name == Default)
+            throw EventBridgeError.Validation("Cannot delete event bus default.");
+        if (!bus.Rules.IsEmpty)
+            throw EventBridgeError.Validation("Event bus can't be deleted since it has rules.");
+        _buses.TryRemove(bus.Name, out _);
+    }
+
+    /// <summary>The bus by name or ARN; without either, the default bus.</summary>
+    public EventBus? Find(string? nameOrArn)
+    {
+        if (string.IsNullOrEmpty(nameOrArn))
+            return _buses[Default];
+        var prefix = _arnPrefix + "event-bus/";
+        return _buses.GetValueOrDefault(nameOrArn.StartsWith(prefix, StringComparison.Ordinal) ? nameOrArn[prefix.Length..] : nameOrArn);
+    }
+
+    public EventBus Get(string? nameOrArn) => Find(nameOrArn) ?? throw EventBridgeError.BusNotFound(nameOrArn!);
+
+    public string RuleArn(EventBus bus, string rule) => $"{_arnPrefix}rule/{(bus.Name == Default ? "" : bus.Name + "/")}{rule}";
+
+    /// <summary>The bus, and the name of the rule when the ARN is one of a rule.</summary>
+    public (EventBus Bus, string? Rule) Resource(string arn)
+    {
+        if (arn.StartsWith(_arnPrefix + "rule/", StringComparison.Ordinal))
+        {
+            var names = arn[(_arnPrefix.Length + "rule/".Length)..].Split('/');
+            if (Find(names.Length > 1 ? names[0] : Default) is { } owner && owner.Rules.ContainsKey(names[^1]))
+                return (owner, names[^1]);
+        }
+        else if (arn.StartsWith(_arnPrefix, StringComparison.Ordinal) && Find(arn) is { } bus)
+        {
+            return (bus, null);
+        }
+
+        throw EventBridgeError.ResourceNotFound(arn);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+namespace Workers.LocalAws.EventBridge.Buses;
+
+/// <summary>A bus and its rules. Events are matched without a lock, against the rules as they are at that instant.</summary>
+internal sealed class EventBus(string name, string arn, DateTimeOffset createdAt)
+{
+    readonly Lock _lock = new();
+    volatile ImmutableSortedDictionary<string, EventRule> _rules = ImmutableSortedDictionary.Create<string, EventRule>(StringComparer.Ordinal);
+
+    public string Name => name;
+
+    public string Arn => arn;
+
+    public DateTimeOffset CreatedAt => createdAt;
+
+    public string? Description { get; init; }
+
+    public ImmutableSortedDictionary<string, string> Tags { get; private set; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    public ImmutableSortedDictionary<string, EventRule> Rules => _rules;
+
+    public EventRule Rule(string rule) => _rules.GetValueOrDefault(rule) ?? throw EventBridgeError.RuleNotFound(rule, name);
+
+    /// <summary>Creates a rule, or replaces the one that is there.</summary>
+    public EventRule Put(string rule, Func<EventRule?, EventRule> create)
+    {
+        lock (_lock)
+        {
+            var put = create(_rules.GetValueOrDefault(rule));
+            _rules = _rules.SetItem(rule, put);
+            return put;
+        }
+    }
+
+    /// <exception cref="Http.AwsException">There is no such rule.</exception>
+    public EventRule Change(string rule, Func<EventRule, EventRule> change) =>
+        Put(rule, present => change(present ?? throw EventBridgeError.RuleNotFound(rule, name)));
+
+    /// <summary>Deletes the rule; it is no error when there is none, as in AWS.</summary>
+    public void Delete(string rule)
+    {
+        lock (_lock)
+        {
+            if (_rules.GetValueOrDefault(rule)?.Targets.IsEmpty == false)
+                throw EventBridgeError.Validation("Rule can't be deleted since it has targets.");
+            _rules = _rules.Remove(rule);
+        }
+    }
+
+    public void ChangeTags(Func<ImmutableSortedDictionary<string, string>, ImmutableSortedDictionary<string, string>> change)
+    {
+        lock (_lock)
+            Tags = change(Tags);
+    }
+}

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using Workers.LocalAws.EventBridge.Patterns;
+
+namespace Workers.LocalAws.EventBridge.Buses;
+
+/// <summary>A rule: the events that it lets through, and where they go. Immutable: a change makes a new one.</summary>
+internal sealed record EventRule(string Name, string Arn, string PatternText, EventPattern Pattern)
+{
+    public const int MaximumTargets = 5;
+
+    public string State { get; init; } = "ENABLED";
+
+    public bool IsEnabled => State != "DISABLED";
+
+    public string? Description { get; init; }
+
+    public string? RoleArn { get; init; }
+
+    public ImmutableList<EventTarget> Targets { get; init; } = [];
+
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+}

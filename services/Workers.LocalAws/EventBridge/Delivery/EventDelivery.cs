@@ -1,0 +1,81 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Workers.LocalAws.EventBridge.Buses;
+using Workers.LocalAws.Http;
+using Workers.LocalAws.Sqs.Messages;
+using Workers.LocalAws.Sqs.Queues;
+
+namespace Workers.LocalAws.EventBridge.Delivery;
+
+/// <summary>Copies an event into the queues of every rule that lets it through.</summary>
+internal sealed partial class EventDelivery(QueueStore queues, TimeProvider time, ILogger<EventDelivery> logger)
+{
+    public void Deliver(EventBus bus, byte[] envelope, string? traceHeader)
+    {
+        if (bus.Rules.IsEmpty)
+            return;
+
+        using var document = JsonDocument.Parse(envelope, EventEnvelope.Reading);
+        // Most targets get the event as it is: they share one copy.
+        MessageContent? whole = null;
+        foreach (var (_, rule) in bus.Rules)
+        {
+            if (!rule.IsEnabled || rule.Targets.IsEmpty || !rule.Pattern.Matches(document.RootElement))
+                continue;
+
+            var delivered = new DeliveredEvent(envelope, document.RootElement, rule.Name, rule.Arn, time.GetUtcNow());
+            foreach (var target in rule.Targets)
+            {
+                var content = target.Input == TargetInput.Whole && target.GroupId is null
+                    ? whole ??= new MessageContent(envelope, traceHeader: traceHeader)
+                    : new MessageContent(target.Input.Render(delivered), traceHeader: traceHeader) { GroupId = target.GroupId };
+                Deliver(rule, target, content, envelope);
+            }
+        }
+    }
+
+    void Deliver(EventRule rule, EventTarget target, MessageContent content, byte[] envelope)
+    {
+        try
+        {
+            if (queues.FindByArn(target.Arn) is not { } queue)
+                Bury(rule, target, envelope, "NO_RESOURCE", "The specified queue does not exist.");
+            else if (content.Bytes > queue.Settings.MaximumMessageBytes)
+                Bury(rule, target, envelope, "INVALID_PARAMETER", $"The message is longer than {queue.Settings.MaximumMessageBytes} bytes.");
+            else
+                queue.Send(content);
+        }
+        catch (AwsException error)
+        {
+            // The queue was deleted at this very instant.
+            Bury(rule, target, envelope, "NO_RESOURCE", error.Message);
+        }
+    }
+
+    /// <summary>The event goes to the dead-letter queue of the target, whole, with the reason beside it; without one it is dropped.</summary>
+    void Bury(EventRule rule, EventTarget target, byte[] envelope, string code, string message)
+    {
+        if (target.DeadLetterArn is not { } arn || queues.FindByArn(arn) is not { } deadLetterQueue)
+        {
+            LogDropped(logger, rule.Name, target.Arn, message);
+            return;
+        }
+
+        deadLetterQueue.Send(new MessageContent(
+            envelope,
+            [
+                Attribute("ERROR_CODE", code),
+                Attribute("ERROR_MESSAGE", message),
+                Attribute("EXHAUSTED_RETRY_CONDITION", "MaximumRetryAttempts"),
+                Attribute("RETRY_ATTEMPTS", "0"),
+                Attribute("RULE_ARN", rule.Arn),
+                Attribute("TARGET_ARN", target.Arn),
+            ]));
+    }
+
+    static MessageAttribute Attribute(string name, string value) => new(name, "String", Encoding.UTF8.GetBytes(value));
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An event of rule {Rule} was dropped: {Target} did not take it and the target has no dead-letter queue. {Reason}")]
+    static partial void LogDropped(ILogger logger, string rule, string target, string reason);
+}

@@ -1,0 +1,38 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Workers.LocalAws.EventBridge.Delivery;
+
+/// <summary>What a rule sees and a target gets: the detail, byte for byte, in the envelope of EventBridge.</summary>
+internal sealed class EventEnvelope(LocalAwsOptions options)
+{
+    static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>A detail may nest deeply, and stands one level further down in its envelope.</summary>
+    public static JsonDocumentOptions Reading { get; } = new() { MaxDepth = 128 };
+
+    public byte[] Create(string id, string source, string detailType, string detail, DateTimeOffset at, IEnumerable<string> resources)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256 + detail.Length);
+        using var writer = new Utf8JsonWriter(buffer, Relaxed);
+        writer.WriteStartObject();
+        writer.WriteString("version", "0");
+        writer.WriteString("id", id);
+        writer.WriteString("detail-type", detailType);
+        writer.WriteString("source", source);
+        writer.WriteString("account", options.AccountId);
+        writer.WriteString("time", at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+        writer.WriteString("region", options.Region);
+        writer.WriteStartArray("resources");
+        foreach (var resource in resources)
+            writer.WriteStringValue(resource);
+        writer.WriteEndArray();
+        writer.WritePropertyName("detail");
+        writer.WriteRawValue(detail, skipInputValidation: true);
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+}

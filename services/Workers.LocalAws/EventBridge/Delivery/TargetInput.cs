@@ -1,0 +1,43 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Workers.LocalAws.EventBridge.Delivery;
+
+/// <summary>What of an event a target gets.</summary>
+internal abstract class TargetInput
+{
+    /// <summary>The event as it is.</summary>
+    public static TargetInput Whole { get; } = new WholeEvent();
+
+    /// <summary>The body for the target, as UTF-8.</summary>
+    public abstract byte[] Render(DeliveredEvent delivered);
+
+    sealed class WholeEvent : TargetInput
+    {
+        public override byte[] Render(DeliveredEvent delivered) => delivered.Envelope;
+    }
+}
+
+/// <summary>Input: always the same text.</summary>
+internal sealed class ConstantInput(string json) : TargetInput
+{
+    readonly byte[] _utf8 = Encoding.UTF8.GetBytes(json);
+
+    public override byte[] Render(DeliveredEvent delivered) => _utf8;
+}
+
+/// <summary>InputPath: one part of the event.</summary>
+internal sealed class PathInput(JsonPath path) : TargetInput
+{
+    public override byte[] Render(DeliveredEvent delivered) =>
+        path.Find(delivered.Root) is { } value ? Encoding.UTF8.GetBytes(value.GetRawText()) : "null"u8.ToArray();
+}
+
+/// <summary>InputTransformer: a template with parts of the event in it.</summary>
+internal sealed class TemplateInput(InputTemplate template) : TargetInput
+{
+    public override byte[] Render(DeliveredEvent delivered) => Encoding.UTF8.GetBytes(template.Render(delivered));
+}
+
+/// <summary>An event on its way through one rule.</summary>
+internal readonly record struct DeliveredEvent(byte[] Envelope, JsonElement Root, string RuleName, string RuleArn, DateTimeOffset IngestedAt);

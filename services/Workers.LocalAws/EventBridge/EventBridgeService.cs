@@ -1,0 +1,47 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Logging;
+using Workers.LocalAws.EventBridge.Buses;
+using Workers.LocalAws.EventBridge.Delivery;
+using Workers.LocalAws.EventBridge.Operations;
+using Workers.LocalAws.Http;
+using Workers.LocalAws.Sqs.Queues;
+
+namespace Workers.LocalAws.EventBridge;
+
+/// <summary>EventBridge over AWS JSON 1.1.</summary>
+internal static class EventBridgeService
+{
+    public static AwsService Create(LocalAwsOptions options, QueueStore queues, ILoggerFactory logging)
+    {
+        var store = new BusStore(options);
+        var buses = new BusOperations(store);
+        var rules = new RuleOperations(store);
+        var targets = new TargetOperations(store, new TargetReader(options));
+        var tags = new TagOperations(store);
+        var delivery = new EventDelivery(queues, options.TimeProvider, logging.CreateLogger<EventDelivery>());
+        var events = new PutEventsOperation(store, delivery, options);
+
+        return new AwsService("events", "AWSEvents", "application/x-amz-json-1.1", new Dictionary<string, AwsOperation>
+        {
+            ["CreateEventBus"] = buses.Create,
+            ["DeleteEventBus"] = buses.Delete,
+            ["DescribeEventBus"] = buses.Describe,
+            ["ListEventBuses"] = buses.List,
+            ["PutRule"] = rules.Put,
+            ["DescribeRule"] = rules.Describe,
+            ["ListRules"] = rules.List,
+            ["ListRuleNamesByTarget"] = rules.ListByTarget,
+            ["DeleteRule"] = rules.Delete,
+            ["EnableRule"] = rules.Enable,
+            ["DisableRule"] = rules.Disable,
+            ["PutTargets"] = targets.Put,
+            ["RemoveTargets"] = targets.Remove,
+            ["ListTargetsByRule"] = targets.List,
+            ["TagResource"] = tags.Tag,
+            ["UntagResource"] = tags.Untag,
+            ["ListTagsForResource"] = tags.List,
+            ["PutEvents"] = events.Put,
+            ["TestEventPattern"] = PatternOperations.Test,
+        }.ToFrozenDictionary(StringComparer.Ordinal));
+    }
+}

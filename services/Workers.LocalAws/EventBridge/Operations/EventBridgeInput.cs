@@ -1,0 +1,66 @@
+using System.Text;
+using System.Text.Json;
+using Workers.LocalAws.Http;
+
+namespace Workers.LocalAws.EventBridge.Operations;
+
+/// <summary>What many operations of EventBridge read and write in the same way.</summary>
+internal static class EventBridgeInput
+{
+    const int MaximumPage = 100;
+
+    public static string Required(this AwsInput input, string name) => input.Text(name) is { Length: > 0 } value
+        ? value
+        : throw EventBridgeError.Validation(
+            $"1 validation error detected: Value null at '{Place(name)}' failed to satisfy constraint: Member must not be null");
+
+    /// <summary>A name of a bus, a rule or a target.</summary>
+    public static string RequiredName(this AwsInput input, string name, int maximum)
+    {
+        var value = input.Required(name);
+        if (value.Length > maximum)
+            throw Constraint(name, value, $"Member must have length less than or equal to {maximum}");
+        return value.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_')
+            ? value
+            : throw Constraint(name, value, @"Member must satisfy regular expression pattern: [\.\-_A-Za-z0-9]+");
+    }
+
+    public static AwsException Constraint(string name, object value, string constraint) => EventBridgeError.Validation(
+        $"1 validation error detected: Value '{value}' at '{Place(name)}' failed to satisfy constraint: {constraint}");
+
+    /// <summary>Writes the page that the request asks for, and the token of the next one: the key of the last item seen.</summary>
+    public static void WritePage<T>(
+        this AwsCall call, string member, IEnumerable<T> items, Func<T, string> key, Action<Utf8JsonWriter, T> write)
+    {
+        var limit = call.Input.Integer("Limit") ?? MaximumPage;
+        if (limit is < 1 or > MaximumPage)
+            throw Constraint("Limit", limit, $"Member must have value between 1 and {MaximumPage}");
+        var after = call.Input.Text("NextToken") is { Length: > 0 } token ? Decode(token) : null;
+        var page = items.Where(item => after is null || string.CompareOrdinal(key(item), after) > 0).Take(limit + 1).ToList();
+
+        call.Output.WriteStartObject();
+        call.Output.WriteStartArray(member);
+        foreach (var item in page.Take(limit))
+            write(call.Output, item);
+        call.Output.WriteEndArray();
+        if (page.Count > limit)
+            call.Output.WriteString("NextToken", Convert.ToBase64String(Encoding.UTF8.GetBytes(key(page[limit - 1]))));
+        call.Output.WriteEndObject();
+    }
+
+    public static void WriteOptional(this Utf8JsonWriter output, string name, string? value)
+    {
+        if (value is not null)
+            output.WriteString(name, value);
+    }
+
+    static string Place(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+
+    static string Decode(string token)
+    {
+        var bytes = new byte[token.Length];
+        return Convert.TryFromBase64String(token, bytes, out var length)
+            ? Encoding.UTF8.GetString(bytes, 0, length)
+            : throw EventBridgeError.Validation("The NextToken is not a token of this server.");
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Workers.LocalAws.EventBridge.Delivery;
+using Workers.LocalAws.EventBridge.Patterns;
+using Workers.LocalAws.Http;
+
+namespace Workers.LocalAws.EventBridge.Operations;
+
+/// <summary>Patterns as requests carry them.</summary>
+internal static class PatternOperations
+{
+    const int MaximumLength = 4096;
+
+    public static ValueTask Test(AwsCall call)
+    {
+        var pattern = Parse(call.Input.Required("EventPattern"));
+        var text = call.Input.Required("Event");
+        bool result;
+        try
+        {
+            using var document = JsonDocument.Parse(text, EventEnvelope.Reading);
+            if (document.RootElement.ValueKind != JsonValueKind.Object || !WellFormedText.In(text))
+                throw new JsonException("It is not a JSON object.");
+            RequireEnvelope(document.RootElement);
+            result = pattern.Matches(document.RootElement);
+        }
+        catch (JsonException error)
+        {
+            throw EventBridgeError.Validation($"Parameter Event is not valid. Reason: {error.Message}");
+        }
+
+        call.Output.WriteStartObject();
+        call.Output.WriteBoolean("Result", result);
+        call.Output.WriteEndObject();
+        return default;
+    }
+
+    public static EventPattern Parse(string text)
+    {
+        if (text.Length > MaximumLength)
+            throw EventBridgeInput.Constraint("EventPattern", "…", $"Member must have length less than or equal to {MaximumLength}");
+        try
+        {
+            return EventPattern.Parse(text);
+        }
+        catch (InvalidEventPatternException error)
+        {
+            throw EventBridgeError.InvalidPattern(error.Message);
+        }
+    }
+
+    static void RequireEnvelope(JsonElement root)
+    {
+        foreach (var name in (ReadOnlySpan<string>)["id", "account", "source", "time", "region", "resources", "detail-type"])
+        {
+            if (!root.TryGetProperty(name, out _))
+                throw EventBridgeError.Validation($"Parameter Event is not valid. Reason: {name} is a required field.");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using Workers.LocalAws.EventBridge.Buses;
+using Workers.LocalAws.EventBridge.Delivery;
+using Workers.LocalAws.Http;
+
+namespace Workers.LocalAws.EventBridge.Operations;
+
+/// <summary>PutEvents: up to ten events, of which each is taken or refused on its own. Delivery is done when it answers.</summary>
+internal sealed class PutEventsOperation(BusStore buses, EventDelivery delivery, LocalAwsOptions options)
+{
+    const int MaximumEntries = 10;
+
+    readonly EventEnvelope _envelope = new(options);
+
+    public ValueTask Put(AwsCall call)
+    {
+        var inputs = call.Input.Structures("Entries") ?? [];
+        if (inputs.Count is 0 or > MaximumEntries)
+        {
+            throw EventBridgeInput.Constraint("Entries", $"[{inputs.Count} entries]", inputs.Count == 0
+                ? "Member must have length greater than or equal to 1"
+                : $"Member must have length less than or equal to {MaximumEntries}");
+        }
+
+        // All are read before the first is delivered: a request that is refused as a whole must have no effect.
+        var entries = inputs.ConvertAll(PutEventsEntry.Read);
+        if (entries.Sum(entry => entry.Bytes) > options.PutEventsMaximumBytes)
+            throw EventBridgeError.Validation("Total size of the entries in the request is over the limit.");
+
+        var results = entries.ConvertAll(Deliver);
+        call.Output.WriteStartObject();
+        call.Output.WriteNumber("FailedEntryCount", results.Count(result => result.Id is null));
+        call.Output.WriteStartArray("Entries");
+        foreach (var (id, code, message) in results)
+        {
+            call.Output.WriteStartObject();
+            call.Output.WriteOptional("EventId", id);
+            call.Output.WriteOptional("ErrorCode", code);
+            call.Output.WriteOptional("ErrorMessage", message);
+            call.Output.WriteEndObject();
+        }
+
+        call.Output.WriteEndArray();
+        call.Output.WriteEndObject();
+        return default;
+    }
+
+    (string? Id, string? Code, string? Message) Deliver(PutEventsEntry entry)
+    {
+        if (entry.Problem() is var (code, message))
+            return (null, code, message);
+        // AWS takes such an event and forgets it. On a developer's machine it is a typo that had better be seen.
+        if (buses.Find(entry.BusName) is not { } bus)
+            return (null, "ResourceNotFoundException", EventBridgeError.BusNotFound(entry.BusName!).Message);
+
+        var id = Guid.NewGuid().ToString();
+        var at = entry.Time ?? options.TimeProvider.GetUtcNow();
+        delivery.Deliver(bus, _envelope.Create(id, entry.Source!, entry.DetailType!, entry.Detail!, at, entry.Resources), entry.TraceHeader);
+        return (id, null, null);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Workers.LocalAws.EventBridge.Buses;
+using Workers.LocalAws.EventBridge.Delivery;
+using Workers.LocalAws.Http;
+
+namespace Workers.LocalAws.EventBridge.Operations;
+
+/// <summary>Reads and checks a target of PutTargets.</summary>
+internal sealed class TargetReader(LocalAwsOptions options)
+{
+    readonly string _arnPrefix = $"arn:aws:sqs:{options.Region}:{options.AccountId}:";
+
+    /// <summary>Why events can not go there, or null when they can.</summary>
+    public string? WhyNot(string arn)
+    {
+        if (!arn.StartsWith("arn:", StringComparison.Ordinal) || arn.Split(':').Length < 6)
+            return $"Parameter {arn} is not valid. Reason: Provided Arn is not in correct format.";
+        if (!arn.StartsWith("arn:aws:sqs:", StringComparison.Ordinal))
+            return $"Parameter {arn} is not valid. Reason: LocalAws delivers to SQS queues only.";
+        return arn.StartsWith(_arnPrefix, StringComparison.Ordinal)
+            ? null
+            : $"Parameter {arn} is not valid. Reason: the queues of this server are {_arnPrefix}… (see its options for region and account).";
+    }
+
+    public EventTarget Read(AwsInput target, string id, string arn)
+    {
+        var retry = target.Structure("RetryPolicy");
+        CheckRange(retry?.Integer("MaximumRetryAttempts"), "MaximumRetryAttempts", 0, 185);
+        CheckRange(retry?.Integer("MaximumEventAgeInSeconds"), "MaximumEventAgeInSeconds", 60, 86_400);
+
+        var deadLetterArn = target.Structure("DeadLetterConfig")?.Text("Arn");
+        if (deadLetterArn is not null && WhyNot(deadLetterArn) is { } problem)
+            throw EventBridgeError.Validation(problem);
+        return new EventTarget(
+            id, arn, ReadInput(target, id), deadLetterArn, target.Structure("SqsParameters")?.Text("MessageGroupId"), target.Element.Clone());
+    }
+
+    static TargetInput ReadInput(AwsInput target, string id)
+    {
+        var (input, path, transformer) = (target.Text("Input"), target.Text("InputPath"), target.Structure("InputTransformer"));
+        if ((input is null ? 0 : 1) + (path is null ? 0 : 1) + (transformer is null ? 0 : 1) > 1)
+            throw EventBridgeError.Validation($"Only one of Input, InputPath, or InputTransformer must be provided for target {id}.");
+
+        try
+        {
+            if (input is not null)
+                return Constant(input, id);
+            if (path is not null)
+                return new PathInput(JsonPath.Parse(path));
+            return transformer is { } structure ? Template(structure) : TargetInput.Whole;
+        }
+        catch (FormatException error)
+        {
+            throw EventBridgeError.Validation($"Invalid {(path is null ? "InputTemplate" : "InputPath")} for target {id} : {error.Message}");
+        }
+    }
+
+    static ConstantInput Constant(string json, string id)
+    {
+        try
+        {
+            using var _ = JsonDocument.Parse(json, EventEnvelope.Reading);
+            return new ConstantInput(json);
+        }
+        catch (JsonException error)
+        {
+            throw EventBridgeError.Validation($"JSON syntax error in input for target {id}: {error.Message}");
+        }
+    }
+
+    static TemplateInput Template(AwsInput transformer) =>
+        new(InputTemplate.Parse(transformer.Map("InputPathsMap") ?? [], transformer.Required("InputTemplate")));
+
+    static void CheckRange(int? value, string name, int minimum, int maximum)
+    {
+        if (value is { } number && (number < minimum || number > maximum))
+            throw EventBridgeInput.Constraint(name, number, $"Member must have value between {minimum} and {maximum}");
+    }
+}

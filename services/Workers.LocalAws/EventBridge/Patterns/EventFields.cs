@@ -1,0 +1,61 @@
+using System.Text.Json;
+
+namespace Workers.LocalAws.EventBridge.Patterns;
+
+/// <summary>The values of an event at the fields that a pattern looks at. Objects and empty arrays are no values.</summary>
+internal sealed class EventFields
+{
+    readonly List<(Leaf Leaf, ArrayPosition? Position)>?[] _values;
+    int _arrays;
+
+    EventFields(int count) => _values = new List<(Leaf, ArrayPosition?)>?[count];
+
+    public static EventFields Read(JsonElement root, PathNode fields, int count)
+    {
+        var values = new EventFields(count);
+        if (root.ValueKind == JsonValueKind.Object)
+            values.ReadObject(root, fields, position: null);
+        return values;
+    }
+
+    public IReadOnlyList<(Leaf Leaf, ArrayPosition? Position)> this[int field] => _values[field] ?? [];
+
+    void ReadObject(JsonElement element, PathNode node, ArrayPosition? position)
+    {
+        foreach (var member in element.EnumerateObject())
+        {
+            if (node.Find(member.Name) is { } child)
+                ReadValue(member.Value, child, position);
+        }
+    }
+
+    void ReadValue(JsonElement value, PathNode node, ArrayPosition? position)
+    {
+        if (value.ValueKind == JsonValueKind.Object)
+        {
+            if (node.HasChildren)
+                ReadObject(value, node, position);
+        }
+        else if (value.ValueKind == JsonValueKind.Array)
+        {
+            ReadArray(value, node, position);
+        }
+        else if (node.Field >= 0)
+        {
+            (_values[node.Field] ??= []).Add((new Leaf(value), position));
+        }
+    }
+
+    void ReadArray(JsonElement array, PathNode node, ArrayPosition? position)
+    {
+        var id = _arrays++;
+        var index = 0;
+        foreach (var element in array.EnumerateArray())
+        {
+            // A plain value may go together with any other element; only what stands inside an element is bound to it.
+            var nested = element.ValueKind is JsonValueKind.Object or JsonValueKind.Array;
+            ReadValue(element, node, nested ? new ArrayPosition(id, index, position) : position);
+            index++;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+
+namespace Workers.LocalAws.EventBridge.Patterns;
+
+/// <summary>
+/// An event pattern, compiled once. It means what it means to EventBridge: the rules are those of the open-source Event Ruler,
+/// https://github.com/aws/event-ruler.
+/// </summary>
+public sealed class EventPattern
+{
+    static readonly JsonDocumentOptions Strict = new() { MaxDepth = 256 };
+
+    readonly PathNode _fields = new();
+    readonly Alternative[] _alternatives;
+    readonly int _count;
+
+    EventPattern(IReadOnlyList<Dictionary<string, Condition[]>> alternatives)
+    {
+        var count = 0;
+        _alternatives =
+        [
+            .. alternatives.Select(alternative => new Alternative(
+            [
+                // In the order of their names, as Event Ruler walks them.
+                .. alternative.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => (_fields.Add(field.Key, ref count), field.Value)),
+            ])),
+        ];
+        _count = count;
+    }
+
+    /// <summary>Reads a pattern.</summary>
+    /// <exception cref="InvalidEventPatternException">EventBridge would refuse it; the exception says where and why.</exception>
+    public static EventPattern Parse(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        try
+        {
+            using var document = JsonDocument.Parse(json, Strict);
+            if (!WellFormedText.In(json))
+                throw new InvalidEventPatternException("", "A text is not valid Unicode");
+            return new EventPattern(PatternParser.Parse(document.RootElement));
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidEventPatternException("", $"Not valid JSON: {error.Message}");
+        }
+    }
+
+    /// <summary>True when the event, as UTF-8 JSON with its envelope, is one that the pattern lets through.</summary>
+    /// <exception cref="JsonException">The event is not JSON.</exception>
+    public bool Matches(ReadOnlySpan<byte> utf8Event)
+    {
+        var reader = new Utf8JsonReader(utf8Event, new JsonReaderOptions { MaxDepth = Strict.MaxDepth });
+        using var document = JsonDocument.ParseValue(ref reader);
+        return Matches(document.RootElement);
+    }
+
+    /// <summary>True when the event, with its envelope, is one that the pattern lets through.</summary>
+    public bool Matches(JsonElement element)
+    {
+        var fields = EventFields.Read(element, _fields, _count);
+        return Array.Exists(_alternatives, alternative => alternative.Matches(fields));
+    }
+}

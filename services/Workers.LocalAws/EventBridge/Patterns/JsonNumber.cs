@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+
+namespace Workers.LocalAws.EventBridge.Patterns;
+
+/// <summary>
+/// A number by its value: 300, 300.0 and 3.0e2 are the same. It is kept as decimal digits, so that long account or order
+/// numbers, which a double would round, stay apart.
+/// </summary>
+internal readonly struct JsonNumber : IEquatable<JsonNumber>
+{
+    // The value is sign × 0.digits × 10^exponent, the digits without zeros at either end.
+    readonly int _sign;
+    readonly string _digits;
+    readonly long _exponent;
+
+    JsonNumber(int sign, string digits, long exponent) => (_sign, _digits, _exponent) = (sign, digits, exponent);
+
+    public static JsonNumber From(JsonElement number)
+    {
+        Span<char> text = stackalloc char[128];
+        var raw = JsonMarshal.GetRawUtf8Value(number);
+        if (raw.Length > text.Length)
+            text = new char[raw.Length];
+        text = text[..Encoding.ASCII.GetChars(raw, text)];
+        return Parse(text);
+    }
+
+    /// <summary>Less than, equal to or greater than zero, as the first number is to the second.</summary>
+    public static int Compare(JsonNumber first, JsonNumber second)
+    {
+        if (first._sign != second._sign)
+            return first._sign.CompareTo(second._sign);
+        return first._sign * (first._exponent != second._exponent
+            ? first._exponent.CompareTo(second._exponent)
+            : string.CompareOrdinal(first._digits, second._digits));
+    }
+
+    public bool Equals(JsonNumber other) => Compare(this, other) == 0;
+
+    public override bool Equals(object? obj) => obj is JsonNumber other && Equals(other);
+
+    public override int GetHashCode() => HashCode.Combine(_sign, _digits, _exponent);
+
+    /// <summary>Text that is a JSON number already.</summary>
+    static JsonNumber Parse(ReadOnlySpan<char> text)
+    {
+        var sign = text[0] == '-' ? -1 : 1;
+        text = text.TrimStart('-');
+
+        var e = text.IndexOfAny('e', 'E');
+        // An exponent too long for 64 bits: the sign of it is all that counts.
+        var exponent = e < 0 ? 0
+            : long.TryParse(text[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed)
+                ? Math.Clamp(parsed, int.MinValue, int.MaxValue)
+                : text[e + 1] == '-' ? int.MinValue : int.MaxValue;
+        var mantissa = e < 0 ? text : text[..e];
+
+        var point = mantissa.IndexOf('.');
+        var whole = point < 0 ? mantissa.Length : point;
+        var digits = point < 0 ? mantissa.ToString() : string.Concat(mantissa[..point], mantissa[(point + 1)..]);
+        var significant = digits.TrimStart('0');
+        return significant.Length == 0
+            ? new JsonNumber(0, "", 0)
+            : new JsonNumber(sign, significant.TrimEnd('0'), exponent + whole - (digits.Length - significant.Length));
+    }
+}

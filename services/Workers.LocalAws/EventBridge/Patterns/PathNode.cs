@@ -1,0 +1,49 @@
+namespace Workers.LocalAws.EventBridge.Patterns;
+
+/// <summary>
+/// The fields that a pattern looks at, as a tree of names, so that the rest of an event is passed over unread.
+/// A dot in a name is a step like any other: to Event Ruler, <c>{"a.b": …}</c> and <c>{"a": {"b": …}}</c> are the same field.
+/// </summary>
+internal sealed class PathNode
+{
+    readonly Dictionary<string, PathNode> _children = new(StringComparer.Ordinal);
+    readonly Dictionary<string, PathNode>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+
+    public PathNode() => _lookup = _children.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>The number of the field that ends here, or -1.</summary>
+    public int Field { get; private set; } = -1;
+
+    public bool HasChildren => _children.Count > 0;
+
+    /// <summary>Adds the field, unless it is there, and returns its number.</summary>
+    public int Add(string path, ref int count)
+    {
+        var node = this;
+        foreach (var step in path.Split('.'))
+        {
+            if (!node._children.TryGetValue(step, out var child))
+                node._children.Add(step, child = new PathNode());
+            node = child;
+        }
+
+        if (node.Field < 0)
+            node.Field = count++;
+        return node.Field;
+    }
+
+    public PathNode? Find(ReadOnlySpan<char> name)
+    {
+        var node = this;
+        while (node is not null)
+        {
+            var dot = name.IndexOf('.');
+            node = node._lookup.TryGetValue(dot < 0 ? name : name[..dot], out var child) ? child : null;
+            if (dot < 0)
+                break;
+            name = name[(dot + 1)..];
+        }
+
+        return node;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+
+namespace Workers.LocalAws.EventBridge.Patterns;
+
+/// <summary>
+/// Reads a pattern into the alternatives that its <c>$or</c>s span, as Event Ruler's JsonRuleCompiler does.
+/// </summary>
+internal sealed class PatternParser
+{
+    const string Or = "$or";
+
+    // Each $or multiplies with the others; AWS refuses patterns of more than a thousand combinations.
+    const int MaximumAlternatives = 1000;
+
+    // An $or whose objects have such names is taken for a field that is called "$or".
+    static readonly FrozenSet<string> ReservedNames = FrozenSet.Create(
+        "exactly", "equals-ignore-case", "prefix", "suffix", "anything-but", "exists", "wildcard", "numeric", "cidr",
+        "=", "<", "<=", ">", ">=", "regex", "not-wildcard", "not-equals-ignore-case",
+        "date-after", "date-on-or-after", "date-before", "date-on-or-before", "in-date-range",
+        "ip-address-in-range", "ip-address-not-in-range");
+
+    List<Dictionary<string, Condition[]>> _alternatives = [new(StringComparer.Ordinal)];
+
+    public static IReadOnlyList<Dictionary<string, Condition[]>> Parse(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+            throw new InvalidEventPatternException("", "Filter is not an object");
+        var parser = new PatternParser();
+        parser.ParseObject(root, "");
+        return parser._alternatives;
+    }
+
+    void ParseObject(JsonElement element, string place)
+    {
+        var any = false;
+        foreach (var member in element.EnumerateObject())
+        {
+            any = true;
+            var here = place.Length == 0 ? member.Name : $"{place}.{member.Name}";
+            if (member.Name == Or && IsAlternation(member.Value))
+                ParseAlternation(member.Value, place, here);
+            else if (member.Value.ValueKind == JsonValueKind.Object)
+                ParseObject(member.Value, here);
+            else if (member.Value.ValueKind == JsonValueKind.Array)
+                Add(here, ConditionParser.Parse(member.Value, here));
+            else
+                throw new InvalidEventPatternException(here, $"\"{member.Name}\" must be an object or an array");
+        }
+
+        if (!any)
+            throw new InvalidEventPatternException(place, "Empty objects are not allowed");
+    }
+
+    static bool IsAlternation(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array
+        && value.GetArrayLength() >= 2
+        && value.EnumerateArray().All(item =>
+            item.ValueKind == JsonValueKind.Object && !item.EnumerateObject().Any(member => ReservedNames.Contains(member.Name)));
+
+    void ParseAlternation(JsonElement branches, string place, string here)
+    {
+        var before = _alternatives;
+        var after = new List<Dictionary<string, Condition[]>>();
+        foreach (var branch in branches.EnumerateArray())
+        {
+            _alternatives = [.. before.Select(alternative => new Dictionary<string, Condition[]>(alternative, StringComparer.Ordinal))];
+            // The fields of a branch stand where the $or stands: the $or itself is no step of their path.
+            ParseObject(branch, place);
+            after.AddRange(_alternatives);
+            if (after.Count > MaximumAlternatives)
+                throw new InvalidEventPatternException(here, $"Rule is too complex: more than {MaximumAlternatives} combinations of $or");
+        }
+
+        _alternatives = after;
+    }
+
+    void Add(string place, Condition[] conditions)
+    {
+        foreach (var alternative in _alternatives)
+        {
+            if (!alternative.TryAdd(place, conditions))
+                throw new InvalidEventPatternException(place, $"Path `{place}` cannot be allowed multiple times");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Workers.LocalAws.EventBridge.Patterns;
+
+/// <summary>JSON may escape half of a surrogate pair, which no string can hold. Such text is refused where it comes in.</summary>
+internal static class WellFormedText
+{
+    /// <summary>True unless valid JSON has a name or a text that is no Unicode.</summary>
+    public static bool In(string json)
+    {
+        if (!json.Contains("\\ud", StringComparison.OrdinalIgnoreCase))
+            return true;
+
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json), new JsonReaderOptions { MaxDepth = 256 });
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+                    reader.GetString();
+            }
+
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+namespace Workers.LocalAws.EventBridge.Patterns;
+
+/// <summary>Text with <c>*</c> for any number of characters, also none; <c>\*</c> and <c>\\</c> stand for themselves.</summary>
+internal sealed class Wildcard
+{
+    readonly List<string> _parts;
+
+    Wildcard(List<string> parts) => _parts = parts;
+
+    /// <exception cref="FormatException">It has two wildcards in a row, or a backslash before anything else.</exception>
+    public static Wildcard Parse(string text)
+    {
+        var parts = new List<string>();
+        var part = new System.Text.StringBuilder();
+        for (var index = 0; index < text.Length; index++)
+        {
+            var next = index + 1 < text.Length ? text[index + 1] : '\0';
+            switch (text[index])
+            {
+                case '*' when next == '*':
+                    throw new FormatException($"Consecutive wildcard characters at pos {index}");
+                case '*':
+                    parts.Add(part.ToString());
+                    part.Clear();
+                    break;
+                case '\\' when next is '*' or '\\':
+                    part.Append(next);
+                    index++;
+                    break;
+                case '\\':
+                    throw new FormatException($"Invalid escape character at pos {index}");
+                default:
+                    part.Append(text[index]);
+                    break;
+            }
+        }
+
+        parts.Add(part.ToString());
+        return new Wildcard(parts);
+    }
+
+    public bool Matches(string text)
+    {
+        if (_parts.Count == 1)
+            return text == _parts[0];
+        if (text.Length < _parts[0].Length + _parts[^1].Length
+            || !text.StartsWith(_parts[0], StringComparison.Ordinal)
+            || !text.EndsWith(_parts[^1], StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        // Taking the first occurrence of each part leaves the most room for those after it, so there is nothing to undo.
+        var position = _parts[0].Length;
+        var end = text.Length - _parts[^1].Length;
+        for (var index = 1; index < _parts.Count - 1; index++)
+        {
+            var found = text.AsSpan(position, end - position).IndexOf(_parts[index], StringComparison.Ordinal);
+            if (found < 0)
+                return false;
+            position += found + _parts[index].Length;
+        }
+
+        return true;
+    }
+}

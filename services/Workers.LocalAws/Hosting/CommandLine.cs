@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Workers.LocalAws.Hosting;
+
+/// <summary>The options of the program.</summary>
+internal static partial class CommandLine
+{
+    public static RootCommand Create()
+    {
+        var port = new Option<int>("--port") { Description = "TCP port; 0 takes any free one", DefaultValueFactory = _ => 4566 };
+        var host = new Option<string>("--host")
+        {
+            Description = "IP address to listen on. Any other than loopback lets other machines in: there is no authentication",
+            DefaultValueFactory = _ => "127.0.0.1",
+        };
+        var region = new Option<string>("--region") { Description = "Region in ARNs and events", DefaultValueFactory = _ => "eu-west-1" };
+        var account = new Option<string>("--account") { Description = "Account in ARNs and events", DefaultValueFactory = _ => "000000000000" };
+        var parent = new Option<int?>("--parent-pid") { Description = "Exit when the process with this id is gone" };
+        Check(port, value => value is >= 0 and <= 65_535, "--port must be 0 to 65535.");
+        Check(host, value => IPAddress.TryParse(value, out _), "--host must be an IP address, such as 127.0.0.1 or ::1.");
+        Check(region, value => RegionName().IsMatch(value!), "--region must be a region's name, such as eu-west-1.");
+        Check(account, value => AccountNumber().IsMatch(value!), "--account must be twelve digits.");
+        Check(parent, value => value > 0, "--parent-pid must be the id of a process.");
+
+        var command = new RootCommand("SQS and EventBridge in memory, for one machine. Everything is gone when it stops.")
+        {
+            port, host, region, account, parent,
+        };
+        command.SetAction((parsed, stopping) => ServerProcess.RunAsync(
+            new LocalAwsOptions
+            {
+                Port = parsed.GetValue(port),
+                Host = IPAddress.Parse(parsed.GetValue(host)!),
+                Region = parsed.GetValue(region)!,
+                AccountId = parsed.GetValue(account)!,
+            },
+            parsed.GetValue(parent),
+            stopping));
+        return command;
+    }
+
+    static void Check<T>(Option<T> option, Func<T?, bool> isValid, string message) => option.Validators.Add(result =>
+    {
+        // A value of the wrong type is reported already.
+        if (!result.Errors.Any() && result.Tokens.Count > 0 && !isValid(result.GetValueOrDefault<T>()))
+            result.AddError(message);
+    });
+
+    [GeneratedRegex("^[a-z]{2}(-[a-z]+)+-[0-9]+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex RegionName();
+
+    [GeneratedRegex("^[0-9]{12}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex AccountNumber();
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Workers.LocalAws.Hosting;
+
+/// <summary>The server as a program of its own: until Ctrl+C, SIGTERM, or the end of the process that started it.</summary>
+internal static class ServerProcess
+{
+    public static async Task<int> RunAsync(LocalAwsOptions options, int? parentId, CancellationToken stopping)
+    {
+        using var logging = LoggerFactory.Create(builder => builder
+            .SetMinimumLevel(LogLevel.Warning)
+            .AddSimpleConsole(console => console.SingleLine = true));
+        LocalAwsServer server;
+        try
+        {
+            server = await LocalAwsServer.StartAsync(options with { LoggerFactory = logging }, stopping);
+        }
+        catch (IOException error)
+        {
+            await Console.Error.WriteLineAsync(
+                $"LocalAws can not listen on {options.Host}:{options.Port}. {error.Message} Stop what uses the port, or take another with --port.");
+            return 1;
+        }
+
+        await using (server)
+        {
+            Console.WriteLine(
+                $"LocalAws listens on {server.Endpoint} (SQS and EventBridge, region {server.Region}). Set AWS_ENDPOINT_URL to it; Ctrl+C stops it.");
+            await UntilStoppedAsync(parentId, stopping);
+        }
+
+        return 0;
+    }
+
+    static async Task UntilStoppedAsync(int? parentId, CancellationToken stopping)
+    {
+        try
+        {
+            if (parentId is null)
+            {
+                await Task.Delay(Timeout.Infinite, stopping);
+                return;
+            }
+
+            using var parent = Process.GetProcessById(parentId.Value);
+            await parent.WaitForExitAsync(stopping);
+        }
+        catch (ArgumentException)
+        {
+            // The parent is gone already.
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl+C or SIGTERM.
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Workers.LocalAws.Http;
+
+/// <summary>One call of one operation: what came in, and where the answer goes.</summary>
+internal sealed class AwsCall(AwsInput input, string baseUrl, string path, CancellationToken disconnected)
+{
+    // The default encoder would turn each quote of a JSON message body into six bytes.
+    static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    readonly ArrayBufferWriter<byte> _buffer = new(512);
+    Utf8JsonWriter? _output;
+
+    public AwsInput Input => input;
+
+    /// <summary>Scheme, host and port as the client sees them, without a slash at the end.</summary>
+    public string BaseUrl => baseUrl;
+
+    /// <summary>The path that the request was sent to.</summary>
+    public string Path => path;
+
+    /// <summary>Set when the client hangs up.</summary>
+    public CancellationToken Disconnected => disconnected;
+
+    /// <summary>The body of the answer; an operation that writes nothing answers with an empty object.</summary>
+    public Utf8JsonWriter Output => _output ??= new Utf8JsonWriter(_buffer, Relaxed);
+
+    public ReadOnlyMemory<byte> Finish()
+    {
+        if (_output is null)
+            return "{}"u8.ToArray();
+        _output.Flush();
+        _output.Dispose();
+        return _buffer.WrittenMemory;
+    }
+}
+
+internal delegate ValueTask AwsOperation(AwsCall call);

@@ -1,0 +1,63 @@
+using System.Security;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Workers.LocalAws.Http;
+
+/// <summary>Errors as AWS writes them.</summary>
+internal static class AwsErrors
+{
+    public static Task WriteAsync(HttpContext context, string contentType, AwsException error)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        }
+
+        if (error.QueryCode is { } code)
+            context.Response.Headers["x-amzn-query-error"] = $"{code};{(error.Status < 500 ? "Sender" : "Receiver")}";
+        context.Response.StatusCode = error.Status;
+        return WriteJsonAsync(context, contentType, writer =>
+        {
+            writer.WriteString("__type", error.Type);
+            writer.WriteString("message", error.Message);
+        });
+    }
+
+    /// <summary>
+    /// A request without <c>X-Amz-Target</c> is none of the JSON protocols. Old clients speak Query: they expect XML.
+    /// </summary>
+    public static Task WriteWithoutTargetAsync(HttpContext context, string requestId)
+    {
+        if (!context.Request.HasFormContentType && !context.Request.Query.ContainsKey("Action"))
+        {
+            return WriteAsync(context, "application/x-amz-json-1.1", new AwsException(
+                "UnknownOperationException", "The request has no X-Amz-Target: LocalAws speaks AWS JSON 1.0 (SQS) and 1.1 (EventBridge)."));
+        }
+
+        const string Message = "LocalAws does not speak the Query protocol. Use a client that speaks AWS JSON: any SDK since 2024.";
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        context.Response.ContentType = "text/xml";
+        return context.Response.WriteAsync(
+            "<?xml version=\"1.0\"?><ErrorResponse xmlns=\"http://queue.amazonaws.com/doc/2012-11-05/\"><Error><Type>Sender</Type>"
+            + $"<Code>InvalidAction</Code><Message>{SecurityElement.Escape(Message)}</Message></Error>"
+            + $"<RequestId>{requestId}</RequestId></ErrorResponse>",
+            context.RequestAborted);
+    }
+
+    public static async Task WriteJsonAsync(HttpContext context, string contentType, Action<Utf8JsonWriter> write)
+    {
+        using var body = new MemoryStream();
+        await using (var writer = new Utf8JsonWriter(body))
+        {
+            writer.WriteStartObject();
+            write(writer);
+            writer.WriteEndObject();
+        }
+
+        context.Response.ContentType = contentType;
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body.GetBuffer().AsMemory(0, (int)body.Length), context.RequestAborted);
+    }
+}

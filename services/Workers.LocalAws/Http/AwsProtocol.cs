@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Workers.LocalAws.Http;
+
+/// <summary>The AWS JSON protocols, 1.0 and 1.1: reads a request, calls the operation, writes its answer or its error.</summary>
+internal sealed partial class AwsProtocol(IReadOnlyList<AwsService> services, RequestLog requests, ILogger<AwsProtocol> logger)
+{
+    static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64 };
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var requestId = Guid.NewGuid().ToString();
+        context.Response.Headers["x-amzn-RequestId"] = requestId;
+
+        string? target = context.Request.Headers["X-Amz-Target"];
+        if (string.IsNullOrEmpty(target))
+        {
+            await AwsErrors.WriteWithoutTargetAsync(context, requestId);
+            return;
+        }
+
+        var dot = target.LastIndexOf('.');
+        var service = services.FirstOrDefault(candidate => dot > 0 && target.AsSpan(0, dot).SequenceEqual(candidate.TargetPrefix));
+        var contentType = service?.ContentType ?? context.Request.ContentType ?? "application/x-amz-json-1.1";
+        try
+        {
+            if (service is null || !service.Operations.TryGetValue(target[(dot + 1)..], out var operation))
+                throw new AwsException("com.amazon.coral.service#UnknownOperationException", $"The operation '{target}' is not known to LocalAws.");
+
+            requests.Count(service.Name, target[(dot + 1)..]);
+            await AnswerAsync(context, service.ContentType, operation);
+        }
+        catch (AwsException error)
+        {
+            await AwsErrors.WriteAsync(context, contentType, error);
+        }
+        catch (BadHttpRequestException error)
+        {
+            await AwsErrors.WriteAsync(context, contentType, new AwsException("SerializationException", error.Message, status: error.StatusCode));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client hung up; there is nobody to answer.
+        }
+        catch (IOException) when (context.RequestAborted.IsCancellationRequested)
+        {
+        }
+#pragma warning disable CA1031 // An error of ours must reach the client as AWS would say it, and never with a stack trace.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            LogFailure(logger, error, target);
+            await AwsErrors.WriteAsync(context, contentType, new AwsException("InternalFailure", "LocalAws failed; see its log.", status: 500));
+        }
+    }
+
+    static async Task AnswerAsync(HttpContext context, string contentType, AwsOperation operation)
+    {
+        using var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
+        using var document = Parse(body.Memory);
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+            throw AwsException.Serialization("The request must be a JSON object.");
+
+        var call = new AwsCall(
+            new AwsInput(document.RootElement),
+            $"{context.Request.Scheme}://{context.Request.Host}",
+            context.Request.Path,
+            context.RequestAborted);
+        await operation(call);
+
+        var answer = call.Finish();
+        context.Response.ContentType = contentType;
+        context.Response.ContentLength = answer.Length;
+        await context.Response.Body.WriteAsync(answer, context.RequestAborted);
+    }
+
+    static JsonDocument Parse(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return JsonDocument.Parse(body.IsEmpty ? "{}"u8.ToArray() : body, Strict);
+        }
+        catch (JsonException error)
+        {
+            throw AwsException.Serialization($"The request is not valid JSON: {error.Message}");
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Target} failed")]
+    static partial void LogFailure(ILogger logger, Exception error, string target);
+}

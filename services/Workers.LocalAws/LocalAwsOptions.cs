@@ -1,0 +1,31 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Workers.LocalAws;
+
+/// <summary>How a <see cref="LocalAwsServer"/> runs. The defaults suit a test.</summary>
+public sealed record LocalAwsOptions
+{
+    /// <summary>The address to listen on. Loopback by default, so that no other machine can reach it.</summary>
+    public IPAddress Host { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The TCP port; 0, the default, takes any free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The region in ARNs and in the envelope of events.</summary>
+    public string Region { get; init; } = "eu-west-1";
+
+    /// <summary>The account in ARNs, queue URLs and the envelope of events: twelve digits.</summary>
+    public string AccountId { get; init; } = "000000000000";
+
+    /// <summary>
+    /// The size of all entries of a PutEvents call, in bytes: 256 KB by default. AWS allows 1 MB since January 2026.
+    /// </summary>
+    public int PutEventsMaximumBytes { get; init; } = 262_144;
+
+    /// <summary>The clock behind time-outs, delays and timestamps.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Where warnings and errors go; nowhere by default.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
+}

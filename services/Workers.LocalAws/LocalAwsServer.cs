@@ -1,0 +1,112 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Workers.LocalAws.EventBridge;
+using Workers.LocalAws.Hosting;
+using Workers.LocalAws.Http;
+using Workers.LocalAws.Sqs;
+using Workers.LocalAws.Sqs.Queues;
+
+namespace Workers.LocalAws;
+
+/// <summary>SQS and EventBridge in memory, over HTTP. Several may run in one process; each has its own queues and buses.</summary>
+public sealed class LocalAwsServer : IAsyncDisposable
+{
+    readonly WebApplication _application;
+    readonly QueueStore _queues;
+    readonly RequestLog _requests;
+    int _disposed;
+
+    LocalAwsServer(WebApplication application, QueueStore queues, RequestLog requests, LocalAwsOptions options)
+    {
+        (_application, _queues, _requests) = (application, queues, requests);
+        (Region, AccountId) = (options.Region, options.AccountId);
+        var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        Endpoint = new Uri(addresses.Addresses.First());
+    }
+
+    /// <summary>Where it listens: what <c>AWS_ENDPOINT_URL</c>, or an SDK's service URL, is set to.</summary>
+    public Uri Endpoint { get; }
+
+    /// <summary>The region in its ARNs.</summary>
+    public string Region { get; }
+
+    /// <summary>The account in its ARNs.</summary>
+    public string AccountId { get; }
+
+    /// <summary>How often each operation was called so far, by names such as <c>sqs:ReceiveMessage</c> and <c>events:PutEvents</c>.</summary>
+    public IReadOnlyDictionary<string, long> RequestCounts => _requests.Snapshot();
+
+    /// <summary>Starts a server, ready for requests when the task completes.</summary>
+    /// <param name="options">How it runs; the defaults suit a test.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="IOException">The port is in use.</exception>
+    public static async Task<LocalAwsServer> StartAsync(LocalAwsOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new LocalAwsOptions();
+        var logging = options.LoggerFactory ?? NullLoggerFactory.Instance;
+        var requests = new RequestLog();
+        var queues = new QueueStore(options);
+        var protocol = new AwsProtocol(
+            [SqsService.Create(queues), EventBridgeService.Create(options, queues, logging)], requests, logging.CreateLogger<AwsProtocol>());
+        var pages = new StatusPages(options, requests);
+
+        var application = Build(options, logging);
+        application.Run(context => StatusPages.Has(context) ? pages.HandleAsync(context) : protocol.HandleAsync(context));
+        try
+        {
+            await application.StartAsync(cancellationToken);
+            return new LocalAwsServer(application, queues, requests, options);
+        }
+        catch
+        {
+            await application.DisposeAsync();
+            queues.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Forgets the calls counted so far, so that a test can count those that follow.</summary>
+    public void ResetRequestCounts() => _requests.Clear();
+
+    /// <summary>Stops. Long polls that wait are ended; everything in memory is gone.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        _queues.Dispose();
+        await _application.StopAsync(CancellationToken.None);
+        await _application.DisposeAsync();
+    }
+
+    static WebApplication Build(LocalAwsOptions options, ILoggerFactory logging)
+    {
+        // Empty: reads no settings file and no environment variable of the process that it is embedded in.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddSingleton(logging);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.MaximumBytes;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Listen(options.Host, options.Port);
+        });
+        return builder.Build();
+    }
+
+    /// <summary>Whoever embeds the server decides on signals such as Ctrl+C.</summary>
+    sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,3 @@
+using Workers.LocalAws.Hosting;
+
+return await CommandLine.Create().Parse(args).InvokeAsync();

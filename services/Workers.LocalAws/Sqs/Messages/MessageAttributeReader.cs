@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Workers.LocalAws.Http;
+
+namespace Workers.LocalAws.Sqs.Messages;
+
+/// <summary>Reads and checks the attributes of a message that is sent.</summary>
+internal static class MessageAttributeReader
+{
+    static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
+
+    public static IReadOnlyList<MessageAttribute> Read(AwsInput message, string member)
+    {
+        if (message.Structure(member) is not { } structure)
+            return [];
+
+        var attributes = new List<MessageAttribute>();
+        foreach (var (name, value) in structure.Members(member))
+        {
+            CheckName(name);
+            if (value.ValueKind != JsonValueKind.Object)
+                throw AwsInput.WrongType(value, name, "Structure");
+            attributes.Add(ReadValue(name, new AwsInput(value)));
+        }
+
+        if (attributes.Count > SqsLimits.MaximumAttributes)
+        {
+            throw SqsError.InvalidParameter(
+                $"Number of message attributes [{attributes.Count}] exceeds the allowed maximum [{SqsLimits.MaximumAttributes}].");
+        }
+
+        return attributes;
+    }
+
+    static MessageAttribute ReadValue(string name, AwsInput value)
+    {
+        if (value.TryGet("StringListValues", out _) || value.TryGet("BinaryListValues", out _))
+            throw SqsError.Unsupported("Message attribute list values in SendMessage operation are not supported.");
+        if (value.Text("DataType") is not { Length: > 0 } type)
+            throw SqsError.InvalidParameter($"The message attribute '{name}' must contain a non-empty message attribute type.");
+
+        var attribute = type.Split('.')[0] switch
+        {
+            "String" => new MessageAttribute(name, type, ReadText(name, value, type)),
+            "Number" => new MessageAttribute(name, type, CheckNumber(name, ReadText(name, value, type))),
+            "Binary" => new MessageAttribute(name, type, ReadBinary(name, value, type)),
+            _ => throw SqsError.InvalidParameter(
+                $"The message attribute '{name}' has an invalid message attribute type, "
+                + "the set of supported type prefixes is Binary, Number, and String."),
+        };
+        return attribute.Value.IsEmpty ? throw NoValue(name, type) : attribute;
+    }
+
+    static byte[] ReadText(string name, AwsInput value, string type) =>
+        value.RawText("StringValue") is { } text ? MessageText.Read(text) : throw NoValue(name, type);
+
+    static byte[] ReadBinary(string name, AwsInput value, string type)
+    {
+        if (value.RawText("BinaryValue") is not { } binary)
+            throw NoValue(name, type);
+        return binary.TryGetBytesFromBase64(out var bytes)
+            ? bytes
+            : throw AwsException.Serialization($"The BinaryValue of the message attribute '{name}' is not Base64.");
+    }
+
+    static byte[] CheckNumber(string name, byte[] text) =>
+        double.TryParse(Encoding.UTF8.GetString(text), NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            ? text
+            : throw SqsError.InvalidParameter($"Could not cast message attribute '{name}' value to number.");
+
+    static AwsException NoValue(string name, string type) =>
+        SqsError.InvalidParameter($"The message attribute '{name}' must contain a non-empty message attribute value for type '{type}'.");
+
+    static void CheckName(string name)
+    {
+        if (name.Length is 0 or > 256)
+            throw SqsError.InvalidParameter($"The message attribute name '{name}' must be 1 to 256 characters long.");
+        if (name.AsSpan().ContainsAnyExcept(NameCharacters))
+        {
+            throw SqsError.InvalidParameter(
+                $"The message attribute name '{name}' is invalid. Attribute name can contain A-Z, a-z, 0-9, underscore (_), hyphen (-), and period (.) characters.");
+        }
+
+        if (name.StartsWith('.') || name.EndsWith('.') || name.Contains("..", StringComparison.Ordinal))
+            throw SqsError.InvalidParameter($"The message attribute name '{name}' must not start or end with a period, nor have two in a row.");
+        if (name.StartsWith("AWS.", StringComparison.OrdinalIgnoreCase) || name.StartsWith("Amazon.", StringComparison.OrdinalIgnoreCase))
+            throw SqsError.InvalidParameter($"The message attribute name '{name}' starts with a reserved prefix.");
+    }
+}

@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Workers.LocalAws.Sqs.Messages;
+
+/// <summary>Reads text out of a request as UTF-8, without a detour over UTF-16.</summary>
+internal static class MessageText
+{
+    static readonly SearchValues<byte> Forbidden = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Where(character => character is not (0x9 or 0xA or 0xD)).Select(character => (byte)character)]);
+
+    /// <exception cref="Http.AwsException">The text has a character that SQS does not take.</exception>
+    public static byte[] Read(JsonElement text)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(text);
+        var utf8 = raw.IndexOf((byte)'\\') < 0 ? raw[1..^1].ToArray() : Unescape(raw);
+        if (!Utf8.IsValid(utf8) || utf8.AsSpan().ContainsAny(Forbidden) || HasNonCharacter(utf8))
+            throw SqsError.InvalidMessageContents();
+        return utf8;
+    }
+
+    static byte[] Unescape(ReadOnlySpan<byte> raw)
+    {
+        var reader = new Utf8JsonReader(raw);
+        reader.Read();
+        var buffer = ArrayPool<byte>.Shared.Rent(raw.Length);
+        try
+        {
+            return buffer.AsSpan(0, reader.CopyString(buffer)).ToArray();
+        }
+        catch (InvalidOperationException)
+        {
+            throw SqsError.InvalidMessageContents();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>U+FFFE and U+FFFF.</summary>
+    static bool HasNonCharacter(ReadOnlySpan<byte> utf8) => utf8.IndexOf("\uFFFE"u8) >= 0 || utf8.IndexOf("\uFFFF"u8) >= 0;
+}

@@ -1,0 +1,70 @@
+using System.Text;
+using System.Text.Json;
+using Workers.LocalAws.Http;
+using Workers.LocalAws.Sqs.Messages;
+using Workers.LocalAws.Sqs.Queues;
+
+namespace Workers.LocalAws.Sqs.Operations;
+
+/// <summary>A message on its way into a queue, alone or as an entry of a batch.</summary>
+internal sealed class Outgoing
+{
+    const string TraceHeader = "AWSTraceHeader";
+
+    readonly MessageContent _content;
+    readonly TimeSpan? _delay;
+    readonly IReadOnlyList<MessageAttribute> _systemAttributes;
+
+    Outgoing(MessageContent content, TimeSpan? delay, IReadOnlyList<MessageAttribute> systemAttributes) =>
+        (_content, _delay, _systemAttributes) = (content, delay, systemAttributes);
+
+    public static Outgoing Read(AwsInput input)
+    {
+        if (input.RawText("MessageBody") is not { } text || MessageText.Read(text) is not { Length: > 0 } body)
+            throw SqsError.MissingParameter("MessageBody");
+        if (input.TryGet("MessageDeduplicationId", out _))
+        {
+            throw SqsError.InvalidParameter(
+                "MessageDeduplicationId", input.Text("MessageDeduplicationId")!, "The request include parameter that is not valid for this queue type.");
+        }
+
+        var attributes = MessageAttributeReader.Read(input, "MessageAttributes");
+        var systemAttributes = ReadSystemAttributes(input);
+        var traceHeader = systemAttributes.Count == 0 ? null : Encoding.UTF8.GetString(systemAttributes[0].Value.Span);
+        var delay = input.Ranged("DelaySeconds", 0, SqsLimits.MaximumDelaySeconds);
+        return new Outgoing(
+            new MessageContent(body, attributes, traceHeader) { GroupId = input.Text("MessageGroupId") },
+            delay is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            systemAttributes);
+    }
+
+    public Guid SendTo(MessageQueue queue)
+    {
+        var maximum = queue.Settings.MaximumMessageBytes;
+        return _content.Bytes <= maximum ? queue.Send(_content, _delay) : throw SqsError.MessageTooLong(maximum);
+    }
+
+    public void WriteResult(Utf8JsonWriter output, Guid id)
+    {
+        output.WriteString("MessageId", id);
+        output.WriteString("MD5OfMessageBody", _content.BodyMd5);
+        if (MessageDigest.OfAttributes(_content.Attributes) is { } attributes)
+            output.WriteString("MD5OfMessageAttributes", attributes);
+        if (MessageDigest.OfAttributes(_systemAttributes) is { } systemAttributes)
+            output.WriteString("MD5OfMessageSystemAttributes", systemAttributes);
+    }
+
+    static IReadOnlyList<MessageAttribute> ReadSystemAttributes(AwsInput input)
+    {
+        var attributes = MessageAttributeReader.Read(input, "MessageSystemAttributes");
+        foreach (var attribute in attributes)
+        {
+            if (attribute.Name != TraceHeader)
+                throw SqsError.InvalidParameter($"Message system attribute name '{attribute.Name}' is invalid. Supported is {TraceHeader}.");
+            if (attribute.DataType != "String")
+                throw SqsError.InvalidParameter($"The message system attribute '{TraceHeader}' must be of type String.");
+        }
+
+        return attributes;
+    }
+}

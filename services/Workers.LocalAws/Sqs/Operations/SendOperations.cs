@@ -1,0 +1,51 @@
+using Workers.LocalAws.Http;
+using Workers.LocalAws.Sqs.Messages;
+using Workers.LocalAws.Sqs.Queues;
+
+namespace Workers.LocalAws.Sqs.Operations;
+
+/// <summary>SendMessage and SendMessageBatch.</summary>
+internal sealed class SendOperations(QueueStore queues)
+{
+    public ValueTask Send(AwsCall call)
+    {
+        var queue = call.Queue(queues);
+        var outgoing = Outgoing.Read(call.Input);
+        var id = outgoing.SendTo(queue);
+        call.Output.WriteStartObject();
+        outgoing.WriteResult(call.Output, id);
+        call.Output.WriteEndObject();
+        return default;
+    }
+
+    public ValueTask SendBatch(AwsCall call)
+    {
+        var queue = call.Queue(queues);
+        var entries = Batch.Read(call, "SendMessageBatchRequestEntry");
+        CheckSize(entries);
+        Batch.Run(call, entries, entry =>
+        {
+            var outgoing = Outgoing.Read(entry);
+            return () =>
+            {
+                var id = outgoing.SendTo(queue);
+                return output => outgoing.WriteResult(output, id);
+            };
+        });
+        return default;
+    }
+
+    static void CheckSize(List<(string Id, AwsInput Entry)> entries)
+    {
+        // The raw text is never shorter than the body, so most batches need no closer look.
+        long roughly = entries.Sum(entry => (long)System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(entry.Entry.Element).Length);
+        if (roughly <= SqsLimits.MaximumMessageBytes)
+            return;
+
+        long bytes = entries.Sum(entry =>
+            (entry.Entry.RawText("MessageBody") is { } body ? (long)MessageText.Read(body).Length : 0)
+            + MessageAttributeReader.Read(entry.Entry, "MessageAttributes").Sum(MessageContent.BytesOf));
+        if (bytes > SqsLimits.MaximumMessageBytes)
+            throw SqsError.BatchTooLong(bytes, SqsLimits.MaximumMessageBytes);
+    }
+}

@@ -1,0 +1,168 @@
+namespace Workers.LocalAws.Sqs.Queues;
+
+/// <content>Receiving, and what wakes a long poll.</content>
+internal sealed partial class MessageQueue
+{
+    /// <summary>How many long polls wait now.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock)
+                return _waiters.Count;
+        }
+    }
+
+    /// <summary>Receives what is there; when nothing is, waits until something is, or the time is over.</summary>
+    public async ValueTask<List<ReceivedMessage>> ReceiveAsync(int maximum, TimeSpan visibility, TimeSpan wait, CancellationToken cancelled)
+    {
+        var deadline = _time.GetUtcNow() + wait;
+        while (true)
+        {
+            var received = Take(maximum, visibility, deadline, out var waiter);
+            if (waiter is null)
+                return received;
+            await WaitAsync(waiter, deadline, cancelled);
+        }
+    }
+
+    /// <summary>Puts back what a receiver that hung up never got, as if it had not been received.</summary>
+    public void GiveBack(IEnumerable<ReceivedMessage> received)
+    {
+        using (Enter(out _))
+        {
+            foreach (var (message, _, receipt, _, _, _) in received)
+            {
+                if (_messages.Find(message.Id) != message || message.Receipt != receipt || message.State != MessageState.InFlight)
+                    continue;
+                message.ReceiveCount--;
+                _messages.Release(message);
+            }
+        }
+    }
+
+    List<ReceivedMessage> Take(int maximum, TimeSpan visibility, DateTimeOffset deadline, out LinkedListNode<TaskCompletionSource>? waiter)
+    {
+        List<ReceivedMessage> received = [];
+        List<QueuedMessage>? dead = null;
+        MessageQueue? deadLetterQueue = null;
+        waiter = null;
+
+        using (Enter(out var now))
+        {
+            var redrive = Settings.Redrive;
+            deadLetterQueue = redrive is null ? null : _findByArn(redrive.DeadLetterTargetArn);
+            while (received.Count < maximum && _messages.Next is { } message)
+            {
+                if (deadLetterQueue is not null && message.ReceiveCount >= redrive!.MaxReceiveCount)
+                    (dead ??= []).Add(Bury(message));
+                else if (_messages.InFlight < SqsLimits.MaximumInFlight)
+                    received.Add(Receive(message, now, visibility));
+                else if (received.Count == 0 && dead is null)
+                    throw SqsError.OverLimit(SqsLimits.MaximumInFlight);
+                else
+                    break;
+            }
+
+            if (received.Count == 0 && now < deadline)
+                waiter = _waiters.Join();
+        }
+
+        // After the lock is left: the other queue has a lock of its own, and two held at once could deadlock.
+        foreach (var message in dead ?? [])
+            deadLetterQueue!.Adopt(message);
+        return received;
+    }
+
+    ReceivedMessage Receive(QueuedMessage message, DateTimeOffset now, TimeSpan visibility)
+    {
+        message.ReceiveCount++;
+        message.Receipt++;
+        message.FirstReceivedAt ??= now;
+        message.LastReceivedAt = now;
+        _messages.Hide(message, now + visibility);
+        return new ReceivedMessage(
+            message,
+            ReceiptHandle.Create(_id, message.Id, message.Receipt),
+            message.Receipt,
+            message.ReceiveCount,
+            message.FirstReceivedAt.Value,
+            message.DeadLetterSourceArn);
+    }
+
+    QueuedMessage Bury(QueuedMessage message)
+    {
+        _messages.Remove(message);
+        message.DeadLetterSourceArn = Arn;
+        return message;
+    }
+
+    async Task WaitAsync(LinkedListNode<TaskCompletionSource> waiter, DateTimeOffset deadline, CancellationToken cancelled)
+    {
+        try
+        {
+            var left = deadline - _time.GetUtcNow();
+            if (left > TimeSpan.Zero)
+                await waiter.Value.Task.WaitAsync(left, _time, cancelled);
+        }
+        catch (TimeoutException)
+        {
+            // The time is over; one last look follows.
+        }
+        finally
+        {
+            // Entering passes on the wake-up: this poll may be the one that was woken, and no longer be there to receive.
+            using (Enter(out _))
+                _waiters.Leave(waiter);
+        }
+    }
+
+    void OnDue()
+    {
+        lock (_lock)
+        {
+            if (_closed is not null)
+                return;
+            _wakeAt = null;
+        }
+
+        using (Enter(out _))
+        {
+        }
+    }
+
+    /// <summary>Takes the lock with the messages brought up to the time, and wakes who can go on when it is left.</summary>
+    Section Enter(out DateTimeOffset now)
+    {
+        _lock.Enter();
+        if (_closed is { } closed)
+        {
+            _lock.Exit();
+            throw closed;
+        }
+
+        now = _time.GetUtcNow();
+        _messages.Advance(now, Settings.Retention);
+        return new Section(this);
+    }
+
+    void Exit()
+    {
+        if (_messages.Next is not null)
+            _waiters.WakeOne();
+        if (_waiters.Any && _messages.NextDue is { } due && due != _wakeAt)
+        {
+            _wakeAt = due;
+            // Timers cut to whole milliseconds; one too early would find nothing.
+            var left = Math.Ceiling(Math.Max(0, (due - _time.GetUtcNow()).TotalMilliseconds));
+            _timer.Change(TimeSpan.FromMilliseconds(left), Timeout.InfiniteTimeSpan);
+        }
+
+        _lock.Exit();
+    }
+
+    readonly ref struct Section(MessageQueue queue)
+    {
+        public void Dispose() => queue.Exit();
+    }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using Workers.LocalAws.Sqs.Messages;
+
+namespace Workers.LocalAws.Sqs.Queues;
+
+/// <summary>A standard queue. Safe for any number of callers: short critical sections under one lock per queue.</summary>
+internal sealed partial class MessageQueue : IDisposable
+{
+    readonly Lock _lock = new();
+    readonly QueueMessages _messages = new();
+    readonly QueueWaiters _waiters = new();
+    readonly Guid _id = Guid.NewGuid();
+    readonly TimeProvider _time;
+    readonly Func<string, MessageQueue?> _findByArn;
+    readonly ITimer _timer;
+    DateTimeOffset? _wakeAt;
+    Http.AwsException? _closed;
+
+    public MessageQueue(string name, string arn, QueueSettings settings, TimeProvider time, Func<string, MessageQueue?> findByArn)
+    {
+        (Name, Arn, Settings, _time, _findByArn) = (name, arn, settings, time, findByArn);
+        CreatedAt = LastModifiedAt = time.GetUtcNow();
+        _timer = time.CreateTimer(static queue => ((MessageQueue)queue!).OnDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public string Name { get; }
+
+    public string Arn { get; }
+
+    public DateTimeOffset CreatedAt { get; }
+
+    public DateTimeOffset LastModifiedAt { get; private set; }
+
+    public QueueSettings Settings { get; private set; }
+
+    public ConcurrentDictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
+
+    public QueueCounts Counts
+    {
+        get
+        {
+            using (Enter(out _))
+                return _messages.Counts;
+        }
+    }
+
+    public void Change(IReadOnlyDictionary<string, string> attributes, Action<QueueSettings> check)
+    {
+        using (Enter(out var now))
+        {
+            var settings = Settings.With(attributes);
+            check(settings);
+            Settings = settings;
+            LastModifiedAt = now;
+        }
+    }
+
+    /// <returns>The id of the message in this queue.</returns>
+    public Guid Send(MessageContent content, TimeSpan? delay = null)
+    {
+        using (Enter(out var now))
+        {
+            var message = new QueuedMessage(Guid.NewGuid(), content, now);
+            var wait = delay ?? Settings.Delay;
+            _messages.Add(message, wait > TimeSpan.Zero ? now + wait : null);
+            return message.Id;
+        }
+    }
+
+    /// <summary>Takes in a message from another queue, with its id, its receive count and its age.</summary>
+    public void Adopt(QueuedMessage message)
+    {
+        using (Enter(out _))
+            _messages.Add(message);
+    }
+
+    /// <summary>Deletes the message, unless it was received again since: then the handle is outdated and nothing happens.</summary>
+    public void Delete(string receiptHandle)
+    {
+        var (id, receipt) = ReceiptHandle.Parse(_id, receiptHandle);
+        using (Enter(out _))
+        {
+            if (_messages.Find(id) is { } message && message.Receipt == receipt)
+                _messages.Remove(message);
+        }
+    }
+
+    public void ChangeVisibility(string receiptHandle, TimeSpan timeout)
+    {
+        var (id, receipt) = ReceiptHandle.Parse(_id, receiptHandle);
+        using (Enter(out var now))
+        {
+            if (_messages.Find(id) is not { } message || message.Receipt != receipt)
+                throw SqsError.MessageGone(receiptHandle);
+            if (message.State != MessageState.InFlight)
+                throw SqsError.MessageNotInFlight();
+            if (now + timeout > message.LastReceivedAt + TimeSpan.FromSeconds(SqsLimits.MaximumVisibilitySeconds))
+            {
+                throw SqsError.InvalidParameter(
+                    "VisibilityTimeout",
+                    timeout.TotalSeconds,
+                    $"Total VisibilityTimeout for the message is beyond the limit [{SqsLimits.MaximumVisibilitySeconds} seconds]");
+            }
+
+            if (timeout == TimeSpan.Zero)
+                _messages.Release(message);
+            else
+                _messages.Hide(message, now + timeout);
+        }
+    }
+
+    public void Purge()
+    {
+        using (Enter(out _))
+            _messages.Clear();
+    }
+
+    /// <summary>Takes visible messages out of the queue, the oldest first, for good.</summary>
+    public List<QueuedMessage> Withdraw(int count)
+    {
+        using (Enter(out _))
+        {
+            var messages = new List<QueuedMessage>(Math.Min(count, _messages.Counts.Visible));
+            while (messages.Count < count && _messages.Next is { } message)
+            {
+                _messages.Remove(message);
+                messages.Add(message);
+            }
+
+            return messages;
+        }
+    }
+
+    /// <summary>Ends the long polls with an error; later calls fail with it too.</summary>
+    public void Close(Http.AwsException reason)
+    {
+        lock (_lock)
+        {
+            _closed ??= reason;
+            _messages.Clear();
+            _waiters.WakeAll();
+        }
+
+        _timer.Dispose();
+    }
+
+    public void Dispose() => Close(SqsError.QueueDoesNotExist());
+}

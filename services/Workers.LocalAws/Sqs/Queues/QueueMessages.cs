@@ -1,0 +1,112 @@
+namespace Workers.LocalAws.Sqs.Queues;
+
+/// <summary>
+/// The messages of one queue and the three states they move between. Every change costs O(log n) at most, so a long
+/// backlog is as quick as a short one. Not thread-safe: the queue locks.
+/// </summary>
+internal sealed class QueueMessages
+{
+    static readonly Comparer<QueuedMessage> ByDue = Comparer<QueuedMessage>.Create(static (left, right) =>
+        left.DueAt.CompareTo(right.DueAt) is var order && order != 0 ? order : left.Sequence.CompareTo(right.Sequence));
+
+    static readonly Comparer<QueuedMessage> ByAge = Comparer<QueuedMessage>.Create(static (left, right) =>
+        left.SentAt.CompareTo(right.SentAt) is var order && order != 0 ? order : left.Sequence.CompareTo(right.Sequence));
+
+    readonly Dictionary<Guid, QueuedMessage> _byId = [];
+    readonly LinkedList<QueuedMessage> _visible = [];
+    readonly SortedSet<QueuedMessage> _waiting = new(ByDue);
+    readonly SortedSet<QueuedMessage> _aging = new(ByAge);
+    long _sequence;
+    int _inFlight;
+
+    public QueueCounts Counts => new(_visible.Count, _inFlight, _waiting.Count - _inFlight);
+
+    public int InFlight => _inFlight;
+
+    /// <summary>The visible message that waits longest.</summary>
+    public QueuedMessage? Next => _visible.First?.Value;
+
+    public IEnumerable<QueuedMessage> Visible => _visible;
+
+    /// <summary>When the next delay or visibility time-out ends.</summary>
+    public DateTimeOffset? NextDue => _waiting.Min?.DueAt;
+
+    public QueuedMessage? Find(Guid id) => _byId.GetValueOrDefault(id);
+
+    public void Add(QueuedMessage message, DateTimeOffset? delayedUntil = null)
+    {
+        message.Sequence = ++_sequence;
+        _byId.Add(message.Id, message);
+        _aging.Add(message);
+        if (delayedUntil is { } due)
+            Wait(message, MessageState.Delayed, due);
+        else
+            Show(message);
+    }
+
+    public void Hide(QueuedMessage message, DateTimeOffset until)
+    {
+        Leave(message);
+        Wait(message, MessageState.InFlight, until);
+    }
+
+    public void Release(QueuedMessage message)
+    {
+        Leave(message);
+        Show(message);
+    }
+
+    public void Remove(QueuedMessage message)
+    {
+        Leave(message);
+        _byId.Remove(message.Id);
+        _aging.Remove(message);
+    }
+
+    public void Clear()
+    {
+        _byId.Clear();
+        _visible.Clear();
+        _waiting.Clear();
+        _aging.Clear();
+        _inFlight = 0;
+    }
+
+    /// <summary>Brings the states up to the time: ends delays and visibility time-outs, forgets what is too old.</summary>
+    public void Advance(DateTimeOffset now, TimeSpan retention)
+    {
+        while (_waiting.Count > 0 && _waiting.Min is { } message && message.DueAt <= now)
+            Release(message);
+        while (_aging.Count > 0 && _aging.Min is { } message && message.SentAt + retention <= now)
+            Remove(message);
+    }
+
+    void Show(QueuedMessage message)
+    {
+        message.State = MessageState.Visible;
+        message.Node = _visible.AddLast(message);
+    }
+
+    void Wait(QueuedMessage message, MessageState state, DateTimeOffset until)
+    {
+        message.State = state;
+        message.DueAt = until;
+        _waiting.Add(message);
+        if (state == MessageState.InFlight)
+            _inFlight++;
+    }
+
+    void Leave(QueuedMessage message)
+    {
+        if (message.State == MessageState.Visible)
+        {
+            _visible.Remove(message.Node!);
+            message.Node = null;
+            return;
+        }
+
+        _waiting.Remove(message);
+        if (message.State == MessageState.InFlight)
+            _inFlight--;
+    }
+}

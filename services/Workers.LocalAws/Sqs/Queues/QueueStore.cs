@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using Workers.LocalAws.Sqs.Moving;
+
+namespace Workers.LocalAws.Sqs.Queues;
+
+/// <summary>The queues of one server.</summary>
+internal sealed class QueueStore : IDisposable
+{
+    readonly ConcurrentDictionary<string, MessageQueue> _queues = new(StringComparer.Ordinal);
+    readonly LocalAwsOptions _options;
+    readonly string _arnPrefix;
+
+    public QueueStore(LocalAwsOptions options)
+    {
+        _options = options;
+        _arnPrefix = $"arn:aws:sqs:{options.Region}:{options.AccountId}:";
+        MoveTasks = new MoveTasks(this, options.TimeProvider);
+    }
+
+    public MoveTasks MoveTasks { get; }
+
+    public string AccountId => _options.AccountId;
+
+    /// <summary>How many long polls wait now, in all queues.</summary>
+    public int Waiting => _queues.Values.Sum(queue => queue.Waiting);
+
+    /// <summary>All queues, by name.</summary>
+    public IEnumerable<MessageQueue> All => _queues.Values.OrderBy(queue => queue.Name, StringComparer.Ordinal);
+
+    public string UrlOf(MessageQueue queue, string baseUrl) => $"{baseUrl}/{_options.AccountId}/{queue.Name}";
+
+    /// <summary>Creates the queue, or returns the one that is there when its attributes agree.</summary>
+    public MessageQueue Create(string name, IReadOnlyDictionary<string, string> attributes)
+    {
+        var settings = QueueSettings.Default.With(attributes);
+        if (!_queues.TryGetValue(name, out var queue))
+        {
+            CheckRedrive(_arnPrefix + name, settings);
+            var created = new MessageQueue(name, _arnPrefix + name, settings, _options.TimeProvider, FindByArn);
+            queue = _queues.GetOrAdd(name, created);
+            if (queue == created)
+                return queue;
+            created.Dispose();
+        }
+
+        var different = attributes.Keys.FirstOrDefault(attribute =>
+            queue.Settings.Values.GetValueOrDefault(attribute, "") != settings.Values.GetValueOrDefault(attribute, ""));
+        return different is null ? queue : throw SqsError.QueueNameExists(different);
+    }
+
+    public void Change(MessageQueue queue, IReadOnlyDictionary<string, string> attributes) =>
+        queue.Change(attributes, settings =>
+        {
+            if (attributes.ContainsKey("RedrivePolicy"))
+                CheckRedrive(queue.Arn, settings);
+        });
+
+    public void Delete(MessageQueue queue)
+    {
+        _queues.TryRemove(new(queue.Name, queue));
+        queue.Dispose();
+    }
+
+    public MessageQueue Get(string name) => Find(name) ?? throw SqsError.QueueDoesNotExist();
+
+    public MessageQueue? Find(string name) => _queues.GetValueOrDefault(name);
+
+    public MessageQueue? FindByArn(string arn) => arn.StartsWith(_arnPrefix, StringComparison.Ordinal) ? Find(arn[_arnPrefix.Length..]) : null;
+
+    /// <summary>The queues whose dead letters go to this one.</summary>
+    public IEnumerable<MessageQueue> SourcesOf(MessageQueue deadLetterQueue) =>
+        All.Where(queue => queue.Settings.Redrive?.DeadLetterTargetArn == deadLetterQueue.Arn);
+
+    public void Dispose()
+    {
+        MoveTasks.Dispose();
+        foreach (var queue in _queues.Values)
+            queue.Close(new Http.AwsException("ServiceUnavailable", "LocalAws is stopping.", "ServiceUnavailable", status: 503));
+    }
+
+    void CheckRedrive(string sourceArn, QueueSettings settings)
+    {
+        if (settings.Redrive is not { } redrive)
+            return;
+
+        var policy = settings.Values["RedrivePolicy"];
+        if (redrive.DeadLetterTargetArn == sourceArn)
+            throw RedrivePolicy.Invalid(policy, "A queue can not be its own dead letter target.");
+        if (FindByArn(redrive.DeadLetterTargetArn) is not { } target)
+            throw RedrivePolicy.Invalid(policy, "Dead letter target does not exist.");
+        if (target.Settings.RedriveAllow?.Allows(sourceArn) == false)
+            throw RedrivePolicy.Invalid(policy, "Dead letter target's RedriveAllowPolicy does not permit this source queue.");
+    }
+}

@@ -1,0 +1,86 @@
+using Workers.LocalAws.Http;
+
+namespace Workers.LocalAws.Sqs;
+
+/// <summary>The errors of SQS, with the words and the codes of the service.</summary>
+internal static class SqsError
+{
+    const string Model = "com.amazonaws.sqs#";
+    const string Coral = "com.amazon.coral.service#";
+    const string Legacy = "AWS.SimpleQueueService.";
+
+    public static AwsException QueueDoesNotExist() =>
+        new(Model + "QueueDoesNotExist", "The specified queue does not exist.", Legacy + "NonExistentQueue");
+
+    public static AwsException QueueNameExists(string attribute) => new(
+        Model + "QueueNameExists",
+        $"A queue already exists with the same name and a different value for attribute {attribute}",
+        "QueueAlreadyExists");
+
+    public static AwsException InvalidAttributeName(string name) =>
+        new(Model + "InvalidAttributeName", $"Unknown Attribute {name}.", "InvalidAttributeName");
+
+    public static AwsException InvalidAttributeValue(string name, string? reason = null) => new(
+        Model + "InvalidAttributeValue",
+        $"Invalid value for the parameter {name}.{(reason is null ? "" : $" Reason: {reason}")}",
+        "InvalidAttributeValue");
+
+    public static AwsException InvalidParameter(string message) =>
+        new(Coral + "InvalidParameterValueException", message, "InvalidParameterValue");
+
+    public static AwsException InvalidParameter(string name, object value, string reason) =>
+        InvalidParameter($"Value {value} for parameter {name} is invalid. Reason: {reason}");
+
+    public static AwsException MissingParameter(string name) => new(
+        Coral + "MissingRequiredParameterException", $"The request must contain the parameter {name}.", "MissingParameter");
+
+    public static AwsException InvalidAddress(string url) =>
+        new(Model + "InvalidAddress", $"The address {url} is not valid for this endpoint.", "InvalidAddress");
+
+    public static AwsException Unsupported(string message) =>
+        new(Model + "UnsupportedOperation", message, Legacy + "UnsupportedOperation");
+
+    public static AwsException InvalidMessageContents() => new(
+        Model + "InvalidMessageContents",
+        "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF.",
+        "InvalidMessageContents");
+
+    public static AwsException MessageTooLong(int maximum) =>
+        InvalidParameter($"One or more parameters are invalid. Reason: Message must be shorter than {maximum} bytes.");
+
+    public static AwsException ReceiptHandleIsInvalid(string handle) =>
+        new(Model + "ReceiptHandleIsInvalid", $"The input receipt handle \"{handle}\" is not a valid receipt handle.", "ReceiptHandleIsInvalid");
+
+    public static AwsException MessageNotInFlight() => new(
+        Model + "MessageNotInflight", "The message referred to is not in flight.", Legacy + "MessageNotInflight");
+
+    public static AwsException MessageGone(string handle) => InvalidParameter(
+        "ReceiptHandle", handle, "Message does not exist or is not available for visibility timeout change.");
+
+    public static AwsException OverLimit(int limit) => new(
+        Model + "OverLimit", $"Too many messages are in flight: a queue holds at most {limit}.", "OverLimit", status: 403);
+
+    public static AwsException EmptyBatch(string entry) => new(
+        Model + "EmptyBatchRequest", $"There should be at least one {entry} in the request.", Legacy + "EmptyBatchRequest");
+
+    public static AwsException TooManyEntries(int count) => new(
+        Model + "TooManyEntriesInBatchRequest",
+        $"Maximum number of entries per request are 10. You have sent {count}.",
+        Legacy + "TooManyEntriesInBatchRequest");
+
+    public static AwsException InvalidBatchEntryId() => new(
+        Model + "InvalidBatchEntryId",
+        "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.",
+        Legacy + "InvalidBatchEntryId");
+
+    public static AwsException EntryIdsNotDistinct(string id) => new(
+        Model + "BatchEntryIdsNotDistinct", $"Id {id} repeated.", Legacy + "BatchEntryIdsNotDistinct");
+
+    public static AwsException BatchTooLong(long bytes, int maximum) => new(
+        Model + "BatchRequestTooLong",
+        $"Batch requests cannot be longer than {maximum} bytes. You have sent {bytes} bytes.",
+        Legacy + "BatchRequestTooLong");
+
+    public static AwsException ResourceNotFound(string message) =>
+        new(Model + "ResourceNotFoundException", message, "ResourceNotFoundException", status: 404);
+}
