@@ -48,6 +48,7 @@ public sealed class WorkerBuilder
         Services.AddWorkerStore<TContext>(Settings.ConnectionString);
         Services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: ["ready"]);
         Map(ReactionEndpoints.MapReactions);
+        Map(ReactionEndpoints.MapOutbox);
     }
 
     /// <summary>Adds a consumer; what it consumes has to be let through by the pattern in <c>subscription.json</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials.Internal;
 using Amazon.Runtime.Internal;
@@ -7,8 +8,8 @@ using Amazon.Runtime.Internal.Util;
 namespace Workers.EventBridge.Aws;
 
 /// <summary>
-/// The one EventBridge operation that the transport needs, on the SDK's own pipeline: its credentials, signing, retries and
-/// metrics. (The full client package holds some sixty operations more.)
+/// EventBridge on the SDK's own pipeline: its credentials, signing, retries and metrics. PutEvents, which the transport needs,
+/// is typed; provisioning tools reach the other operations as JSON.
 /// </summary>
 public sealed class EventBridgeClient : AmazonServiceClient
 {
@@ -18,6 +19,12 @@ public sealed class EventBridgeClient : AmazonServiceClient
     {
         RequestMarshaller = PutEventsMarshaller.Instance,
         ResponseUnmarshaller = PutEventsUnmarshaller.Instance,
+    };
+
+    private static readonly InvokeOptions AnyOperation = new()
+    {
+        RequestMarshaller = JsonCallMarshaller.Instance,
+        ResponseUnmarshaller = JsonCallUnmarshaller.Instance,
     };
 
     /// <summary>Uses the SDK's default credential chain.</summary>
@@ -39,6 +46,15 @@ public sealed class EventBridgeClient : AmazonServiceClient
     /// <exception cref="EventBridgeException">The call as a whole was refused.</exception>
     public Task<PutEventsResponse> PutEventsAsync(PutEventsRequest request, CancellationToken cancellationToken = default) =>
         InvokeAsync<PutEventsResponse>(request, PutEvents, cancellationToken);
+
+    /// <summary>Calls any operation.</summary>
+    /// <param name="operation">Its name, such as <c>PutRule</c>.</param>
+    /// <param name="input">Its input, as the API reference shows it.</param>
+    /// <param name="cancellationToken">Gives up the call.</param>
+    /// <returns>Its output.</returns>
+    /// <exception cref="EventBridgeException">The call was refused.</exception>
+    public async Task<JsonObject> CallAsync(string operation, JsonObject input, CancellationToken cancellationToken = default) =>
+        (await InvokeAsync<JsonCallResponse>(new JsonCallRequest(operation, input), AnyOperation, cancellationToken).ConfigureAwait(false)).Output;
 
     /// <inheritdoc />
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Transform;
-using Amazon.Util;
 
 namespace Workers.EventBridge.Aws;
 
@@ -15,19 +14,7 @@ internal sealed class PutEventsMarshaller : IMarshaller<IRequest, AmazonWebServi
     // The default encoder would turn each quote inside Detail into six bytes, which count towards the size limit.
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    public IRequest Marshall(AmazonWebServiceRequest input)
-    {
-        var request = new DefaultRequest(input, "Amazon.EventBridge")
-        {
-            HttpMethod = "POST",
-            ResourcePath = "/",
-            Content = Body(((PutEventsRequest)input).Entries),
-        };
-        request.Headers["X-Amz-Target"] = "AWSEvents.PutEvents";
-        request.Headers["Content-Type"] = "application/x-amz-json-1.1";
-        request.Headers[HeaderKeys.XAmzApiVersion] = "2015-10-07";
-        return request;
-    }
+    public IRequest Marshall(AmazonWebServiceRequest input) => EventBridgeProtocol.Request(input, "PutEvents", Body(((PutEventsRequest)input).Entries));
 
     private static byte[] Body(IReadOnlyList<PutEventsEntry> entries)
     {

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal.Transform;
-using Amazon.Runtime.Internal.Util;
 
 namespace Workers.EventBridge.Aws;
 
@@ -23,12 +22,8 @@ internal sealed class PutEventsUnmarshaller : JsonResponseUnmarshaller
         return new PutEventsResponse { Entries = entries };
     }
 
-    public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
-    {
-        var reader = new StreamingUtf8JsonReader(input.Stream);
-        var error = JsonErrorResponseUnmarshaller.GetInstance().Unmarshall(input, ref reader);
-        return new EventBridgeException(error.Message, innerException, error.Type, error.Code, error.RequestId, statusCode);
-    }
+    public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode) =>
+        EventBridgeProtocol.Error(input, innerException, statusCode);
 
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

@@ -15,6 +15,10 @@ internal static class ReactionEndpoints
     /// <summary><c>GET /reactions?after=0&amp;take=1000</c>: what this worker's consumers have done, in the order of doing.</summary>
     public static void MapReactions(this IEndpointRouteBuilder routes) => routes.MapGet("/reactions", ReactionsAsync);
 
+    /// <summary><c>GET /outbox</c>: how many events wait to be published.</summary>
+    public static void MapOutbox(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/outbox", async (WorkerDbContext db, CancellationToken cancellationToken) => new OutboxState(await db.Outbox.CountAsync(cancellationToken)));
+
     /// <summary><c>GET /effects</c>: how often each effect happened for each subject; anything but 1 is a defect.</summary>
     public static void MapEffects<TContext>(this IEndpointRouteBuilder routes, Func<TContext, IQueryable<Effect>> effects)
         where TContext : WorkerDbContext =>
@@ -48,6 +52,8 @@ internal static class ReactionEndpoints
             new DateTimeOffset(entry.OccurredAt, TimeSpan.Zero),
             new DateTimeOffset(entry.ProcessedAt, TimeSpan.Zero))));
     }
+
+    private sealed record OutboxState(int Unsent);
 
     private sealed record EffectCount(string Subject, string Kind, int Count);
 

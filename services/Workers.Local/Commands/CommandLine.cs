@@ -1,0 +1,96 @@
+using System.CommandLine;
+
+namespace Workers.Local.Commands;
+
+/// <summary>The commands and their options.</summary>
+internal static class CommandLine
+{
+    public static RootCommand Create()
+    {
+        var data = new Option<string?>("--data") { Description = "Folder for databases, mails and logs, kept as it is. Default: services/Workers.Local/.data, emptied at each start", Recursive = true };
+        var port = new Option<int>("--port") { Description = "Port of LocalAws", DefaultValueFactory = _ => 4566, Recursive = true };
+        var ports = new Option<int?>("--ports") { Description = "Give the Storefront, the gateway and the workers ports from this one on, instead of their usual ones", Recursive = true };
+        Require(port, value => value is >= 1 and <= 65_535, "--port has to be 1 to 65535.");
+        Require(ports, value => value is >= 1 and <= 65_000, "--ports has to be 1 to 65000.");
+
+        var root = new RootCommand("Runs the whole system on this machine: SQS and EventBridge in memory, the shop, a payment gateway stand-in and every worker.")
+        {
+            data, port, ports,
+        };
+        root.SetAction((parsed, stopping) => Run(() => UpCommand.RunAsync(Options(parsed), stopping)));
+        var up = new Command("up", "Start everything, place a few orders, and run until Ctrl+C (the default)");
+        up.SetAction((parsed, stopping) => Run(() => UpCommand.RunAsync(Options(parsed), stopping)));
+        root.Add(up);
+        root.Add(Demo(Options));
+        root.Add(Provision());
+        return root;
+
+        LocalSettings Options(ParseResult parsed) => new(parsed.GetValue(port), parsed.GetValue(ports), parsed.GetValue(data));
+    }
+
+    private static Command Demo(Func<ParseResult, LocalSettings> settings)
+    {
+        var orders = new Option<int>("--orders") { Description = "Orders to place", DefaultValueFactory = _ => 50 };
+        var registrations = new Option<int>("--registrations") { Description = "Users to register", DefaultValueFactory = _ => 5 };
+        var json = new Option<bool>("--json") { Description = "Print one closing line of JSON instead of a table" };
+        var patience = new Option<int>("--patience") { Description = "Seconds without any progress after which what is missing counts as lost", DefaultValueFactory = _ => 60 };
+        Require(orders, value => value is >= 0 and <= 1_000_000, "--orders has to be 0 to 1000000.");
+        Require(registrations, value => value is >= 0 and <= 1_000_000, "--registrations has to be 0 to 1000000.");
+        Require(patience, value => value is >= 1 and <= 3600, "--patience has to be 1 to 3600 seconds.");
+        var demo = new Command("demo", "Place orders and registrations, wait for every reaction, and compare. Uses the system that runs, or starts one for as long")
+        {
+            orders, registrations, json, patience,
+        };
+        demo.SetAction((parsed, stopping) => Run(() => DemoCommand.RunAsync(
+            settings(parsed),
+            new(parsed.GetValue(orders), parsed.GetValue(registrations), TimeSpan.FromSeconds(parsed.GetValue(patience))),
+            parsed.GetValue(json),
+            stopping)));
+        return demo;
+    }
+
+    private static Command Provision()
+    {
+        var endpoint = new Option<Uri?>("--endpoint")
+        {
+            Description = "SQS and EventBridge endpoint, such as http://127.0.0.1:4566. Default: AWS_ENDPOINT_URL, or LocalAws's",
+            CustomParser = result => Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : Refuse(result),
+        };
+        var bus = new Option<string>("--bus") { Description = "Event bus", DefaultValueFactory = _ => "store" };
+        var provision = new Command("provision", "Make bus, rules, queues and dead-letter queues from the subscription.json files; may be repeated") { endpoint, bus };
+        provision.SetAction((parsed, stopping) => Run(() => ProvisionCommand.RunAsync(parsed.GetValue(endpoint), parsed.GetValue(bus)!, stopping)));
+        return provision;
+
+        static Uri? Refuse(System.CommandLine.Parsing.ArgumentResult result)
+        {
+            result.AddError($"--endpoint '{result.Tokens[0].Value}' is not a URL such as http://127.0.0.1:4566.");
+            return null;
+        }
+    }
+
+    private static void Require<T>(Option<T> option, Func<T?, bool> isValid, string message) => option.Validators.Add(result =>
+    {
+        if (!result.Errors.Any() && result.Tokens.Count > 0 && !isValid(result.GetValueOrDefault<T>()))
+            result.AddError(message);
+    });
+
+    private static async Task<int> Run(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (Exception error) when (error is LocalException or Hosting.Subscriptions.SubscriptionException or Amazon.Runtime.AmazonServiceException or Amazon.Runtime.AmazonClientException or HttpRequestException or IOException)
+        {
+            await Console.Error.WriteLineAsync($"error: {error.Message}");
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            return 130;
+        }
+    }
+}
+
+/// <summary>The options that all commands share.</summary>
+internal sealed record LocalSettings(int Port, int? PortBase, string? Data);

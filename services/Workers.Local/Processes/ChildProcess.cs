@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Workers.Local.Processes;
+
+/// <summary>One service as a process: its output goes to a log file, and it is started again when it dies.</summary>
+internal sealed partial class ChildProcess : IAsyncDisposable
+{
+    private const int SigTerm = 15;
+    private const int MaxFailedStarts = 3;
+
+    private static readonly TimeSpan Steady = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly ChildSettings _settings;
+    private readonly Action<string> _report;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _gaveUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _running;
+    private Process? _process;
+
+    public ChildProcess(ChildSettings settings, Action<string> report)
+    {
+        _settings = settings;
+        _report = report;
+        _running = Task.Run(SuperviseAsync);
+    }
+
+    public string Name => _settings.Name;
+
+    /// <summary>Faults when the process cannot be kept running.</summary>
+    public Task GaveUp => _gaveUp.Task;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        if (_process is { } process)
+            await StopAsync(process);
+        await _running;
+        _stopping.Dispose();
+    }
+
+    private async Task SuperviseAsync()
+    {
+        var failedStarts = 0;
+        while (!_stopping.IsCancellationRequested)
+        {
+            var started = Stopwatch.GetTimestamp();
+            int exitCode;
+            using (var process = Start())
+            {
+                _process = process;
+                await process.WaitForExitAsync();
+                exitCode = process.ExitCode;
+                _process = null;
+            }
+
+            failedStarts = Stopwatch.GetElapsedTime(started) < Steady && exitCode != 128 + 9 ? failedStarts + 1 : 0;
+            if (failedStarts >= MaxFailedStarts || exitCode == 2)
+            {
+                _gaveUp.TrySetException(new LocalException($"{Name} does not start (exit code {exitCode}). The end of {_settings.LogFile}:{Environment.NewLine}{LastLines()}"));
+                return;
+            }
+
+            // A Ctrl+C reaches the children before it reaches us: what ends now may be meant to.
+            await Task.Delay(TimeSpan.FromMilliseconds(250 << failedStarts), _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!_stopping.IsCancellationRequested)
+                _report($"{Name} ended with exit code {exitCode} and is started again");
+        }
+    }
+
+    private Process Start()
+    {
+        var start = new ProcessStartInfo(DotnetHost(), ["exec", _settings.Program, .. _settings.Arguments])
+        {
+            WorkingDirectory = Path.GetDirectoryName(_settings.Program),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in _settings.Environment)
+            start.Environment[name] = value;
+
+        var process = Process.Start(start)!;
+        var log = TextWriter.Synchronized(new StreamWriter(_settings.LogFile, append: true) { AutoFlush = true });
+        process.OutputDataReceived += (_, line) => Write(log, line.Data);
+        process.ErrorDataReceived += (_, line) => Write(log, line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private static void Write(TextWriter log, string? line)
+    {
+        if (line is not null)
+            log.WriteLine(line);
+    }
+
+    private static async Task StopAsync(Process process)
+    {
+        try
+        {
+            if (OperatingSystem.IsWindows() || Signal(process.Id, SigTerm) != 0)
+                process.Kill(entireProcessTree: true);
+            using var late = new CancellationTokenSource(StopTimeout);
+            await process.WaitForExitAsync(late.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended in between.
+        }
+    }
+
+    private string LastLines()
+    {
+        try
+        {
+            return string.Join(Environment.NewLine, File.ReadLines(_settings.LogFile).TakeLast(8).Select(line => "  " + line));
+        }
+        catch (IOException error)
+        {
+            return error.Message;
+        }
+    }
+
+    /// <summary>The host that runs this program: <c>{root}/shared/Microsoft.NETCore.App/{version}/</c> is three below its folder.</summary>
+    private static string DotnetHost()
+    {
+        var root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        var host = Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
+        return File.Exists(host) ? host : "dotnet";
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Signal(int processId, int signal);
+}
+
+/// <summary>How a service is started.</summary>
+internal sealed record ChildSettings(string Name, string Program, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string LogFile);

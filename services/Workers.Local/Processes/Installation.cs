@@ -1,0 +1,37 @@
+using Workers.Local.Services;
+
+namespace Workers.Local.Processes;
+
+/// <summary>A running system, started by this process or by another one.</summary>
+/// <param name="Services">What runs.</param>
+/// <param name="Aws">Where SQS and EventBridge answer.</param>
+/// <param name="Data">Databases, mails and logs; null when another process knows.</param>
+internal sealed record Installation(ServiceFolders Services, Uri Aws, string? Data)
+{
+    /// <summary>The bus.</summary>
+    public string Bus => "store";
+
+    /// <summary>Finds one that runs already on these ports.</summary>
+    public static async Task<Installation?> FindAsync(ServiceFolders services, int port, CancellationToken cancellationToken)
+    {
+        var aws = new Uri($"http://127.0.0.1:{port}");
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        try
+        {
+            var health = await http.GetStringAsync(new Uri(aws, "/_localaws/health"), cancellationToken);
+            if (!health.Contains("LocalAws", StringComparison.Ordinal))
+                return null;
+            await http.GetStringAsync(new Uri(services.Storefront.Url, "/health/live"), cancellationToken);
+            return new Installation(services, aws, Data: null);
+        }
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>How to run it.</summary>
+/// <param name="Port">LocalAws's port.</param>
+/// <param name="Data">A folder that is kept; null takes one that is emptied at each start.</param>
+internal sealed record LocalOptions(int Port, string? Data);

@@ -1,0 +1,102 @@
+using System.Net.NetworkInformation;
+using Workers.Local.Provisioning;
+using Workers.Local.Services;
+using Workers.LocalAws;
+
+namespace Workers.Local.Processes;
+
+/// <summary>The whole system on this machine: LocalAws in this process, everything else as a process of its own.</summary>
+internal sealed class LocalSystem : IAsyncDisposable
+{
+    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(90);
+
+    private readonly LocalAwsServer _aws;
+    private readonly List<ChildProcess> _children = [];
+
+    private LocalSystem(LocalAwsServer aws, Installation installation) => (_aws, Installation) = (aws, installation);
+
+    /// <summary>What runs, and where.</summary>
+    public Installation Installation { get; }
+
+    /// <summary>Completes, faulted, when a process cannot be kept running.</summary>
+    public Task Failed => Task.WhenAny(_children.Select(child => child.GaveUp)).Unwrap();
+
+    /// <summary>Starts everything, and returns when all of it is ready.</summary>
+    public static async Task<LocalSystem> StartAsync(ServiceFolders services, LocalOptions options, Action<string> report, CancellationToken cancellationToken)
+    {
+        CheckPorts(services, options);
+        foreach (var service in services.Workers.Append(services.Storefront).Append(services.Gateway).Where(service => !File.Exists(service.Program)))
+            throw new LocalException($"{service.Program} is missing: {service.Name} is not built. Run: dotnet build");
+
+        var data = DataFolder.Prepare(options.Data);
+        var aws = await LocalAwsServer.StartAsync(new LocalAwsOptions { Port = options.Port }, cancellationToken);
+        var system = new LocalSystem(aws, new Installation(services, aws.Endpoint, data.Path));
+        try
+        {
+            await system.StartAsync(data, report, cancellationToken);
+            return system;
+        }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops everything, the shop first, so that nothing new comes in while the workers finish.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_children.Find(child => child.Name == Installation.Services.Storefront.Name) is { } storefront)
+            await storefront.DisposeAsync();
+        await Task.WhenAll(_children.Where(child => child.Name != Installation.Services.Gateway.Name).Select(child => child.DisposeAsync().AsTask()));
+        await Task.WhenAll(_children.Select(child => child.DisposeAsync().AsTask()));
+        await _aws.DisposeAsync();
+    }
+
+    private async Task StartAsync(DataFolder data, Action<string> report, CancellationToken cancellationToken)
+    {
+        var services = Installation.Services;
+        using (var provisioner = new Provisioner(_aws.Endpoint))
+        {
+            await provisioner.ProvisionBusAsync(Installation.Bus, cancellationToken);
+            foreach (var worker in services.Workers)
+                await provisioner.ProvisionAsync(Installation.Bus, worker.Subscription!, cancellationToken);
+        }
+
+        // The gateway first: a payment that finds nobody would only be tried again, but the logs should be quiet.
+        foreach (var service in services.Workers.Prepend(services.Gateway).Append(services.Storefront))
+            _children.Add(new ChildProcess(Settings(service, data), report));
+
+        var ready = services.Workers.Append(services.Storefront).Select(service => Readiness.WaitAsync(service, ReadyTimeout, cancellationToken));
+        var all = Task.WhenAll(ready);
+        await (await Task.WhenAny(all, Failed));
+    }
+
+    private ChildSettings Settings(ServiceFolder service, DataFolder data) => new(
+        service.Name,
+        service.Program,
+        service == Installation.Services.Gateway ? ["--port", $"{service.Port}"] : ["--urls", service.Url.ToString()],
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["DOTNET_ENVIRONMENT"] = "Development",
+            ["AWS_ENDPOINT_URL"] = _aws.Endpoint.ToString(),
+            ["Bus"] = Installation.Bus,
+            ["DataDirectory"] = data.Path,
+            ["ParentProcessId"] = $"{Environment.ProcessId}",
+            ["Payment__GatewayUrl"] = Installation.Services.Gateway.Url.ToString(),
+        },
+        data.LogFile(service.Name));
+
+    private static void CheckPorts(ServiceFolders services, LocalOptions options)
+    {
+        var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port).ToHashSet();
+        var wanted = services.Workers.Append(services.Storefront).Append(services.Gateway).Select(service => (service.Name, service.Port)).Prepend(("LocalAws", options.Port)).ToList();
+        var inUse = wanted.Where(service => taken.Contains(service.Item2)).Select(service => $"{service.Item2} ({service.Item1})").ToList();
+        if (inUse.Count > 0)
+            throw new LocalException($"In use already: port {string.Join(", ", inUse)}. Stop what listens there (another run of this?), or choose others with --ports.");
+
+        var twice = wanted.GroupBy(service => service.Item2).FirstOrDefault(group => group.Count() > 1);
+        if (twice is not null)
+            throw new LocalException($"Port {twice.Key} is given to {string.Join(" and ", twice.Select(service => service.Item1))}: change one's launchSettings.json.");
+    }
+}

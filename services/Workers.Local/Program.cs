@@ -1,0 +1,3 @@
+using Workers.Local.Commands;
+
+return await CommandLine.Create().Parse(args).InvokeAsync();
