@@ -95,7 +95,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RequestBody.MaximumBytes;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.MaximumDrainedBytes;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Listen(options.Host, options.Port);
         });
