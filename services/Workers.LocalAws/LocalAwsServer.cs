@@ -43,6 +43,9 @@ public sealed class LocalAwsServer : IAsyncDisposable
     /// <summary>How often each operation was called so far, by names such as <c>sqs:ReceiveMessage</c> and <c>events:PutEvents</c>.</summary>
     public IReadOnlyDictionary<string, long> RequestCounts => _requests.Snapshot();
 
+    /// <summary>How many long polls wait now: what a test with a clock of its own has to know before it moves the clock.</summary>
+    internal int WaitingReceives => _queues.Waiting;
+
     /// <summary>Starts a server, ready for requests when the task completes.</summary>
     /// <param name="options">How it runs; the defaults suit a test.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
@@ -95,7 +98,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RequestBody.MaximumBytes;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.MaximumDrainedBytes;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Listen(options.Host, options.Port);
         });

@@ -49,7 +49,7 @@ internal static class AwsErrors
     public static async Task WriteJsonAsync(HttpContext context, string contentType, Action<Utf8JsonWriter> write)
     {
         using var body = new MemoryStream();
-        await using (var writer = new Utf8JsonWriter(body))
+        await using (var writer = new Utf8JsonWriter(body, AwsCall.Relaxed))
         {
             writer.WriteStartObject();
             write(writer);

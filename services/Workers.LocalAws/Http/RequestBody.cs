@@ -11,6 +11,9 @@ internal sealed class RequestBody : IDisposable
     /// </summary>
     public const int MaximumBytes = 8 * 1024 * 1024;
 
+    /// <summary>A longer request is read to its end all the same, or a client that still sends would never see the error.</summary>
+    public const long MaximumDrainedBytes = 64 * 1024 * 1024;
+
     byte[] _buffer;
     int _length;
 
@@ -24,9 +27,16 @@ internal sealed class RequestBody : IDisposable
         var body = new RequestBody((int)Math.Min(request.ContentLength ?? 4096, MaximumBytes) + 1);
         try
         {
+            var total = 0L;
             while (await request.Body.ReadAsync(body._buffer.AsMemory(body._length), cancelled) is var read && read > 0)
-                body.Advance(read);
-            return body;
+            {
+                total += read;
+                if (total <= MaximumBytes)
+                    body.Advance(read);
+            }
+
+            return total <= MaximumBytes ? body : throw new AwsException(
+                "RequestEntityTooLargeException", $"The request is longer than {MaximumBytes} bytes.", status: StatusCodes.Status413PayloadTooLarge);
         }
         catch
         {

@@ -1,0 +1,58 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Workers.LocalAws.Tests;
+
+/// <summary>Speaks the AWS JSON protocols by hand.</summary>
+public sealed class JsonClient(Uri endpoint) : IDisposable
+{
+    readonly HttpClient _http = new() { BaseAddress = endpoint };
+
+    /// <summary>Calls EventBridge and returns what it answers, which must be a success.</summary>
+    public async Task<JsonObject> EventsAsync(string operation, object input)
+    {
+        var answer = await SendAsync($"AWSEvents.{operation}", JsonSerializer.Serialize(input));
+        Assert.True(answer.Status == HttpStatusCode.OK, answer.Body);
+        return JsonNode.Parse(answer.Body)!.AsObject();
+    }
+
+    /// <summary>Calls EventBridge and returns the error that it answers with.</summary>
+    public async Task<(string Type, string Message)> EventsErrorAsync(string operation, object input) =>
+        (await SendAsync($"AWSEvents.{operation}", JsonSerializer.Serialize(input))).Error();
+
+    public async Task<Answer> SendAsync(string? target, string body, string path = "/", string contentType = "application/x-amz-json-1.0")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body) };
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        if (target is not null)
+            request.Headers.Add("X-Amz-Target", target);
+        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await ReadAsync(response);
+    }
+
+    public async Task<Answer> GetAsync(string path)
+    {
+        using var response = await _http.GetAsync(path, TestContext.Current.CancellationToken);
+        return await ReadAsync(response);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    static async Task<Answer> ReadAsync(HttpResponseMessage response) => new(
+        response.StatusCode,
+        await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+        response.Content.Headers.ContentType?.MediaType,
+        response.Headers.ToDictionary(header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase));
+}
+
+public sealed record Answer(HttpStatusCode Status, string Body, string? ContentType, IReadOnlyDictionary<string, string> Headers)
+{
+    public (string Type, string Message) Error()
+    {
+        Assert.Equal(HttpStatusCode.BadRequest, Status);
+        var error = JsonNode.Parse(Body)!;
+        return (error["__type"]!.GetValue<string>(), error["message"]!.GetValue<string>());
+    }
+}
