@@ -1,0 +1,22 @@
+using Workers.Hosting;
+using Workers.Hosting.Store;
+
+namespace Payment.Worker;
+
+/// <summary>The payment worker: what it stores, consumes and answers.</summary>
+public static class Program
+{
+    /// <summary>Runs the worker until it is told to stop.</summary>
+    public static Task<int> Main(string[] args) => WorkerApplication.RunAsync(args, Configure);
+
+    /// <summary>Puts the worker together; tests run the same in their own process.</summary>
+    public static void Configure(WorkerBuilder worker)
+    {
+        worker.Services.AddPaymentGateway();
+        worker.AddStore<PaymentDbContext>();
+        worker.AddConsumer<ChargePayment>();
+        worker.AddConsumer<RefundPayment>();
+        worker.Map(PaymentQuestions.Map);
+        worker.MapEffects<PaymentDbContext>(db => db.Ledger.Select(entry => new Effect(entry.Subject, entry.Kind)));
+    }
+}
