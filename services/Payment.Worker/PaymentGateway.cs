@@ -13,28 +13,26 @@ public sealed class PaymentGateway(HttpClient http)
     /// <summary>Charges an order.</summary>
     /// <exception cref="HttpRequestException">The gateway did not decide; the call may be repeated.</exception>
     public Task<GatewayAnswer> ChargeAsync(string orderId, Money amount, CancellationToken cancellationToken) =>
-        PostAsync("charges", IdempotencyKey.For("charge", orderId), orderId, amount, cancellationToken);
+        PostAsync("charges", IdempotencyKey.For("charge", orderId), new(orderId, amount.Amount, amount.Currency), cancellationToken);
 
     /// <summary>Pays an amount back.</summary>
     /// <param name="returnId">The return it is for.</param>
-    /// <param name="reference">The charge it belongs to, or the return itself when no charge is known: then it is a credit.</param>
+    /// <param name="charge">The gateway's reference of the charge it pays back, or null when none is known: then it is a credit.</param>
     /// <param name="amount">How much.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="HttpRequestException">The gateway did not decide; the call may be repeated.</exception>
-    public async Task<string> RefundAsync(string returnId, string reference, Money amount, CancellationToken cancellationToken)
+    public async Task<string> RefundAsync(string returnId, string? charge, Money amount, CancellationToken cancellationToken)
     {
-        var answer = await PostAsync("refunds", IdempotencyKey.For("refund", returnId), reference, amount, cancellationToken);
+        var request = new GatewayRequest(returnId, amount.Amount, amount.Currency, charge);
+        var answer = await PostAsync("refunds", IdempotencyKey.For("refund", returnId), request, cancellationToken);
         return answer.Reference
             ?? throw new HttpRequestException($"The payment gateway declined the refund of {returnId}: {answer.Reason}.");
     }
 
     private async Task<GatewayAnswer> PostAsync(
-        string path, string idempotencyKey, string reference, Money amount, CancellationToken cancellationToken)
+        string path, string idempotencyKey, GatewayRequest body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path)
-        {
-            Content = JsonContent.Create(new GatewayRequest(reference, amount.Amount, amount.Currency)),
-        };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
         request.Headers.Add("Idempotency-Key", idempotencyKey);
 
         using var response = await http.SendAsync(request, cancellationToken);
@@ -56,7 +54,7 @@ public sealed class PaymentGateway(HttpClient http)
             response.StatusCode);
     }
 
-    private sealed record GatewayRequest(string Reference, decimal Amount, string Currency);
+    private sealed record GatewayRequest(string Reference, decimal Amount, string Currency, string? Charge = null);
 
     private sealed record GatewayResponse(string? Id, string? Reason);
 }

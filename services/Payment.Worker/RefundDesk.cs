@@ -23,7 +23,7 @@ public sealed class RefundDesk(PaymentDbContext db, PaymentGateway gateway, Time
         var amount = new Money(refund.Amount, refund.Currency);
         refund.Reference = amount.Amount == 0
             ? "none"
-            : await gateway.RefundAsync(refund.ReturnId, refund.OrderId ?? refund.ReturnId, amount, cancellationToken);
+            : await gateway.RefundAsync(refund.ReturnId, payment?.Reference, amount, cancellationToken);
         refund.Status = Refund.Refunded;
 
         var now = clock.GetUtcNow();

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Payment.Gateway;
+
+/// <summary>The stand-in as a host, for the command line and for tests.</summary>
+public static class GatewayApplication
+{
+    private const int DefaultPort = 5081;
+
+    /// <summary>Puts the gateway together without starting it.</summary>
+    /// <param name="port">Port on the loopback interface; 0 takes a free one; null leaves it to ASPNETCORE_URLS, else 5081.</param>
+    /// <param name="settings">Settings that come before those of the environment.</param>
+    public static WebApplication Create(int? port = null, IEnumerable<KeyValuePair<string, string?>>? settings = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        if (port is not null || builder.Configuration["urls"] is not { Length: > 0 })
+            builder.WebHost.UseUrls($"http://127.0.0.1:{port ?? DefaultPort}");
+
+        builder.Services.AddOptions<GatewayOptions>()
+            .BindConfiguration("Gateway")
+            .Validate(options => options.FailureRate is >= 0 and <= 1, "Gateway:FailureRate has to be 0 to 1.")
+            .Validate(options => options.LatencyMilliseconds >= 0, "Gateway:LatencyMilliseconds has to be 0 or more.")
+            .ValidateOnStart();
+        builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.RespectRequiredConstructorParameters = true);
+        builder.Services.AddProblemDetails();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<Ledger>();
+        builder.Services.AddSingleton<Weather>();
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        GatewayRoutes.Map(app);
+        return app;
+    }
+}

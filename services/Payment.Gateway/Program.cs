@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Microsoft.Extensions.Hosting;
+
+namespace Payment.Gateway;
+
+/// <summary>Runs the gateway from the command line.</summary>
+public static class Program
+{
+    /// <summary>Runs the gateway until it is told to stop.</summary>
+    public static Task<int> Main(string[] args)
+    {
+        var port = new Option<int?>("--port")
+        {
+            Description = "Port on 127.0.0.1; 0 takes a free one. Without it ASPNETCORE_URLS counts, and else 5081.",
+        };
+        port.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 0 or > 65535)
+                result.AddError("--port has to be 0 to 65535.");
+        });
+        var command = new RootCommand(
+            """
+            A stand-in for a payment gateway, for one machine and for tests: it keeps its ledger in memory and moves no money.
+            Settings, as environment variables: Gateway__DeclineSuffix (.13), Gateway__LatencyMilliseconds (0),
+            Gateway__FailureRate (0 to 1, default 0), Gateway__Seed (1).
+            """)
+        {
+            port,
+        };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            await using var gateway = GatewayApplication.Create(result.GetValue(port));
+            await gateway.StartAsync(cancellationToken);
+            await gateway.WaitForShutdownAsync(cancellationToken);
+            return 0;
+        });
+        return command.Parse(args).InvokeAsync();
+    }
+}
