@@ -1,0 +1,15 @@
+using MassTransit;
+using Store.Contracts.Orders;
+
+namespace Stock.Worker;
+
+/// <summary>Puts returned goods back on their shelves.</summary>
+public sealed class PutBackStock(StockDbContext db, StockRoom room) : IConsumer<OrderReturned>
+{
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<OrderReturned> context)
+    {
+        await db.BeginAsync(context.CancellationToken);
+        await room.PutBackAsync(context.Message, context.CancellationToken);
+    }
+}

@@ -1,0 +1,15 @@
+using MassTransit;
+using Store.Contracts.Payments;
+
+namespace Stock.Worker;
+
+/// <summary>Puts back what was set aside for an order that is not paid.</summary>
+public sealed class ReleaseStock(StockDbContext db, StockRoom room) : IConsumer<PaymentDeclined>
+{
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<PaymentDeclined> context)
+    {
+        await db.BeginAsync(context.CancellationToken);
+        await room.ReleaseAsync(context.Message.OrderId, context.CancellationToken);
+    }
+}
