@@ -1,0 +1,12 @@
+using MassTransit;
+using Store.Contracts.Stock;
+
+namespace Warehouse.Worker;
+
+/// <summary>Holds what the shelves do not hold.</summary>
+public sealed class HoldUnfilled(WarehouseDbContext db, TimeProvider clock) : IConsumer<StockShort>
+{
+    /// <inheritdoc />
+    public Task Consume(ConsumeContext<StockShort> context) =>
+        db.HoldAsync(context.Message.OrderId, "stock short", clock.GetUtcNow(), context.CancellationToken);
+}
