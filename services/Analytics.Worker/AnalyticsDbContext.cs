@@ -1,0 +1,32 @@
+using Microsoft.EntityFrameworkCore;
+using Workers.Hosting.Store;
+
+namespace Analytics.Worker;
+
+/// <summary>The analytics worker's tables.</summary>
+public sealed class AnalyticsDbContext(DbContextOptions<AnalyticsDbContext> options) : WorkerDbContext(options)
+{
+    /// <summary>What was booked, in order.</summary>
+    public DbSet<Entry> Entries => Set<Entry>();
+
+    /// <summary>What is booked.</summary>
+    public DbSet<Booked> Booked => Set<Booked>();
+
+    /// <summary>Books an entry, unless its subject is booked already.</summary>
+    public async Task BookAsync(Entry entry, CancellationToken cancellationToken)
+    {
+        if (await Booked.FindAsync([entry.Kind, entry.Subject], cancellationToken) is not null)
+            return;
+
+        Booked.Add(new Booked { Kind = entry.Kind, Subject = entry.Subject });
+        Entries.Add(entry);
+    }
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        modelBuilder.Entity<Entry>().HasIndex(row => new { row.Day, row.Kind });
+        modelBuilder.Entity<Booked>().HasKey(row => new { row.Kind, row.Subject });
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+using Store.Contracts;
+using Workers.Hosting;
+using Workers.Hosting.Store;
+
+namespace Analytics.Worker;
+
+/// <summary>The analytics worker: what it stores, consumes and answers.</summary>
+public static class Program
+{
+    /// <summary>Runs the worker until it is told to stop.</summary>
+    public static Task<int> Main(string[] args) => WorkerApplication.RunAsync(args, Configure);
+
+    /// <summary>Puts the worker together; tests run the same in their own process.</summary>
+    public static void Configure(WorkerBuilder worker)
+    {
+        worker.Services.AddOptions<AnalyticsOptions>()
+            .BindConfiguration("Analytics")
+            .Validate(options => Money.IsCurrency(options.Currency), "Analytics:Currency has to be an ISO 4217 code such as GBP.")
+            .ValidateOnStart();
+        worker.AddStore<AnalyticsDbContext>();
+        worker.AddConsumer<BookSale>();
+        worker.AddConsumer<BookReturn>();
+        worker.AddConsumer<BookRegistration>();
+        worker.Map(AnalyticsQuestions.Map);
+        worker.MapEffects<AnalyticsDbContext>(db => db.Entries.Select(entry => new Effect(entry.Subject, entry.Kind)));
+    }
+}
