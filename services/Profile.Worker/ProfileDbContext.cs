@@ -1,0 +1,22 @@
+using Microsoft.EntityFrameworkCore;
+using Workers.Hosting.Store;
+
+namespace Profile.Worker;
+
+/// <summary>The profile worker's tables.</summary>
+public sealed class ProfileDbContext(DbContextOptions<ProfileDbContext> options) : WorkerDbContext(options)
+{
+    /// <summary>A row per account.</summary>
+    public DbSet<UserProfile> Profiles => Set<UserProfile>();
+
+    /// <summary>What was done, in order.</summary>
+    public DbSet<JournalEntry> Journal => Set<JournalEntry>();
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        modelBuilder.Entity<UserProfile>().HasKey(row => row.UserId);
+        modelBuilder.Entity<JournalEntry>();
+    }
+}
