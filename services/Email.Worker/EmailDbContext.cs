@@ -1,0 +1,22 @@
+using Microsoft.EntityFrameworkCore;
+using Workers.Hosting.Store;
+
+namespace Email.Worker;
+
+/// <summary>The email worker's tables.</summary>
+public sealed class EmailDbContext(DbContextOptions<EmailDbContext> options) : WorkerDbContext(options)
+{
+    /// <summary>What went out, in order.</summary>
+    public DbSet<Mail> Mails => Set<Mail>();
+
+    /// <summary>What is dealt with.</summary>
+    public DbSet<MailDone> Done => Set<MailDone>();
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        modelBuilder.Entity<Mail>().HasIndex(row => row.Subject);
+        modelBuilder.Entity<MailDone>().HasKey(row => new { row.Kind, row.Subject });
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Options;
+
+namespace Email.Worker;
+
+/// <summary>Says at start what is wrong with the settings.</summary>
+internal sealed class EmailOptionsRules : IValidateOptions<EmailOptions>
+{
+    public ValidateOptionsResult Validate(string? name, EmailOptions options)
+    {
+        var problems = Problems(options).ToList();
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static IEnumerable<string> Problems(EmailOptions options)
+    {
+        if (!Address.IsValid(options.From))
+            yield return "Email:From is not an address. Set it to the sender's, such as store@example.com.";
+
+        var smtp = options.Smtp;
+        if (smtp.Host.Length == 0 && string.IsNullOrWhiteSpace(options.PickupFolder))
+            yield return "Neither Email:Smtp:Host nor Email:PickupFolder is set: mail has nowhere to go.";
+        if (smtp.Port is < 1 or > 65535)
+            yield return "Email:Smtp:Port has to be 1 to 65535.";
+        if (smtp.User.Length > 0 && smtp.Tls == SmtpTls.None && !IsLocal(smtp.Host))
+            yield return "Email:Smtp:User needs Email:Smtp:Tls=Required: a password does not travel in plain text.";
+        if (smtp.Timeout <= TimeSpan.Zero)
+            yield return "Email:Smtp:Timeout has to be more than 0.";
+    }
+
+    private static bool IsLocal(string host) => host is "localhost" or "127.0.0.1" or "::1";
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using MimeKit;
+
+namespace Email.Worker;
+
+/// <summary>Puts mails as <c>.eml</c> files into a folder, for one machine and for tests.</summary>
+public sealed class PickupFolder(IOptions<EmailOptions> options, IHostEnvironment environment) : IMailCarrier
+{
+    private readonly string _folder = Path.Combine(environment.ContentRootPath, options.Value.PickupFolder);
+
+    /// <inheritdoc />
+    public async Task<bool> SendAsync(MimeMessage message, string name, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(_folder);
+
+        // Renamed when complete: whoever watches the folder never reads half a mail.
+        var temporary = Path.Combine(_folder, $".{name}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            await using (var file = File.Create(temporary))
+                await message.WriteToAsync(file, cancellationToken);
+            File.Move(temporary, Path.Combine(_folder, $"{name}.eml"), overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Workers.Hosting;
+using Workers.Hosting.Store;
+
+namespace Email.Worker;
+
+/// <summary>The email worker: what it stores, consumes and answers.</summary>
+public static class Program
+{
+    /// <summary>Runs the worker until it is told to stop.</summary>
+    public static Task<int> Main(string[] args) => WorkerApplication.RunAsync(args, Configure);
+
+    /// <summary>Puts the worker together; tests run the same in their own process.</summary>
+    public static void Configure(WorkerBuilder worker)
+    {
+        worker.Services.AddOptions<EmailOptions>().BindConfiguration("Email").ValidateOnStart();
+        worker.Services.AddSingleton<IValidateOptions<EmailOptions>, EmailOptionsRules>();
+        worker.Services.AddSingleton<PickupFolder>();
+        worker.Services.AddSingleton<SmtpServer>();
+        worker.Services.AddSingleton<IMailCarrier>(provider =>
+            provider.GetRequiredService<IOptions<EmailOptions>>().Value.Smtp.Host is { Length: > 0 }
+                ? provider.GetRequiredService<SmtpServer>()
+                : provider.GetRequiredService<PickupFolder>());
+        worker.Services.AddScoped<PostOffice>();
+        worker.AddStore<EmailDbContext>();
+        worker.AddConsumer<SendConfirmation>();
+        worker.AddConsumer<SendPaymentDeclined>();
+        worker.AddConsumer<SendWelcome>();
+        worker.Map(EmailQuestions.Map);
+        worker.MapEffects<EmailDbContext>(db => db.Mails
+            .Where(mail => mail.Status == Mail.Sent)
+            .Select(mail => new Effect(mail.Subject, mail.Kind + "-sent")));
+    }
+}

@@ -1,0 +1,16 @@
+using MassTransit;
+using Store.Contracts.Users;
+
+namespace Email.Worker;
+
+/// <summary>Welcomes somebody who registered.</summary>
+public sealed class SendWelcome(PostOffice office) : IConsumer<UserRegistered>
+{
+    /// <inheritdoc />
+    public Task Consume(ConsumeContext<UserRegistered> context)
+    {
+        var user = context.Message;
+        var letter = new Letter("welcome", user.UserId, user.Email, user.Name, "Welcome", "your account is open. Welcome to the store!");
+        return office.SendAsync(letter, context.CancellationToken);
+    }
+}
