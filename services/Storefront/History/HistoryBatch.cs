@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Storefront.Requests;
+
+namespace Storefront.History;
+
+/// <summary>The body of <c>POST /history</c>: invoices, in the order in which they are to become events.</summary>
+internal sealed record HistoryBatch(IReadOnlyList<HistoricInvoice> Invoices)
+{
+    /// <summary>The most invoices in one request.</summary>
+    public const int MostInvoices = 500;
+
+    /// <summary>The longest body, in bytes.</summary>
+    public const int Longest = 8 * 1024 * 1024;
+
+    /// <summary>How it is written; the reader takes nothing else.</summary>
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
+    {
+        AllowDuplicateProperties = false,
+        NumberHandling = JsonNumberHandling.Strict,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    /// <summary>Reads the body; null when something is wrong with it.</summary>
+    public static HistoryBatch? Read(RequestBody body, Problems problems)
+    {
+        try
+        {
+            var batch = JsonSerializer.Deserialize<HistoryBatch>(body.Bytes, Json);
+            if (batch?.Invoices is { Count: > 0 and <= MostInvoices } invoices && invoices.All(invoice => invoice is not null))
+                return batch;
+
+            problems.Add("invoices", $"1 to {MostInvoices} entries are allowed, none of them null.");
+        }
+        catch (JsonException malformed)
+        {
+            problems.Add(malformed.Path is { Length: > 2 } path ? path[2..] : "$", malformed.Message);
+        }
+
+        return null;
+    }
+}
+
+/// <summary>The answer to it, by invoice number.</summary>
+/// <param name="Accepted">Became an event.</param>
+/// <param name="Known">Had become one before.</param>
+/// <param name="Refused">Cannot become one, and why.</param>
+internal sealed record HistoryAnswer(IReadOnlyList<string> Accepted, IReadOnlyList<string> Known, IReadOnlyList<RefusedInvoice> Refused);
+
+/// <summary>An invoice that cannot become an event.</summary>
+internal sealed record RefusedInvoice(string Number, string Reason);

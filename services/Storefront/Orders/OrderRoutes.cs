@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Store.Contracts;
+using Storefront.Data;
+using Storefront.Requests;
+
+namespace Storefront.Orders;
+
+internal static class OrderRoutes
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/orders", PlaceAsync);
+        routes.MapGet("/orders/{orderId}", AskAsync);
+    }
+
+    public static IResult Unknown(string orderId) =>
+        Results.Problem($"No order '{orderId}' is known.", statusCode: StatusCodes.Status404NotFound);
+
+    private static async Task<IResult> PlaceAsync(HttpContext http, Desk desk, IOptions<StorefrontOptions> options)
+    {
+        var (body, refusal) = await RequestBody.ReadAsync(http.Request, RequestBody.Longest, http.RequestAborted);
+        if (body is null)
+            return refusal!;
+
+        var problems = new Problems();
+        return OrderRequest.Read(body, options.Value.Currency, problems) is { } order
+            ? await desk.TakeAsync<PlaceOrder>(http, body, (handler, cancellationToken) => handler.HandleAsync(order, cancellationToken))
+            : problems.ToResult();
+    }
+
+    private static async Task<IResult> AskAsync(string orderId, StorefrontDbContext db, CancellationToken cancellationToken)
+    {
+        var order = await db.Orders.AsNoTracking().FirstOrDefaultAsync(row => row.OrderId == orderId, cancellationToken);
+        if (order is null)
+            return Unknown(orderId);
+
+        var returns = await db.Returns.AsNoTracking().Where(row => row.OrderId == orderId).ToListAsync(cancellationToken);
+        return Results.Ok(new
+        {
+            order.OrderId,
+            order.PlacedAt,
+            customer = new Customer(order.CustomerId, order.Email, order.Name),
+            lines = order.Lines.OrderBy(line => line.Position)
+                .Select(line => new { line.Sku, line.Description, line.Quantity, line.UnitPrice, line.Kind, line.Returned }),
+            total = new Money(order.Total, order.Currency),
+            returns = returns.OrderBy(row => row.ReturnedAt)
+                .Select(row => new { row.ReturnId, row.ReturnedAt, refund = new Money(row.Refund, row.Currency) }),
+        });
+    }
+}

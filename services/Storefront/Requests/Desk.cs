@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Storefront.Data;
+
+namespace Storefront.Requests;
+
+/// <summary>What a handler decided: something was accepted, or the request is refused.</summary>
+internal sealed record Decision(string? Location, object? Answer, IResult? Refusal)
+{
+    public static Decision Accept(string? location, object answer) => new(location, answer, null);
+
+    public static Decision Refuse(IResult refusal) => new(null, null, refusal);
+}
+
+/// <summary>
+/// Where requests that change something are taken. Rows, event and answer are saved together; a request that collides with
+/// another one starts over in a scope of its own, so that of two with the same idempotency key one repeats the other's answer.
+/// </summary>
+internal sealed class Desk(IServiceScopeFactory scopes, TimeProvider clock)
+{
+    private const int MostTries = 10;
+    private const int LongestKey = 255;
+
+    public async Task<IResult> TakeAsync<THandler>(
+        HttpContext http, RequestBody body, Func<THandler, CancellationToken, Task<Decision>> handle)
+        where THandler : notnull
+    {
+        var (request, cancellationToken) = (http.Request, http.RequestAborted);
+        var key = request.Headers["Idempotency-Key"] is { Count: > 0 } header ? header.ToString() : null;
+        if (key is not null && (key.Length is 0 or > LongestKey || key.Any(char.IsControl)))
+            return Results.Problem($"The header Idempotency-Key has to be 1 to {LongestKey} characters.", statusCode: 400);
+
+        var operation = $"{request.Method} {request.Path.Value?.TrimEnd('/')}";
+        for (var tries = 1; ; tries++)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<StorefrontDbContext>();
+            if (key is not null && await db.Answers.FindAsync([operation, key], cancellationToken) is { } known)
+                return known.BodyHash == body.Hash ? Replay(http.Response, known) : OtherBody();
+
+            var decision = await handle(scope.ServiceProvider.GetRequiredService<THandler>(), cancellationToken);
+            if (decision.Refusal is { } refusal)
+                return refusal;
+
+            var answer = JsonSerializer.Serialize(decision.Answer, JsonSerializerOptions.Web);
+            if (key is not null)
+                db.Answers.Add(new AnsweredRequest
+                {
+                    Operation = operation,
+                    Key = key,
+                    BodyHash = body.Hash,
+                    Location = decision.Location,
+                    Answer = answer,
+                    At = clock.GetUtcNow(),
+                });
+
+            try
+            {
+                await db.SaveChangesAsync(cancellationToken);
+                return Accepted(http.Response, decision.Location, answer);
+            }
+            catch (DbUpdateException) when (tries < MostTries)
+            {
+                // Somebody else was faster with the same key or the same order: look again.
+            }
+        }
+    }
+
+    private static IResult Replay(HttpResponse response, AnsweredRequest known)
+    {
+        response.Headers["Idempotent-Replayed"] = "true";
+        return Accepted(response, known.Location, known.Answer);
+    }
+
+    private static IResult Accepted(HttpResponse response, string? location, string answer)
+    {
+        if (location is not null)
+            response.Headers.Location = location;
+        return Results.Text(answer, "application/json", statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private static IResult OtherBody() =>
+        Results.Problem("This Idempotency-Key was used with another body. Take a new key for a new request.", statusCode: 422);
+}

@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Storefront.Requests;
+
+/// <summary>A request's body, read whole and within a limit.</summary>
+internal sealed record RequestBody(byte[] Bytes)
+{
+    /// <summary>The longest body of an order, a return or a registration, in bytes.</summary>
+    public const int Longest = 256 * 1024;
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+
+    /// <summary>SHA-256, in hexadecimal.</summary>
+    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Bytes));
+
+    /// <summary>Reads the body, or says why not.</summary>
+    public static async Task<(RequestBody? Body, IResult? Refusal)> ReadAsync(HttpRequest request, int longest, CancellationToken cancellationToken)
+    {
+        // The server's own limit ends the connection; ours, just below it, still answers.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = longest + 1024;
+        if (request.ContentLength > longest)
+            return (null, TooLong(longest));
+
+        using var bytes = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        try
+        {
+            int read;
+            while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
+            {
+                bytes.Write(buffer, 0, read);
+                if (bytes.Length > longest)
+                    return (null, TooLong(longest));
+            }
+        }
+        catch (BadHttpRequestException broken)
+        {
+            return (null, Results.Problem(broken.Message, statusCode: broken.StatusCode));
+        }
+
+        if (bytes.Length > 0 && !request.HasJsonContentType())
+            return (null, Results.Problem("The body has to be JSON: set Content-Type to application/json.", statusCode: 415));
+
+        return (new RequestBody(bytes.ToArray()), null);
+    }
+
+    /// <summary>Reads the body as a JSON object; null when it is none, with the reason in <paramref name="problems"/>.</summary>
+    public JsonDocument? Parse(Problems problems)
+    {
+        try
+        {
+            var document = JsonDocument.Parse(Bytes, Strict);
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+                return document;
+
+            document.Dispose();
+            problems.Add("$", "A JSON object is needed.");
+        }
+        catch (JsonException malformed)
+        {
+            problems.Add("$", $"This is not JSON: {malformed.Message}");
+        }
+
+        return null;
+    }
+
+    private static IResult TooLong(int longest) =>
+        Results.Problem($"The body is longer than {longest / 1024} KB.", statusCode: StatusCodes.Status413PayloadTooLarge);
+}

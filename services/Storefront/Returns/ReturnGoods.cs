@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Store.Contracts;
+using Store.Contracts.Orders;
+using Storefront.Data;
+using Storefront.Orders;
+using Storefront.Requests;
+using Workers.Hosting.Store;
+
+namespace Storefront.Returns;
+
+/// <summary>Takes something back and says so on the bus; saved by the desk, together.</summary>
+internal sealed class ReturnGoods(StorefrontDbContext db, IEventOutbox outbox, TimeProvider clock)
+{
+    public async Task<Decision> HandleAsync(string orderId, ReturnRequest request, CancellationToken cancellationToken)
+    {
+        var order = await db.Orders.FirstOrDefaultAsync(row => row.OrderId == orderId, cancellationToken);
+        if (order is null)
+            return Decision.Refuse(OrderRoutes.Unknown(orderId));
+
+        var problems = new Problems();
+        var lines = ReturnedLines.TakeOff(order, request, problems);
+        var refund = lines.Sum(line => line.Amount());
+        if (lines.Count == 0 && !problems.Any)
+            problems.Add("lines", "Everything in the order was returned before.");
+        if (refund < 0)
+            problems.Add("lines", "What is left of the order is worth less than nothing.");
+        if (problems.Any)
+            return Decision.Refuse(problems.ToResult(StatusCodes.Status422UnprocessableEntity));
+
+        var returned = Event(order, lines, refund);
+        if (EventSize.Problem(returned) is { } problem)
+            return Decision.Refuse(Results.Problem(problem, statusCode: StatusCodes.Status413PayloadTooLarge));
+
+        order.Touch();
+        db.Returns.Add(new AcceptedReturn
+        {
+            ReturnId = returned.ReturnId,
+            OrderId = orderId,
+            ReturnedAt = returned.ReturnedAt,
+            Refund = refund,
+            Currency = order.Currency,
+        });
+        await outbox.AddAsync(returned, Correlation.Of(orderId), cancellationToken);
+        return Decision.Accept($"/orders/{Uri.EscapeDataString(orderId)}", new { returned.ReturnId, orderId, returned.Refund });
+    }
+
+    private OrderReturned Event(Order order, IReadOnlyList<OrderLine> lines, decimal refund) => new()
+    {
+        ReturnId = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N"),
+        OrderId = order.OrderId,
+        ReturnedAt = clock.GetUtcNow(),
+        Customer = new Customer(order.CustomerId, order.Email, order.Name),
+        Lines = lines,
+        Refund = new Money(refund, order.Currency),
+    };
+}

@@ -1,0 +1,24 @@
+using Storefront.Requests;
+
+namespace Storefront.Users;
+
+/// <summary>The body of <c>POST /users</c>, checked.</summary>
+internal sealed record UserRequest(string Email, string Name)
+{
+    /// <summary>Reads the body; null when something is wrong with it.</summary>
+    public static UserRequest? Read(RequestBody body, Problems problems)
+    {
+        using var json = body.Parse(problems);
+        if (json is null)
+            return null;
+
+        var user = new JsonMembers(json.RootElement, "", problems);
+        var email = user.Text("email", EmailAddress.Longest);
+        if (email is not null && !EmailAddress.IsValid(email))
+            user.Refuse<string>("email", "This is not an email address.");
+
+        var name = user.Text("name", longest: 200);
+        user.End();
+        return problems.Any ? null : new UserRequest(email!, name!);
+    }
+}
