@@ -1,0 +1,202 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
+using Store.Contracts.Orders;
+using Store.Contracts.Payments;
+using Store.Testing;
+
+namespace Payment.Worker.Tests;
+
+public sealed class Payments : IDisposable
+{
+    private readonly Database<PaymentDbContext> _database = new();
+    private readonly FakeGateway _gateway = new();
+    private readonly FakeTimeProvider _clock = new(Some.Moment);
+
+    public void Dispose()
+    {
+        _database.Dispose();
+        _gateway.Dispose();
+    }
+
+    [Fact]
+    public async Task An_order_is_charged_and_the_charge_is_announced()
+    {
+        var published = await DeliverAsync(Some.Order("o1", Some.Goods("A", 2, 5m)));
+
+        var charged = Assert.IsType<PaymentCharged>(Assert.Single(published));
+        Assert.Equal(("o1", "ref_1", 10m), (charged.OrderId, charged.PaymentReference, charged.Amount.Amount));
+        Assert.Equal(("/charges", "charge-o1"), (_gateway.Calls.Single().Path, _gateway.Calls.Single().Key));
+    }
+
+    [Fact]
+    public async Task A_second_event_for_the_order_changes_nothing()
+    {
+        await DeliverAsync(Some.Order("o1", Some.Goods("A", 1)));
+
+        Assert.Empty(await DeliverAsync(Some.Order("o1", Some.Goods("A", 1))));
+        Assert.Single(_gateway.Calls);
+        Assert.Equal(["charged"], await LedgerAsync());
+    }
+
+    [Fact]
+    public async Task Nothing_to_pay_is_paid_without_a_call()
+    {
+        var published = await DeliverAsync(Some.Order("o1", Some.Goods("A", 1, 0m)));
+
+        Assert.Equal("none", Assert.IsType<PaymentCharged>(Assert.Single(published)).PaymentReference);
+        Assert.Empty(_gateway.Calls);
+    }
+
+    [Fact]
+    public async Task A_decline_is_announced_with_its_reason()
+    {
+        _gateway.Status = HttpStatusCode.PaymentRequired;
+
+        var declined = Assert.IsType<PaymentDeclined>(Assert.Single(await DeliverAsync(Some.Order("o1", Some.Goods("A", 1)))));
+
+        Assert.Equal("insufficient_funds", declined.Reason);
+        Assert.Equal(Some.Customer, declined.Customer);
+    }
+
+    [Fact]
+    public async Task A_failing_gateway_is_an_error_and_leaves_nothing_behind()
+    {
+        _gateway.Status = HttpStatusCode.ServiceUnavailable;
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => DeliverAsync(Some.Order("o1", Some.Goods("A", 1))));
+
+        Assert.Empty(await LedgerAsync());
+    }
+
+    [Fact]
+    public async Task An_id_that_no_header_can_carry_still_has_a_key_of_its_own()
+    {
+        await DeliverAsync(Some.Order("ö\n1", Some.Goods("A", 1)));
+
+        Assert.Matches("^charge-sha256-[0-9a-f]{64}$", _gateway.Calls.Single().Key);
+    }
+
+    [Fact]
+    public async Task A_return_of_a_paid_order_is_paid_back_once()
+    {
+        await DeliverAsync(Some.Order("o1", Some.Goods("A", 2)));
+
+        var refunded = Assert.IsType<PaymentRefunded>(Assert.Single(await DeliverAsync(Some.Return("r1", "o1", Some.Goods("A", 1)))));
+        Assert.Empty(await DeliverAsync(Some.Return("r1", "o1", Some.Goods("A", 1))));
+
+        Assert.Equal(("r1", 10m), (refunded.ReturnId, refunded.Amount.Amount));
+        var call = Assert.Single(_gateway.Calls, call => call.Path == "/refunds");
+        Assert.Equal(("refund-r1", "ref_1"), (call.Key, call.Body.GetProperty("charge").GetString()));
+    }
+
+    [Fact]
+    public async Task A_return_that_overtakes_its_order_waits_for_the_charge()
+    {
+        Assert.Empty(await DeliverAsync(Some.Return("r1", "o1", Some.Goods("A", 1))));
+        Assert.Empty(_gateway.Calls);
+
+        var published = await DeliverAsync(Some.Order("o1", Some.Goods("A", 2)));
+
+        Assert.Equal([typeof(PaymentCharged), typeof(PaymentRefunded)], published.Select(message => message.GetType()));
+        Assert.Equal(["charged", "refunded"], await LedgerAsync());
+    }
+
+    [Fact]
+    public async Task Two_returns_that_overtake_their_order_are_both_paid_back()
+    {
+        await DeliverAsync(Some.Return("r1", "o1", Some.Goods("A", 1)));
+        await DeliverAsync(Some.Return("r2", "o1", Some.Goods("A", 1)));
+
+        var published = await DeliverAsync(Some.Order("o1", Some.Goods("A", 2)));
+
+        Assert.Equal(2, published.OfType<PaymentRefunded>().Count());
+    }
+
+    [Fact]
+    public async Task A_return_of_a_declined_order_is_dropped_whichever_comes_first()
+    {
+        _gateway.Status = HttpStatusCode.PaymentRequired;
+        await DeliverAsync(Some.Return("r1", "o1", Some.Goods("A", 1)));
+        await DeliverAsync(Some.Order("o1", Some.Goods("A", 2)));
+        await DeliverAsync(Some.Return("r2", "o1", Some.Goods("A", 1)));
+
+        await using var db = _database.Open();
+        Assert.Equal([Refund.Dropped, Refund.Dropped], await db.Refunds.Select(refund => refund.Status).ToListAsync(Token));
+        Assert.Equal(["declined"], await LedgerAsync());
+    }
+
+    [Fact]
+    public async Task A_return_without_an_order_is_a_credit()
+    {
+        Assert.IsType<PaymentRefunded>(Assert.Single(await DeliverAsync(Some.Return("C1", orderId: null, Some.Goods("A", 1)))));
+
+        Assert.Equal("C1", Assert.Single(_gateway.Calls).Body.GetProperty("reference").GetString());
+    }
+
+    [Fact]
+    public async Task Nothing_to_pay_back_is_paid_back_without_a_call()
+    {
+        var refunded = Assert.IsType<PaymentRefunded>(Assert.Single(await DeliverAsync(Some.Return("C1", orderId: null, Some.Goods("A", 1, 0m)))));
+
+        Assert.Equal("none", refunded.RefundReference);
+        Assert.Empty(_gateway.Calls);
+    }
+
+    [Fact]
+    public async Task A_charge_and_a_return_that_meet_do_not_miss_each_other()
+    {
+        await using var charging = _database.Open();
+        await Charge(charging).Consume(new Delivery<OrderCreated>(Some.Order("o1", Some.Goods("A", 2))).Context);
+        await DeliverAsync(Some.Return("r1", "o1", Some.Goods("A", 1)));
+
+        await Assert.ThrowsAsync<DbUpdateException>(() => charging.SaveChangesAsync(Token));
+        var again = await DeliverAsync(Some.Order("o1", Some.Goods("A", 2)));
+
+        Assert.Single(again.OfType<PaymentRefunded>());
+        Assert.Equal(["charge-o1", "charge-o1"], _gateway.Calls.Where(call => call.Path == "/charges").Select(call => call.Key));
+    }
+
+    [Fact]
+    public async Task A_second_return_that_comes_while_the_order_is_charged_makes_the_charge_start_over()
+    {
+        await DeliverAsync(Some.Return("r1", "o1", Some.Goods("A", 1)));
+        await using var charging = _database.Open();
+        await Charge(charging).Consume(new Delivery<OrderCreated>(Some.Order("o1", Some.Goods("A", 2))).Context);
+        await DeliverAsync(Some.Return("r2", "o1", Some.Goods("A", 1)));
+
+        await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => charging.SaveChangesAsync(Token));
+    }
+
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    ChargePayment Charge(PaymentDbContext db)
+    {
+        var gateway = _gateway.Client();
+        return new ChargePayment(db, gateway, new RefundDesk(db, gateway, _clock), _clock);
+    }
+
+    async Task<List<object>> DeliverAsync(OrderCreated order)
+    {
+        await using var db = _database.Open();
+        var delivery = new Delivery<OrderCreated>(order);
+        await Charge(db).Consume(delivery.Context);
+        await db.SaveChangesAsync(Token);
+        return delivery.Published;
+    }
+
+    async Task<List<object>> DeliverAsync(OrderReturned returned)
+    {
+        await using var db = _database.Open();
+        var delivery = new Delivery<OrderReturned>(returned);
+        await new RefundPayment(db, new RefundDesk(db, _gateway.Client(), _clock), _clock).Consume(delivery.Context);
+        await db.SaveChangesAsync(Token);
+        return delivery.Published;
+    }
+
+    async Task<List<string>> LedgerAsync()
+    {
+        await using var db = _database.Open();
+        return await db.Ledger.OrderBy(entry => entry.Id).Select(entry => entry.Kind).ToListAsync(Token);
+    }
+}
