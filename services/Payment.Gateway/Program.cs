@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 
 namespace Payment.Gateway;
@@ -18,6 +19,7 @@ public static class Program
             if (result.GetValueOrDefault<int?>() is < 0 or > 65535)
                 result.AddError("--port has to be 0 to 65535.");
         });
+        var parent = new Option<int?>("--parent-pid") { Description = "Exit when the process with this id is gone." };
         var command = new RootCommand(
             """
             A stand-in for a payment gateway, for one machine and for tests: it keeps its ledger in memory and moves no money.
@@ -25,15 +27,33 @@ public static class Program
             Gateway__FailureRate (0 to 1, default 0), Gateway__Seed (1).
             """)
         {
-            port,
+            port, parent,
         };
         command.SetAction(async (result, cancellationToken) =>
         {
             await using var gateway = GatewayApplication.Create(result.GetValue(port));
             await gateway.StartAsync(cancellationToken);
+            if (result.GetValue(parent) is { } id)
+                _ = StopWithAsync(id, gateway.Lifetime);
             await gateway.WaitForShutdownAsync(cancellationToken);
             return 0;
         });
         return command.Parse(args).InvokeAsync();
+    }
+
+    /// <summary>A launcher that was killed leaves nothing behind.</summary>
+    private static async Task StopWithAsync(int parentId, IHostApplicationLifetime lifetime)
+    {
+        try
+        {
+            using var parent = Process.GetProcessById(parentId);
+            await parent.WaitForExitAsync(lifetime.ApplicationStopping);
+        }
+        catch (Exception error) when (error is ArgumentException or OperationCanceledException)
+        {
+            // It is gone already, or this program stops of its own.
+        }
+
+        lifetime.StopApplication();
     }
 }

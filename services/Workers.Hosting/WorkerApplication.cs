@@ -38,6 +38,10 @@ public static class WorkerApplication
         {
             return Fail(1, $"{error.Message} Stop what listens there, or choose another address with --urls.");
         }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            return Fail(1, $"it could not start: {error}");
+        }
     }
 
     /// <summary>Builds the worker without running it.</summary>

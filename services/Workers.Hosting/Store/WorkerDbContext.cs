@@ -49,8 +49,9 @@ public abstract class WorkerDbContext : DbContext
         await BeginAsync(cancellationToken);
         var publishes = ChangeTracker.Entries<OutboxEntry>().Any(entry => entry.State == EntityState.Added);
         await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);
-        await Database.CurrentTransaction!.CommitAsync(cancellationToken);
-        await EndAsync();
+        await using (var transaction = Database.CurrentTransaction!)
+            await transaction.CommitAsync(cancellationToken);
+        LeaveGate();
         if (publishes)
             _signal?.Set();
     }
@@ -69,17 +70,17 @@ public abstract class WorkerDbContext : DbContext
     /// <inheritdoc />
     public override async ValueTask DisposeAsync()
     {
-        await EndAsync();
+        // Rolls back what was begun and not committed.
         await base.DisposeAsync();
+        LeaveGate();
         GC.SuppressFinalize(this);
     }
 
     /// <inheritdoc />
     public override void Dispose()
     {
-        Database.CurrentTransaction?.Dispose();
-        LeaveGate();
         base.Dispose();
+        LeaveGate();
         GC.SuppressFinalize(this);
     }
 
@@ -101,13 +102,6 @@ public abstract class WorkerDbContext : DbContext
             outbox.HasKey(entry => entry.Sequence);
             outbox.HasIndex(entry => entry.NotBefore);
         });
-    }
-
-    private async Task EndAsync()
-    {
-        if (Database.CurrentTransaction is { } transaction)
-            await transaction.DisposeAsync();
-        LeaveGate();
     }
 
     private void LeaveGate()

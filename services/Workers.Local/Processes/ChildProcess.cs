@@ -31,13 +31,13 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     /// <summary>Faults when the process cannot be kept running.</summary>
     public Task GaveUp => _gaveUp.Task;
 
+    /// <summary>Stops it, politely at first; may be called again.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
         if (_process is { } process)
             await StopAsync(process);
         await _running;
-        _stopping.Dispose();
     }
 
     private async Task SuperviseAsync()
@@ -74,6 +74,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         var start = new ProcessStartInfo(DotnetHost(), ["exec", _settings.Program, .. _settings.Arguments])
         {
             WorkingDirectory = Path.GetDirectoryName(_settings.Program),
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

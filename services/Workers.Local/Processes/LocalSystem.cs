@@ -75,7 +75,7 @@ internal sealed class LocalSystem : IAsyncDisposable
     private ChildSettings Settings(ServiceFolder service, DataFolder data) => new(
         service.Name,
         service.Program,
-        service == Installation.Services.Gateway ? ["--port", $"{service.Port}"] : ["--urls", service.Url.ToString()],
+        service == Installation.Services.Gateway ? ["--port", $"{service.Port}", "--parent-pid", $"{Environment.ProcessId}"] : ["--urls", service.Url.ToString()],
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["DOTNET_ENVIRONMENT"] = "Development",
