@@ -17,8 +17,6 @@ internal sealed class EmailOptionsRules : IValidateOptions<EmailOptions>
             yield return "Email:From is not an address. Set it to the sender's, such as store@example.com.";
 
         var smtp = options.Smtp;
-        if (smtp.Host.Length == 0 && string.IsNullOrWhiteSpace(options.PickupFolder))
-            yield return "Neither Email:Smtp:Host nor Email:PickupFolder is set: mail has nowhere to go.";
         if (smtp.Port is < 1 or > 65535)
             yield return "Email:Smtp:Port has to be 1 to 65535.";
         if (smtp.User.Length > 0 && smtp.Tls == SmtpTls.None && !IsLocal(smtp.Host))

@@ -1,13 +1,12 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using MimeKit;
 
 namespace Email.Worker;
 
 /// <summary>Puts mails as <c>.eml</c> files into a folder, for one machine and for tests.</summary>
-public sealed class PickupFolder(IOptions<EmailOptions> options, IHostEnvironment environment) : IMailCarrier
+public sealed class PickupFolder(IOptions<EmailOptions> options) : IMailCarrier
 {
-    private readonly string _folder = Path.Combine(environment.ContentRootPath, options.Value.PickupFolder);
+    private readonly string _folder = options.Value.PickupFolder;
 
     /// <inheritdoc />
     public async Task<bool> SendAsync(MimeMessage message, string name, CancellationToken cancellationToken)

@@ -14,7 +14,9 @@ public static class Program
     /// <summary>Puts the worker together; tests run the same in their own process.</summary>
     public static void Configure(WorkerBuilder worker)
     {
-        worker.Services.AddOptions<EmailOptions>().BindConfiguration("Email").ValidateOnStart();
+        worker.Services.AddOptions<EmailOptions>().BindConfiguration("Email")
+            .PostConfigure(email => email.PickupFolder = Path.GetFullPath(email.PickupFolder.Length > 0 ? email.PickupFolder : "mail", worker.DataDirectory))
+            .ValidateOnStart();
         worker.Services.AddSingleton<IValidateOptions<EmailOptions>, EmailOptionsRules>();
         worker.Services.AddSingleton<PickupFolder>();
         worker.Services.AddSingleton<SmtpServer>();

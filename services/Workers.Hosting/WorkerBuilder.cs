@@ -31,6 +31,9 @@ public sealed class WorkerBuilder
     /// <summary>Development or not.</summary>
     public IHostEnvironment Environment => _host.Environment;
 
+    /// <summary>Setting <c>DataDirectory</c>: where the worker may keep files; <c>data</c> beside the program by default.</summary>
+    public string DataDirectory => Settings.DataDirectory;
+
     internal WorkerSettings Settings { get; }
 
     internal bool HasStore { get; private set; }

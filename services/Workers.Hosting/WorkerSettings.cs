@@ -11,6 +11,7 @@ namespace Workers.Hosting;
 /// <param name="ServiceUrl">
 /// <c>AWS_ENDPOINT_URL</c>: an endpoint instead of AWS; in development <c>http://127.0.0.1:4566</c> unless a region or profile is set.
 /// </param>
+/// <param name="DataDirectory"><c>DataDirectory</c>: where files may be kept; <c>data</c> beside the program by default.</param>
 /// <param name="ConnectionString"><c>ConnectionStrings:Store</c>, or a SQLite file in <c>DataDirectory</c>.</param>
 /// <param name="SubscriptionFile"><c>SubscriptionFile</c>: <c>subscription.json</c> beside the program by default.</param>
 /// <param name="ParentProcessId"><c>ParentProcessId</c>: the worker stops when that process is gone.</param>
@@ -19,6 +20,7 @@ internal sealed record WorkerSettings(
     string Version,
     string Bus,
     Uri? ServiceUrl,
+    string DataDirectory,
     string ConnectionString,
     string SubscriptionFile,
     int? ParentProcessId)
@@ -32,12 +34,13 @@ internal sealed record WorkerSettings(
     {
         var assembly = worker.GetName();
         var name = assembly.Name!.Replace(".Worker", "", StringComparison.Ordinal).ToLowerInvariant();
-        var data = configuration["DataDirectory"] ?? Path.Combine(AppContext.BaseDirectory, "data");
+        var data = Path.GetFullPath(configuration["DataDirectory"] ?? "data", AppContext.BaseDirectory);
         return new WorkerSettings(
             name,
             assembly.Version?.ToString(3) ?? "0.0.0",
             configuration["Bus"] ?? "store",
             Endpoint(configuration, environment),
+            data,
             configuration.GetConnectionString("Store") ?? $"Data Source={Path.Combine(data, name + ".db")}",
             configuration["SubscriptionFile"] ?? Path.Combine(AppContext.BaseDirectory, Subscriptions.SubscriptionFile.Name),
             configuration.GetValue<int?>("ParentProcessId"));

@@ -31,6 +31,9 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     /// <summary>Faults when the process cannot be kept running.</summary>
     public Task GaveUp => _gaveUp.Task;
 
+    /// <summary>From here on its end is no reason to start it again.</summary>
+    public void LetEnd() => _stopping.Cancel();
+
     /// <summary>Stops it, politely at first; may be called again.</summary>
     public async ValueTask DisposeAsync()
     {

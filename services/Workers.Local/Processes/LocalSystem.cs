@@ -46,6 +46,7 @@ internal sealed class LocalSystem : IAsyncDisposable
     /// <summary>Stops everything, the shop first, so that nothing new comes in while the workers finish.</summary>
     public async ValueTask DisposeAsync()
     {
+        _children.ForEach(child => child.LetEnd());
         if (_children.Find(child => child.Name == Installation.Services.Storefront.Name) is { } storefront)
             await storefront.DisposeAsync();
         await Task.WhenAll(_children.Where(child => child.Name != Installation.Services.Gateway.Name).Select(child => child.DisposeAsync().AsTask()));
