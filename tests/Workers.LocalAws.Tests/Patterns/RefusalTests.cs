@@ -53,7 +53,7 @@ public sealed class RefusalTests
     [InlineData("""{"a":[{"anything-but":{"wildcard":"**"}}]}""", "a", "Consecutive wildcard")]
     [InlineData("""{"a":["x"],"a":["y"]}""", "a", "cannot be allowed multiple times")]
     [InlineData("""{"a":["x"],"$or":[{"a":["y"]},{"b":["z"]}]}""", "a", "cannot be allowed multiple times")]
-    [InlineData("""{"$or":[{"a":["x"]}]}""", "$or", "Unrecognized match type a")]
+    [InlineData("""{"$or":[{"a":["x"]}]}""", "$or", "at least 2 Objects")]
     [InlineData("""{"d":{"$or":[{"a":["x"]},{}]}}""", "d", "Empty objects")]
     [InlineData("""{"a":["\ud800"]}""", "", "not valid Unicode")]
     public void A_pattern_that_means_nothing_is_refused_with_its_place(string pattern, string place, string reason)
