@@ -15,8 +15,8 @@ internal static partial class CommandLine
             Description = "IP address to listen on. Any other than loopback lets other machines in: there is no authentication",
             DefaultValueFactory = _ => "127.0.0.1",
         };
-        var region = new Option<string>("--region") { Description = "Region in ARNs and events", DefaultValueFactory = _ => "eu-west-1" };
-        var account = new Option<string>("--account") { Description = "Account in ARNs and events", DefaultValueFactory = _ => "000000000000" };
+        var region = new Option<string>("--region") { Description = "Region in ARNs", DefaultValueFactory = _ => "eu-west-1" };
+        var account = new Option<string>("--account") { Description = "Account in ARNs", DefaultValueFactory = _ => "000000000000" };
         var parent = new Option<int?>("--parent-pid") { Description = "Exit when the process with this id is gone" };
         Check(port, value => ushort.TryParse(value, out _), "--port must be 0 to 65535.");
         Check(host, value => IPAddress.TryParse(value, out _), "--host must be an IP address, such as 127.0.0.1 or ::1.");

@@ -8,7 +8,8 @@ public sealed class BusTests : EventBridgeTest
         var buses = (await Http.EventsAsync("ListEventBuses", new { }))["EventBuses"]!.AsArray();
 
         Assert.Equal("default", Assert.Single(buses)!["Name"]!.GetValue<string>());
-        Assert.Equal("arn:aws:events:eu-west-1:000000000000:event-bus/default", (await Http.EventsAsync("DescribeEventBus", new { }))["Arn"]!.GetValue<string>());
+        Assert.Equal("arn:aws:events:eu-west-1:000000000000:event-bus/default",
+            (await Http.EventsAsync("DescribeEventBus", new { }))["Arn"]!.GetValue<string>());
     }
 
     [Fact]
@@ -47,11 +48,13 @@ public sealed class BusTests : EventBridgeTest
     [Fact]
     public async Task Tags_come_and_go()
     {
-        var arn = (await Http.EventsAsync("CreateEventBus", new { Name = "store", Tags = new[] { new { Key = "a", Value = "1" } } }))["EventBusArn"]!.GetValue<string>();
+        var arn = (await Http.EventsAsync(
+            "CreateEventBus", new { Name = "store", Tags = new[] { new { Key = "a", Value = "1" } } }))["EventBusArn"]!.GetValue<string>();
 
         await Http.EventsAsync("TagResource", new { ResourceARN = arn, Tags = new[] { new { Key = "b", Value = "2" } } });
         await Http.EventsAsync("UntagResource", new { ResourceARN = arn, TagKeys = new[] { "a" } });
 
-        Assert.Equal("""[{"Key":"b","Value":"2"}]""", (await Http.EventsAsync("ListTagsForResource", new { ResourceARN = arn }))["Tags"]!.ToJsonString());
+        Assert.Equal("""[{"Key":"b","Value":"2"}]""",
+            (await Http.EventsAsync("ListTagsForResource", new { ResourceARN = arn }))["Tags"]!.ToJsonString());
     }
 }

@@ -74,7 +74,8 @@ public sealed class PutEventsTests : EventBridgeTest
         {
             Entries = new[]
             {
-                Entry(), Entry("[]"), Entry("{"), Entry("{} {}"), Entry(null), Entry(source: ""), Entry(source: "aws.ec2"), Entry(bus: "shop"), Entry(),
+                Entry(), Entry("[]"), Entry("{"), Entry("{} {}"), Entry(null), Entry(source: ""), Entry(source: "aws.ec2"),
+                Entry(bus: "shop"), Entry(),
             },
         });
 
@@ -101,9 +102,11 @@ public sealed class PutEventsTests : EventBridgeTest
     {
         // Source and DetailType have 12 bytes each, the detail around its text has 9; "ä" counts twice.
         var detail = $$"""{"t":"ä{{new string('x', bytes - 12 - 12 - 9 - 1)}}"}""";
-        var entry = new { Source = "store.orders", DetailType = "OrderCreated", Detail = detail, Time = dated ? 1_700_000_000 : (long?)null };
+        var time = dated ? 1_700_000_000 : (long?)null;
+        var entry = new { Source = "store.orders", DetailType = "OrderCreated", Detail = detail, Time = time };
 
-        var answer = await Http.SendAsync("AWSEvents.PutEvents", System.Text.Json.JsonSerializer.Serialize(new { Entries = new[] { entry } }));
+        var answer = await Http.SendAsync(
+            "AWSEvents.PutEvents", System.Text.Json.JsonSerializer.Serialize(new { Entries = new[] { entry } }));
 
         Assert.Equal(fits, answer.Status == System.Net.HttpStatusCode.OK);
         Assert.Equal(!fits, answer.Body.Contains("Total size of the entries in the request is over the limit.", StringComparison.Ordinal));

@@ -7,7 +7,8 @@ public sealed class RuleTests : EventBridgeTest
     {
         await CreateRouteAsync();
 
-        var rule = await Http.EventsAsync("DescribeRule", new { Name = "orders", EventBusName = "arn:aws:events:eu-west-1:000000000000:event-bus/store" });
+        var rule = await Http.EventsAsync(
+            "DescribeRule", new { Name = "orders", EventBusName = "arn:aws:events:eu-west-1:000000000000:event-bus/store" });
 
         Assert.Equal(Pattern, rule["EventPattern"]!.GetValue<string>());
         Assert.Equal("ENABLED", rule["State"]!.GetValue<string>());
@@ -36,7 +37,8 @@ public sealed class RuleTests : EventBridgeTest
     [InlineData("ListRules")]
     public async Task A_bus_that_is_missing_is_named(string operation)
     {
-        var (type, message) = await Http.EventsErrorAsync(operation, new { Name = "orders", EventPattern = Pattern, EventBusName = "shop" });
+        var (type, message) = await Http.EventsErrorAsync(
+            operation, new { Name = "orders", EventPattern = Pattern, EventBusName = "shop" });
 
         Assert.Equal(("ResourceNotFoundException", "Event bus shop does not exist."), (type, message));
     }
@@ -46,7 +48,8 @@ public sealed class RuleTests : EventBridgeTest
     {
         await CreateRouteAsync();
 
-        await Http.EventsAsync("PutRule", new { Name = "orders", EventBusName = "store", EventPattern = """{"source":["other"]}""", State = "DISABLED" });
+        await Http.EventsAsync(
+            "PutRule", new { Name = "orders", EventBusName = "store", EventPattern = """{"source":["other"]}""", State = "DISABLED" });
 
         var rule = await Http.EventsAsync("DescribeRule", new { Name = "orders", EventBusName = "store" });
         Assert.Equal("DISABLED", rule["State"]!.GetValue<string>());
@@ -58,7 +61,8 @@ public sealed class RuleTests : EventBridgeTest
     {
         await CreateRouteAsync();
 
-        Assert.Equal("ValidationException", (await Http.EventsErrorAsync("DeleteRule", new { Name = "orders", EventBusName = "store" })).Type);
+        Assert.Equal(
+            "ValidationException", (await Http.EventsErrorAsync("DeleteRule", new { Name = "orders", EventBusName = "store" })).Type);
     }
 
     [Fact]
@@ -68,7 +72,8 @@ public sealed class RuleTests : EventBridgeTest
             await Http.EventsAsync("PutRule", new { Name = name, EventPattern = Pattern });
 
         var first = await Http.EventsAsync("ListRules", new { NamePrefix = "a", Limit = 1 });
-        var second = await Http.EventsAsync("ListRules", new { NamePrefix = "a", Limit = 1, NextToken = first["NextToken"]!.GetValue<string>() });
+        var second = await Http.EventsAsync(
+            "ListRules", new { NamePrefix = "a", Limit = 1, NextToken = first["NextToken"]!.GetValue<string>() });
 
         Assert.Equal(("a1", "a2"), (first["Rules"]![0]!["Name"]!.GetValue<string>(), second["Rules"]![0]!["Name"]!.GetValue<string>()));
         Assert.Null(second["NextToken"]);
@@ -96,6 +101,7 @@ public sealed class RuleTests : EventBridgeTest
             {"id":"1","account":"1","source":"s","time":"2026-01-01T00:00:00Z","region":"r","resources":[],"detail-type":"d","detail":{"a":"x"}}
             """;
 
-        Assert.Equal(expected, (await Http.EventsAsync("TestEventPattern", new { EventPattern = pattern, Event }))["Result"]!.GetValue<bool>());
+        Assert.Equal(
+            expected, (await Http.EventsAsync("TestEventPattern", new { EventPattern = pattern, Event }))["Result"]!.GetValue<bool>());
     }
 }

@@ -54,7 +54,8 @@ public sealed class TargetTests : EventBridgeTest
         var target = JsonNode.Parse(members)!.AsObject();
         (target["Id"], target["Arn"]) = ("target", Arn("payment"));
 
-        var (type, message) = await Http.EventsErrorAsync("PutTargets", new { Rule = "orders", EventBusName = "store", Targets = new[] { target } });
+        var (type, message) = await Http.EventsErrorAsync(
+            "PutTargets", new { Rule = "orders", EventBusName = "store", Targets = new[] { target } });
 
         Assert.Equal("ValidationException", type);
         Assert.Contains(reason, message, StringComparison.Ordinal);
@@ -67,9 +68,12 @@ public sealed class TargetTests : EventBridgeTest
     [InlineData("""{"InputPath":"$.detail['my key']"}""", "true")]
     [InlineData("""{"InputTransformer":{"InputPathsMap":{"id":"$.detail.id"},"InputTemplate":"{\"id\": <id>}"}}""", """{"id": "o\"1"}""")]
     [InlineData("""{"InputTransformer":{"InputPathsMap":{"id":"$.detail.id"},"InputTemplate":"\"order <id>\""}}""", "\"order o\\\"1\"")]
-    [InlineData("""{"InputTransformer":{"InputPathsMap":{"n":"$.detail.n"},"InputTemplate":"{\"n\": <n>, \"t\": \"<n>\"}"}}""", """{"n": 3.0, "t": "3.0"}""")]
-    [InlineData("""{"InputTransformer":{"InputPathsMap":{"x":"$.detail.x"},"InputTemplate":"{\"x\": <x>, \"t\": \"<x>\"}"}}""", """{"x": null, "t": ""}""")]
-    [InlineData("""{"InputTransformer":{"InputPathsMap":{"l":"$.detail.lines[1]"},"InputTemplate":"{\"l\": <l>, \"t\": \"<l>\"}"}}""", """{"l": {"sku": "B"}, "t": "{\"sku\": \"B\"}"}""")]
+    [InlineData("""{"InputTransformer":{"InputPathsMap":{"n":"$.detail.n"},"InputTemplate":"{\"n\": <n>, \"t\": \"<n>\"}"}}""",
+        """{"n": 3.0, "t": "3.0"}""")]
+    [InlineData("""{"InputTransformer":{"InputPathsMap":{"x":"$.detail.x"},"InputTemplate":"{\"x\": <x>, \"t\": \"<x>\"}"}}""",
+        """{"x": null, "t": ""}""")]
+    [InlineData("""{"InputTransformer":{"InputPathsMap":{"l":"$.detail.lines[1]"},"InputTemplate":"{\"l\": <l>, \"t\": \"<l>\"}"}}""",
+        """{"l": {"sku": "B"}, "t": "{\"sku\": \"B\"}"}""")]
     [InlineData("""{"InputTransformer":{"InputTemplate":"{\"rule\": <aws.events.rule-name>}"}}""", """{"rule": "orders"}""")]
     public async Task A_target_gets_what_it_asks_for(string members, string expected)
     {
@@ -90,7 +94,8 @@ public sealed class TargetTests : EventBridgeTest
         await PutTargetAsync(new { Id = "target", Arn = Arn("payment"), RetryPolicy = new { MaximumRetryAttempts = 3 } });
 
         var targets = (await Http.EventsAsync("ListTargetsByRule", new { Rule = "orders", EventBusName = "store" }))["Targets"]!.AsArray();
-        var rules = (await Http.EventsAsync("ListRuleNamesByTarget", new { TargetArn = Arn("payment"), EventBusName = "store" }))["RuleNames"]!;
+        var rules = (
+            await Http.EventsAsync("ListRuleNamesByTarget", new { TargetArn = Arn("payment"), EventBusName = "store" }))["RuleNames"]!;
 
         Assert.Equal(3, Assert.Single(targets)!["RetryPolicy"]!["MaximumRetryAttempts"]!.GetValue<int>());
         Assert.Equal("""["orders"]""", rules.ToJsonString());

@@ -70,6 +70,7 @@ public sealed class RefusalTests
         const string Or = "\"$or\":[{\"A\":[1]},{\"B\":[1]},{\"C\":[1]},{\"D\":[1]}]";
         var pattern = $"{{{string.Join(',', Enumerable.Range(0, 6).Select(level => $"\"l{level}\":{{{Or}}}"))}}}";
 
-        Assert.Contains("too complex", Assert.Throws<InvalidEventPatternException>(() => EventPattern.Parse(pattern)).Message, StringComparison.Ordinal);
+        Assert.Contains("too complex", Assert.Throws<InvalidEventPatternException>(() => EventPattern.Parse(pattern)).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -36,11 +36,13 @@ public sealed class ProtocolTests : LocalAwsTest
 
     [Fact]
     public async Task A_request_that_nests_too_deeply_is_refused() =>
-        Assert.Equal("SerializationException", (await Http.SendAsync("AmazonSQS.ListQueues", string.Concat(Enumerable.Repeat("{\"a\":", 1000)))).Error().Type);
+        Assert.Equal("SerializationException",
+            (await Http.SendAsync("AmazonSQS.ListQueues", string.Concat(Enumerable.Repeat("{\"a\":", 1000)))).Error().Type);
 
     [Fact]
     public async Task A_request_that_is_too_long_is_refused() => Assert.Equal(
-        HttpStatusCode.RequestEntityTooLarge, (await Http.SendAsync("AmazonSQS.ListQueues", new string(' ', (8 * 1024 * 1024) + 1))).Status);
+        HttpStatusCode.RequestEntityTooLarge,
+            (await Http.SendAsync("AmazonSQS.ListQueues", new string(' ', (8 * 1024 * 1024) + 1))).Status);
 
     [Theory]
     [InlineData("AmazonSQS.Unknown")]

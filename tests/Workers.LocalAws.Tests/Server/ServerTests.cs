@@ -13,7 +13,8 @@ public sealed class ServerTests : LocalAwsTest
         await Http.EventsAsync("ListEventBuses", new { });
 
         Assert.Equal(
-            new Dictionary<string, long> { ["events:ListEventBuses"] = 1, ["sqs:CreateQueue"] = 1, ["sqs:SendMessage"] = 2 }, Server.RequestCounts);
+            new Dictionary<string, long> { ["events:ListEventBuses"] = 1, ["sqs:CreateQueue"] = 1, ["sqs:SendMessage"] = 2 },
+            Server.RequestCounts);
         Assert.Equal(2, JsonNode.Parse((await Http.GetAsync("/_localaws/requests")).Body)!["sqs:SendMessage"]!.GetValue<int>());
 
         Server.ResetRequestCounts();
@@ -41,10 +42,12 @@ public sealed class ServerTests : LocalAwsTest
     [Fact]
     public async Task The_region_and_the_account_are_in_every_name()
     {
-        await using var other = await LocalAwsServer.StartAsync(new LocalAwsOptions { Region = "us-east-1", AccountId = "123456789012" }, Cancelled);
+        await using var other = await LocalAwsServer.StartAsync(
+            new LocalAwsOptions { Region = "us-east-1", AccountId = "123456789012" }, Cancelled);
         using var http = new JsonClient(other.Endpoint);
 
-        Assert.Contains("/123456789012/payment", (await http.SendAsync("AmazonSQS.CreateQueue", """{"QueueName":"payment"}""")).Body, StringComparison.Ordinal);
+        Assert.Contains("/123456789012/payment", (await http.SendAsync("AmazonSQS.CreateQueue", """{"QueueName":"payment"}""")).Body,
+            StringComparison.Ordinal);
         Assert.StartsWith(
             "arn:aws:events:us-east-1:123456789012:", (await http.EventsAsync("DescribeEventBus", new { }))["Arn"]!.GetValue<string>(), StringComparison.Ordinal);
     }

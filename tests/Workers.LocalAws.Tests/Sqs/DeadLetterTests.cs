@@ -9,8 +9,8 @@ public sealed class DeadLetterTests : LocalAwsTest
     public async Task A_message_received_too_often_goes_to_the_dead_letter_queue_as_it_is()
     {
         var (url, dead) = await CreatePairAsync(maxReceiveCount: 2);
-        var sent = await Sqs.SendMessageAsync(
-            new SendMessageRequest(url, "poison") { MessageAttributes = new() { ["a"] = new() { DataType = "String", StringValue = "1" } } }, Cancelled);
+        var attributes = new Dictionary<string, MessageAttributeValue> { ["a"] = new() { DataType = "String", StringValue = "1" } };
+        var sent = await Sqs.SendMessageAsync(new SendMessageRequest(url, "poison") { MessageAttributes = attributes }, Cancelled);
         Assert.Single(await ReceiveAsync(url, visibilitySeconds: 0));
         Assert.Single(await ReceiveAsync(url, visibilitySeconds: 0));
 

@@ -90,7 +90,8 @@ public sealed class LongPollTests : LocalAwsTest
         await Sqs.SendMessageBatchAsync(url, [new("a", "a"), new("b", "b"), new("c", "c")], Cancelled);
 
         var received = await Task.WhenAll(polls);
-        Assert.Equal(["a", "b", "c"], received.SelectMany(answer => answer.Messages).Select(message => message.Body).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["a", "b", "c"], received.SelectMany(answer => answer.Messages).Select(message => message.Body).Order(StringComparer.Ordinal));
     }
 
     [Fact]

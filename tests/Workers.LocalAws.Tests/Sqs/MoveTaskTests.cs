@@ -82,13 +82,15 @@ public sealed class MoveTaskTests : LocalAwsTest
 
         Assert.Equal("InvalidParameterValue", (await Assert.ThrowsAnyAsync<Amazon.SQS.AmazonSQSException>(
             () => Sqs.StartMessageMoveTaskAsync(new() { SourceArn = Arn("queue") }, Cancelled))).ErrorCode);
-        await Assert.ThrowsAsync<ResourceNotFoundException>(() => Sqs.StartMessageMoveTaskAsync(new() { SourceArn = Arn("nowhere") }, Cancelled));
+        await Assert.ThrowsAsync<ResourceNotFoundException>(
+            () => Sqs.StartMessageMoveTaskAsync(new() { SourceArn = Arn("nowhere") }, Cancelled));
     }
 
     async Task<(string Url, string DeadLetterUrl)> CreatePairAsync()
     {
         var dead = await CreateQueueAsync("dead");
-        return (await CreateQueueAsync("queue", ("RedrivePolicy", $$"""{"deadLetterTargetArn":"{{Arn("dead")}}","maxReceiveCount":1}""")), dead);
+        return (await CreateQueueAsync(
+            "queue", ("RedrivePolicy", $$"""{"deadLetterTargetArn":"{{Arn("dead")}}","maxReceiveCount":1}""")), dead);
     }
 
     Task<SendMessageBatchResponse> SendManyAsync(string url) =>

@@ -34,7 +34,8 @@ public sealed class QueueTests : LocalAwsTest
     [InlineData("ä")]
     [InlineData("0123456789012345678901234567890123456789012345678901234567890123456789012345678901")]
     public async Task A_name_that_AWS_would_not_take_is_refused(string name) =>
-        Assert.Equal("InvalidParameterValue", (await Assert.ThrowsAnyAsync<Amazon.SQS.AmazonSQSException>(() => CreateQueueAsync(name))).ErrorCode);
+        Assert.Equal(
+            "InvalidParameterValue", (await Assert.ThrowsAnyAsync<Amazon.SQS.AmazonSQSException>(() => CreateQueueAsync(name))).ErrorCode);
 
     [Fact]
     public async Task A_FIFO_queue_is_refused_in_plain_words() => Assert.Contains(
@@ -57,7 +58,8 @@ public sealed class QueueTests : LocalAwsTest
         await Assert.ThrowsAsync<InvalidAttributeValueException>(() => CreateQueueAsync("payment", (name, value)));
 
         var url = await CreateQueueAsync("payment");
-        await Assert.ThrowsAsync<InvalidAttributeValueException>(() => Sqs.SetQueueAttributesAsync(url, new() { [name] = value }, Cancelled));
+        await Assert.ThrowsAsync<InvalidAttributeValueException>(
+            () => Sqs.SetQueueAttributesAsync(url, new() { [name] = value }, Cancelled));
     }
 
     [Fact]
@@ -90,7 +92,8 @@ public sealed class QueueTests : LocalAwsTest
         var url = await CreateQueueAsync("payment");
         Time.Advance(TimeSpan.FromMinutes(1));
 
-        await Sqs.SetQueueAttributesAsync(url, new() { ["VisibilityTimeout"] = "5", ["Policy"] = "{}", ["KmsMasterKeyId"] = "key" }, Cancelled);
+        await Sqs.SetQueueAttributesAsync(
+            url, new() { ["VisibilityTimeout"] = "5", ["Policy"] = "{}", ["KmsMasterKeyId"] = "key" }, Cancelled);
 
         Assert.Equal("5", await AttributeAsync(url, "VisibilityTimeout"));
         Assert.Equal("{}", await AttributeAsync(url, "Policy"));
@@ -116,7 +119,8 @@ public sealed class QueueTests : LocalAwsTest
             await CreateQueueAsync(name);
 
         var first = await Sqs.ListQueuesAsync(new ListQueuesRequest { QueueNamePrefix = "a", MaxResults = 2 }, Cancelled);
-        var second = await Sqs.ListQueuesAsync(new ListQueuesRequest { QueueNamePrefix = "a", MaxResults = 2, NextToken = first.NextToken }, Cancelled);
+        var second = await Sqs.ListQueuesAsync(
+            new ListQueuesRequest { QueueNamePrefix = "a", MaxResults = 2, NextToken = first.NextToken }, Cancelled);
 
         Assert.Equal(["a1", "a2", "a3"], first.QueueUrls.Concat(second.QueueUrls).Select(url => url[(url.LastIndexOf('/') + 1)..]));
         Assert.Null(second.NextToken);

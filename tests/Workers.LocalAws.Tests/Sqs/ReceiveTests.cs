@@ -70,7 +70,8 @@ public sealed class ReceiveTests : LocalAwsTest
             Cancelled);
 
         var received = (await Sqs.ReceiveMessageAsync(
-            new ReceiveMessageRequest(url) { MessageAttributeNames = [.. names.Split(',', StringSplitOptions.RemoveEmptyEntries)] }, Cancelled)).Messages[0];
+            new ReceiveMessageRequest(url) { MessageAttributeNames = [.. names.Split(',', StringSplitOptions.RemoveEmptyEntries)] },
+                Cancelled)).Messages[0];
 
         Assert.Equal(expected, string.Join(',', (received.MessageAttributes ?? []).Keys.Order(StringComparer.Ordinal)));
     }
@@ -89,7 +90,8 @@ public sealed class ReceiveTests : LocalAwsTest
             VisibilityTimeout = visibility,
         };
 
-        Assert.Equal("InvalidParameterValue", (await Assert.ThrowsAnyAsync<AmazonSQSException>(() => Sqs.ReceiveMessageAsync(request, Cancelled))).ErrorCode);
+        Assert.Equal("InvalidParameterValue",
+            (await Assert.ThrowsAnyAsync<AmazonSQSException>(() => Sqs.ReceiveMessageAsync(request, Cancelled))).ErrorCode);
     }
 
     [Fact]

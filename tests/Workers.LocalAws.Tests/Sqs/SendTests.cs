@@ -105,7 +105,8 @@ public sealed class SendTests : LocalAwsTest
             url, [new("good", "a"), new("bad", "\u0001"), new("late", "b") { DelaySeconds = 901 }, new("fine", "c")], Cancelled);
 
         Assert.Equal(["good", "fine"], answer.Successful.Select(entry => entry.Id));
-        Assert.Equal([("bad", "InvalidMessageContents"), ("late", "InvalidParameterValue")], answer.Failed.Select(entry => (entry.Id, entry.Code)));
+        Assert.Equal(
+            [("bad", "InvalidMessageContents"), ("late", "InvalidParameterValue")], answer.Failed.Select(entry => (entry.Id, entry.Code)));
         Assert.Equal(("2", "0", "0"), await CountsAsync(url));
     }
 
@@ -116,11 +117,14 @@ public sealed class SendTests : LocalAwsTest
 
         await Assert.ThrowsAsync<EmptyBatchRequestException>(() => Sqs.SendMessageBatchAsync(url, [], Cancelled));
         await Assert.ThrowsAsync<TooManyEntriesInBatchRequestException>(() =>
-            Sqs.SendMessageBatchAsync(url, [.. Enumerable.Range(0, 11).Select(id => new SendMessageBatchRequestEntry($"{id}", "x"))], Cancelled));
-        await Assert.ThrowsAsync<BatchEntryIdsNotDistinctException>(() => Sqs.SendMessageBatchAsync(url, [new("a", "x"), new("a", "y")], Cancelled));
+            Sqs.SendMessageBatchAsync(
+                url, [.. Enumerable.Range(0, 11).Select(id => new SendMessageBatchRequestEntry($"{id}", "x"))], Cancelled));
+        await Assert.ThrowsAsync<BatchEntryIdsNotDistinctException>(
+            () => Sqs.SendMessageBatchAsync(url, [new("a", "x"), new("a", "y")], Cancelled));
         await Assert.ThrowsAsync<InvalidBatchEntryIdException>(() => Sqs.SendMessageBatchAsync(url, [new("a b", "x")], Cancelled));
         var half = new string('x', 524_289);
-        await Assert.ThrowsAsync<BatchRequestTooLongException>(() => Sqs.SendMessageBatchAsync(url, [new("a", half), new("b", half)], Cancelled));
+        await Assert.ThrowsAsync<BatchRequestTooLongException>(
+            () => Sqs.SendMessageBatchAsync(url, [new("a", half), new("b", half)], Cancelled));
     }
 
     [Fact]

@@ -105,7 +105,8 @@ public sealed class SettleTests : LocalAwsTest
         var received = await ReceiveAsync(url);
 
         var changed = await Sqs.ChangeMessageVisibilityBatchAsync(
-            url, [new("good", received[0].ReceiptHandle) { VisibilityTimeout = 0 }, new("bad", "rubbish") { VisibilityTimeout = 0 }], Cancelled);
+            url, [new("good", received[0].ReceiptHandle) { VisibilityTimeout = 0 }, new("bad", "rubbish") { VisibilityTimeout = 0 }],
+                Cancelled);
         var deleted = await Sqs.DeleteMessageBatchAsync(url, [new("good", received[1].ReceiptHandle), new("bad", "rubbish")], Cancelled);
 
         Assert.Equal(("good", "bad"), (Assert.Single(changed.Successful).Id, Assert.Single(changed.Failed).Id));
