@@ -40,7 +40,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
     /// <summary>The account in its ARNs.</summary>
     public string AccountId { get; }
 
-    /// <summary>How often each operation was called so far, by names such as <c>sqs:ReceiveMessage</c> and <c>events:PutEvents</c>.</summary>
+    /// <summary>How often each operation was called so far, by names: <c>sqs:ReceiveMessage</c>, <c>events:PutEvents</c>.</summary>
     public IReadOnlyDictionary<string, long> RequestCounts => _requests.Snapshot();
 
     /// <summary>How many long polls wait now: what a test with a clock of its own has to know before it moves the clock.</summary>
@@ -57,7 +57,9 @@ public sealed class LocalAwsServer : IAsyncDisposable
         var requests = new RequestLog();
         var queues = new QueueStore(options);
         var protocol = new AwsProtocol(
-            [SqsService.Create(queues), EventBridgeService.Create(options, queues, logging)], requests, logging.CreateLogger<AwsProtocol>());
+            [SqsService.Create(queues), EventBridgeService.Create(options, queues, logging)],
+            requests,
+            logging.CreateLogger<AwsProtocol>());
         var pages = new StatusPages(options, requests);
 
         var application = Build(options, logging);

@@ -44,7 +44,8 @@ public abstract class LocalAwsTest : IAsyncLifetime
 
     protected async Task<string> CreateQueueAsync(string name = "queue", params (string Name, string Value)[] attributes) =>
         (await Sqs.CreateQueueAsync(
-            new CreateQueueRequest { QueueName = name, Attributes = attributes.ToDictionary(one => one.Name, one => one.Value) }, Cancelled)).QueueUrl;
+            new CreateQueueRequest { QueueName = name, Attributes = attributes.ToDictionary(one => one.Name, one => one.Value) },
+            Cancelled)).QueueUrl;
 
     protected Task<SendMessageResponse> SendAsync(string url, string body = "hello") => Sqs.SendMessageAsync(url, body, Cancelled);
 

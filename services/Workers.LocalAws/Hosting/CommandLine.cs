@@ -15,14 +15,14 @@ internal static partial class CommandLine
             Description = "IP address to listen on. Any other than loopback lets other machines in: there is no authentication",
             DefaultValueFactory = _ => "127.0.0.1",
         };
-        var region = new Option<string>("--region") { Description = "Region in ARNs and events", DefaultValueFactory = _ => "eu-west-1" };
-        var account = new Option<string>("--account") { Description = "Account in ARNs and events", DefaultValueFactory = _ => "000000000000" };
+        var region = new Option<string>("--region") { Description = "Region in ARNs", DefaultValueFactory = _ => "eu-west-1" };
+        var account = new Option<string>("--account") { Description = "Account in ARNs", DefaultValueFactory = _ => "000000000000" };
         var parent = new Option<int?>("--parent-pid") { Description = "Exit when the process with this id is gone" };
-        Check(port, value => value is >= 0 and <= 65_535, "--port must be 0 to 65535.");
+        Check(port, value => ushort.TryParse(value, out _), "--port must be 0 to 65535.");
         Check(host, value => IPAddress.TryParse(value, out _), "--host must be an IP address, such as 127.0.0.1 or ::1.");
-        Check(region, value => RegionName().IsMatch(value!), "--region must be a region's name, such as eu-west-1.");
-        Check(account, value => AccountNumber().IsMatch(value!), "--account must be twelve digits.");
-        Check(parent, value => value > 0, "--parent-pid must be the id of a process.");
+        Check(region, value => RegionName().IsMatch(value), "--region must be a region's name, such as eu-west-1.");
+        Check(account, value => AccountNumber().IsMatch(value), "--account must be twelve digits.");
+        Check(parent, value => int.TryParse(value, out var id) && id > 0, "--parent-pid must be the id of a process.");
 
         var command = new RootCommand("SQS and EventBridge in memory, for one machine. Everything is gone when it stops.")
         {
@@ -41,10 +41,10 @@ internal static partial class CommandLine
         return command;
     }
 
-    static void Check<T>(Option<T> option, Func<T?, bool> isValid, string message) => option.Validators.Add(result =>
+    // On the text as it was typed: to ask for a value of the wrong type here would throw.
+    static void Check(Option option, Func<string, bool> isValid, string message) => option.Validators.Add(result =>
     {
-        // A value of the wrong type is reported already.
-        if (!result.Errors.Any() && result.Tokens.Count > 0 && !isValid(result.GetValueOrDefault<T>()))
+        if (result.Tokens.Any(token => !isValid(token.Value)))
             result.AddError(message);
     });
 

@@ -19,14 +19,16 @@ internal static class ServerProcess
         catch (IOException error)
         {
             await Console.Error.WriteLineAsync(
-                $"LocalAws can not listen on {options.Host}:{options.Port}. {error.Message} Stop what uses the port, or take another with --port.");
+                $"LocalAws can not listen on {options.Host}:{options.Port}. {error.Message} "
+                + "Stop what uses the port, or take another with --port.");
             return 1;
         }
 
         await using (server)
         {
             Console.WriteLine(
-                $"LocalAws listens on {server.Endpoint} (SQS and EventBridge, region {server.Region}). Set AWS_ENDPOINT_URL to it; Ctrl+C stops it.");
+                $"LocalAws listens on {server.Endpoint} (SQS and EventBridge, region {server.Region}). "
+                + "Set AWS_ENDPOINT_URL to it; Ctrl+C stops it.");
             await UntilStoppedAsync(parentId, stopping);
         }
 

@@ -8,7 +8,11 @@ namespace Workers.LocalAws.Http;
 internal sealed class AwsCall(AwsInput input, string baseUrl, string path, CancellationToken disconnected)
 {
     // The default encoder would turn each quote of a JSON message body into six bytes.
-    public static JsonWriterOptions Relaxed { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    public static JsonWriterOptions Relaxed { get; } = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     readonly ArrayBufferWriter<byte> _buffer = new(512);
     Utf8JsonWriter? _output;

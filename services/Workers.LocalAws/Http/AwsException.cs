@@ -18,5 +18,10 @@ internal sealed class AwsException(string type, string message, string? queryCod
     /// <summary>The error without its namespace: what a failed entry of a batch carries.</summary>
     public string Code => queryCode ?? type[(type.IndexOf('#', StringComparison.Ordinal) + 1)..];
 
-    public static AwsException Serialization(string message) => new(SerializationType, message);
+    public static AwsException Serialization(string message, int status = 400) => new(SerializationType, message, status: status);
+
+    public static AwsException UnknownOperation(string target) =>
+        new("com.amazon.coral.service#UnknownOperationException", $"The operation '{target}' is not known to LocalAws.");
+
+    public static AwsException Internal() => new("InternalFailure", "LocalAws failed; see its log.", status: 500);
 }

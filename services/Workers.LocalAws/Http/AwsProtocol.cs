@@ -27,7 +27,7 @@ internal sealed partial class AwsProtocol(IReadOnlyList<AwsService> services, Re
         try
         {
             if (service is null || !service.Operations.TryGetValue(target[(dot + 1)..], out var operation))
-                throw new AwsException("com.amazon.coral.service#UnknownOperationException", $"The operation '{target}' is not known to LocalAws.");
+                throw AwsException.UnknownOperation(target);
 
             requests.Count(service.Name, target[(dot + 1)..]);
             await AnswerAsync(context, service.ContentType, operation);
@@ -38,7 +38,7 @@ internal sealed partial class AwsProtocol(IReadOnlyList<AwsService> services, Re
         }
         catch (BadHttpRequestException error)
         {
-            await AwsErrors.WriteAsync(context, contentType, new AwsException("SerializationException", error.Message, status: error.StatusCode));
+            await AwsErrors.WriteAsync(context, contentType, AwsException.Serialization(error.Message, error.StatusCode));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -52,7 +52,7 @@ internal sealed partial class AwsProtocol(IReadOnlyList<AwsService> services, Re
 #pragma warning restore CA1031
         {
             LogFailure(logger, error, target);
-            await AwsErrors.WriteAsync(context, contentType, new AwsException("InternalFailure", "LocalAws failed; see its log.", status: 500));
+            await AwsErrors.WriteAsync(context, contentType, AwsException.Internal());
         }
     }
 

@@ -36,7 +36,9 @@ internal sealed class RequestBody : IDisposable
             }
 
             return total <= MaximumBytes ? body : throw new AwsException(
-                "RequestEntityTooLargeException", $"The request is longer than {MaximumBytes} bytes.", status: StatusCodes.Status413PayloadTooLarge);
+                "RequestEntityTooLargeException",
+                $"The request is longer than {MaximumBytes} bytes.",
+                status: StatusCodes.Status413PayloadTooLarge);
         }
         catch
         {

@@ -49,7 +49,7 @@ internal static class SqsError
         InvalidParameter($"One or more parameters are invalid. Reason: Message must be shorter than {maximum} bytes.");
 
     public static AwsException ReceiptHandleIsInvalid(string handle) =>
-        new(Model + "ReceiptHandleIsInvalid", $"The input receipt handle \"{handle}\" is not a valid receipt handle.", "ReceiptHandleIsInvalid");
+        new(Model + "ReceiptHandleIsInvalid", $"The input receipt handle \"{handle}\" is invalid.", "ReceiptHandleIsInvalid");
 
     public static AwsException MessageNotInFlight() => new(
         Model + "MessageNotInflight", "The message referred to is not in flight.", Legacy + "MessageNotInflight");

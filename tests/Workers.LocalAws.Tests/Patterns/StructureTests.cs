@@ -85,7 +85,8 @@ public sealed class StructureTests
     {
         var lines = string.Join(',', Enumerable.Range(0, 1000).Select(line => $$"""{"sku":"S{{line}}","qty":1,"price":{{line}}}"""));
 
-        Check("""{"detail":{"lines":{"sku":["S999"],"qty":[1],"price":[{"numeric":[">",998]}]}}}""", $$$"""{"detail":{"lines":[{{{lines}}}]}}""", expected: true);
+        Check("""{"detail":{"lines":{"sku":["S999"],"qty":[1],"price":[{"numeric":[">",998]}]}}}""",
+            $$$"""{"detail":{"lines":[{{{lines}}}]}}""", expected: true);
     }
 
     static void Check(string pattern, string json, bool expected) =>

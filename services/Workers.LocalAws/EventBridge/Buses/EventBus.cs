@@ -6,7 +6,8 @@ namespace Workers.LocalAws.EventBridge.Buses;
 internal sealed class EventBus(string name, string arn, DateTimeOffset createdAt)
 {
     readonly Lock _lock = new();
-    volatile ImmutableSortedDictionary<string, EventRule> _rules = ImmutableSortedDictionary.Create<string, EventRule>(StringComparer.Ordinal);
+    volatile ImmutableSortedDictionary<string, EventRule> _rules =
+        ImmutableSortedDictionary.Create<string, EventRule>(StringComparer.Ordinal);
 
     public string Name => name;
 
@@ -16,7 +17,8 @@ internal sealed class EventBus(string name, string arn, DateTimeOffset createdAt
 
     public string? Description { get; init; }
 
-    public ImmutableSortedDictionary<string, string> Tags { get; private set; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, string> Tags { get; private set; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     public ImmutableSortedDictionary<string, EventRule> Rules => _rules;
 

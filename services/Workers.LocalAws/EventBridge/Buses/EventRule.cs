@@ -18,5 +18,6 @@ internal sealed record EventRule(string Name, string Arn, string PatternText, Ev
 
     public ImmutableList<EventTarget> Targets { get; init; } = [];
 
-    public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 }

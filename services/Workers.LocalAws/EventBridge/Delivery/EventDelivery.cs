@@ -42,7 +42,7 @@ internal sealed partial class EventDelivery(QueueStore queues, TimeProvider time
             if (queues.FindByArn(target.Arn) is not { } queue)
                 Bury(rule, target, envelope, "NO_RESOURCE", "The specified queue does not exist.");
             else if (content.Bytes > queue.Settings.MaximumMessageBytes)
-                Bury(rule, target, envelope, "INVALID_PARAMETER", $"The message is longer than {queue.Settings.MaximumMessageBytes} bytes.");
+                Bury(rule, target, envelope, "INVALID_PARAMETER", $"Longer than {queue.Settings.MaximumMessageBytes} bytes.");
             else
                 queue.Send(content);
         }
@@ -53,7 +53,7 @@ internal sealed partial class EventDelivery(QueueStore queues, TimeProvider time
         }
     }
 
-    /// <summary>The event goes to the dead-letter queue of the target, whole, with the reason beside it; without one it is dropped.</summary>
+    /// <summary>The whole event goes to the target's dead-letter queue, with the reason beside it; without one it is dropped.</summary>
     void Bury(EventRule rule, EventTarget target, byte[] envelope, string code, string message)
     {
         if (target.DeadLetterArn is not { } arn || queues.FindByArn(arn) is not { } deadLetterQueue)
@@ -76,6 +76,8 @@ internal sealed partial class EventDelivery(QueueStore queues, TimeProvider time
 
     static MessageAttribute Attribute(string name, string value) => new(name, "String", Encoding.UTF8.GetBytes(value));
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "An event of rule {Rule} was dropped: {Target} did not take it and the target has no dead-letter queue. {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "An event of rule {Rule} was dropped: {Target} did not take it and the target has no dead-letter queue. {Reason}")]
     static partial void LogDropped(ILogger logger, string rule, string target, string reason);
 }

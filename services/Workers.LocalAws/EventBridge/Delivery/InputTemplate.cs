@@ -23,7 +23,8 @@ internal sealed class InputTemplate
         for (var index = 0; index < text.Length; index++)
         {
             var character = text[index];
-            if (character == '<' && text.IndexOf('>', index) is var end && end > 0 && Variable(variables, text[(index + 1)..end]) is { } value)
+            if (character == '<' && text.IndexOf('>', index) is var end && end > 0
+                && Variable(variables, text[(index + 1)..end]) is { } value)
             {
                 template._segments.Add((literal.ToString(), value, quoted));
                 literal.Clear();

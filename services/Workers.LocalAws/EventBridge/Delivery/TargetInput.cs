@@ -40,4 +40,5 @@ internal sealed class TemplateInput(InputTemplate template) : TargetInput
 }
 
 /// <summary>An event on its way through one rule.</summary>
-internal readonly record struct DeliveredEvent(byte[] Envelope, JsonElement Root, string RuleName, string RuleArn, DateTimeOffset IngestedAt);
+internal readonly record struct DeliveredEvent(
+    byte[] Envelope, JsonElement Root, string RuleName, string RuleArn, DateTimeOffset IngestedAt);

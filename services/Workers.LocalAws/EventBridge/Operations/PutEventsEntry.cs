@@ -62,7 +62,8 @@ internal sealed class PutEventsEntry
         return IsObject(Detail) ? null : ("MalformedDetail", "Detail is malformed.");
     }
 
-    static (string, string) Missing(string name) => ("InvalidArgument", $"Parameter {name} is not valid. Reason: {name} is a required argument.");
+    static (string, string) Missing(string name) =>
+        ("InvalidArgument", $"Parameter {name} is not valid. Reason: {name} is a required argument.");
 
     static bool IsObject(string detail)
     {

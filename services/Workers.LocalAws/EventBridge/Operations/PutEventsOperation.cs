@@ -55,7 +55,8 @@ internal sealed class PutEventsOperation(BusStore buses, EventDelivery delivery,
 
         var id = Guid.NewGuid().ToString();
         var at = entry.Time ?? options.TimeProvider.GetUtcNow();
-        delivery.Deliver(bus, _envelope.Create(id, entry.Source!, entry.DetailType!, entry.Detail!, at, entry.Resources), entry.TraceHeader);
+        var envelope = _envelope.Create(id, entry.Source!, entry.DetailType!, entry.Detail!, at, entry.Resources);
+        delivery.Deliver(bus, envelope, entry.TraceHeader);
         return (id, null, null);
     }
 }

@@ -13,7 +13,11 @@ internal sealed class RuleOperations(BusStore buses)
         var name = input.RequiredName("Name", 64);
         var bus = buses.Get(input.Text("EventBusName"));
         if (!string.IsNullOrEmpty(input.Text("ScheduleExpression")))
-            throw EventBridgeError.Validation("Parameter ScheduleExpression is not valid. Reason: LocalAws runs no schedules; use an EventPattern.");
+        {
+            throw EventBridgeError.Validation(
+                "Parameter ScheduleExpression is not valid. Reason: LocalAws runs no schedules; use an EventPattern.");
+        }
+
         if (input.Text("EventPattern") is not { Length: > 0 } text)
             throw EventBridgeError.Validation("Parameter(s) EventPattern or ScheduleExpression must be specified.");
 

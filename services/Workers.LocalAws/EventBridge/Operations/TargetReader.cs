@@ -19,7 +19,7 @@ internal sealed class TargetReader(LocalAwsOptions options)
             return $"Parameter {arn} is not valid. Reason: LocalAws delivers to SQS queues only.";
         return arn.StartsWith(_arnPrefix, StringComparison.Ordinal)
             ? null
-            : $"Parameter {arn} is not valid. Reason: the queues of this server are {_arnPrefix}… (see its options for region and account).";
+            : $"Parameter {arn} is not valid. Reason: the queues of this server are {_arnPrefix}…; see --region and --account.";
     }
 
     public EventTarget Read(AwsInput target, string id, string arn)
@@ -32,7 +32,12 @@ internal sealed class TargetReader(LocalAwsOptions options)
         if (deadLetterArn is not null && WhyNot(deadLetterArn) is { } problem)
             throw EventBridgeError.Validation(problem);
         return new EventTarget(
-            id, arn, ReadInput(target, id), deadLetterArn, target.Structure("SqsParameters")?.Text("MessageGroupId"), target.Element.Clone());
+            id,
+            arn,
+            ReadInput(target, id),
+            deadLetterArn,
+            target.Structure("SqsParameters")?.Text("MessageGroupId"),
+            target.Element.Clone());
     }
 
     static TargetInput ReadInput(AwsInput target, string id)
@@ -51,7 +56,8 @@ internal sealed class TargetReader(LocalAwsOptions options)
         }
         catch (FormatException error)
         {
-            throw EventBridgeError.Validation($"Invalid {(path is null ? "InputTemplate" : "InputPath")} for target {id} : {error.Message}");
+            var member = path is null ? "InputTemplate" : "InputPath";
+            throw EventBridgeError.Validation($"Invalid {member} for target {id} : {error.Message}");
         }
     }
 

@@ -19,8 +19,12 @@ internal sealed class Alternative(IReadOnlyList<(int Field, Condition[] Conditio
 
         foreach (var (leaf, where) in fields[field])
         {
-            if (AnyMatches(conditions, leaf) && ArrayPosition.TryCombine(position, where, out var both) && MatchesFrom(index + 1, fields, both))
+            if (AnyMatches(conditions, leaf)
+                && ArrayPosition.TryCombine(position, where, out var both)
+                && MatchesFrom(index + 1, fields, both))
+            {
                 return true;
+            }
         }
 
         return false;

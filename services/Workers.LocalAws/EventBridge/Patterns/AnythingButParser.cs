@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Workers.LocalAws.EventBridge.Patterns;
 
-/// <summary>Reads <c>{"anything-but": …}</c>: a value, a list of texts or of numbers, or one operator on a text or a list of them.</summary>
+/// <summary>
+/// Reads <c>{"anything-but": …}</c>: a value, a list of texts or of numbers, or one operator on a text or a list of them.
+/// </summary>
 internal static class AnythingButParser
 {
     public static AnythingBut Parse(JsonElement value, string place) => new(value.ValueKind switch

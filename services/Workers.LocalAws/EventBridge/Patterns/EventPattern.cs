@@ -22,7 +22,8 @@ public sealed class EventPattern
             .. alternatives.Select(alternative => new Alternative(
             [
                 // In the order of their names, as Event Ruler walks them.
-                .. alternative.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => (_fields.Add(field.Key, ref count), field.Value)),
+                .. alternative.OrderBy(field => field.Key, StringComparer.Ordinal)
+                    .Select(field => (_fields.Add(field.Key, ref count), field.Value)),
             ])),
         ];
         _count = count;

@@ -40,6 +40,8 @@ internal sealed class PatternParser
             var here = place.Length == 0 ? member.Name : $"{place}.{member.Name}";
             if (member.Name == Or && IsAlternation(member.Value))
                 ParseAlternation(member.Value, place, here);
+            else if (member.Name == Or && IsLoneBranch(member.Value))
+                throw new InvalidEventPatternException(here, "There must have at least 2 Objects in $or relationship.");
             else if (member.Value.ValueKind == JsonValueKind.Object)
                 ParseObject(member.Value, here);
             else if (member.Value.ValueKind == JsonValueKind.Array)
@@ -53,10 +55,14 @@ internal sealed class PatternParser
     }
 
     static bool IsAlternation(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Array
-        && value.GetArrayLength() >= 2
-        && value.EnumerateArray().All(item =>
-            item.ValueKind == JsonValueKind.Object && !item.EnumerateObject().Any(member => ReservedNames.Contains(member.Name)));
+        value.ValueKind == JsonValueKind.Array && value.GetArrayLength() >= 2 && value.EnumerateArray().All(IsBranch);
+
+    // It could only be a field's list of one unknown operator: say what was meant.
+    static bool IsLoneBranch(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 1 && IsBranch(value[0]);
+
+    static bool IsBranch(JsonElement item) =>
+        item.ValueKind == JsonValueKind.Object && !item.EnumerateObject().Any(member => ReservedNames.Contains(member.Name));
 
     void ParseAlternation(JsonElement branches, string place, string here)
     {

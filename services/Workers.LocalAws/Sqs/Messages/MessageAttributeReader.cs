@@ -81,11 +81,12 @@ internal static class MessageAttributeReader
         if (name.AsSpan().ContainsAnyExcept(NameCharacters))
         {
             throw SqsError.InvalidParameter(
-                $"The message attribute name '{name}' is invalid. Attribute name can contain A-Z, a-z, 0-9, underscore (_), hyphen (-), and period (.) characters.");
+                $"The message attribute name '{name}' is invalid. "
+                + "Attribute name can contain A-Z, a-z, 0-9, underscore (_), hyphen (-), and period (.) characters.");
         }
 
         if (name.StartsWith('.') || name.EndsWith('.') || name.Contains("..", StringComparison.Ordinal))
-            throw SqsError.InvalidParameter($"The message attribute name '{name}' must not start or end with a period, nor have two in a row.");
+            throw SqsError.InvalidParameter($"The message attribute name '{name}' must not start or end with a period, or have two.");
         if (name.StartsWith("AWS.", StringComparison.OrdinalIgnoreCase) || name.StartsWith("Amazon.", StringComparison.OrdinalIgnoreCase))
             throw SqsError.InvalidParameter($"The message attribute name '{name}' starts with a reserved prefix.");
     }

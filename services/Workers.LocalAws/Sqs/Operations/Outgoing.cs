@@ -25,7 +25,9 @@ internal sealed class Outgoing
         if (input.TryGet("MessageDeduplicationId", out _))
         {
             throw SqsError.InvalidParameter(
-                "MessageDeduplicationId", input.Text("MessageDeduplicationId")!, "The request include parameter that is not valid for this queue type.");
+                "MessageDeduplicationId",
+                input.Text("MessageDeduplicationId")!,
+                "The request include parameter that is not valid for this queue type.");
         }
 
         var attributes = MessageAttributeReader.Read(input, "MessageAttributes");
@@ -60,7 +62,7 @@ internal sealed class Outgoing
         foreach (var attribute in attributes)
         {
             if (attribute.Name != TraceHeader)
-                throw SqsError.InvalidParameter($"Message system attribute name '{attribute.Name}' is invalid. Supported is {TraceHeader}.");
+                throw SqsError.InvalidParameter($"Message system attribute name '{attribute.Name}' is not {TraceHeader}.");
             if (attribute.DataType != "String")
                 throw SqsError.InvalidParameter($"The message system attribute '{TraceHeader}' must be of type String.");
         }

@@ -11,7 +11,8 @@ internal sealed class ReceiveOperation(QueueStore queues)
         var queue = call.Queue(queues);
         var settings = queue.Settings;
         var maximum = call.Input.Ranged("MaxNumberOfMessages", 1, SqsLimits.MaximumBatch) ?? 1;
-        var visibility = Seconds(call.Input.Ranged("VisibilityTimeout", 0, SqsLimits.MaximumVisibilitySeconds)) ?? settings.VisibilityTimeout;
+        var visibility = Seconds(call.Input.Ranged("VisibilityTimeout", 0, SqsLimits.MaximumVisibilitySeconds))
+            ?? settings.VisibilityTimeout;
         var wait = Seconds(call.Input.Ranged("WaitTimeSeconds", 0, SqsLimits.MaximumWaitSeconds)) ?? settings.WaitTime;
         var selection = AttributeSelection.Read(call.Input);
 

@@ -62,7 +62,8 @@ internal sealed class QueueSettings
     public RedriveAllowPolicy? RedriveAllow { get; }
 
     /// <summary>True for every attribute that GetQueueAttributes may be asked for.</summary>
-    public static bool IsKnown(string name) => Ranges.ContainsKey(name) || Texts.Contains(name) || Flags.Contains(name) || FifoOnly.Contains(name);
+    public static bool IsKnown(string name) =>
+        Ranges.ContainsKey(name) || Texts.Contains(name) || Flags.Contains(name) || FifoOnly.Contains(name);
 
     /// <exception cref="Http.AwsException">An attribute is unknown, or its value out of range.</exception>
     public QueueSettings With(IReadOnlyDictionary<string, string> changes)

@@ -65,7 +65,8 @@ internal sealed class QueueStore : IDisposable
 
     public MessageQueue? Find(string name) => _queues.GetValueOrDefault(name);
 
-    public MessageQueue? FindByArn(string arn) => arn.StartsWith(_arnPrefix, StringComparison.Ordinal) ? Find(arn[_arnPrefix.Length..]) : null;
+    public MessageQueue? FindByArn(string arn) =>
+        arn.StartsWith(_arnPrefix, StringComparison.Ordinal) ? Find(arn[_arnPrefix.Length..]) : null;
 
     /// <summary>The queues whose dead letters go to this one.</summary>
     public IEnumerable<MessageQueue> SourcesOf(MessageQueue deadLetterQueue) =>

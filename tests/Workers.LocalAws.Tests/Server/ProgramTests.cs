@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace Workers.LocalAws.Tests.Server;
+
+public sealed partial class ProgramTests
+{
+    [Fact]
+    public async Task The_program_says_where_it_listens_and_ends_well_when_it_is_told_to()
+    {
+        using var program = Start("--port", "0");
+        var line = await program.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        using var http = new JsonClient(new Uri(Address().Match(line!).Value));
+        Assert.Contains("LocalAws", (await http.GetAsync("/_localaws/health")).Body, StringComparison.Ordinal);
+
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM to send.");
+        using var kill = Process.Start("kill", ["-TERM", $"{program.Id}"]);
+
+        Assert.Equal(0, await EndAsync(program));
+    }
+
+    [Fact]
+    public async Task The_program_ends_with_its_parent()
+    {
+        using var parent = Start("--port", "0");
+        await parent.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        using var program = Start("--port", "0", "--parent-pid", $"{parent.Id}");
+        await program.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+
+        parent.Kill();
+
+        Assert.Equal(0, await EndAsync(program));
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_named_and_ends_the_program()
+    {
+        await using var server = await LocalAwsServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        using var program = Start("--port", $"{server.Endpoint.Port}");
+
+        var errors = await program.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, await EndAsync(program));
+        Assert.Contains($"127.0.0.1:{server.Endpoint.Port}", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--port", "70000", "--port must be 0 to 65535.")]
+    [InlineData("--port", "x", "--port must be 0 to 65535.")]
+    [InlineData("--host", "example.com", "--host must be an IP address")]
+    [InlineData("--region", "Europe", "--region must be")]
+    [InlineData("--bogus", "1", "--bogus")]
+    public async Task A_wrong_option_is_named_and_ends_the_program(string option, string value, string expected)
+    {
+        using var program = Start(option, value);
+
+        var errors = await program.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, await EndAsync(program));
+        Assert.Contains(expected, errors, StringComparison.Ordinal);
+    }
+
+    static Process Start(params string[] arguments) => Process.Start(
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Workers.LocalAws.dll"), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+
+    static async Task<int> EndAsync(Process program)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(15));
+        try
+        {
+            await program.WaitForExitAsync(deadline.Token);
+            return program.ExitCode;
+        }
+        finally
+        {
+            if (!program.HasExited)
+                program.Kill();
+        }
+    }
+
+    [GeneratedRegex("http://[0-9.:]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Address();
+}
