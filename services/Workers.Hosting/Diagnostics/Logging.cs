@@ -12,6 +12,16 @@ internal static class Logging
 {
     private const string Readable = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Worker} {Message:lj}{NewLine}{Exception}";
 
+    /// <summary>What libraries say below these levels is said already, or of no interest to who runs a worker.</summary>
+    private static readonly (string Source, LogEventLevel Level)[] Quieter =
+    [
+        ("Microsoft", LogEventLevel.Warning),
+        ("System", LogEventLevel.Warning),
+        ("Polly", LogEventLevel.Error),
+        ("Microsoft.Hosting.Lifetime", LogEventLevel.Information),
+        ("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal),
+    ];
+
     /// <summary>
     /// Readable in development, compact JSON otherwise, always to standard output. Level <c>LogLevel</c>, information by default;
     /// further settings in the section <c>Serilog</c>.
@@ -19,11 +29,10 @@ internal static class Logging
     public static void AddWorkerLogging(this IServiceCollection services, string name, IConfiguration configuration, IHostEnvironment environment) =>
         services.AddSerilog(logger =>
         {
-            logger.MinimumLevel.Is(Enum.TryParse<LogEventLevel>(configuration["LogLevel"], ignoreCase: true, out var level) ? level : LogEventLevel.Information);
-            logger.MinimumLevel.Override("Microsoft", LogEventLevel.Warning);
-            logger.MinimumLevel.Override("System", LogEventLevel.Warning);
-            logger.MinimumLevel.Override("Polly", LogEventLevel.Error);
-            logger.MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information);
+            var least = Enum.TryParse<LogEventLevel>(configuration["LogLevel"], ignoreCase: true, out var level) ? level : LogEventLevel.Information;
+            logger.MinimumLevel.Is(least);
+            foreach (var (source, quieter) in Quieter)
+                logger.MinimumLevel.Override(source, quieter > least ? quieter : least);
             logger.ReadFrom.Configuration(configuration);
             logger.Enrich.WithProperty("Worker", name);
             logger.Enrich.FromLogContext();

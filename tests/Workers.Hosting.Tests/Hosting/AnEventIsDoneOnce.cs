@@ -1,0 +1,60 @@
+namespace Workers.Hosting.Tests.Hosting;
+
+public sealed class AnEventIsDoneOnce
+{
+    [Fact]
+    public async Task A_second_delivery_is_passed_over()
+    {
+        await using var worker = await WorkerHarness.StartAsync();
+        var message = WorkerHarness.Event("twice", Guid.NewGuid());
+
+        await worker.DeliverAsync(message);
+        await worker.DeliverAsync(message);
+        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0);
+
+        Assert.Equal(1, (await worker.AnswersAsync())["twice"]);
+    }
+
+    [Fact]
+    public async Task Of_two_copies_at_the_same_moment_one_has_its_effect()
+    {
+        await using var worker = await WorkerHarness.CreateAsync();
+        var message = WorkerHarness.Event("same moment", Guid.NewGuid());
+        await worker.DeliverAsync(message);
+        await worker.DeliverAsync(message);
+        using var meeting = new Barrier(2, barrier => worker.Mood.Meeting = null);
+        worker.Mood.Meeting = meeting;
+
+        await worker.RunAsync();
+        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0 && (await worker.AnswersAsync()).Count > 0);
+
+        Assert.Equal(1, (await worker.AnswersAsync())["same moment"]);
+    }
+
+    [Fact]
+    public async Task Neither_of_them_is_dead_lettered()
+    {
+        await using var worker = await WorkerHarness.CreateAsync();
+        var message = WorkerHarness.Event("same moment", Guid.NewGuid());
+        await worker.DeliverAsync(message);
+        await worker.DeliverAsync(message);
+        using var meeting = new Barrier(2, barrier => worker.Mood.Meeting = null);
+        worker.Mood.Meeting = meeting;
+
+        await worker.RunAsync();
+        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0 && (await worker.AnswersAsync()).Count > 0);
+
+        Assert.Empty(await worker.TakeAsync("answers-dlq"));
+    }
+
+    [Fact]
+    public async Task Other_events_about_the_same_subject_are_done()
+    {
+        await using var worker = await WorkerHarness.StartAsync();
+
+        await worker.DeliverAsync(WorkerHarness.Event("again"));
+        await worker.DeliverAsync(WorkerHarness.Event("again"));
+
+        await Eventually.TrueAsync(async () => (await worker.AnswersAsync()).GetValueOrDefault("again") == 2);
+    }
+}

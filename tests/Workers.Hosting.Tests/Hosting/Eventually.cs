@@ -1,0 +1,24 @@
+using System.Diagnostics;
+
+namespace Workers.Hosting.Tests.Hosting;
+
+/// <summary>Waits for what has to come true, with a deadline.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    public static async Task<T> GetAsync<T>(Func<Task<T>> look, Func<T, bool> isThere)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var seen = await look();
+            if (isThere(seen))
+                return seen;
+            Assert.True(Stopwatch.GetElapsedTime(started) < Deadline, $"It did not come true within {Deadline.TotalSeconds} s; last seen: {seen}");
+            await Task.Yield();
+        }
+    }
+
+    public static Task TrueAsync(Func<Task<bool>> isTrue) => GetAsync(isTrue, value => value);
+}

@@ -1,0 +1,137 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Amazon.SQS.Model;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Workers.Hosting.Store;
+using Workers.Hosting.Subscriptions;
+using Workers.Local.Provisioning;
+using Workers.LocalAws;
+
+namespace Workers.Hosting.Tests.Hosting;
+
+/// <summary>A whole worker in this process, with its own LocalAws and its own database.</summary>
+public sealed class WorkerHarness : IAsyncDisposable
+{
+    private const string Subscription = """{ "queue": "answers", "pattern": { "source": ["tests"], "detail-type": ["Asked"] }, "maxReceiveCount": 2 }""";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("worker-").FullName;
+    private readonly LocalAwsServer _aws;
+    private WebApplication? _app;
+
+    private WorkerHarness(LocalAwsServer aws)
+    {
+        _aws = aws;
+        Provisioner = new Provisioner(aws.Endpoint);
+    }
+
+    public Mood Mood { get; } = new();
+
+    public Provisioner Provisioner { get; }
+
+    public HttpClient Http { get; } = new();
+
+    public IServiceProvider Services => _app!.Services;
+
+    public static async Task<WorkerHarness> CreateAsync(bool provision = true)
+    {
+        var harness = new WorkerHarness(await LocalAwsServer.StartAsync());
+        await File.WriteAllTextAsync(harness.SubscriptionPath, Subscription);
+        if (provision)
+            await harness.ProvisionAsync();
+        return harness;
+    }
+
+    public static async Task<WorkerHarness> StartAsync(bool provision = true)
+    {
+        var harness = await CreateAsync(provision);
+        await harness.RunAsync();
+        return harness;
+    }
+
+    public async Task ProvisionAsync()
+    {
+        await Provisioner.ProvisionBusAsync("store", TestContext.Current.CancellationToken);
+        await Provisioner.ProvisionAsync("store", SubscriptionFile.Read(SubscriptionPath), TestContext.Current.CancellationToken);
+        await Provisioner.AddTapAsync("store", "tap", TestContext.Current.CancellationToken);
+    }
+
+    public async Task RunAsync()
+    {
+        string[] args =
+        [
+            "--urls", "http://127.0.0.1:0",
+            "--AWS_ENDPOINT_URL", _aws.Endpoint.ToString(),
+            "--DataDirectory", _folder,
+            "--SubscriptionFile", SubscriptionPath,
+            "--LogLevel", "Fatal",
+            "--Resilience:Delay", "00:00:00.001",
+        ];
+        _app = WorkerApplication.Create(args, worker =>
+        {
+            worker.Services.AddSingleton(Mood);
+            worker.AddStore<AnswerDbContext>();
+            worker.AddConsumer<GiveAnswer>();
+            worker.MapEffects<AnswerDbContext>(db => db.Answers.Select(answer => new Effect(answer.Subject, "answered")));
+        });
+        await _app.StartAsync(TestContext.Current.CancellationToken);
+        Http.BaseAddress = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
+    /// <summary>Puts a message into the worker's queue, as a rule would.</summary>
+    public async Task DeliverAsync(string body)
+    {
+        var url = await Provisioner.Sqs.GetQueueUrlAsync("answers", TestContext.Current.CancellationToken);
+        await Provisioner.Sqs.SendMessageAsync(url.QueueUrl, body, TestContext.Current.CancellationToken);
+    }
+
+    public static string Event(string subject, Guid? eventId = null) =>
+        $$"""
+        { "version": "0", "id": "{{Guid.NewGuid()}}", "source": "tests", "detail-type": "Asked", "account": "1", "time": "2026-01-01T00:00:00Z", "region": "r", "resources": [],
+          "detail": { "metadata": { "eventId": "{{eventId ?? Guid.NewGuid()}}" }, "data": { "subject": "{{subject}}" } } }
+        """;
+
+    /// <summary>How often each subject was answered.</summary>
+    public async Task<Dictionary<string, int>> AnswersAsync()
+    {
+        var effects = await Http.GetFromJsonAsync<JsonArray>("/effects", TestContext.Current.CancellationToken);
+        return effects!.ToDictionary(effect => effect!["subject"]!.GetValue<string>(), effect => effect!["count"]!.GetValue<int>());
+    }
+
+    /// <summary>Takes what has come into a queue.</summary>
+    public async Task<List<Message>> TakeAsync(string queue)
+    {
+        var url = await Provisioner.Sqs.GetQueueUrlAsync(queue, TestContext.Current.CancellationToken);
+        var received = await Provisioner.Sqs.ReceiveMessageAsync(
+            new ReceiveMessageRequest(url.QueueUrl) { MaxNumberOfMessages = 10, MessageAttributeNames = ["All"] }, TestContext.Current.CancellationToken);
+        return received.Messages ?? [];
+    }
+
+    /// <summary>Messages in the worker's queue, waiting or in hand.</summary>
+    public async Task<int> DepthAsync()
+    {
+        var url = await Provisioner.Sqs.GetQueueUrlAsync("answers", TestContext.Current.CancellationToken);
+        var depth = await Provisioner.Sqs.GetQueueAttributesAsync(
+            url.QueueUrl, ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"], TestContext.Current.CancellationToken);
+        return depth.ApproximateNumberOfMessages + depth.ApproximateNumberOfMessagesNotVisible;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
+
+        Http.Dispose();
+        Provisioner.Dispose();
+        await _aws.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private string SubscriptionPath => Path.Combine(_folder, SubscriptionFile.Name);
+}
