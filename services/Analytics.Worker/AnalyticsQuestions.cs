@@ -9,8 +9,9 @@ using Store.Contracts;
 namespace Analytics.Worker;
 
 /// <summary>What one can ask the analytics worker.</summary>
-internal static class AnalyticsQuestions
+public static class AnalyticsQuestions
 {
+    /// <summary>Maps the questions.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/sales/{day}", SalesAsync);

@@ -6,8 +6,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Email.Worker;
 
 /// <summary>What one can ask the email worker.</summary>
-internal static class EmailQuestions
+public static class EmailQuestions
 {
+    /// <summary>Maps the questions.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/mails/{subject}", AboutAsync);

@@ -6,8 +6,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Payment.Worker;
 
 /// <summary>What one can ask the payment worker.</summary>
-internal static class PaymentQuestions
+public static class PaymentQuestions
 {
+    /// <summary>Maps the questions.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/payments/{orderId}", OfOrderAsync);

@@ -6,8 +6,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Profile.Worker;
 
 /// <summary>What one can ask the profile worker.</summary>
-internal static class ProfileQuestions
+public static class ProfileQuestions
 {
+    /// <summary>Maps the questions.</summary>
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/profiles/{userId}", OfUserAsync);
 
     private static async Task<IResult> OfUserAsync(string userId, ProfileDbContext db, CancellationToken cancellationToken)

@@ -6,8 +6,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Stock.Worker;
 
 /// <summary>What one can ask the stock worker.</summary>
-internal static class StockQuestions
+public static class StockQuestions
 {
+    /// <summary>Maps the questions.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/stock/{sku}", OfUnitAsync);

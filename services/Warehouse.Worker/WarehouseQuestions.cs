@@ -6,10 +6,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Warehouse.Worker;
 
 /// <summary>What one can ask the warehouse worker.</summary>
-internal static class WarehouseQuestions
+public static class WarehouseQuestions
 {
     private static readonly string[] Statuses = [PickList.Open, PickList.Held, PickList.Empty];
 
+    /// <summary>Maps the questions.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/picklists/{orderId}", OfOrderAsync);

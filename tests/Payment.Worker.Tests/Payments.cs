@@ -168,6 +168,21 @@ public sealed class Payments : IDisposable
         await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => charging.SaveChangesAsync(Token));
     }
 
+    [Fact]
+    public async Task A_payment_can_be_asked_for()
+    {
+        await DeliverAsync(Some.Order("o1", Some.Goods("A", 2)));
+        await DeliverAsync(Some.Return("r1", "o1", Some.Goods("A", 1)));
+
+        var (_, one) = await _database.AskAsync(PaymentQuestions.Map, "/payments/o1", Token);
+        var (_, latest) = await _database.AskAsync(PaymentQuestions.Map, "/payments?take=5", Token);
+        var (unknown, _) = await _database.AskAsync(PaymentQuestions.Map, "/payments/o2", Token);
+
+        Assert.Equal("refunded", one.GetProperty("refunds")[0].GetProperty("status").GetString());
+        Assert.Equal("charged", Assert.Single(latest.EnumerateArray()).GetProperty("status").GetString());
+        Assert.Equal(HttpStatusCode.NotFound, unknown);
+    }
+
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
     ChargePayment Charge(PaymentDbContext db)
