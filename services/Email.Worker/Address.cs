@@ -10,8 +10,11 @@ internal static class Address
             && at < address.Length - 1
             && address.Length <= 254
             && address.IndexOf('@', at + 1) < 0
-            && !address.Any(letter => char.IsControl(letter) || char.IsWhiteSpace(letter) || "<>()[],;:\\\"".Contains(letter, StringComparison.Ordinal));
+            && !address.Any(IsForbidden);
     }
+
+    private static bool IsForbidden(char letter) =>
+        char.IsControl(letter) || char.IsWhiteSpace(letter) || "<>()[],;:\\\"".Contains(letter, StringComparison.Ordinal);
 
     /// <summary>As it may stand in a log: <c>j***@example.com</c>.</summary>
     public static string Mask(string address)

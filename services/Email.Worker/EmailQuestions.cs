@@ -17,7 +17,10 @@ public static class EmailQuestions
 
     private static async Task<IResult> AboutAsync(string subject, EmailDbContext db, CancellationToken cancellationToken)
     {
-        var mails = await db.Mails.AsNoTracking().Where(mail => mail.Subject == subject).OrderBy(mail => mail.Id).ToListAsync(cancellationToken);
+        var mails = await db.Mails.AsNoTracking()
+            .Where(mail => mail.Subject == subject)
+            .OrderBy(mail => mail.Id)
+            .ToListAsync(cancellationToken);
         return mails.Count == 0
             ? Results.Problem($"No mail about '{subject}' is known.", statusCode: StatusCodes.Status404NotFound)
             : Results.Ok(mails);

@@ -27,7 +27,7 @@ internal static class Envelope
     public static string MessageId(Letter letter, EmailOptions options) =>
         $"{Name(letter)}@{options.From[(options.From.IndexOf('@') + 1)..]}";
 
-    /// <summary><c>confirmation-o1-0123456789abcdef</c>: readable, safe as a file name and as a Message-Id, different for each subject.</summary>
+    /// <summary><c>confirmation-o1-0123456789abcdef</c>: readable, safe in a file name and a Message-Id, one for each subject.</summary>
     public static string Name(Letter letter)
     {
         var readable = letter.Subject.Where(character => char.IsAsciiLetterOrDigit(character) || character == '-').Take(40);
@@ -36,7 +36,8 @@ internal static class Envelope
     }
 
     // A line break in a header would begin another header.
-    private static string OneLine(string text) => string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character)).Trim();
+    private static string OneLine(string text) =>
+        string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character)).Trim();
 
     private static string Greeting(string? name) => string.IsNullOrWhiteSpace(name) ? "Hello," : $"Dear {OneLine(name)},";
 }

@@ -21,7 +21,8 @@ public sealed class SmtpServer(IOptions<EmailOptions> options) : IMailCarrier
         {
             await client.SendAsync(message, cancellationToken);
         }
-        catch (SmtpCommandException refusal) when (refusal.ErrorCode == SmtpErrorCode.RecipientNotAccepted && (int)refusal.StatusCode >= 500)
+        catch (SmtpCommandException refusal)
+            when (refusal.ErrorCode == SmtpErrorCode.RecipientNotAccepted && (int)refusal.StatusCode >= 500)
         {
             return false;
         }

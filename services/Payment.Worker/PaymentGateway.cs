@@ -45,7 +45,8 @@ public sealed class PaymentGateway(HttpClient http)
             : GatewayAnswer.Done(answer?.Id ?? throw new HttpRequestException($"The payment gateway answered {path} without an id."));
     }
 
-    private static async Task<HttpRequestException> FailureAsync(string path, HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<HttpRequestException> FailureAsync(
+        string path, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var body = await response.Content.ReadAsStringAsync(cancellationToken);
         return new HttpRequestException(

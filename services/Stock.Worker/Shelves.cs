@@ -53,7 +53,8 @@ public sealed class Shelves(StockDbContext db, IOptions<StockOptions> options)
     private async Task<bool> TakeAsync(StockQuantity unit, CancellationToken cancellationToken) =>
         await db.Shelves
             .Where(shelf => shelf.Sku == unit.Sku && shelf.OnHand >= unit.Quantity)
-            .ExecuteUpdateAsync(set => set.SetProperty(shelf => shelf.OnHand, shelf => shelf.OnHand - unit.Quantity), cancellationToken) == 1;
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(shelf => shelf.OnHand, shelf => shelf.OnHand - unit.Quantity), cancellationToken) == 1;
 
     private Task<int> AddAsync(string sku, int quantity, CancellationToken cancellationToken) =>
         db.Shelves

@@ -94,7 +94,10 @@ public sealed class StockRoom(StockDbContext db, Shelves shelves, TimeProvider c
 
         // A release at the same moment has to see this return, or it would put the same pieces back again.
         reservation?.Become(Reservation.Reserved, clock.GetUtcNow());
-        var goods = row.Goods.Select(unit => new StockQuantity(unit.Sku, unit.Quantity)).OrderBy(unit => unit.Sku, StringComparer.Ordinal).ToList();
+        var goods = row.Goods
+            .Select(unit => new StockQuantity(unit.Sku, unit.Quantity))
+            .OrderBy(unit => unit.Sku, StringComparer.Ordinal)
+            .ToList();
         await shelves.PutAsync(goods, cancellationToken);
         Record(goods, +1, StockReturn.PutBack, row.OrderId, row.ReturnId);
         row.Status = StockReturn.PutBack;

@@ -17,7 +17,8 @@ internal static class HistoryRoutes
 
         var problems = new Problems();
         return HistoryBatch.Read(body, problems) is { } batch
-            ? await desk.TakeAsync<TakeOverHistory>(http, body, (handler, cancellationToken) => handler.HandleAsync(batch, cancellationToken))
+            ? await desk.TakeAsync<TakeOverHistory>(
+                http, body, (handler, cancellationToken) => handler.HandleAsync(batch, cancellationToken))
             : problems.ToResult();
     }
 }

@@ -36,9 +36,9 @@ internal sealed class TakeOverHistory(StorefrontDbContext db, IEventOutbox outbo
     private async Task<HashSet<string>> KnownAsync(HistoryBatch batch, CancellationToken cancellationToken)
     {
         var numbers = batch.Invoices.Select(invoice => invoice.Number).ToList();
-        var orders = await db.Orders.Where(row => numbers.Contains(row.OrderId)).Select(row => row.OrderId).ToListAsync(cancellationToken);
-        var returns = await db.Returns.Where(row => numbers.Contains(row.ReturnId)).Select(row => row.ReturnId).ToListAsync(cancellationToken);
-        return orders.Concat(returns).ToHashSet(StringComparer.Ordinal);
+        var orders = db.Orders.Where(row => numbers.Contains(row.OrderId)).Select(row => row.OrderId);
+        var returns = db.Returns.Where(row => numbers.Contains(row.ReturnId)).Select(row => row.ReturnId);
+        return (await orders.Concat(returns).ToListAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
     }
 
     private Task AddAsync(HistoricInvoice invoice, CancellationToken cancellationToken)

@@ -36,7 +36,7 @@ internal sealed class HistoryClient(HttpClient http)
     }
 
     private ImportException Lost(string why) => new(
-        $"The Storefront at {http.BaseAddress} cannot be reached: {why} Start it, or name another with --url. " +
+        $"The Storefront at {http.BaseAddress} cannot be reached: {why.TrimEnd('.')}. Start it, or name another with --url. " +
         "What was imported stays; running the import again goes on from there.",
         ImportException.NoStorefront);
 
@@ -44,8 +44,8 @@ internal sealed class HistoryClient(HttpClient http)
 
     private ImportException Refused(HttpStatusCode status, string body) => new(
         status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed
-            ? $"The Storefront at {http.BaseAddress} takes no history. Set Storefront__History=true where it runs; it is the default only " +
-              "in the environment Development."
+            ? $"The Storefront at {http.BaseAddress} takes no history. Set Storefront__History=true where it runs; it is the default " +
+              "only in the environment Development."
             : $"The Storefront at {http.BaseAddress} answered {(int)status}: {body[..Math.Min(body.Length, 1000)]}",
         ImportException.NoStorefront);
 }

@@ -1,21 +1,27 @@
 using System.CommandLine;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Spectre.Console;
 
 namespace Storefront.Importing;
 
-/// <summary><c>import FILE.csv</c>: exit code 0 when the file is through, also with skipped rows; see <see cref="ImportException"/>.</summary>
+/// <summary><c>import FILE.csv</c>: exit code 0 when the file is through, also with skipped rows.</summary>
+/// <seealso cref="ImportException"/>
 internal static class ImportCommand
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static Task<int> RunAsync(string[] args, CancellationToken cancellationToken = default)
     {
         var file = new Argument<string>("file") { Description = "A CSV file in the \"Online Retail\" layout." };
-        var url = new Option<Uri>("--url")
+        var url = new Option<string>("--url")
         {
             Description = "Where the Storefront answers.",
-            DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080"),
+            DefaultValueFactory = _ => "http://127.0.0.1:5080",
         };
         var json = new Option<bool>("--json") { Description = "Write the report as JSON." };
         var import = new Command("import", "Imports a file of order history into a running Storefront. Importing it again changes nothing.")
@@ -27,16 +33,17 @@ internal static class ImportCommand
         return new RootCommand("The shop.") { import }.Parse(args).InvokeAsync(cancellationToken: cancellationToken);
     }
 
-    private static async Task<int> ImportAsync(string path, Uri url, bool json, CancellationToken cancellationToken)
+    private static async Task<int> ImportAsync(string path, string url, bool json, CancellationToken cancellationToken)
     {
         try
         {
-            if (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https"))
+            if (!Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
                 throw new ImportException($"--url {url} is not an address such as http://127.0.0.1:5080.", ImportException.NoStorefront);
 
             var file = await RetailFile.ReadAsync(path, cancellationToken);
-            using var http = new HttpClient { BaseAddress = new Uri(url.ToString().TrimEnd('/') + "/") };
-            var report = await ImportAsync(new Importer(new HistoryClient(http)), file, quiet: json || Console.IsOutputRedirected, cancellationToken);
+            using var http = new HttpClient { BaseAddress = address };
+            var quiet = json || Console.IsOutputRedirected;
+            var report = await ImportAsync(new Importer(new HistoryClient(http)), file, quiet, cancellationToken);
             if (json)
                 Console.WriteLine(JsonSerializer.Serialize(report, Json));
             else

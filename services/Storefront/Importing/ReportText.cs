@@ -14,6 +14,9 @@ internal static class ReportText
         output.WriteLine($"  already known  {report.AlreadyKnown,10}   invoices, {report.AlreadyKnownLines} lines");
         output.WriteLine($"  skipped        {report.Skipped.Count,10}   rows");
         foreach (var skipped in report.Skipped)
-            output.WriteLine($"    row {skipped.Row}{(skipped.Invoice is { Length: > 0 } invoice ? $", invoice {invoice}" : "")}: {skipped.Reason}");
+        {
+            var invoice = skipped.Invoice is { Length: > 0 } number ? $", invoice {number}" : "";
+            output.WriteLine($"    row {skipped.Row}{invoice}: {skipped.Reason}");
+        }
     }
 }

@@ -114,15 +114,19 @@ internal sealed class RetailFile
         var lines = rows.Select(row => Line(row, isReturn ? -row.Quantity : row.Quantity)).ToList();
         var invoice = new HistoricInvoice(first.Invoice, isReturn, first.At, first.CustomerId, Currency, lines);
         if (invoice.Problems().ToList() is { Count: > 0 } problems)
-            _skipped.AddRange(rows.Select(row => new SkippedRow(row.Row, row.Invoice, $"Its invoice cannot be taken: {string.Join(' ', problems)}")));
+            Skip(rows, $"Its invoice cannot be taken: {string.Join(' ', problems)}");
         else
             _invoices.Add(new RetailInvoice(invoice, [.. rows.Select(row => row.Row)]));
     }
 
-    private static HistoricLine Line(RetailRow row, int quantity) =>
-        new(row.StockCode, row.Description, quantity, row.UnitPrice, quantity > 0 && IsGoods(row.StockCode) ? LineKind.Goods : LineKind.Other);
+    private void Skip(List<RetailRow> rows, string reason) =>
+        _skipped.AddRange(rows.Select(row => new SkippedRow(row.Row, row.Invoice, reason)));
 
-    private static bool IsGoods(string stockCode) => stockCode.Length >= 5 && stockCode.AsSpan(0, 5).IndexOfAnyExceptInRange('0', '9') < 0;
+    private static HistoricLine Line(RetailRow row, int quantity) =>
+        new(row.StockCode, row.Description, quantity, row.UnitPrice, IsGoods(row.StockCode) && quantity > 0 ? LineKind.Goods : LineKind.Other);
+
+    private static bool IsGoods(string stockCode) =>
+        stockCode.Length >= 5 && stockCode.AsSpan(0, 5).IndexOfAnyExceptInRange('0', '9') < 0;
 }
 
 /// <summary>An invoice and the rows of the file it was made of.</summary>

@@ -5,6 +5,8 @@ namespace Storefront.Importing;
 /// <summary>Makes a row of a record, or says what is wrong with it.</summary>
 internal static class RetailRowReader
 {
+    private const NumberStyles Signed = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+
     // The original has American dates; exports of it mostly have ISO ones. Neither names a time zone: taken as UTC.
     private static readonly string[] DateFormats =
         ["M/d/yyyy H:mm", "M/d/yyyy H:mm:ss", "yyyy-MM-dd H:mm", "yyyy-MM-dd H:mm:ss", "yyyy-MM-dd'T'H:mm:ss"];
@@ -39,7 +41,7 @@ internal static class RetailRowReader
     private static bool TryWholeNumber(string text, out int number)
     {
         number = 0;
-        if (!decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+        if (!decimal.TryParse(text, Signed, CultureInfo.InvariantCulture, out var value)
             || decimal.Truncate(value) != value || value is < int.MinValue + 1 or > int.MaxValue)
             return false;
 
@@ -48,7 +50,7 @@ internal static class RetailRowReader
     }
 
     private static bool TryPrice(string text, out decimal price) =>
-        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out price)
+        decimal.TryParse(text, Signed, CultureInfo.InvariantCulture, out price)
         && decimal.Round(price, 4) == price;
 
     private static string OneLine(string text) => string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));

@@ -51,7 +51,7 @@ internal sealed class JsonMembers
             Refuse<string>(member, "A number is needed.");
         else if (value.GetRawText().Length > 24 || !value.TryGetDecimal(out var amount) || amount < 0 || amount > most)
             Refuse<string>(member, $"0 to {most} is allowed.");
-        else if (decimal.Round(amount, 4) != amount || (amount == 0 && value.GetRawText().Split('e', 'E')[0].Any(digit => digit is >= '1' and <= '9')))
+        else if (decimal.Round(amount, 4) != amount || (amount == 0 && !IsZero(value.GetRawText())))
             Refuse<string>(member, "At most four decimals are allowed.");
         else
             return amount;
@@ -111,6 +111,8 @@ internal sealed class JsonMembers
             Refuse<string>(member, "It is missing.");
         return null;
     }
+
+    private static bool IsZero(string number) => !number.Split('e', 'E')[0].Any(digit => digit is >= '1' and <= '9');
 
     // A lone half of a surrogate pair is JSON, but no text.
     private static string? Decode(JsonElement value)

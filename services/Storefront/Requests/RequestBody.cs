@@ -11,31 +11,36 @@ internal sealed record RequestBody(byte[] Bytes)
     /// <summary>The longest body of an order, a return or a registration, in bytes.</summary>
     public const int Longest = 256 * 1024;
 
+    // Of a body that is too long, this much is read and dropped before the answer.
+    private const int MostIgnored = 16 * 1024 * 1024;
+
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
     /// <summary>SHA-256, in hexadecimal.</summary>
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Bytes));
 
     /// <summary>Reads the body, or says why not.</summary>
-    public static async Task<(RequestBody? Body, IResult? Refusal)> ReadAsync(HttpRequest request, int longest, CancellationToken cancellationToken)
+    public static async Task<(RequestBody? Body, IResult? Refusal)> ReadAsync(
+        HttpRequest request, int longest, CancellationToken cancellationToken)
     {
-        // The server's own limit ends the connection; ours, just below it, still answers.
+        // The server's own limit would cut the connection, and the client, still sending, would never see the answer.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = longest + 1024;
-        if (request.ContentLength > longest)
-            return (null, TooLong(longest));
-
+            limit.MaxRequestBodySize = null;
         using var bytes = new MemoryStream();
         var buffer = new byte[16 * 1024];
         try
         {
+            long length = 0;
             int read;
-            while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
+            while (length <= longest + MostIgnored && (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
             {
-                bytes.Write(buffer, 0, read);
-                if (bytes.Length > longest)
-                    return (null, TooLong(longest));
+                length += read;
+                if (length <= longest)
+                    bytes.Write(buffer, 0, read);
             }
+
+            if (length > longest)
+                return (null, TooLong(longest));
         }
         catch (BadHttpRequestException broken)
         {

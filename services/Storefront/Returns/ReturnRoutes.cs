@@ -17,7 +17,8 @@ internal static class ReturnRoutes
 
         var problems = new Problems();
         return ReturnRequest.Read(body, problems) is { } request
-            ? await desk.TakeAsync<ReturnGoods>(http, body, (handler, cancellationToken) => handler.HandleAsync(orderId, request, cancellationToken))
+            ? await desk.TakeAsync<ReturnGoods>(
+                http, body, (handler, cancellationToken) => handler.HandleAsync(orderId, request, cancellationToken))
             : problems.ToResult();
     }
 }

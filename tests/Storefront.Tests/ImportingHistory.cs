@@ -1,0 +1,136 @@
+using System.Net;
+using Store.Contracts.Orders;
+using Storefront.History;
+using Storefront.Importing;
+
+namespace Storefront.Tests;
+
+public sealed class ImportingHistory
+{
+    [Fact]
+    public async Task A_file_becomes_events_in_its_order()
+    {
+        await using var shop = await Shop.OpenAsync();
+
+        var report = await ImportAsync(shop, ReadingRetailFiles.SamplePath());
+
+        Assert.Equal((5, 1, 10, 0, 7), (report.Orders, report.Returns, report.Lines, report.AlreadyKnown, report.Skipped.Count));
+        Assert.Equal((2L, 39.75m), (report.Units, report.Revenue));
+        Assert.Equal(
+            ["900001", "C900002", "900003", "900004", "900007", "900008"],
+            shop.Outbox.Select(entry => entry.Event is OrderCreated order ? order.OrderId : ((OrderReturned)entry.Event).ReturnId));
+        Assert.Equal(report.Rows, report.Lines + report.AlreadyKnownLines + report.Skipped.Count);
+    }
+
+    [Fact]
+    public async Task Importing_a_file_again_changes_nothing()
+    {
+        await using var shop = await Shop.OpenAsync();
+        await ImportAsync(shop, ReadingRetailFiles.SamplePath());
+
+        var report = await ImportAsync(shop, ReadingRetailFiles.SamplePath());
+
+        Assert.Equal((0, 0, 6, 10), (report.Orders, report.Returns, report.AlreadyKnown, report.AlreadyKnownLines));
+        Assert.Equal(6, shop.Outbox.Count);
+    }
+
+    [Fact]
+    public async Task The_real_trading_day_arrives_whole_and_once()
+    {
+        var path = ReadingRetailFiles.RealFile();
+        Assert.SkipUnless(path is not null, "The data set is not on this machine.");
+        await using var shop = await Shop.OpenAsync();
+
+        var first = await ImportAsync(shop, path);
+        var second = await ImportAsync(shop, path);
+
+        Assert.Equal((137, 6, 3108, 26814L, 58635.56m), (first.Orders, first.Returns, first.Lines, first.Units, first.Revenue));
+        Assert.Equal((0, 0, 143), (second.Orders, second.Returns, second.AlreadyKnown));
+        Assert.Equal(143, shop.Outbox.Count);
+        Assert.All(shop.Outbox, entry => Assert.Empty(((Workers.Contracts.IValidatedEvent)entry.Event).Validate()));
+    }
+
+    [Fact]
+    public async Task An_imported_order_can_be_returned()
+    {
+        await using var shop = await Shop.OpenAsync();
+        await ImportAsync(shop, ReadingRetailFiles.SamplePath());
+
+        Assert.Equal(HttpStatusCode.Accepted, (await shop.PostAsync("/orders/900001/returns", "")).Status);
+        Assert.Equal(38.35m, ((OrderReturned)shop.Outbox[^1].Event).Refund.Amount);
+    }
+
+    [Fact]
+    public async Task The_same_number_is_the_same_correlation_on_every_machine()
+    {
+        await using var shop = await Shop.OpenAsync();
+        await ImportAsync(shop, ReadingRetailFiles.SamplePath());
+
+        Assert.Equal(Correlation.Of("900001"), shop.Outbox[0].CorrelationId);
+        Assert.Equal(8, shop.Outbox[0].CorrelationId.Version);
+    }
+
+    [Theory, InlineData("{"), InlineData("{}"), InlineData("""{"invoices":[]}"""), InlineData("""{"invoices":[null]}"""),
+     InlineData("""{"invoices":[{"number":"1"}]}"""),
+     InlineData("""{"invoices":[{"number":null,"isReturn":false,"at":"2010-12-01T00:00:00Z","customerId":null,"currency":"GBP","lines":[]}]}""")]
+    public async Task A_bad_batch_is_refused(string body)
+    {
+        await using var shop = await Shop.OpenAsync();
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await shop.PostAsync("/history", body)).Status);
+    }
+
+    [Theory, InlineData("[]"), InlineData("[null]"),
+     InlineData("""[{"sku":"A","description":"","quantity":2147483647,"unitPrice":79228162514264337593543950335,"kind":"Goods"}]"""),
+     InlineData("""[{"sku":"A\u0000","description":"","quantity":1,"unitPrice":1,"kind":"Goods"}]"""),
+     InlineData("""[{"sku":"A","description":"","quantity":1,"unitPrice":-1,"kind":"Goods"}]""")]
+    public async Task A_bad_invoice_is_refused_and_the_others_are_taken(string lines)
+    {
+        await using var shop = await Shop.OpenAsync();
+        var good = """[{"sku":"A","description":"","quantity":1,"unitPrice":1,"kind":"Goods"}]""";
+
+        var (status, answer, _) = await shop.PostAsync("/history", $$"""{"invoices":[{{Invoice("1", lines)}},{{Invoice("2", good)}}]}""");
+
+        Assert.Equal(HttpStatusCode.Accepted, status);
+        Assert.Equal("1", answer.GetProperty("refused")[0].GetProperty("number").GetString());
+        Assert.Equal("2", answer.GetProperty("accepted")[0].GetString());
+    }
+
+    [Fact]
+    public async Task A_missing_file_is_an_error_of_its_own() =>
+        Assert.Equal(ImportException.BadFile, await ImportCommand.RunAsync(["import", "no-such-file.csv"], TestContext.Current.CancellationToken));
+
+    [Fact]
+    public async Task A_Storefront_that_is_not_there_is_an_error_of_its_own() =>
+        Assert.Equal(
+            ImportException.NoStorefront,
+            await ImportCommand.RunAsync(["import", ReadingRetailFiles.SamplePath(), "--url", "http://127.0.0.1:1"], TestContext.Current.CancellationToken));
+
+    [Fact]
+    public async Task A_Storefront_that_takes_no_history_is_named_with_the_remedy()
+    {
+        await using var shop = await Shop.OpenAsync(history: false);
+
+        var failure = await Assert.ThrowsAsync<ImportException>(() => ImportAsync(shop, ReadingRetailFiles.SamplePath()));
+
+        Assert.Contains("Storefront__History=true", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_command_ends_well_although_rows_were_skipped()
+    {
+        await using var shop = await Shop.OpenAsync();
+
+        Assert.Equal(0, await ImportCommand.RunAsync(
+            ["import", ReadingRetailFiles.SamplePath(), "--url", shop.Url, "--json"], TestContext.Current.CancellationToken));
+    }
+
+    static string Invoice(string number, string lines) =>
+        $$"""{"number":"{{number}}","isReturn":false,"at":"2010-12-01T08:00:00Z","customerId":null,"currency":"GBP","lines":{{lines}}}""";
+
+    static async Task<ImportReport> ImportAsync(Shop shop, string path)
+    {
+        var file = await RetailFile.ReadAsync(path, TestContext.Current.CancellationToken);
+        return await new Importer(new HistoryClient(shop.Http)).ImportAsync(file, _ => { }, TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,190 @@
+using System.Net;
+using System.Text.Json;
+using Store.Contracts.Orders;
+
+namespace Storefront.Tests;
+
+public sealed class PlacingOrders : IAsyncLifetime
+{
+    private const string Good =
+        """{"customer":{"email":"ada@example.com","name":"Ada"},"lines":[{"sku":"A1","quantity":2,"unitPrice":2.55},{"sku":"B1","description":"Box","quantity":1,"unitPrice":4}]}""";
+
+    private Shop _shop = null!;
+
+    public async ValueTask InitializeAsync() => _shop = await Shop.OpenAsync();
+
+    public ValueTask DisposeAsync() => _shop.DisposeAsync();
+
+    [Fact]
+    public async Task An_order_is_accepted_kept_and_announced()
+    {
+        var (status, body, response) = await _shop.PostAsync("/orders", Good);
+
+        Assert.Equal(HttpStatusCode.Accepted, status);
+        var orderId = body.GetProperty("orderId").GetString()!;
+        Assert.Equal($"/orders/{orderId}", response.Headers.Location!.ToString());
+        var (announced, correlationId) = Assert.Single(_shop.Outbox);
+        var created = Assert.IsType<OrderCreated>(announced);
+        Assert.Empty(created.Validate());
+        Assert.Equal((9.10m, "GBP"), (created.Total.Amount, created.Total.Currency));
+        Assert.Equal(Guid.Parse(orderId), correlationId);
+        Assert.Equal(9.10m, (await _shop.GetAsync($"/orders/{orderId}")).GetProperty("total").GetProperty("amount").GetDecimal());
+    }
+
+    [Fact]
+    public async Task An_order_for_nothing_is_an_order()
+    {
+        var (status, _, _) = await _shop.PostAsync("/orders", Body(lines: """[{"sku":"A","quantity":1,"unitPrice":0}]"""));
+
+        Assert.Equal(HttpStatusCode.Accepted, status);
+    }
+
+    public static TheoryData<string, string> BadBodies => new()
+    {
+        { "{", "$" },
+        { "[]", "$" },
+        { "null", "$" },
+        { """{"lines":[],"lines":[]}""", "$" },
+        { "{}", "customer" },
+        { "{}", "lines" },
+        { """{"customer":"Ada","lines":[]}""", "customer" },
+        { Body(customer: "{}"), "customer.email" },
+        { Body(customer: """{"email":"nobody"}"""), "customer.email" },
+        { Body(customer: """{"email":"a b@example.com"}"""), "customer.email" },
+        { Body(customer: """{"email":"a@example.com\nBcc: b@example.com"}"""), "customer.email" },
+        { Body(customer: """{"email":"a@example.com","name":"\ud800"}"""), "customer.name" },
+        { Body(customer: """{"email":"a@example.com","name":"\u0000"}"""), "customer.name" },
+        { Body(customer: """{"email":"a@example.com","nmae":"Ada"}"""), "customer.nmae" },
+        { Body(customer: $$"""{"email":"a@example.com","customerId":"{{new string('x', 65)}}"}"""), "customer.customerId" },
+        { Body(lines: "[]"), "lines" },
+        { Body(lines: "7"), "lines" },
+        { Body(lines: "[7]"), "lines[0]" },
+        { Body(lines: "[null]"), "lines[0]" },
+        { Body(lines: """[{"sku":"","quantity":1,"unitPrice":1}]"""), "lines[0].sku" },
+        { Body(lines: """[{"sku":7,"quantity":1,"unitPrice":1}]"""), "lines[0].sku" },
+        { Body(lines: """[{"sku":"A","quantity":0,"unitPrice":1}]"""), "lines[0].quantity" },
+        { Body(lines: """[{"sku":"A","quantity":-1,"unitPrice":1}]"""), "lines[0].quantity" },
+        { Body(lines: """[{"sku":"A","quantity":1.5,"unitPrice":1}]"""), "lines[0].quantity" },
+        { Body(lines: """[{"sku":"A","quantity":"1","unitPrice":1}]"""), "lines[0].quantity" },
+        { Body(lines: """[{"sku":"A","quantity":99999999999999999999,"unitPrice":1}]"""), "lines[0].quantity" },
+        { Body(lines: """[{"sku":"A","quantity":1}]"""), "lines[0].unitPrice" },
+        { Body(lines: """[{"sku":"A","quantity":1,"unitPrice":null}]"""), "lines[0].unitPrice" },
+        { Body(lines: """[{"sku":"A","quantity":1,"unitPrice":-0.01}]"""), "lines[0].unitPrice" },
+        { Body(lines: """[{"sku":"A","quantity":1,"unitPrice":0.00001}]"""), "lines[0].unitPrice" },
+        { Body(lines: """[{"sku":"A","quantity":1,"unitPrice":1e-30}]"""), "lines[0].unitPrice" },
+        { Body(lines: """[{"sku":"A","quantity":1,"unitPrice":1e400}]"""), "lines[0].unitPrice" },
+        { Body(lines: """[{"sku":"A","quantity":1,"unitPrice":1000001}]"""), "lines[0].unitPrice" },
+        { Body(lines: """[{"sku":"A","quantity":1000000,"unitPrice":1000000}]"""), "lines" },
+        { Body(currency: "pound"), "currency" },
+        { Body(currency: "gbp"), "currency" },
+    };
+
+    [Theory, MemberData(nameof(BadBodies))]
+    public async Task A_bad_body_is_refused_by_member(string body, string member)
+    {
+        var (status, problem, response) = await _shop.PostAsync("/orders", body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+        Assert.True(problem.GetProperty("errors").TryGetProperty(member, out _), $"{member} is not among {problem.GetProperty("errors")}.");
+        Assert.Empty(_shop.Outbox);
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_is_said_at_once()
+    {
+        var (_, problem, _) = await _shop.PostAsync("/orders", """{"customer":{},"lines":[{"sku":"A"},{"quantity":0,"unitPrice":1}]}""");
+
+        Assert.Equal(
+            ["customer.email", "lines[0].quantity", "lines[0].unitPrice", "lines[1].quantity", "lines[1].sku"],
+            problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task More_than_a_thousand_lines_are_refused()
+    {
+        var line = """{"sku":"A","quantity":1,"unitPrice":1}""";
+        Assert.Equal(HttpStatusCode.Accepted, (await _shop.PostAsync("/orders", Body(lines: $"[{Repeat(line, 1000)}]"))).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await _shop.PostAsync("/orders", Body(lines: $"[{Repeat(line, 1001)}]"))).Status);
+    }
+
+    [Fact]
+    public async Task A_body_above_256_KB_is_too_large() =>
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await _shop.PostAsync("/orders", Good.PadRight((256 * 1024) + 1))).Status);
+
+    [Fact]
+    public async Task A_body_far_above_the_limit_is_still_answered() =>
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await _shop.PostAsync("/orders", Good.PadRight(8 * 1024 * 1024))).Status);
+
+    [Fact]
+    public async Task An_order_whose_event_would_not_fit_is_too_large()
+    {
+        // Each of these letters is two bytes in the request and may be six in the event.
+        var line = $$"""{"sku":"A","description":"{{new string('é', 200)}}","quantity":1,"unitPrice":1}""";
+
+        var (status, problem, _) = await _shop.PostAsync("/orders", Body(lines: $"[{Repeat(line, 400)}]"));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, status);
+        Assert.Contains("Split it", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_JSON_is_taken() =>
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await _shop.PostAsync("/orders", Good, contentType: "text/plain")).Status);
+
+    [Fact]
+    public async Task A_repeated_request_gets_the_first_answer()
+    {
+        var first = await _shop.PostAsync("/orders", Good, key: "k1");
+        var second = await _shop.PostAsync("/orders", Good, key: "k1");
+
+        Assert.Equal(first.Body.GetRawText(), second.Body.GetRawText());
+        Assert.Equal(first.Response.Headers.Location, second.Response.Headers.Location);
+        Assert.Equal(["true"], second.Response.Headers.GetValues("Idempotent-Replayed"));
+        Assert.False(first.Response.Headers.Contains("Idempotent-Replayed"));
+        Assert.Single(_shop.Outbox);
+    }
+
+    [Fact]
+    public async Task A_key_that_was_used_for_another_body_is_unprocessable()
+    {
+        await _shop.PostAsync("/orders", Good, key: "k1");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await _shop.PostAsync("/orders", Good + " ", key: "k1")).Status);
+    }
+
+    [Fact]
+    public async Task Concurrent_duplicates_are_one_order()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => _shop.PostAsync("/orders", Good, key: "k1")));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Accepted, answer.Status));
+        Assert.Single(answers.Select(answer => answer.Body.GetProperty("orderId").GetString()).Distinct(StringComparer.Ordinal));
+        Assert.Single(_shop.Outbox);
+    }
+
+    [Fact]
+    public async Task A_key_is_1_to_255_characters_long() =>
+        Assert.Equal(HttpStatusCode.BadRequest, (await _shop.PostAsync("/orders", Good, key: new string('k', 256))).Status);
+
+    [Fact]
+    public async Task A_request_that_was_refused_leaves_its_key_free()
+    {
+        await _shop.PostAsync("/orders", "{}", key: "k1");
+
+        Assert.Equal(HttpStatusCode.Accepted, (await _shop.PostAsync("/orders", Good, key: "k1")).Status);
+    }
+
+    [Fact]
+    public async Task An_unknown_order_is_not_found()
+    {
+        using var answer = await _shop.Http.GetAsync("/orders/nobody", Shop.Token);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    static string Body(string customer = """{"email":"ada@example.com"}""", string lines = """[{"sku":"A","quantity":1,"unitPrice":1}]""", string currency = "GBP") =>
+        $$"""{"customer":{{customer}},"currency":{{JsonSerializer.Serialize(currency)}},"lines":{{lines}}}""";
+
+    static string Repeat(string text, int times) => string.Join(',', Enumerable.Repeat(text, times));
+}

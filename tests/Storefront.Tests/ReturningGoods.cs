@@ -1,0 +1,90 @@
+using System.Net;
+using Store.Contracts.Orders;
+
+namespace Storefront.Tests;
+
+public sealed class ReturningGoods : IAsyncLifetime
+{
+    private Shop _shop = null!;
+    private string _orderId = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _shop = await Shop.OpenAsync();
+        var (_, body, _) = await _shop.PostAsync(
+            "/orders",
+            """
+            {"customer":{"email":"ada@example.com"},"lines":[{"sku":"A","quantity":2,"unitPrice":3},
+             {"sku":"A","quantity":2,"unitPrice":2.5},{"sku":"B","quantity":1,"unitPrice":4}]}
+            """);
+        _orderId = body.GetProperty("orderId").GetString()!;
+        _shop.Outbox.Clear();
+    }
+
+    public ValueTask DisposeAsync() => _shop.DisposeAsync();
+
+    [Fact]
+    public async Task What_is_returned_is_paid_back_at_the_price_of_its_lines()
+    {
+        var (status, body, _) = await ReturnAsync("""{"lines":[{"sku":"A","quantity":3}]}""");
+
+        Assert.Equal(HttpStatusCode.Accepted, status);
+        var (announced, correlationId) = Assert.Single(_shop.Outbox);
+        var returned = Assert.IsType<OrderReturned>(announced);
+        Assert.Empty(returned.Validate());
+        Assert.Equal([(2, 3m), (1, 2.5m)], returned.Lines.Select(line => (line.Quantity, line.UnitPrice)));
+        Assert.Equal((8.5m, _orderId), (returned.Refund.Amount, returned.OrderId));
+        Assert.Equal(Guid.Parse(_orderId), correlationId);
+        Assert.Equal(returned.ReturnId, body.GetProperty("returnId").GetString());
+        Assert.Equal(8.5m, (await _shop.GetAsync($"/orders/{_orderId}")).GetProperty("returns")[0].GetProperty("refund").GetProperty("amount").GetDecimal());
+    }
+
+    [Fact]
+    public async Task An_empty_body_returns_what_was_not_returned_yet()
+    {
+        await ReturnAsync("""{"lines":[{"sku":"A","quantity":3}]}""");
+
+        Assert.Equal(HttpStatusCode.Accepted, (await ReturnAsync("")).Status);
+
+        Assert.Equal(6.5m, ((OrderReturned)_shop.Outbox[^1].Event).Refund.Amount);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await ReturnAsync("")).Status);
+    }
+
+    [Theory, InlineData("""{"lines":[{"sku":"A","quantity":5}]}"""), InlineData("""{"lines":[{"sku":"Z","quantity":1}]}"""),
+     InlineData("""{"lines":[{"sku":"B","quantity":1},{"sku":"B","quantity":1}]}""")]
+    public async Task More_than_was_ordered_is_unprocessable(string body)
+    {
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await ReturnAsync(body)).Status);
+        Assert.Empty(_shop.Outbox);
+    }
+
+    [Theory, InlineData("{}"), InlineData("{"), InlineData("""{"lines":[{"sku":"A","quantity":-1}]}""")]
+    public async Task A_bad_body_is_refused(string body) => Assert.Equal(HttpStatusCode.BadRequest, (await ReturnAsync(body)).Status);
+
+    [Fact]
+    public async Task An_unknown_order_is_not_found() =>
+        Assert.Equal(HttpStatusCode.NotFound, (await _shop.PostAsync("/orders/nobody/returns", "")).Status);
+
+    [Fact]
+    public async Task Concurrent_returns_never_return_more_than_was_ordered()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => ReturnAsync("""{"lines":[{"sku":"A","quantity":1}]}""")));
+
+        Assert.Equal(4, answers.Count(answer => answer.Status == HttpStatusCode.Accepted));
+        Assert.Equal(2, answers.Count(answer => answer.Status == HttpStatusCode.UnprocessableEntity));
+        Assert.Equal(4, _shop.Outbox.Count);
+    }
+
+    [Fact]
+    public async Task A_repeated_return_is_one_return()
+    {
+        var first = await _shop.PostAsync($"/orders/{_orderId}/returns", "", key: "k1");
+        var second = await _shop.PostAsync($"/orders/{_orderId}/returns", "", key: "k1");
+
+        Assert.Equal(first.Body.GetRawText(), second.Body.GetRawText());
+        Assert.Single(_shop.Outbox);
+    }
+
+    Task<(HttpStatusCode Status, System.Text.Json.JsonElement Body, HttpResponseMessage Response)> ReturnAsync(string body) =>
+        _shop.PostAsync($"/orders/{_orderId}/returns", body);
+}
