@@ -34,7 +34,7 @@ public static class Program
         worker.Services.AddSingleton<Desk>();
         worker.AddStore<StorefrontDbContext>();
 
-        // Whoever may post history may post anything, at any price: only where developers are among themselves, unless it is wanted.
+        // POST /history takes anything at any price, so it is there by default only where developers are among themselves.
         var history = worker.Configuration.GetValue("Storefront:History", worker.Environment.IsDevelopment());
         worker.Map(routes =>
         {

@@ -5,7 +5,4 @@ public sealed class StorefrontOptions
 {
     /// <summary>The currency of an order that names none; GBP by default.</summary>
     public string Currency { get; set; } = "GBP";
-
-    /// <summary>Whether <c>POST /history</c> is there. By default only in the environment Development.</summary>
-    public bool? History { get; set; }
 }

@@ -113,7 +113,8 @@ public sealed class Mails : IDisposable
         await DeliverAsync(office => new SendWelcome(office), Some.User("a/b"));
         await DeliverAsync(office => new SendWelcome(office), Some.User("ab"));
 
-        Assert.Equal(2, _folder.GetFiles().Select(file => MimeMessage.Load(file.FullName, Token).MessageId).Distinct(StringComparer.Ordinal).Count());
+        var ids = _folder.GetFiles().Select(file => MimeMessage.Load(file.FullName, Token).MessageId);
+        Assert.Equal(2, ids.Distinct(StringComparer.Ordinal).Count());
     }
 
     [Theory, InlineData("ada@example.com", "a***@example.com"), InlineData("ada", "***")]
@@ -122,7 +123,8 @@ public sealed class Mails : IDisposable
     [Fact]
     public void Settings_that_cannot_work_are_named()
     {
-        var options = new EmailOptions { From = "nobody", Smtp = new SmtpOptions { Host = "mail.example", Port = 0, User = "u", Tls = SmtpTls.None } };
+        var smtp = new SmtpOptions { Host = "mail.example", Port = 0, User = "u", Tls = SmtpTls.None };
+        var options = new EmailOptions { From = "nobody", Smtp = smtp };
 
         Assert.Equal(3, new EmailOptionsRules().Validate(null, options).Failures!.Count());
     }

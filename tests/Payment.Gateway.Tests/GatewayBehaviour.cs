@@ -67,7 +67,8 @@ public sealed class GatewayBehaviour : IAsyncLifetime
         Assert.Equal(2, (await LedgerAsync()).GetProperty("entries")[0].GetProperty("count").GetInt32());
     }
 
-    [Theory, InlineData(12.13, HttpStatusCode.PaymentRequired), InlineData(12.14, HttpStatusCode.Created), InlineData(13, HttpStatusCode.Created)]
+    [Theory, InlineData(12.13, HttpStatusCode.PaymentRequired), InlineData(12.14, HttpStatusCode.Created),
+     InlineData(13, HttpStatusCode.Created)]
     public async Task Amounts_that_end_in_13_are_declined(double amount, HttpStatusCode expected)
     {
         using var answer = await PostAsync("charges", "k1", new { reference = "o1", amount, currency = "GBP" });

@@ -28,7 +28,9 @@ public sealed class TheStandIn
         await standIn.StartAsync(Token);
         using var http = new HttpClient { BaseAddress = new Uri(standIn.Urls.Single() + "/") };
 
-        Assert.StartsWith("re_", await new PaymentGateway(http).RefundAsync("r1", "ch_00000001", new Money(1m, "GBP"), Token), StringComparison.Ordinal);
+        var reference = await new PaymentGateway(http).RefundAsync("r1", "ch_00000001", new Money(1m, "GBP"), Token);
+
+        Assert.StartsWith("re_", reference, StringComparison.Ordinal);
     }
 
     static CancellationToken Token => TestContext.Current.CancellationToken;

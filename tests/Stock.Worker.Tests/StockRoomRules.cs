@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Store.Contracts.Orders;
 using Store.Contracts.Stock;
 using Store.Testing;
 
@@ -171,7 +172,7 @@ public sealed class StockRoomRules : IDisposable
     static StockRoom Room(StockDbContext db) => new(
         db, new Shelves(db, Options.Create(new StockOptions { OpeningQuantity = 10 })), new FakeTimeProvider(Some.Moment));
 
-    Task<ReservationResult?> ReserveAsync(string orderId, params Store.Contracts.Orders.OrderLine[] lines) =>
+    Task<ReservationResult?> ReserveAsync(string orderId, params OrderLine[] lines) =>
         InTransactionAsync(room => room.ReserveAsync(Some.Order(orderId, lines), Token));
 
     Task<bool> ReleaseAsync(string orderId) => InTransactionAsync(async room =>
@@ -180,7 +181,7 @@ public sealed class StockRoomRules : IDisposable
         return true;
     });
 
-    Task<bool> ReturnAsync(string returnId, string? orderId, params Store.Contracts.Orders.OrderLine[] lines) => InTransactionAsync(async room =>
+    Task<bool> ReturnAsync(string returnId, string? orderId, params OrderLine[] lines) => InTransactionAsync(async room =>
     {
         await room.PutBackAsync(Some.Return(returnId, orderId, lines), Token);
         return true;

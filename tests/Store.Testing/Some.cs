@@ -36,7 +36,8 @@ public static class Some
     };
 
     /// <summary>A line of goods.</summary>
-    public static OrderLine Goods(string sku, int quantity, decimal unitPrice = 10m) => new() { Sku = sku, Quantity = quantity, UnitPrice = unitPrice };
+    public static OrderLine Goods(string sku, int quantity, decimal unitPrice = 10m) =>
+        new() { Sku = sku, Quantity = quantity, UnitPrice = unitPrice };
 
     /// <summary>Postage.</summary>
     public static OrderLine Postage(decimal price) => new() { Sku = "POST", Quantity = 1, UnitPrice = price, Kind = LineKind.Other };

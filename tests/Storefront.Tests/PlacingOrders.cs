@@ -7,7 +7,10 @@ namespace Storefront.Tests;
 public sealed class PlacingOrders : IAsyncLifetime
 {
     private const string Good =
-        """{"customer":{"email":"ada@example.com","name":"Ada"},"lines":[{"sku":"A1","quantity":2,"unitPrice":2.55},{"sku":"B1","description":"Box","quantity":1,"unitPrice":4}]}""";
+        """
+        {"customer":{"email":"ada@example.com","name":"Ada"},
+         "lines":[{"sku":"A1","quantity":2,"unitPrice":2.55},{"sku":"B1","description":"Box","quantity":1,"unitPrice":4}]}
+        """;
 
     private Shop _shop = null!;
 
@@ -183,7 +186,10 @@ public sealed class PlacingOrders : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
-    static string Body(string customer = """{"email":"ada@example.com"}""", string lines = """[{"sku":"A","quantity":1,"unitPrice":1}]""", string currency = "GBP") =>
+    static string Body(
+        string customer = """{"email":"ada@example.com"}""",
+        string lines = """[{"sku":"A","quantity":1,"unitPrice":1}]""",
+        string currency = "GBP") =>
         $$"""{"customer":{{customer}},"currency":{{JsonSerializer.Serialize(currency)}},"lines":{{lines}}}""";
 
     static string Repeat(string text, int times) => string.Join(',', Enumerable.Repeat(text, times));

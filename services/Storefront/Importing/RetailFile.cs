@@ -123,7 +123,12 @@ internal sealed class RetailFile
         _skipped.AddRange(rows.Select(row => new SkippedRow(row.Row, row.Invoice, reason)));
 
     private static HistoricLine Line(RetailRow row, int quantity) =>
-        new(row.StockCode, row.Description, quantity, row.UnitPrice, IsGoods(row.StockCode) && quantity > 0 ? LineKind.Goods : LineKind.Other);
+        new(
+            row.StockCode,
+            row.Description,
+            quantity,
+            row.UnitPrice,
+            quantity > 0 && IsGoods(row.StockCode) ? LineKind.Goods : LineKind.Other);
 
     private static bool IsGoods(string stockCode) =>
         stockCode.Length >= 5 && stockCode.AsSpan(0, 5).IndexOfAnyExceptInRange('0', '9') < 0;
