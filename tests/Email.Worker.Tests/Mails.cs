@@ -1,7 +1,5 @@
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.FileProviders;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -147,8 +145,8 @@ public sealed class Mails : IDisposable
 
     PostOffice Office(EmailDbContext db)
     {
-        var options = Options.Create(new EmailOptions { PickupFolder = "." });
-        var folder = new PickupFolder(options, new Machine(_folder.FullName));
+        var options = Options.Create(new EmailOptions { PickupFolder = _folder.FullName });
+        var folder = new PickupFolder(options);
         return new PostOffice(db, folder, options, new FakeTimeProvider(Some.Moment), NullLogger<PostOffice>.Instance);
     }
 
@@ -158,16 +156,5 @@ public sealed class Mails : IDisposable
         await using var db = _database.Open();
         await consumer(Office(db)).Consume(new Delivery<T>(message).Context);
         await db.SaveChangesAsync(Token);
-    }
-
-    private sealed class Machine(string folder) : IHostEnvironment
-    {
-        public string EnvironmentName { get; set; } = "Test";
-
-        public string ApplicationName { get; set; } = "Email.Worker";
-
-        public string ContentRootPath { get; set; } = folder;
-
-        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
     }
 }
