@@ -18,6 +18,7 @@ internal sealed partial class InboxFilter<TConsumer>(TimeProvider time, ILogger<
     public async Task Send(ConsumerConsumeContext<TConsumer> context, IPipe<ConsumerConsumeContext<TConsumer>> next)
     {
         var db = context.GetPayload<IServiceProvider>().GetRequiredService<WorkerDbContext>();
+        await db.Database.OpenConnectionAsync(context.CancellationToken);
         var eventId = context.MessageId ?? throw new InvalidOperationException("The event has no identity.");
         if (await db.Inbox.AnyAsync(entry => entry.EventId == eventId && entry.Consumer == Consumer, context.CancellationToken))
         {

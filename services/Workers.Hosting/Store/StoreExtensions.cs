@@ -19,7 +19,7 @@ internal static class StoreExtensions
             if (isPostgres)
                 options.UseNpgsql(connectionString);
             else
-                options.UseSqlite(connectionString).AddInterceptors(SqlitePragmas.Instance);
+                options.UseSqlite(Unpooled(connectionString)).AddInterceptors(SqlitePragmas.Instance);
         });
         services.AddScoped<WorkerDbContext>(provider => provider.GetRequiredService<TContext>());
         services.AddScoped<IEventSink, OutboxSink>();
@@ -29,6 +29,10 @@ internal static class StoreExtensions
         services.AddHostedService<StoreCreation>();
         services.AddHostedService<OutboxDispatcher>();
     }
+
+    // The pool of Microsoft.Data.Sqlite now and then hands out a connection with a statement still active, and then fails to open
+    // it with "database is locked". A file opens in a fraction of a millisecond, and a consumer opens it once.
+    private static string Unpooled(string connectionString) => new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString();
 
     private sealed class SqlitePragmas : DbConnectionInterceptor
     {

@@ -10,22 +10,34 @@ internal static class CommandLine
         var data = new Option<string?>("--data") { Description = "Folder for databases, mails and logs, kept as it is. Default: services/Workers.Local/.data, emptied at each start", Recursive = true };
         var port = new Option<int>("--port") { Description = "Port of LocalAws", DefaultValueFactory = _ => 4566, Recursive = true };
         var ports = new Option<int?>("--ports") { Description = "Give the Storefront, the gateway and the workers ports from this one on, instead of their usual ones", Recursive = true };
+        var control = new Option<int>("--control") { Description = "Port at which the running system takes 'stop' and 'start'", DefaultValueFactory = _ => 8080, Recursive = true };
+        Require(control, value => value is >= 1 and <= 65_535, "--control has to be 1 to 65535.");
         Require(port, value => value is >= 1 and <= 65_535, "--port has to be 1 to 65535.");
         Require(ports, value => value is >= 1 and <= 65_000, "--ports has to be 1 to 65000.");
 
         var root = new RootCommand("Runs the whole system on this machine: SQS and EventBridge in memory, the shop, a payment gateway stand-in and every worker.")
         {
-            data, port, ports,
+            data, port, ports, control,
         };
         root.SetAction((parsed, stopping) => Run(() => UpCommand.RunAsync(Options(parsed), stopping)));
         var up = new Command("up", "Start everything, place a few orders, and run until Ctrl+C (the default)");
         up.SetAction((parsed, stopping) => Run(() => UpCommand.RunAsync(Options(parsed), stopping)));
         root.Add(up);
+        root.Add(Switch("stop", "Stop one worker of the running system; its events wait in its queue"));
+        root.Add(Switch("start", "Start it again"));
         root.Add(Demo(Options));
         root.Add(Provision());
         return root;
 
-        LocalSettings Options(ParseResult parsed) => new(parsed.GetValue(port), parsed.GetValue(ports), parsed.GetValue(data));
+        LocalSettings Options(ParseResult parsed) => new(parsed.GetValue(port), parsed.GetValue(ports), parsed.GetValue(control), parsed.GetValue(data));
+
+        Command Switch(string verb, string description)
+        {
+            var worker = new Argument<string>("worker") { Description = "Its name, as the table of URLs shows it" };
+            var command = new Command(verb, description) { worker };
+            command.SetAction((parsed, stopping) => Run(() => SwitchCommand.RunAsync(verb, parsed.GetValue(worker)!, parsed.GetValue(control), stopping)));
+            return command;
+        }
     }
 
     private static Command Demo(Func<ParseResult, LocalSettings> settings)
@@ -93,4 +105,4 @@ internal static class CommandLine
 }
 
 /// <summary>The options that all commands share.</summary>
-internal sealed record LocalSettings(int Port, int? PortBase, string? Data);
+internal sealed record LocalSettings(int Port, int? PortBase, int Control, string? Data);

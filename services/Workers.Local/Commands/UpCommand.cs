@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Workers.Local.Control;
 using Workers.Local.Demo;
 using Workers.Local.Processes;
 using Workers.Local.Services;
@@ -14,6 +15,7 @@ internal static class UpCommand
         var services = ServiceFolders.Find(settings.PortBase);
         await Console.Out.WriteLineAsync("Starting …");
         await using var system = await LocalSystem.StartAsync(services, new LocalOptions(settings.Port, settings.Data), Console.WriteLine, stopping);
+        await using var control = await ControlServer.StartAsync(system, settings.Control, stopping);
         ShowUrls(system.Installation);
 
         using (var demo = new DemoRun(system.Installation, FirstOrders, new Progress<DemoProgress>()))

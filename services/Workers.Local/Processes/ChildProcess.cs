@@ -17,6 +17,8 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _gaveUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _running;
+    private readonly Lock _lock = new();
+    private TaskCompletionSource _wanted = Completed();
     private Process? _process;
 
     public ChildProcess(ChildSettings settings, Action<string> report)
@@ -28,8 +30,34 @@ internal sealed partial class ChildProcess : IAsyncDisposable
 
     public string Name => _settings.Name;
 
+    /// <summary>Its process id; null while it does not run.</summary>
+    public int? ProcessId => _process?.Id;
+
+    /// <summary>Whether it is meant to run.</summary>
+    public bool IsWanted => _wanted.Task.IsCompleted;
+
     /// <summary>Faults when the process cannot be kept running.</summary>
     public Task GaveUp => _gaveUp.Task;
+
+    /// <summary>Stops it until it is started again.</summary>
+    public async Task StopAsync()
+    {
+        lock (_lock)
+        {
+            if (_wanted.Task.IsCompleted)
+                _wanted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        if (_process is { } process)
+            await StopAsync(process);
+    }
+
+    /// <summary>Starts it again.</summary>
+    public void StartAgain()
+    {
+        lock (_lock)
+            _wanted.TrySetResult();
+    }
 
     /// <summary>From here on its end is no reason to start it again.</summary>
     public void LetEnd() => _stopping.Cancel();
@@ -48,6 +76,10 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         var failedStarts = 0;
         while (!_stopping.IsCancellationRequested)
         {
+            await _wanted.Task.WaitAsync(_stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_stopping.IsCancellationRequested)
+                return;
+
             var started = Stopwatch.GetTimestamp();
             int exitCode;
             using (var process = Start())
@@ -56,6 +88,13 @@ internal sealed partial class ChildProcess : IAsyncDisposable
                 await process.WaitForExitAsync();
                 exitCode = process.ExitCode;
                 _process = null;
+            }
+
+            if (!IsWanted)
+            {
+                _report($"{Name} is stopped");
+                failedStarts = 0;
+                continue;
             }
 
             failedStarts = Stopwatch.GetElapsedTime(started) < Steady && exitCode != 128 + 9 ? failedStarts + 1 : 0;
@@ -70,6 +109,13 @@ internal sealed partial class ChildProcess : IAsyncDisposable
             if (!_stopping.IsCancellationRequested)
                 _report($"{Name} ended with exit code {exitCode} and is started again");
         }
+    }
+
+    private static TaskCompletionSource Completed()
+    {
+        var completed = new TaskCompletionSource();
+        completed.SetResult();
+        return completed;
     }
 
     private Process Start()

@@ -18,6 +18,9 @@ internal sealed class LocalSystem : IAsyncDisposable
     /// <summary>What runs, and where.</summary>
     public Installation Installation { get; }
 
+    /// <summary>The processes.</summary>
+    public IReadOnlyList<ChildProcess> Children => _children;
+
     /// <summary>Completes, faulted, when a process cannot be kept running.</summary>
     public Task Failed => Task.WhenAny(_children.Select(child => child.GaveUp)).Unwrap();
 

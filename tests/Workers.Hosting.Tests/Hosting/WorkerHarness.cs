@@ -129,7 +129,6 @@ public sealed class WorkerHarness : IAsyncDisposable
         Http.Dispose();
         Provisioner.Dispose();
         await _aws.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
     }
 
