@@ -10,7 +10,7 @@ internal static class SwitchCommand
         http.DefaultRequestHeaders.Add(ControlServer.Header, "1");
         using var answer = await AskAsync(http, new Uri($"/workers/{Uri.EscapeDataString(worker)}/{verb}", UriKind.Relative), stopping);
         if (!answer.IsSuccessStatusCode)
-            throw new LocalException(await answer.Content.ReadAsStringAsync(stopping));
+            throw new LocalException($"{worker} could not be switched ({(int)answer.StatusCode}): {await answer.Content.ReadAsStringAsync(stopping)}");
 
         await Console.Out.WriteLineAsync(verb == "stop" ? $"{worker} is stopped" : $"{worker} starts");
         return 0;

@@ -21,7 +21,8 @@ internal static class ControlServer
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         var app = builder.Build();
         app.MapGet("/workers", () => system.Children.Select(State));
-        app.MapPost("/workers/{name}/{verb:regex(^(stop|start)$)}", (string name, string verb, HttpRequest request) => SwitchAsync(system, name, verb, request));
+        app.MapPost("/workers/{name}/stop", (string name, HttpRequest request) => SwitchAsync(system, name, request, child => child.StopAsync()));
+        app.MapPost("/workers/{name}/start", (string name, HttpRequest request) => SwitchAsync(system, name, request, child => child.StartAgainAsync()));
         try
         {
             await app.StartAsync(cancellationToken);
@@ -34,17 +35,14 @@ internal static class ControlServer
         }
     }
 
-    private static async Task<IResult> SwitchAsync(LocalSystem system, string name, string verb, HttpRequest request)
+    private static async Task<IResult> SwitchAsync(LocalSystem system, string name, HttpRequest request, Func<ChildProcess, Task> switchAsync)
     {
         if (!request.Headers.ContainsKey(Header))
             return Results.Text($"The header {Header} is missing.", statusCode: StatusCodes.Status403Forbidden);
         if (system.Children.FirstOrDefault(child => child.Name == name) is not { } child)
             return Results.Text($"There is no '{name}' here, but {string.Join(", ", system.Children.Select(other => other.Name))}.", statusCode: StatusCodes.Status404NotFound);
 
-        if (verb == "stop")
-            await child.StopAsync();
-        else
-            child.StartAgain();
+        await switchAsync(child);
         return Results.Ok(State(child));
     }
 

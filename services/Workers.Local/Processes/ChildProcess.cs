@@ -53,10 +53,11 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it again.</summary>
-    public void StartAgain()
+    public Task StartAgainAsync()
     {
         lock (_lock)
             _wanted.TrySetResult();
+        return Task.CompletedTask;
     }
 
     /// <summary>From here on its end is no reason to start it again.</summary>

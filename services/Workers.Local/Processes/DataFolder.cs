@@ -10,7 +10,7 @@ internal sealed record DataFolder(string Path)
 {
     public static DataFolder Prepare(string? own)
     {
-        var path = System.IO.Path.GetFullPath(own ?? System.IO.Path.Combine(ServiceFolders.ProjectFolder(), ".data"));
+        var path = System.IO.Path.GetFullPath(own ?? System.IO.Path.Combine(ServiceFolders.Root(), "services", "Workers.Local", ".data"));
         try
         {
             if (own is null && Directory.Exists(path))

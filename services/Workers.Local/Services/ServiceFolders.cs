@@ -8,21 +8,19 @@ namespace Workers.Local.Services;
 /// <param name="Gateway">The payment gateway's stand-in.</param>
 public sealed record ServiceFolders(IReadOnlyList<ServiceFolder> Workers, ServiceFolder Storefront, ServiceFolder Gateway)
 {
-    /// <summary>Finds the services beside this program's own project.</summary>
+    /// <summary>Finds the services of the clone that this program was built in, as built in the same way.</summary>
     /// <param name="portBase">Gives every service a port of its own from here on, instead of its usual one; null keeps those.</param>
-    /// <exception cref="LocalException">There is no such folder above this program, or a service is not built.</exception>
+    /// <exception cref="LocalException">This program is not in a clone.</exception>
     public static ServiceFolders Find(int? portBase = null)
     {
-        var project = ProjectFolder();
-        var services = Path.GetDirectoryName(project)!;
-        var output = Path.GetRelativePath(project, AppContext.BaseDirectory);
+        var services = Path.Combine(Root(), "services");
         var workers = Directory.GetDirectories(services)
             .Where(folder => File.Exists(Path.Combine(folder, SubscriptionFile.Name)))
             .Order(StringComparer.Ordinal)
-            .Select(folder => ServiceFolder.Read(folder, output))
+            .Select(folder => ServiceFolder.Read(folder, Output()))
             .ToList();
-        var storefront = ServiceFolder.Read(Path.Combine(services, "Storefront"), output);
-        var gateway = ServiceFolder.Read(Path.Combine(services, "Payment.Gateway"), output);
+        var storefront = ServiceFolder.Read(Path.Combine(services, "Storefront"), Output());
+        var gateway = ServiceFolder.Read(Path.Combine(services, "Payment.Gateway"), Output());
         if (portBase is not { } port)
             return new ServiceFolders(workers, storefront, gateway);
 
@@ -32,15 +30,24 @@ public sealed record ServiceFolders(IReadOnlyList<ServiceFolder> Workers, Servic
             gateway with { Port = port + 1 });
     }
 
-    /// <summary>The folder <c>services/Workers.Local</c>.</summary>
-    public static string ProjectFolder()
+    /// <summary>The folder of the clone.</summary>
+    public static string Root()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (folder.Name == "Workers.Local" && File.Exists(Path.Combine(folder.FullName, "Workers.Local.csproj")))
+            if (File.Exists(Path.Combine(folder.FullName, "services", "Workers.Local", "Workers.Local.csproj")))
                 return folder.FullName;
         }
 
         throw new LocalException($"No services were found above {AppContext.BaseDirectory}. Run this from a clone: dotnet run --project services/Workers.Local");
+    }
+
+    /// <summary>Where this program is below its project, such as <c>bin/Debug/net10.0</c>: the others are there below theirs.</summary>
+    private static string Output()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder.Parent is { } parent && folder.Name != "bin")
+            folder = parent;
+        return Path.GetRelativePath(folder.Parent?.FullName ?? folder.FullName, AppContext.BaseDirectory);
     }
 }

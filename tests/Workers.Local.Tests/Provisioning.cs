@@ -1,0 +1,103 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Amazon.Runtime;
+using Workers.EventBridge.Aws;
+using Workers.Hosting.Subscriptions;
+using Workers.Local.Provisioning;
+using Workers.LocalAws;
+
+namespace Workers.Local.Tests;
+
+public sealed class Provisioning : IAsyncLifetime
+{
+    private readonly Subscription _subscription = new()
+    {
+        Queue = "payment",
+        Pattern = JsonElement.Parse("""{ "source": ["store.orders"] }"""),
+        VisibilityTimeoutSeconds = 45,
+        MaxReceiveCount = 7,
+    };
+
+    private LocalAwsServer _aws = null!;
+    private Provisioner _provisioner = null!;
+    private EventBridgeClient _eventBridge = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _aws = await LocalAwsServer.StartAsync();
+        _provisioner = new Provisioner(_aws.Endpoint);
+        _eventBridge = new EventBridgeClient(
+            new BasicAWSCredentials("x", "x"), new EventBridgeClientConfig { ServiceURL = _aws.Endpoint.ToString(), AuthenticationRegion = _aws.Region });
+    }
+
+    [Fact]
+    public async Task A_queue_has_its_visibility_and_its_dead_letter_queue()
+    {
+        await ProvisionAsync(_subscription);
+
+        var attributes = await QueueAsync("payment");
+        var redrive = JsonNode.Parse(attributes["RedrivePolicy"])!;
+        Assert.Equal(("45", 7, (await QueueAsync("payment-dlq"))["QueueArn"]),
+            (attributes["VisibilityTimeout"], redrive["maxReceiveCount"]!.GetValue<int>(), redrive["deadLetterTargetArn"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task The_rule_has_the_pattern_byte_for_byte()
+    {
+        await ProvisionAsync(_subscription);
+
+        var rule = await CallAsync("DescribeRule", new JsonObject { ["EventBusName"] = "store", ["Name"] = "payment" });
+        Assert.Equal((_subscription.Pattern.GetRawText(), "ENABLED"), (rule["EventPattern"]!.GetValue<string>(), rule["State"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task The_queue_lets_in_just_its_rule()
+    {
+        await ProvisionAsync(_subscription);
+
+        var rule = await CallAsync("DescribeRule", new JsonObject { ["EventBusName"] = "store", ["Name"] = "payment" });
+        var policy = JsonNode.Parse((await QueueAsync("payment"))["Policy"])!["Statement"]![0]!;
+        Assert.Equal(rule["Arn"]!.GetValue<string>(), policy["Condition"]!["ArnEquals"]!["aws:SourceArn"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task It_may_be_repeated()
+    {
+        await ProvisionAsync(_subscription);
+        await ProvisionAsync(_subscription);
+
+        var targets = await CallAsync("ListTargetsByRule", new JsonObject { ["EventBusName"] = "store", ["Rule"] = "payment" });
+        Assert.Single(targets["Targets"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_changed_subscription_changes_what_is_there()
+    {
+        await ProvisionAsync(_subscription);
+        await ProvisionAsync(_subscription with { VisibilityTimeoutSeconds = 60, Pattern = JsonElement.Parse("""{ "source": ["store.users"] }""") });
+
+        var rule = await CallAsync("DescribeRule", new JsonObject { ["EventBusName"] = "store", ["Name"] = "payment" });
+        Assert.Equal(("60", """{ "source": ["store.users"] }"""), ((await QueueAsync("payment"))["VisibilityTimeout"], rule["EventPattern"]!.GetValue<string>()));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _provisioner.Dispose();
+        _eventBridge.Dispose();
+        await _aws.DisposeAsync();
+    }
+
+    private async Task ProvisionAsync(Subscription subscription)
+    {
+        await _provisioner.ProvisionBusAsync("store", TestContext.Current.CancellationToken);
+        await _provisioner.ProvisionAsync("store", subscription, TestContext.Current.CancellationToken);
+    }
+
+    private Task<JsonObject> CallAsync(string operation, JsonObject input) => _eventBridge.CallAsync(operation, input, TestContext.Current.CancellationToken);
+
+    private async Task<Dictionary<string, string>> QueueAsync(string name)
+    {
+        var url = await _provisioner.Sqs.GetQueueUrlAsync(name, TestContext.Current.CancellationToken);
+        return (await _provisioner.Sqs.GetQueueAttributesAsync(url.QueueUrl, ["All"], TestContext.Current.CancellationToken)).Attributes;
+    }
+}
