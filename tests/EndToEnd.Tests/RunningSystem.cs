@@ -93,10 +93,13 @@ public sealed class RunningSystem : IAsyncLifetime
             running.TrySetResult();
     }
 
-    /// <summary>The first of so many ports in a row that nobody listens on.</summary>
+    /// <summary>
+    /// The first of so many ports in a row that nobody listens on, below those that systems give to outgoing connections: while a
+    /// worker is stopped, one of those could take its port.
+    /// </summary>
     private static int FreePorts(int count)
     {
-        for (var first = Random.Shared.Next(20_000, 50_000); ; first = Random.Shared.Next(20_000, 50_000))
+        for (var first = Random.Shared.Next(10_000, 30_000); ; first = Random.Shared.Next(10_000, 30_000))
         {
             if (Enumerable.Range(first, count).All(IsFree))
                 return first;

@@ -7,7 +7,10 @@ namespace Workers.Local.Processes;
 internal sealed partial class ChildProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
-    private const int MaxFailedStarts = 3;
+    private const int MaxFailedStarts = 4;
+
+    /// <summary>The exit code of a worker whose settings are wrong: another try would not mend them.</summary>
+    private const int WrongSettings = 2;
 
     private static readonly TimeSpan Steady = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
@@ -20,6 +23,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     private readonly Lock _lock = new();
     private TaskCompletionSource _wanted = Completed();
     private Process? _process;
+    private volatile bool _hasStarted;
 
     public ChildProcess(ChildSettings settings, Action<string> report)
     {
@@ -36,8 +40,11 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     /// <summary>Whether it is meant to run.</summary>
     public bool IsWanted => _wanted.Task.IsCompleted;
 
-    /// <summary>Faults when the process cannot be kept running.</summary>
+    /// <summary>Faults when the process does not even start. Once it has run, it is started again for as long as it takes.</summary>
     public Task GaveUp => _gaveUp.Task;
+
+    /// <summary>Notes that it has run.</summary>
+    public void HasStarted() => _hasStarted = true;
 
     /// <summary>Stops it until it is started again.</summary>
     public async Task StopAsync()
@@ -98,8 +105,8 @@ internal sealed partial class ChildProcess : IAsyncDisposable
                 continue;
             }
 
-            failedStarts = Stopwatch.GetElapsedTime(started) < Steady && exitCode != 128 + 9 ? failedStarts + 1 : 0;
-            if (failedStarts >= MaxFailedStarts || exitCode == 2)
+            failedStarts = Stopwatch.GetElapsedTime(started) < Steady && exitCode != 128 + 9 ? Math.Min(failedStarts + 1, MaxFailedStarts) : 0;
+            if (!_hasStarted && (failedStarts == MaxFailedStarts || exitCode == WrongSettings))
             {
                 _gaveUp.TrySetException(new LocalException($"{Name} does not start (exit code {exitCode}). The end of {_settings.LogFile}:{Environment.NewLine}{LastLines()}"));
                 return;

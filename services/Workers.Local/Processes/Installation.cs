@@ -15,7 +15,7 @@ internal sealed record Installation(ServiceFolders Services, Uri Aws, string? Da
     public static async Task<Installation?> FindAsync(ServiceFolders services, int port, CancellationToken cancellationToken)
     {
         var aws = new Uri($"http://127.0.0.1:{port}");
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
         try
         {
             var health = await http.GetStringAsync(new Uri(aws, "/_localaws/health"), cancellationToken);

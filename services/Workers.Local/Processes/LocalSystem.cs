@@ -74,6 +74,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         var ready = services.Workers.Append(services.Storefront).Select(service => Readiness.WaitAsync(service, ReadyTimeout, cancellationToken));
         var all = Task.WhenAll(ready);
         await (await Task.WhenAny(all, Failed));
+        _children.ForEach(child => child.HasStarted());
     }
 
     private ChildSettings Settings(ServiceFolder service, DataFolder data) => new(
