@@ -1,0 +1,21 @@
+using Workers.Hosting;
+using Workers.Hosting.Store;
+
+namespace Loyalty.Worker;
+
+/// <summary>The loyalty worker: what it stores, consumes and answers.</summary>
+public static class Program
+{
+    /// <summary>Runs the worker until it is told to stop.</summary>
+    public static Task<int> Main(string[] args) => WorkerApplication.RunAsync(args, Configure);
+
+    /// <summary>Puts the worker together; tests run the same in their own process.</summary>
+    public static void Configure(WorkerBuilder worker)
+    {
+        worker.AddStore<LoyaltyDbContext>();
+        worker.AddConsumer<GivePoints>();
+        worker.AddConsumer<TakeBackPoints>();
+        worker.Map(LoyaltyQuestions.Map);
+        worker.MapEffects<LoyaltyDbContext>(db => db.Entries.Select(entry => new Effect(entry.Subject, entry.Kind)));
+    }
+}
