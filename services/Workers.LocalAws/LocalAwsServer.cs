@@ -18,12 +18,12 @@ namespace Workers.LocalAws;
 /// <summary>SQS and EventBridge in memory, over HTTP. Several may run in one process; each has its own queues and buses.</summary>
 public sealed class LocalAwsServer : IAsyncDisposable
 {
-    readonly WebApplication _application;
-    readonly QueueStore _queues;
-    readonly RequestLog _requests;
-    int _disposed;
+    private readonly WebApplication _application;
+    private readonly QueueStore _queues;
+    private readonly RequestLog _requests;
+    private int _disposed;
 
-    LocalAwsServer(WebApplication application, QueueStore queues, RequestLog requests, LocalAwsOptions options)
+    private LocalAwsServer(WebApplication application, QueueStore queues, RequestLog requests, LocalAwsOptions options)
     {
         (_application, _queues, _requests) = (application, queues, requests);
         (Region, AccountId) = (options.Region, options.AccountId);
@@ -90,7 +90,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
-    static WebApplication Build(LocalAwsOptions options, ILoggerFactory logging)
+    private static WebApplication Build(LocalAwsOptions options, ILoggerFactory logging)
     {
         // Empty: reads no settings file and no environment variable of the process that it is embedded in.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -108,7 +108,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
     }
 
     /// <summary>Whoever embeds the server decides on signals such as Ctrl+C.</summary>
-    sealed class NoLifetime : IHostLifetime
+    private sealed class NoLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -109,12 +109,12 @@ public sealed class DailyBookings : IDisposable
         Assert.True(problem.TryGetProperty("errors", out _));
     }
 
-    static CancellationToken Token => TestContext.Current.CancellationToken;
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    Task SellAsync(string orderId) =>
+    private Task SellAsync(string orderId) =>
         DeliverAsync(db => new BookSale(db), Some.Order(orderId, Some.Goods("A", 3, 2.55m), Some.Postage(4.00m)));
 
-    async Task DeliverAsync<T>(Func<AnalyticsDbContext, IConsumer<T>> consumer, T message)
+    private async Task DeliverAsync<T>(Func<AnalyticsDbContext, IConsumer<T>> consumer, T message)
         where T : class
     {
         await using var db = _database.Open();
@@ -122,7 +122,7 @@ public sealed class DailyBookings : IDisposable
         await db.SaveChangesAsync(Token);
     }
 
-    async Task<DailySales> SalesAsync(DateOnly day, string currency = "GBP")
+    private async Task<DailySales> SalesAsync(DateOnly day, string currency = "GBP")
     {
         await using var db = _database.Open();
         return await DailySales.OfAsync(db, day, currency, Token);

@@ -139,18 +139,18 @@ public sealed class Mails : IDisposable
         Assert.DoesNotContain("ada@", latest.GetRawText(), StringComparison.Ordinal);
     }
 
-    static CancellationToken Token => TestContext.Current.CancellationToken;
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    MimeMessage OnlyMail() => MimeMessage.Load(Assert.Single(_folder.GetFiles("*.eml", SearchOption.AllDirectories)).FullName, Token);
+    private MimeMessage OnlyMail() => MimeMessage.Load(Assert.Single(_folder.GetFiles("*.eml", SearchOption.AllDirectories)).FullName, Token);
 
-    PostOffice Office(EmailDbContext db)
+    private PostOffice Office(EmailDbContext db)
     {
         var options = Options.Create(new EmailOptions { PickupFolder = _folder.FullName });
         var folder = new PickupFolder(options);
         return new PostOffice(db, folder, options, new FakeTimeProvider(Some.Moment), NullLogger<PostOffice>.Instance);
     }
 
-    async Task DeliverAsync<T>(Func<PostOffice, IConsumer<T>> consumer, T message)
+    private async Task DeliverAsync<T>(Func<PostOffice, IConsumer<T>> consumer, T message)
         where T : class
     {
         await using var db = _database.Open();

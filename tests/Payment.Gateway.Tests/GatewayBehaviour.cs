@@ -150,20 +150,20 @@ public sealed class GatewayBehaviour : IAsyncLifetime
     [Fact]
     public async Task It_is_healthy() => Assert.Equal("Healthy", await _http.GetStringAsync("health", Token));
 
-    static CancellationToken Token => TestContext.Current.CancellationToken;
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    static Task<JsonElement> JsonAsync(HttpResponseMessage answer) => answer.Content.ReadFromJsonAsync<JsonElement>(Token);
+    private static Task<JsonElement> JsonAsync(HttpResponseMessage answer) => answer.Content.ReadFromJsonAsync<JsonElement>(Token);
 
-    async ValueTask StartAsync(params (string Key, string Value)[] settings)
+    private async ValueTask StartAsync(params (string Key, string Value)[] settings)
     {
         _gateway = GatewayApplication.Create(port: 0, settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         await _gateway.StartAsync(Token);
         _http = new HttpClient { BaseAddress = new Uri(_gateway.Urls.Single()) };
     }
 
-    Task<JsonElement> LedgerAsync() => _http.GetFromJsonAsync<JsonElement>("ledger", Token);
+    private Task<JsonElement> LedgerAsync() => _http.GetFromJsonAsync<JsonElement>("ledger", Token);
 
-    async Task<HttpResponseMessage> PostAsync(string path, string key, object body)
+    private async Task<HttpResponseMessage> PostAsync(string path, string key, object body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
         request.Headers.Add("Idempotency-Key", key);

@@ -184,15 +184,15 @@ public sealed class Payments : IDisposable
         Assert.Equal(HttpStatusCode.NotFound, unknown);
     }
 
-    static CancellationToken Token => TestContext.Current.CancellationToken;
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    ChargePayment Charge(PaymentDbContext db)
+    private ChargePayment Charge(PaymentDbContext db)
     {
         var gateway = _gateway.Client();
         return new ChargePayment(db, gateway, new RefundDesk(db, gateway, _clock), _clock);
     }
 
-    async Task<List<object>> DeliverAsync(OrderCreated order)
+    private async Task<List<object>> DeliverAsync(OrderCreated order)
     {
         await using var db = _database.Open();
         var delivery = new Delivery<OrderCreated>(order);
@@ -201,7 +201,7 @@ public sealed class Payments : IDisposable
         return delivery.Published;
     }
 
-    async Task<List<object>> DeliverAsync(OrderReturned returned)
+    private async Task<List<object>> DeliverAsync(OrderReturned returned)
     {
         await using var db = _database.Open();
         var delivery = new Delivery<OrderReturned>(returned);
@@ -210,7 +210,7 @@ public sealed class Payments : IDisposable
         return delivery.Published;
     }
 
-    async Task<List<string>> LedgerAsync()
+    private async Task<List<string>> LedgerAsync()
     {
         await using var db = _database.Open();
         return await db.Ledger.OrderBy(entry => entry.Id).Select(entry => entry.Kind).ToListAsync(Token);

@@ -33,5 +33,5 @@ public sealed class TheStandIn
         Assert.StartsWith("re_", reference, StringComparison.Ordinal);
     }
 
-    static CancellationToken Token => TestContext.Current.CancellationToken;
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 }

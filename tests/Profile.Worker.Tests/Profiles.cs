@@ -32,7 +32,7 @@ public sealed class Profiles : IDisposable
         Assert.Equal("ada@example.com", profile.GetProperty("email").GetString());
     }
 
-    async Task RegisterAsync(string userId)
+    private async Task RegisterAsync(string userId)
     {
         await using var db = _database.Open();
         await new CreateProfile(db, new FakeTimeProvider(Some.Moment)).Consume(new Delivery<UserRegistered>(Some.User(userId)).Context);

@@ -167,27 +167,27 @@ public sealed class StockRoomRules : IDisposable
         Assert.Equal(System.Net.HttpStatusCode.NotFound, unknown);
     }
 
-    static CancellationToken Token => TestContext.Current.CancellationToken;
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    static StockRoom Room(StockDbContext db) => new(
+    private static StockRoom Room(StockDbContext db) => new(
         db, new Shelves(db, Options.Create(new StockOptions { OpeningQuantity = 10 })), new FakeTimeProvider(Some.Moment));
 
-    Task<ReservationResult?> ReserveAsync(string orderId, params OrderLine[] lines) =>
+    private Task<ReservationResult?> ReserveAsync(string orderId, params OrderLine[] lines) =>
         InTransactionAsync(room => room.ReserveAsync(Some.Order(orderId, lines), Token));
 
-    Task<bool> ReleaseAsync(string orderId) => InTransactionAsync(async room =>
+    private Task<bool> ReleaseAsync(string orderId) => InTransactionAsync(async room =>
     {
         await room.ReleaseAsync(orderId, Token);
         return true;
     });
 
-    Task<bool> ReturnAsync(string returnId, string? orderId, params OrderLine[] lines) => InTransactionAsync(async room =>
+    private Task<bool> ReturnAsync(string returnId, string? orderId, params OrderLine[] lines) => InTransactionAsync(async room =>
     {
         await room.PutBackAsync(Some.Return(returnId, orderId, lines), Token);
         return true;
     });
 
-    async Task<TResult> InTransactionAsync<TResult>(Func<StockRoom, Task<TResult>> handle)
+    private async Task<TResult> InTransactionAsync<TResult>(Func<StockRoom, Task<TResult>> handle)
     {
         await using var db = _database.Open();
         await using var transaction = await db.Database.BeginTransactionAsync(Token);
@@ -197,13 +197,13 @@ public sealed class StockRoomRules : IDisposable
         return result;
     }
 
-    async Task<long> OnHandAsync(string sku)
+    private async Task<long> OnHandAsync(string sku)
     {
         await using var db = _database.Open();
         return (await db.Shelves.SingleAsync(shelf => shelf.Sku == sku, Token)).OnHand;
     }
 
-    async Task<List<string>> MovementsAsync()
+    private async Task<List<string>> MovementsAsync()
     {
         await using var db = _database.Open();
         return await db.Movements.OrderBy(movement => movement.Id).Select(movement => movement.Kind).ToListAsync(Token);

@@ -67,9 +67,9 @@ public sealed class ContractRules
     public void An_address_needs_an_at_sign() =>
         Assert.Single(new UserRegistered { UserId = "u1", Email = "nobody", Name = "N", RegisteredAt = DateTimeOffset.UnixEpoch }.Validate());
 
-    static OrderLine Line() => new() { Sku = "A1", Quantity = 2, UnitPrice = 5.00m };
+    private static OrderLine Line() => new() { Sku = "A1", Quantity = 2, UnitPrice = 5.00m };
 
-    static OrderCreated Order() => new()
+    private static OrderCreated Order() => new()
     {
         OrderId = "o1",
         PlacedAt = DateTimeOffset.UnixEpoch,

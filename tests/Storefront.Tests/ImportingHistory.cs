@@ -125,10 +125,10 @@ public sealed class ImportingHistory
             ["import", ReadingRetailFiles.SamplePath(), "--url", shop.Url, "--json"], TestContext.Current.CancellationToken));
     }
 
-    static string Invoice(string number, string lines) =>
+    private static string Invoice(string number, string lines) =>
         $$"""{"number":"{{number}}","isReturn":false,"at":"2010-12-01T08:00:00Z","customerId":null,"currency":"GBP","lines":{{lines}}}""";
 
-    static async Task<ImportReport> ImportAsync(Shop shop, string path)
+    private static async Task<ImportReport> ImportAsync(Shop shop, string path)
     {
         var file = await RetailFile.ReadAsync(path, TestContext.Current.CancellationToken);
         return await new Importer(new HistoryClient(shop.Http)).ImportAsync(file, _ => { }, TestContext.Current.CancellationToken);

@@ -186,11 +186,11 @@ public sealed class PlacingOrders : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
-    static string Body(
+    private static string Body(
         string customer = """{"email":"ada@example.com"}""",
         string lines = """[{"sku":"A","quantity":1,"unitPrice":1}]""",
         string currency = "GBP") =>
         $$"""{"customer":{{customer}},"currency":{{JsonSerializer.Serialize(currency)}},"lines":{{lines}}}""";
 
-    static string Repeat(string text, int times) => string.Join(',', Enumerable.Repeat(text, times));
+    private static string Repeat(string text, int times) => string.Join(',', Enumerable.Repeat(text, times));
 }

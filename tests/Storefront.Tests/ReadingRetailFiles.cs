@@ -129,10 +129,10 @@ public sealed class ReadingRetailFiles
 
     internal static string SamplePath() => Path.Combine(AppContext.BaseDirectory, "Samples", "quirks.csv");
 
-    static int Sign(RetailInvoice entry) => entry.Invoice.IsReturn ? -1 : 1;
+    private static int Sign(RetailInvoice entry) => entry.Invoice.IsReturn ? -1 : 1;
 
-    static Task<RetailFile> SampleAsync() => RetailFile.ReadAsync(SamplePath(), TestContext.Current.CancellationToken);
+    private static Task<RetailFile> SampleAsync() => RetailFile.ReadAsync(SamplePath(), TestContext.Current.CancellationToken);
 
-    static async Task<History.HistoricInvoice?> InvoiceAsync(string number) =>
+    private static async Task<History.HistoricInvoice?> InvoiceAsync(string number) =>
         (await SampleAsync()).Invoices.Single(entry => entry.Invoice.Number == number).Invoice;
 }

@@ -86,6 +86,6 @@ public sealed class ReturningGoods : IAsyncLifetime
         Assert.Single(_shop.Outbox);
     }
 
-    Task<(HttpStatusCode Status, System.Text.Json.JsonElement Body, HttpResponseMessage Response)> ReturnAsync(string body) =>
+    private Task<(HttpStatusCode Status, System.Text.Json.JsonElement Body, HttpResponseMessage Response)> ReturnAsync(string body) =>
         _shop.PostAsync($"/orders/{_orderId}/returns", body);
 }

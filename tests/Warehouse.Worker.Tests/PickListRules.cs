@@ -105,18 +105,18 @@ public sealed class PickListRules : IDisposable
         Assert.Equal(System.Net.HttpStatusCode.BadRequest, bad);
     }
 
-    static CancellationToken Token => TestContext.Current.CancellationToken;
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    Task OrderAsync(string orderId, params OrderLine[] lines) =>
+    private Task OrderAsync(string orderId, params OrderLine[] lines) =>
         DeliverAsync(db => new IssuePickList(db, _clock), Some.Order(orderId, lines));
 
-    Task DeclineAsync(string orderId) => DeliverAsync<PaymentDeclined>(db => new HoldUnpaid(db, _clock), Some.Declined(orderId));
+    private Task DeclineAsync(string orderId) => DeliverAsync<PaymentDeclined>(db => new HoldUnpaid(db, _clock), Some.Declined(orderId));
 
-    Task ShortAsync(string orderId) => DeliverAsync(
+    private Task ShortAsync(string orderId) => DeliverAsync(
         db => new HoldUnfilled(db, _clock),
         new StockShort { OrderId = orderId, Missing = [new StockQuantity("A", 1)], FoundAt = Some.Moment });
 
-    async Task DeliverAsync<T>(Func<WarehouseDbContext, IConsumer<T>> consumer, T message)
+    private async Task DeliverAsync<T>(Func<WarehouseDbContext, IConsumer<T>> consumer, T message)
         where T : class
     {
         await using var db = _database.Open();
@@ -124,13 +124,13 @@ public sealed class PickListRules : IDisposable
         await db.SaveChangesAsync(Token);
     }
 
-    async Task<PickList> ListAsync(string orderId)
+    private async Task<PickList> ListAsync(string orderId)
     {
         await using var db = _database.Open();
         return await db.PickLists.SingleAsync(list => list.OrderId == orderId, Token);
     }
 
-    async Task<List<string>> JournalAsync()
+    private async Task<List<string>> JournalAsync()
     {
         await using var db = _database.Open();
         return await db.Journal.OrderBy(entry => entry.Id).Select(entry => entry.Kind).ToListAsync(Token);

@@ -8,7 +8,7 @@ namespace Workers.LocalAws.Tests;
 /// <summary>Speaks the AWS JSON protocols by hand.</summary>
 public sealed class JsonClient(Uri endpoint) : IDisposable
 {
-    readonly HttpClient _http = new() { BaseAddress = endpoint };
+    private readonly HttpClient _http = new() { BaseAddress = endpoint };
 
     /// <summary>Calls EventBridge and returns what it answers, which must be a success.</summary>
     public async Task<JsonObject> EventsAsync(string operation, object input)
@@ -40,7 +40,7 @@ public sealed class JsonClient(Uri endpoint) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    static async Task<Answer> ReadAsync(HttpResponseMessage response) => new(
+    private static async Task<Answer> ReadAsync(HttpResponseMessage response) => new(
         response.StatusCode,
         await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
         response.Content.Headers.ContentType?.MediaType,

@@ -8,7 +8,7 @@ namespace Workers.LocalAws.Tests;
 /// <summary>A server of its own for each test, with a clock that only the test moves, and clients for it.</summary>
 public abstract class LocalAwsTest : IAsyncLifetime
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -85,7 +85,7 @@ public abstract class LocalAwsTest : IAsyncLifetime
         }
     }
 
-    static ReceiveMessageRequest Request(string url, int waitSeconds, int? visibilitySeconds) => new()
+    private static ReceiveMessageRequest Request(string url, int waitSeconds, int? visibilitySeconds) => new()
     {
         QueueUrl = url,
         MaxNumberOfMessages = 10,

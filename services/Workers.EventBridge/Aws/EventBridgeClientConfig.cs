@@ -1,6 +1,6 @@
 using Amazon.Runtime;
-using Amazon.Runtime.Internal;
 using Amazon.Runtime.Endpoints;
+using Amazon.Runtime.Internal;
 using Amazon.SQS;
 using Amazon.Util.Internal;
 

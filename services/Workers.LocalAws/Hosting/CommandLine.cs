@@ -42,7 +42,7 @@ internal static partial class CommandLine
     }
 
     // On the text as it was typed: to ask for a value of the wrong type here would throw.
-    static void Check(Option option, Func<string, bool> isValid, string message) => option.Validators.Add(result =>
+    private static void Check(Option option, Func<string, bool> isValid, string message) => option.Validators.Add(result =>
     {
         if (result.Tokens.Any(token => !isValid(token.Value)))
             result.AddError(message);

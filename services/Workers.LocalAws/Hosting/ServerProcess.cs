@@ -35,7 +35,7 @@ internal static class ServerProcess
         return 0;
     }
 
-    static async Task UntilStoppedAsync(int? parentId, CancellationToken stopping)
+    private static async Task UntilStoppedAsync(int? parentId, CancellationToken stopping)
     {
         try
         {

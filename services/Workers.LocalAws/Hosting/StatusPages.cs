@@ -6,8 +6,8 @@ namespace Workers.LocalAws.Hosting;
 /// <summary>What is not AWS: <c>GET /_localaws/health</c> and <c>GET /_localaws/requests</c>.</summary>
 internal sealed class StatusPages(LocalAwsOptions options, RequestLog requests)
 {
-    const string Root = "/_localaws";
-    const string Json = "application/json";
+    private const string Root = "/_localaws";
+    private const string Json = "application/json";
 
     public static bool Has(HttpContext context) => context.Request.Path.StartsWithSegments(Root, StringComparison.Ordinal);
 
@@ -24,7 +24,7 @@ internal sealed class StatusPages(LocalAwsOptions options, RequestLog requests)
             writer.WriteString("message", "There is GET /_localaws/health and GET /_localaws/requests."));
     }
 
-    Task HealthAsync(HttpContext context) => AwsErrors.WriteJsonAsync(context, Json, writer =>
+    private Task HealthAsync(HttpContext context) => AwsErrors.WriteJsonAsync(context, Json, writer =>
     {
         writer.WriteString("service", "LocalAws");
         writer.WriteString("status", "Healthy");
@@ -33,7 +33,7 @@ internal sealed class StatusPages(LocalAwsOptions options, RequestLog requests)
         writer.WriteNumber("processId", Environment.ProcessId);
     });
 
-    Task RequestsAsync(HttpContext context) => AwsErrors.WriteJsonAsync(context, Json, writer =>
+    private Task RequestsAsync(HttpContext context) => AwsErrors.WriteJsonAsync(context, Json, writer =>
     {
         foreach (var (operation, count) in requests.Snapshot())
             writer.WriteNumber(operation, count);

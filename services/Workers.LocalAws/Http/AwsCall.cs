@@ -14,8 +14,8 @@ internal sealed class AwsCall(AwsInput input, string baseUrl, string path, Cance
         SkipValidation = true,
     };
 
-    readonly ArrayBufferWriter<byte> _buffer = new(512);
-    Utf8JsonWriter? _output;
+    private readonly ArrayBufferWriter<byte> _buffer = new(512);
+    private Utf8JsonWriter? _output;
 
     public AwsInput Input => input;
 

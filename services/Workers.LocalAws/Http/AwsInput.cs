@@ -88,7 +88,7 @@ internal readonly struct AwsInput(JsonElement element)
     public static AwsException WrongType(JsonElement value, string name, string expected) => AwsException.Serialization(
         $"{value.ValueKind.ToString().ToUpperInvariant()}_VALUE at '{name}' can not be converted to {expected}.");
 
-    static string ReadText(JsonElement value, string name)
+    private static string ReadText(JsonElement value, string name)
     {
         try
         {
@@ -100,7 +100,7 @@ internal readonly struct AwsInput(JsonElement element)
         }
     }
 
-    static string ReadName(JsonProperty member, string place)
+    private static string ReadName(JsonProperty member, string place)
     {
         try
         {
@@ -112,7 +112,7 @@ internal readonly struct AwsInput(JsonElement element)
         }
     }
 
-    JsonElement? Find(string name, JsonValueKind kind, string expected)
+    private JsonElement? Find(string name, JsonValueKind kind, string expected)
     {
         if (!TryGet(name, out var value))
             return null;

@@ -7,7 +7,7 @@ namespace Workers.LocalAws.Http;
 /// <summary>The AWS JSON protocols, 1.0 and 1.1: reads a request, calls the operation, writes its answer or its error.</summary>
 internal sealed partial class AwsProtocol(IReadOnlyList<AwsService> services, RequestLog requests, ILogger<AwsProtocol> logger)
 {
-    static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64 };
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64 };
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -56,7 +56,7 @@ internal sealed partial class AwsProtocol(IReadOnlyList<AwsService> services, Re
         }
     }
 
-    static async Task AnswerAsync(HttpContext context, string contentType, AwsOperation operation)
+    private static async Task AnswerAsync(HttpContext context, string contentType, AwsOperation operation)
     {
         using var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
         using var document = Parse(body.Memory);
@@ -76,7 +76,7 @@ internal sealed partial class AwsProtocol(IReadOnlyList<AwsService> services, Re
         await context.Response.Body.WriteAsync(answer, context.RequestAborted);
     }
 
-    static JsonDocument Parse(ReadOnlyMemory<byte> body)
+    private static JsonDocument Parse(ReadOnlyMemory<byte> body)
     {
         try
         {

@@ -14,10 +14,10 @@ internal sealed class RequestBody : IDisposable
     /// <summary>A longer request is read to its end all the same, or a client that still sends would never see the error.</summary>
     public const long MaximumDrainedBytes = 64 * 1024 * 1024;
 
-    byte[] _buffer;
-    int _length;
+    private byte[] _buffer;
+    private int _length;
 
-    RequestBody(int expected) => _buffer = ArrayPool<byte>.Shared.Rent(expected);
+    private RequestBody(int expected) => _buffer = ArrayPool<byte>.Shared.Rent(expected);
 
     public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
 
@@ -54,7 +54,7 @@ internal sealed class RequestBody : IDisposable
         _length = 0;
     }
 
-    void Advance(int read)
+    private void Advance(int read)
     {
         _length += read;
         if (_length < _buffer.Length)

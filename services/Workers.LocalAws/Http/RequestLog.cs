@@ -6,7 +6,7 @@ namespace Workers.LocalAws.Http;
 /// <summary>How often each operation was called.</summary>
 internal sealed class RequestLog
 {
-    readonly ConcurrentDictionary<(string Service, string Operation), StrongBox<long>> _counts = new();
+    private readonly ConcurrentDictionary<(string Service, string Operation), StrongBox<long>> _counts = new();
 
     public void Count(string service, string operation) =>
         Interlocked.Increment(ref _counts.GetOrAdd((service, operation), _ => new StrongBox<long>()).Value);

@@ -5,9 +5,9 @@ namespace Workers.LocalAws.Sqs;
 /// <summary>The errors of SQS, with the words and the codes of the service.</summary>
 internal static class SqsError
 {
-    const string Model = "com.amazonaws.sqs#";
-    const string Coral = "com.amazon.coral.service#";
-    const string Legacy = "AWS.SimpleQueueService.";
+    private const string Model = "com.amazonaws.sqs#";
+    private const string Coral = "com.amazon.coral.service#";
+    private const string Legacy = "AWS.SimpleQueueService.";
 
     public static AwsException QueueDoesNotExist() =>
         new(Model + "QueueDoesNotExist", "The specified queue does not exist.", Legacy + "NonExistentQueue");

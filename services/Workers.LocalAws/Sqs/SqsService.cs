@@ -46,6 +46,6 @@ internal static class SqsService
         }.ToFrozenDictionary(StringComparer.Ordinal));
     }
 
-    static AwsException NoPermissions() => SqsError.Unsupported(
+    private static AwsException NoPermissions() => SqsError.Unsupported(
         "LocalAws checks no permissions. Set the attribute Policy to keep a policy; it is not enforced.");
 }

@@ -134,7 +134,7 @@ public sealed class TargetTests : EventBridgeTest
         Assert.Empty(await ReceiveAsync(url));
     }
 
-    async Task<IEnumerable<string>> TargetsAsync() =>
+    private async Task<IEnumerable<string>> TargetsAsync() =>
         (await Http.EventsAsync("ListTargetsByRule", new { Rule = "orders", EventBusName = "store" }))["Targets"]!
             .AsArray().Select(target => target!["Id"]!.GetValue<string>());
 }

@@ -168,7 +168,7 @@ public sealed class OperatorTests
     public void One_condition_of_several_is_enough() =>
         Check("""["x", {"prefix":"a"}, {"numeric":[">",5]}, null]""", "6", expected: true);
 
-    static void Check(string conditions, string value, bool expected)
+    private static void Check(string conditions, string value, bool expected)
     {
         var pattern = EventPattern.Parse($$$"""{"detail":{"field":{{{conditions}}}}}""");
         var json = value.Length == 0 ? """{"detail":{"other":1}}""" : $$$"""{"detail":{"field":{{{value}}},"other":1}}""";

@@ -89,6 +89,6 @@ public sealed class StructureTests
             $$$"""{"detail":{"lines":[{{{lines}}}]}}""", expected: true);
     }
 
-    static void Check(string pattern, string json, bool expected) =>
+    private static void Check(string pattern, string json, bool expected) =>
         Assert.Equal(expected, EventPattern.Parse(pattern).Matches(Encoding.UTF8.GetBytes(json)));
 }

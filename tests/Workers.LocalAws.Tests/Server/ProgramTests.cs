@@ -60,7 +60,7 @@ public sealed partial class ProgramTests
         Assert.Contains(expected, errors, StringComparison.Ordinal);
     }
 
-    static Process Start(params string[] arguments) => Process.Start(
+    private static Process Start(params string[] arguments) => Process.Start(
         new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Workers.LocalAws.dll"), .. arguments])
         {
             UseShellExecute = false,
@@ -68,7 +68,7 @@ public sealed partial class ProgramTests
             RedirectStandardError = true,
         })!;
 
-    static async Task<int> EndAsync(Process program)
+    private static async Task<int> EndAsync(Process program)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         deadline.CancelAfter(TimeSpan.FromSeconds(15));

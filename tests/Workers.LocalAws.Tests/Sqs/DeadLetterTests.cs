@@ -93,11 +93,11 @@ public sealed class DeadLetterTests : LocalAwsTest
         Assert.Equal([url], (await Sqs.ListDeadLetterSourceQueuesAsync(new() { QueueUrl = dead }, Cancelled)).QueueUrls);
     }
 
-    async Task<(string Url, string DeadLetterUrl)> CreatePairAsync(int maxReceiveCount)
+    private async Task<(string Url, string DeadLetterUrl)> CreatePairAsync(int maxReceiveCount)
     {
         var dead = await CreateQueueAsync("dead");
         return (await CreateQueueAsync("queue", ("RedrivePolicy", Policy(maxReceiveCount))), dead);
     }
 
-    static string Policy(int maxReceiveCount) => $$"""{"deadLetterTargetArn":"{{Arn("dead")}}","maxReceiveCount":{{maxReceiveCount}}}""";
+    private static string Policy(int maxReceiveCount) => $$"""{"deadLetterTargetArn":"{{Arn("dead")}}","maxReceiveCount":{{maxReceiveCount}}}""";
 }

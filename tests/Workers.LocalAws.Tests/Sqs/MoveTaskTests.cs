@@ -86,20 +86,20 @@ public sealed class MoveTaskTests : LocalAwsTest
             () => Sqs.StartMessageMoveTaskAsync(new() { SourceArn = Arn("nowhere") }, Cancelled));
     }
 
-    async Task<(string Url, string DeadLetterUrl)> CreatePairAsync()
+    private async Task<(string Url, string DeadLetterUrl)> CreatePairAsync()
     {
         var dead = await CreateQueueAsync("dead");
         return (await CreateQueueAsync(
             "queue", ("RedrivePolicy", $$"""{"deadLetterTargetArn":"{{Arn("dead")}}","maxReceiveCount":1}""")), dead);
     }
 
-    Task<SendMessageBatchResponse> SendManyAsync(string url) =>
+    private Task<SendMessageBatchResponse> SendManyAsync(string url) =>
         Sqs.SendMessageBatchAsync(url, [.. Enumerable.Range(0, 5).Select(id => new SendMessageBatchRequestEntry($"{id}", "x"))], Cancelled);
 
-    async Task<string> StartSlowlyAsync() => (await Sqs.StartMessageMoveTaskAsync(
+    private async Task<string> StartSlowlyAsync() => (await Sqs.StartMessageMoveTaskAsync(
         new() { SourceArn = Arn("dead"), DestinationArn = Arn("queue"), MaxNumberOfMessagesPerSecond = 2 }, Cancelled)).TaskHandle;
 
-    async Task<(string Status, long? Moved)> LatestAsync()
+    private async Task<(string Status, long? Moved)> LatestAsync()
     {
         var task = (await Sqs.ListMessageMoveTasksAsync(new() { SourceArn = Arn("dead") }, Cancelled)).Results[0];
         return (task.Status, task.ApproximateNumberOfMessagesMoved);

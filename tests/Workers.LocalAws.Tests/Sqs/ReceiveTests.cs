@@ -107,5 +107,5 @@ public sealed class ReceiveTests : LocalAwsTest
         Assert.Equal(("9000", "1000", "0"), await CountsAsync(url));
     }
 
-    static string Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+    private static string Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 }

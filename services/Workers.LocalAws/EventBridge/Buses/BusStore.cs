@@ -7,9 +7,9 @@ internal sealed class BusStore
 {
     public const string Default = "default";
 
-    readonly ConcurrentDictionary<string, EventBus> _buses = new(StringComparer.Ordinal);
-    readonly TimeProvider _time;
-    readonly string _arnPrefix;
+    private readonly ConcurrentDictionary<string, EventBus> _buses = new(StringComparer.Ordinal);
+    private readonly TimeProvider _time;
+    private readonly string _arnPrefix;
 
     public BusStore(LocalAwsOptions options)
     {

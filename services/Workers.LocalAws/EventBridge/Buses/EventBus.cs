@@ -5,8 +5,8 @@ namespace Workers.LocalAws.EventBridge.Buses;
 /// <summary>A bus and its rules. Events are matched without a lock, against the rules as they are at that instant.</summary>
 internal sealed class EventBus(string name, string arn, DateTimeOffset createdAt)
 {
-    readonly Lock _lock = new();
-    volatile ImmutableSortedDictionary<string, EventRule> _rules =
+    private readonly Lock _lock = new();
+    private volatile ImmutableSortedDictionary<string, EventRule> _rules =
         ImmutableSortedDictionary.Create<string, EventRule>(StringComparer.Ordinal);
 
     public string Name => name;

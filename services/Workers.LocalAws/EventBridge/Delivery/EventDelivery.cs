@@ -35,7 +35,7 @@ internal sealed partial class EventDelivery(QueueStore queues, TimeProvider time
         }
     }
 
-    void Deliver(EventRule rule, EventTarget target, MessageContent content, byte[] envelope)
+    private void Deliver(EventRule rule, EventTarget target, MessageContent content, byte[] envelope)
     {
         try
         {
@@ -54,7 +54,7 @@ internal sealed partial class EventDelivery(QueueStore queues, TimeProvider time
     }
 
     /// <summary>The whole event goes to the target's dead-letter queue, with the reason beside it; without one it is dropped.</summary>
-    void Bury(EventRule rule, EventTarget target, byte[] envelope, string code, string message)
+    private void Bury(EventRule rule, EventTarget target, byte[] envelope, string code, string message)
     {
         if (target.DeadLetterArn is not { } arn || queues.FindByArn(arn) is not { } deadLetterQueue)
         {
@@ -74,7 +74,7 @@ internal sealed partial class EventDelivery(QueueStore queues, TimeProvider time
             ]));
     }
 
-    static MessageAttribute Attribute(string name, string value) => new(name, "String", Encoding.UTF8.GetBytes(value));
+    private static MessageAttribute Attribute(string name, string value) => new(name, "String", Encoding.UTF8.GetBytes(value));
 
     [LoggerMessage(
         Level = LogLevel.Warning,

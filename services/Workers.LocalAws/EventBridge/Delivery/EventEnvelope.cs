@@ -8,7 +8,7 @@ namespace Workers.LocalAws.EventBridge.Delivery;
 /// <summary>What a rule sees and a target gets: the detail, byte for byte, in the envelope of EventBridge.</summary>
 internal sealed class EventEnvelope(LocalAwsOptions options)
 {
-    static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A detail may nest deeply, and stands one level further down in its envelope.</summary>
     public static JsonDocumentOptions Reading { get; } = new() { MaxDepth = 128 };

@@ -11,7 +11,7 @@ namespace Workers.LocalAws.EventBridge.Delivery;
 /// </summary>
 internal sealed class InputTemplate
 {
-    readonly List<(string Literal, Func<DeliveredEvent, string?>? Value, bool Quoted)> _segments = [];
+    private readonly List<(string Literal, Func<DeliveredEvent, string?>? Value, bool Quoted)> _segments = [];
 
     /// <exception cref="FormatException">A path is invalid, or the result would not be JSON.</exception>
     public static InputTemplate Parse(IReadOnlyDictionary<string, string> paths, string text)
@@ -46,7 +46,7 @@ internal sealed class InputTemplate
 
     public string Render(DeliveredEvent delivered) => Render(value => value(delivered));
 
-    string Render(Func<Func<DeliveredEvent, string?>, string?> read)
+    private string Render(Func<Func<DeliveredEvent, string?>, string?> read)
     {
         var result = new StringBuilder();
         foreach (var (literal, value, quoted) in _segments)
@@ -59,7 +59,7 @@ internal sealed class InputTemplate
         return result.ToString();
     }
 
-    void CheckResult()
+    private void CheckResult()
     {
         try
         {
@@ -72,14 +72,14 @@ internal sealed class InputTemplate
     }
 
     /// <summary>A value, given as JSON, as it stands between quotes.</summary>
-    static string Inside(string? json)
+    private static string Inside(string? json)
     {
         if (json is null)
             return "";
         return json[0] == '"' ? json[1..^1] : JsonEncodedText.Encode(json, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
     }
 
-    static Func<DeliveredEvent, string?>? Variable(Dictionary<string, JsonPath> variables, string name) => name switch
+    private static Func<DeliveredEvent, string?>? Variable(Dictionary<string, JsonPath> variables, string name) => name switch
     {
         "aws.events.rule-arn" => static delivered => Text(delivered.RuleArn),
         "aws.events.rule-name" => static delivered => Text(delivered.RuleName),
@@ -91,8 +91,8 @@ internal sealed class InputTemplate
         _ => null,
     };
 
-    static string Text(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+    private static string Text(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
-    static string WithoutDetail(JsonElement root) =>
+    private static string WithoutDetail(JsonElement root) =>
         $"{{{string.Join(',', root.EnumerateObject().Where(member => member.Name != "detail").Select(member => member.ToString()))}}}";
 }

@@ -6,7 +6,7 @@ namespace Workers.LocalAws.EventBridge.Delivery;
 /// <summary>A path to one value of an event: <c>$</c>, <c>$.detail.id</c>, <c>$.resources[0]</c>, <c>$.detail['my key']</c>.</summary>
 internal sealed class JsonPath
 {
-    readonly List<(string? Name, int Index)> _steps = [];
+    private readonly List<(string? Name, int Index)> _steps = [];
 
     /// <exception cref="FormatException">It is none of the above.</exception>
     public static JsonPath Parse(string text)
@@ -44,7 +44,7 @@ internal sealed class JsonPath
         return element;
     }
 
-    int AddName(string text, int start)
+    private int AddName(string text, int start)
     {
         var end = text.AsSpan(start).IndexOfAny('.', '[');
         end = end < 0 ? text.Length : start + end;
@@ -55,7 +55,7 @@ internal sealed class JsonPath
         return end;
     }
 
-    int AddIndex(string text, int start)
+    private int AddIndex(string text, int start)
     {
         var end = text.IndexOf(']', start);
         if (text[start] != '[' || end < 0)
@@ -70,6 +70,6 @@ internal sealed class JsonPath
         return end + 1;
     }
 
-    static FormatException Unsupported(string text) => new(
+    private static FormatException Unsupported(string text) => new(
         $"Invalid JSON path '{text}': LocalAws knows names and indexes, such as $.detail.lines[0].sku; no wildcards, slices or filters.");
 }

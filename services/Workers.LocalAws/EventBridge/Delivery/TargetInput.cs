@@ -12,7 +12,7 @@ internal abstract class TargetInput
     /// <summary>The body for the target, as UTF-8.</summary>
     public abstract byte[] Render(DeliveredEvent delivered);
 
-    sealed class WholeEvent : TargetInput
+    private sealed class WholeEvent : TargetInput
     {
         public override byte[] Render(DeliveredEvent delivered) => delivered.Envelope;
     }
@@ -21,7 +21,7 @@ internal abstract class TargetInput
 /// <summary>Input: always the same text.</summary>
 internal sealed class ConstantInput(string json) : TargetInput
 {
-    readonly byte[] _utf8 = Encoding.UTF8.GetBytes(json);
+    private readonly byte[] _utf8 = Encoding.UTF8.GetBytes(json);
 
     public override byte[] Render(DeliveredEvent delivered) => _utf8;
 }

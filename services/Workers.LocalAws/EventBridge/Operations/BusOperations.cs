@@ -42,7 +42,7 @@ internal sealed class BusOperations(BusStore buses)
         return default;
     }
 
-    static void Write(Utf8JsonWriter output, EventBus bus)
+    private static void Write(Utf8JsonWriter output, EventBus bus)
     {
         output.WriteStartObject();
         output.WriteString("Name", bus.Name);

@@ -7,7 +7,7 @@ namespace Workers.LocalAws.EventBridge.Operations;
 /// <summary>What many operations of EventBridge read and write in the same way.</summary>
 internal static class EventBridgeInput
 {
-    const int MaximumPage = 100;
+    private const int MaximumPage = 100;
 
     public static string Required(this AwsInput input, string name) => input.Text(name) is { Length: > 0 } value
         ? value
@@ -54,9 +54,9 @@ internal static class EventBridgeInput
             output.WriteString(name, value);
     }
 
-    static string Place(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+    private static string Place(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
-    static string Decode(string token)
+    private static string Decode(string token)
     {
         var bytes = new byte[token.Length];
         return Convert.TryFromBase64String(token, bytes, out var length)

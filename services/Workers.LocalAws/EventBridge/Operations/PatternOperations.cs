@@ -8,7 +8,7 @@ namespace Workers.LocalAws.EventBridge.Operations;
 /// <summary>Patterns as requests carry them.</summary>
 internal static class PatternOperations
 {
-    const int MaximumLength = 4096;
+    private const int MaximumLength = 4096;
 
     public static ValueTask Test(AwsCall call)
     {
@@ -48,7 +48,7 @@ internal static class PatternOperations
         }
     }
 
-    static void RequireEnvelope(JsonElement root)
+    private static void RequireEnvelope(JsonElement root)
     {
         foreach (var name in (ReadOnlySpan<string>)["id", "account", "source", "time", "region", "resources", "detail-type"])
         {

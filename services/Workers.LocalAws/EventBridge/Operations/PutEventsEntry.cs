@@ -9,7 +9,7 @@ namespace Workers.LocalAws.EventBridge.Operations;
 internal sealed class PutEventsEntry
 {
     // The detail stands in an envelope, which is read with a depth of 128.
-    static readonly JsonReaderOptions Reading = new() { MaxDepth = 120 };
+    private static readonly JsonReaderOptions Reading = new() { MaxDepth = 120 };
 
     public string? Source { get; private init; }
 
@@ -62,10 +62,10 @@ internal sealed class PutEventsEntry
         return IsObject(Detail) ? null : ("MalformedDetail", "Detail is malformed.");
     }
 
-    static (string, string) Missing(string name) =>
+    private static (string, string) Missing(string name) =>
         ("InvalidArgument", $"Parameter {name} is not valid. Reason: {name} is a required argument.");
 
-    static bool IsObject(string detail)
+    private static bool IsObject(string detail)
     {
         try
         {
@@ -85,7 +85,7 @@ internal sealed class PutEventsEntry
         }
     }
 
-    static DateTimeOffset? ReadTime(AwsInput input)
+    private static DateTimeOffset? ReadTime(AwsInput input)
     {
         if (input.Number("Time") is not { } seconds)
             return null;
@@ -95,5 +95,5 @@ internal sealed class PutEventsEntry
             : throw AwsException.Serialization($"The Time {seconds} is out of range.");
     }
 
-    static int Size(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
+    private static int Size(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
 }

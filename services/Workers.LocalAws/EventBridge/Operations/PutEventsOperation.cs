@@ -8,9 +8,9 @@ namespace Workers.LocalAws.EventBridge.Operations;
 /// <summary>PutEvents: up to ten events, of which each is taken or refused on its own. Delivery is done when it answers.</summary>
 internal sealed class PutEventsOperation(BusStore buses, EventDelivery delivery, LocalAwsOptions options)
 {
-    const int MaximumEntries = 10;
+    private const int MaximumEntries = 10;
 
-    readonly EventEnvelope _envelope = new(options);
+    private readonly EventEnvelope _envelope = new(options);
 
     public ValueTask Put(AwsCall call)
     {
@@ -45,7 +45,7 @@ internal sealed class PutEventsOperation(BusStore buses, EventDelivery delivery,
         return default;
     }
 
-    (string? Id, string? Code, string? Message) Deliver(PutEventsEntry entry)
+    private (string? Id, string? Code, string? Message) Deliver(PutEventsEntry entry)
     {
         if (entry.Problem() is var (code, message))
             return (null, code, message);

@@ -86,15 +86,15 @@ internal sealed class RuleOperations(BusStore buses)
 
     public ValueTask Disable(AwsCall call) => SetState(call, "DISABLED");
 
-    ValueTask SetState(AwsCall call, string state)
+    private ValueTask SetState(AwsCall call, string state)
     {
         Bus(call).Change(call.Input.Required("Name"), rule => rule with { State = state });
         return default;
     }
 
-    EventBus Bus(AwsCall call) => buses.Get(call.Input.Text("EventBusName"));
+    private EventBus Bus(AwsCall call) => buses.Get(call.Input.Text("EventBusName"));
 
-    static void Write(Utf8JsonWriter output, EventBus bus, EventRule rule)
+    private static void Write(Utf8JsonWriter output, EventBus bus, EventRule rule)
     {
         output.WriteStartObject();
         output.WriteString("Name", rule.Name);

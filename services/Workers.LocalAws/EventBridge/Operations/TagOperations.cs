@@ -7,7 +7,7 @@ namespace Workers.LocalAws.EventBridge.Operations;
 /// <summary>The tags of buses and rules.</summary>
 internal sealed class TagOperations(BusStore buses)
 {
-    const int MaximumTags = 50;
+    private const int MaximumTags = 50;
 
     public ValueTask Tag(AwsCall call)
     {
@@ -49,7 +49,7 @@ internal sealed class TagOperations(BusStore buses)
         return tags;
     }
 
-    void Change(AwsCall call, Func<ImmutableSortedDictionary<string, string>, ImmutableSortedDictionary<string, string>> change)
+    private void Change(AwsCall call, Func<ImmutableSortedDictionary<string, string>, ImmutableSortedDictionary<string, string>> change)
     {
         var (bus, rule) = buses.Resource(call.Input.Required("ResourceARN"));
         if (rule is null)
@@ -58,6 +58,6 @@ internal sealed class TagOperations(BusStore buses)
             bus.Change(rule, present => present with { Tags = Checked(change(present.Tags)) });
     }
 
-    static ImmutableSortedDictionary<string, string> Checked(ImmutableSortedDictionary<string, string> tags) =>
+    private static ImmutableSortedDictionary<string, string> Checked(ImmutableSortedDictionary<string, string> tags) =>
         tags.Count <= MaximumTags ? tags : throw EventBridgeError.LimitExceeded($"A resource can have at most {MaximumTags} tags.");
 }

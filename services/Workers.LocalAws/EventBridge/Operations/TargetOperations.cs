@@ -59,7 +59,7 @@ internal sealed class TargetOperations(BusStore buses, TargetReader reader)
         return default;
     }
 
-    static void WriteFailed(AwsCall call, List<(string Id, string Code, string Message)> failed)
+    private static void WriteFailed(AwsCall call, List<(string Id, string Code, string Message)> failed)
     {
         call.Output.WriteStartObject();
         call.Output.WriteNumber("FailedEntryCount", failed.Count);

@@ -8,7 +8,7 @@ namespace Workers.LocalAws.EventBridge.Operations;
 /// <summary>Reads and checks a target of PutTargets.</summary>
 internal sealed class TargetReader(LocalAwsOptions options)
 {
-    readonly string _arnPrefix = $"arn:aws:sqs:{options.Region}:{options.AccountId}:";
+    private readonly string _arnPrefix = $"arn:aws:sqs:{options.Region}:{options.AccountId}:";
 
     /// <summary>Why events can not go there, or null when they can.</summary>
     public string? WhyNot(string arn)
@@ -40,7 +40,7 @@ internal sealed class TargetReader(LocalAwsOptions options)
             target.Element.Clone());
     }
 
-    static TargetInput ReadInput(AwsInput target, string id)
+    private static TargetInput ReadInput(AwsInput target, string id)
     {
         var (input, path, transformer) = (target.Text("Input"), target.Text("InputPath"), target.Structure("InputTransformer"));
         if ((input is null ? 0 : 1) + (path is null ? 0 : 1) + (transformer is null ? 0 : 1) > 1)
@@ -61,7 +61,7 @@ internal sealed class TargetReader(LocalAwsOptions options)
         }
     }
 
-    static ConstantInput Constant(string json, string id)
+    private static ConstantInput Constant(string json, string id)
     {
         try
         {
@@ -74,10 +74,10 @@ internal sealed class TargetReader(LocalAwsOptions options)
         }
     }
 
-    static TemplateInput Template(AwsInput transformer) =>
+    private static TemplateInput Template(AwsInput transformer) =>
         new(InputTemplate.Parse(transformer.Map("InputPathsMap") ?? [], transformer.Required("InputTemplate")));
 
-    static void CheckRange(int? value, string name, int minimum, int maximum)
+    private static void CheckRange(int? value, string name, int minimum, int maximum)
     {
         if (value is { } number && (number < minimum || number > maximum))
             throw EventBridgeInput.Constraint(name, number, $"Member must have value between {minimum} and {maximum}");

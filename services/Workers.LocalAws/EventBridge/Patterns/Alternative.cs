@@ -5,7 +5,7 @@ internal sealed class Alternative(IReadOnlyList<(int Field, Condition[] Conditio
 {
     public bool Matches(EventFields fields) => MatchesFrom(0, fields, position: null);
 
-    bool MatchesFrom(int index, EventFields fields, ArrayPosition? position)
+    private bool MatchesFrom(int index, EventFields fields, ArrayPosition? position)
     {
         if (index == wanted.Count)
             return true;
@@ -30,7 +30,7 @@ internal sealed class Alternative(IReadOnlyList<(int Field, Condition[] Conditio
         return false;
     }
 
-    static bool AnyMatches(Condition[] conditions, in Leaf leaf)
+    private static bool AnyMatches(Condition[] conditions, in Leaf leaf)
     {
         foreach (var condition in conditions)
         {
@@ -42,7 +42,7 @@ internal sealed class Alternative(IReadOnlyList<(int Field, Condition[] Conditio
     }
 
     /// <summary>Inside an array, a field is absent when the element that the other fields were found in lacks it.</summary>
-    static bool IsAbsent(EventFields fields, int field, ArrayPosition? position)
+    private static bool IsAbsent(EventFields fields, int field, ArrayPosition? position)
     {
         foreach (var (_, where) in fields[field])
         {

@@ -16,7 +16,7 @@ internal static class AnythingButParser
         _ => throw new InvalidEventPatternException(place, "Value of anything-but must be an array or single string/number value."),
     });
 
-    static Condition[] ParseList(JsonElement list, string place)
+    private static Condition[] ParseList(JsonElement list, string place)
     {
         var kinds = list.EnumerateArray().Select(item => item.ValueKind).Distinct().ToArray();
         return kinds switch
@@ -29,7 +29,7 @@ internal static class AnythingButParser
         };
     }
 
-    static Condition[] ParseOperator(JsonElement expression, string place)
+    private static Condition[] ParseOperator(JsonElement expression, string place)
     {
         var (name, value) = ConditionParser.Only(expression, place);
         Func<JsonElement, Condition> create = name switch
@@ -49,7 +49,7 @@ internal static class AnythingButParser
             : throw new InvalidEventPatternException(place, "Empty arrays are not allowed");
     }
 
-    static string Affix(JsonElement item, string place)
+    private static string Affix(JsonElement item, string place)
     {
         var text = ConditionParser.RequireText(item, place, "prefix/suffix match pattern must be a string");
         return text.Length > 0 ? text : throw new InvalidEventPatternException(place, "Null prefix/suffix not allowed");

@@ -25,13 +25,13 @@ internal sealed class ArrayPosition(int array, int element, ArrayPosition? rest)
         return true;
     }
 
-    int Array => array;
+    private int Array => array;
 
-    int Element => element;
+    private int Element => element;
 
-    ArrayPosition? Rest => rest;
+    private ArrayPosition? Rest => rest;
 
-    static int ElementOf(int array, ArrayPosition? position)
+    private static int ElementOf(int array, ArrayPosition? position)
     {
         for (; position is not null; position = position.Rest)
         {

@@ -13,7 +13,7 @@ internal static class ConditionParser
         return [.. array.EnumerateArray().Select(item => ParseOne(item, place))];
     }
 
-    static Condition ParseOne(JsonElement item, string place) => item.ValueKind switch
+    private static Condition ParseOne(JsonElement item, string place) => item.ValueKind switch
     {
         JsonValueKind.String => Text(item.GetString()!),
         JsonValueKind.Number => new NumberIs(JsonNumber.From(item)),
@@ -22,9 +22,9 @@ internal static class ConditionParser
         _ => throw new InvalidEventPatternException(place, "Match value must be String, number, true, false, or null"),
     };
 
-    static Condition Text(string text) => IpAddress.Parse(text) is { } address ? new AddressIs(address) : new TextIs(text);
+    private static Condition Text(string text) => IpAddress.Parse(text) is { } address ? new AddressIs(address) : new TextIs(text);
 
-    static Condition ParseExpression(JsonElement expression, string place)
+    private static Condition ParseExpression(JsonElement expression, string place)
     {
         var (name, value) = Only(expression, place);
         return name switch
@@ -74,7 +74,7 @@ internal static class ConditionParser
             : (only.Name, only.Value);
     }
 
-    static Condition CaseAware(JsonElement value, string place, string name, Func<string, StringComparison, Condition> create)
+    private static Condition CaseAware(JsonElement value, string place, string name, Func<string, StringComparison, Condition> create)
     {
         if (value.ValueKind != JsonValueKind.Object)
             return create(RequireText(value, place, $"{name} match pattern must be a string"), StringComparison.Ordinal);
@@ -85,7 +85,7 @@ internal static class ConditionParser
             : throw new InvalidEventPatternException(place, $"Unsupported {name} pattern: {option}");
     }
 
-    static AddressWithin ParseCidr(string text, string place)
+    private static AddressWithin ParseCidr(string text, string place)
     {
         var parts = text.Split('/');
         if (parts.Length != 2)

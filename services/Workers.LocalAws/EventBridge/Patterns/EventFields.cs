@@ -5,10 +5,10 @@ namespace Workers.LocalAws.EventBridge.Patterns;
 /// <summary>The values of an event at the fields that a pattern looks at. Objects and empty arrays are no values.</summary>
 internal sealed class EventFields
 {
-    readonly List<(Leaf Leaf, ArrayPosition? Position)>?[] _values;
-    int _arrays;
+    private readonly List<(Leaf Leaf, ArrayPosition? Position)>?[] _values;
+    private int _arrays;
 
-    EventFields(int count) => _values = new List<(Leaf, ArrayPosition?)>?[count];
+    private EventFields(int count) => _values = new List<(Leaf, ArrayPosition?)>?[count];
 
     public static EventFields Read(JsonElement root, PathNode fields, int count)
     {
@@ -20,7 +20,7 @@ internal sealed class EventFields
 
     public IReadOnlyList<(Leaf Leaf, ArrayPosition? Position)> this[int field] => _values[field] ?? [];
 
-    void ReadObject(JsonElement element, PathNode node, ArrayPosition? position)
+    private void ReadObject(JsonElement element, PathNode node, ArrayPosition? position)
     {
         foreach (var member in element.EnumerateObject())
         {
@@ -29,7 +29,7 @@ internal sealed class EventFields
         }
     }
 
-    void ReadValue(JsonElement value, PathNode node, ArrayPosition? position)
+    private void ReadValue(JsonElement value, PathNode node, ArrayPosition? position)
     {
         if (value.ValueKind == JsonValueKind.Object)
         {
@@ -46,7 +46,7 @@ internal sealed class EventFields
         }
     }
 
-    void ReadArray(JsonElement array, PathNode node, ArrayPosition? position)
+    private void ReadArray(JsonElement array, PathNode node, ArrayPosition? position)
     {
         var id = _arrays++;
         var index = 0;

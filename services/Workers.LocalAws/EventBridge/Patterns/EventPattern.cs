@@ -8,13 +8,13 @@ namespace Workers.LocalAws.EventBridge.Patterns;
 /// </summary>
 public sealed class EventPattern
 {
-    static readonly JsonDocumentOptions Strict = new() { MaxDepth = 256 };
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 256 };
 
-    readonly PathNode _fields = new();
-    readonly Alternative[] _alternatives;
-    readonly int _count;
+    private readonly PathNode _fields = new();
+    private readonly Alternative[] _alternatives;
+    private readonly int _count;
 
-    EventPattern(IReadOnlyList<Dictionary<string, Condition[]>> alternatives)
+    private EventPattern(IReadOnlyList<Dictionary<string, Condition[]>> alternatives)
     {
         var count = 0;
         _alternatives =

@@ -21,7 +21,7 @@ internal static class IpAddress
     }
 
     // Not IPAddress.Parse, which takes "10.1" and reads "010" as octal.
-    static byte[]? ParseFour(string text)
+    private static byte[]? ParseFour(string text)
     {
         var parts = text.Split('.');
         if (parts.Length != 4)

@@ -12,11 +12,11 @@ namespace Workers.LocalAws.EventBridge.Patterns;
 internal readonly struct JsonNumber : IEquatable<JsonNumber>
 {
     // The value is sign × 0.digits × 10^exponent, the digits without zeros at either end.
-    readonly int _sign;
-    readonly string _digits;
-    readonly long _exponent;
+    private readonly int _sign;
+    private readonly string _digits;
+    private readonly long _exponent;
 
-    JsonNumber(int sign, string digits, long exponent) => (_sign, _digits, _exponent) = (sign, digits, exponent);
+    private JsonNumber(int sign, string digits, long exponent) => (_sign, _digits, _exponent) = (sign, digits, exponent);
 
     public static JsonNumber From(JsonElement number)
     {
@@ -45,7 +45,7 @@ internal readonly struct JsonNumber : IEquatable<JsonNumber>
     public override int GetHashCode() => HashCode.Combine(_sign, _digits, _exponent);
 
     /// <summary>Text that is a JSON number already.</summary>
-    static JsonNumber Parse(ReadOnlySpan<char> text)
+    private static JsonNumber Parse(ReadOnlySpan<char> text)
     {
         var sign = text[0] == '-' ? -1 : 1;
         text = text.TrimStart('-');

@@ -28,7 +28,7 @@ internal static class NumericParser
         };
     }
 
-    static NumberBetween Range(JsonElement[] terms, JsonNumber bottom, string sign, string place)
+    private static NumberBetween Range(JsonElement[] terms, JsonNumber bottom, string sign, string place)
     {
         var upper = ConditionParser.RequireText(terms[2], place, $"Bad value in numeric range: {terms[2]}");
         if (upper is not ("<" or "<="))
@@ -41,10 +41,10 @@ internal static class NumericParser
             : throw new InvalidEventPatternException(place, "Bottom must be less than top");
     }
 
-    static JsonNumber Number(JsonElement[] terms, int index, string sign, string place) =>
+    private static JsonNumber Number(JsonElement[] terms, int index, string sign, string place) =>
         index < terms.Length && terms[index].ValueKind == JsonValueKind.Number
             ? JsonNumber.From(terms[index])
             : throw new InvalidEventPatternException(place, $"Value of {sign} must be numeric");
 
-    static InvalidEventPatternException TooMany(string place) => new(place, "Too many elements in numeric expression");
+    private static InvalidEventPatternException TooMany(string place) => new(place, "Too many elements in numeric expression");
 }

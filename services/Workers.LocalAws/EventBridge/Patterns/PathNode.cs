@@ -6,8 +6,8 @@ namespace Workers.LocalAws.EventBridge.Patterns;
 /// </summary>
 internal sealed class PathNode
 {
-    readonly Dictionary<string, PathNode> _children = new(StringComparer.Ordinal);
-    readonly Dictionary<string, PathNode>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    private readonly Dictionary<string, PathNode> _children = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PathNode>.AlternateLookup<ReadOnlySpan<char>> _lookup;
 
     public PathNode() => _lookup = _children.GetAlternateLookup<ReadOnlySpan<char>>();
 

@@ -8,19 +8,19 @@ namespace Workers.LocalAws.EventBridge.Patterns;
 /// </summary>
 internal sealed class PatternParser
 {
-    const string Or = "$or";
+    private const string Or = "$or";
 
     // Each $or multiplies with the others; AWS refuses patterns of more than a thousand combinations.
-    const int MaximumAlternatives = 1000;
+    private const int MaximumAlternatives = 1000;
 
     // An $or whose objects have such names is taken for a field that is called "$or".
-    static readonly FrozenSet<string> ReservedNames = FrozenSet.Create(
+    private static readonly FrozenSet<string> ReservedNames = FrozenSet.Create(
         "exactly", "equals-ignore-case", "prefix", "suffix", "anything-but", "exists", "wildcard", "numeric", "cidr",
         "=", "<", "<=", ">", ">=", "regex", "not-wildcard", "not-equals-ignore-case",
         "date-after", "date-on-or-after", "date-before", "date-on-or-before", "in-date-range",
         "ip-address-in-range", "ip-address-not-in-range");
 
-    List<Dictionary<string, Condition[]>> _alternatives = [new(StringComparer.Ordinal)];
+    private List<Dictionary<string, Condition[]>> _alternatives = [new(StringComparer.Ordinal)];
 
     public static IReadOnlyList<Dictionary<string, Condition[]>> Parse(JsonElement root)
     {
@@ -31,7 +31,7 @@ internal sealed class PatternParser
         return parser._alternatives;
     }
 
-    void ParseObject(JsonElement element, string place)
+    private void ParseObject(JsonElement element, string place)
     {
         var any = false;
         foreach (var member in element.EnumerateObject())
@@ -54,17 +54,17 @@ internal sealed class PatternParser
             throw new InvalidEventPatternException(place, "Empty objects are not allowed");
     }
 
-    static bool IsAlternation(JsonElement value) =>
+    private static bool IsAlternation(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array && value.GetArrayLength() >= 2 && value.EnumerateArray().All(IsBranch);
 
     // It could only be a field's list of one unknown operator: say what was meant.
-    static bool IsLoneBranch(JsonElement value) =>
+    private static bool IsLoneBranch(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 1 && IsBranch(value[0]);
 
-    static bool IsBranch(JsonElement item) =>
+    private static bool IsBranch(JsonElement item) =>
         item.ValueKind == JsonValueKind.Object && !item.EnumerateObject().Any(member => ReservedNames.Contains(member.Name));
 
-    void ParseAlternation(JsonElement branches, string place, string here)
+    private void ParseAlternation(JsonElement branches, string place, string here)
     {
         var before = _alternatives;
         var after = new List<Dictionary<string, Condition[]>>();
@@ -81,7 +81,7 @@ internal sealed class PatternParser
         _alternatives = after;
     }
 
-    void Add(string place, Condition[] conditions)
+    private void Add(string place, Condition[] conditions)
     {
         foreach (var alternative in _alternatives)
         {

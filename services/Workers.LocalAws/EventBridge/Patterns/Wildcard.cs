@@ -3,9 +3,9 @@ namespace Workers.LocalAws.EventBridge.Patterns;
 /// <summary>Text with <c>*</c> for any number of characters, also none; <c>\*</c> and <c>\\</c> stand for themselves.</summary>
 internal sealed class Wildcard
 {
-    readonly List<string> _parts;
+    private readonly List<string> _parts;
 
-    Wildcard(List<string> parts) => _parts = parts;
+    private Wildcard(List<string> parts) => _parts = parts;
 
     /// <exception cref="FormatException">It has two wildcards in a row, or a backslash before anything else.</exception>
     public static Wildcard Parse(string text)

@@ -9,7 +9,7 @@ namespace Workers.LocalAws.Sqs.Messages;
 /// <summary>Reads and checks the attributes of a message that is sent.</summary>
 internal static class MessageAttributeReader
 {
-    static readonly SearchValues<char> NameCharacters =
+    private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
 
     public static IReadOnlyList<MessageAttribute> Read(AwsInput message, string member)
@@ -35,7 +35,7 @@ internal static class MessageAttributeReader
         return attributes;
     }
 
-    static MessageAttribute ReadValue(string name, AwsInput value)
+    private static MessageAttribute ReadValue(string name, AwsInput value)
     {
         if (value.TryGet("StringListValues", out _) || value.TryGet("BinaryListValues", out _))
             throw SqsError.Unsupported("Message attribute list values in SendMessage operation are not supported.");
@@ -54,10 +54,10 @@ internal static class MessageAttributeReader
         return attribute.Value.IsEmpty ? throw NoValue(name, type) : attribute;
     }
 
-    static byte[] ReadText(string name, AwsInput value, string type) =>
+    private static byte[] ReadText(string name, AwsInput value, string type) =>
         value.RawText("StringValue") is { } text ? MessageText.Read(text) : throw NoValue(name, type);
 
-    static byte[] ReadBinary(string name, AwsInput value, string type)
+    private static byte[] ReadBinary(string name, AwsInput value, string type)
     {
         if (value.RawText("BinaryValue") is not { } binary)
             throw NoValue(name, type);
@@ -66,15 +66,15 @@ internal static class MessageAttributeReader
             : throw AwsException.Serialization($"The BinaryValue of the message attribute '{name}' is not Base64.");
     }
 
-    static byte[] CheckNumber(string name, byte[] text) =>
+    private static byte[] CheckNumber(string name, byte[] text) =>
         double.TryParse(Encoding.UTF8.GetString(text), NumberStyles.Float, CultureInfo.InvariantCulture, out _)
             ? text
             : throw SqsError.InvalidParameter($"Could not cast message attribute '{name}' value to number.");
 
-    static AwsException NoValue(string name, string type) =>
+    private static AwsException NoValue(string name, string type) =>
         SqsError.InvalidParameter($"The message attribute '{name}' must contain a non-empty message attribute value for type '{type}'.");
 
-    static void CheckName(string name)
+    private static void CheckName(string name)
     {
         if (name.Length is 0 or > 256)
             throw SqsError.InvalidParameter($"The message attribute name '{name}' must be 1 to 256 characters long.");

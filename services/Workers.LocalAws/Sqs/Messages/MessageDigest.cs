@@ -36,7 +36,7 @@ internal static class MessageDigest
     }
 #pragma warning restore CA5351
 
-    static void Append(IncrementalHash digest, ReadOnlySpan<byte> value)
+    private static void Append(IncrementalHash digest, ReadOnlySpan<byte> value)
     {
         Span<byte> length = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32BigEndian(length, value.Length);

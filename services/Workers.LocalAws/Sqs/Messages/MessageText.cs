@@ -8,7 +8,7 @@ namespace Workers.LocalAws.Sqs.Messages;
 /// <summary>Reads text out of a request as UTF-8, without a detour over UTF-16.</summary>
 internal static class MessageText
 {
-    static readonly SearchValues<byte> Forbidden = SearchValues.Create(
+    private static readonly SearchValues<byte> Forbidden = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Where(character => character is not (0x9 or 0xA or 0xD)).Select(character => (byte)character)]);
 
     /// <exception cref="Http.AwsException">The text has a character that SQS does not take.</exception>
@@ -21,7 +21,7 @@ internal static class MessageText
         return utf8;
     }
 
-    static byte[] Unescape(ReadOnlySpan<byte> raw)
+    private static byte[] Unescape(ReadOnlySpan<byte> raw)
     {
         var reader = new Utf8JsonReader(raw);
         reader.Read();
@@ -41,5 +41,5 @@ internal static class MessageText
     }
 
     /// <summary>U+FFFE and U+FFFF.</summary>
-    static bool HasNonCharacter(ReadOnlySpan<byte> utf8) => utf8.IndexOf("\uFFFE"u8) >= 0 || utf8.IndexOf("\uFFFF"u8) >= 0;
+    private static bool HasNonCharacter(ReadOnlySpan<byte> utf8) => utf8.IndexOf("\uFFFE"u8) >= 0 || utf8.IndexOf("\uFFFF"u8) >= 0;
 }

@@ -7,10 +7,10 @@ namespace Workers.LocalAws.Sqs.Moving;
 /// </summary>
 internal sealed class MoveTask : IDisposable
 {
-    readonly Lock _lock = new();
-    readonly QueueStore _queues;
-    readonly MessageQueue _source;
-    readonly ITimer _timer;
+    private readonly Lock _lock = new();
+    private readonly QueueStore _queues;
+    private readonly MessageQueue _source;
+    private readonly ITimer _timer;
 
     public MoveTask(QueueStore queues, MessageQueue source, string? destinationArn, int? perSecond, TimeProvider time)
     {
@@ -60,7 +60,7 @@ internal sealed class MoveTask : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    void Move()
+    private void Move()
     {
         lock (_lock)
         {
@@ -83,7 +83,7 @@ internal sealed class MoveTask : IDisposable
         }
     }
 
-    void MoveOne(List<QueuedMessage> batch, int index)
+    private void MoveOne(List<QueuedMessage> batch, int index)
     {
         var message = batch[index];
         var arn = DestinationArn ?? message.DeadLetterSourceArn;
@@ -100,13 +100,13 @@ internal sealed class MoveTask : IDisposable
         Fail(arn is null ? "CouldNotDetermineMessageSource" : "AWS.SimpleQueueService.NonExistentQueue");
     }
 
-    void Fail(string reason)
+    private void Fail(string reason)
     {
         FailureReason = reason;
         End(MoveTaskStatus.Failed);
     }
 
-    void End(MoveTaskStatus status)
+    private void End(MoveTaskStatus status)
     {
         Status = status;
         _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

@@ -6,10 +6,10 @@ namespace Workers.LocalAws.Sqs.Moving;
 internal sealed class MoveTasks(QueueStore queues, TimeProvider time) : IDisposable
 {
     // AWS lists at most ten tasks of a queue, and only the latest matter.
-    const int KeptPerQueue = 10;
+    private const int KeptPerQueue = 10;
 
-    readonly Lock _lock = new();
-    readonly List<MoveTask> _tasks = [];
+    private readonly Lock _lock = new();
+    private readonly List<MoveTask> _tasks = [];
 
     public MoveTask Start(MessageQueue source, string? destinationArn, int? perSecond)
     {

@@ -8,7 +8,7 @@ namespace Workers.LocalAws.Sqs.Operations;
 /// <summary>The attributes of a queue: its settings, its numbers, its name.</summary>
 internal sealed class AttributeOperations(QueueStore queues)
 {
-    static readonly FrozenDictionary<string, Func<MessageQueue, QueueCounts, string>> Observed =
+    private static readonly FrozenDictionary<string, Func<MessageQueue, QueueCounts, string>> Observed =
         new Dictionary<string, Func<MessageQueue, QueueCounts, string>>
         {
             ["QueueArn"] = static (queue, _) => queue.Arn,
@@ -54,5 +54,5 @@ internal sealed class AttributeOperations(QueueStore queues)
         return default;
     }
 
-    static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,16 +7,16 @@ namespace Workers.LocalAws.Sqs.Operations;
 /// <summary>Which attributes a receiver asks for: none, unless it names them.</summary>
 internal sealed class AttributeSelection
 {
-    static readonly FrozenSet<string> SystemNames = FrozenSet.Create(
+    private static readonly FrozenSet<string> SystemNames = FrozenSet.Create(
         "All", "SenderId", "SentTimestamp", "ApproximateReceiveCount", "ApproximateFirstReceiveTimestamp", "SequenceNumber",
         "MessageDeduplicationId", "MessageGroupId", "AWSTraceHeader", "DeadLetterQueueSourceArn");
 
-    readonly HashSet<string> _system;
-    readonly List<string> _prefixes;
-    readonly HashSet<string> _exact;
-    readonly bool _all;
+    private readonly HashSet<string> _system;
+    private readonly List<string> _prefixes;
+    private readonly HashSet<string> _exact;
+    private readonly bool _all;
 
-    AttributeSelection(HashSet<string> system, List<string> names)
+    private AttributeSelection(HashSet<string> system, List<string> names)
     {
         _system = system;
         _all = names.Contains("All") || names.Contains(".*");
@@ -46,5 +46,5 @@ internal sealed class AttributeSelection
         return _exact.Count == 0 ? [] : [.. content.Attributes.Where(attribute => Has(attribute.Name))];
     }
 
-    bool Has(string name) => _exact.Contains(name) || _prefixes.Exists(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+    private bool Has(string name) => _exact.Contains(name) || _prefixes.Exists(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 }

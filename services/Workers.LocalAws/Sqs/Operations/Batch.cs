@@ -65,7 +65,7 @@ internal static class Batch
         return read;
     }
 
-    static BatchStep Read(AwsInput entry, Func<AwsInput, BatchStep> read)
+    private static BatchStep Read(AwsInput entry, Func<AwsInput, BatchStep> read)
     {
         try
         {
@@ -81,7 +81,7 @@ internal static class Batch
         }
     }
 
-    static void WriteFailed(Utf8JsonWriter output, List<(string Id, AwsException Error)>? failed)
+    private static void WriteFailed(Utf8JsonWriter output, List<(string Id, AwsException Error)>? failed)
     {
         if (failed is null)
             return;

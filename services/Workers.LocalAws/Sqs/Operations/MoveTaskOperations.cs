@@ -52,10 +52,10 @@ internal sealed class MoveTaskOperations(QueueStore queues)
         return default;
     }
 
-    MessageQueue Source(AwsCall call) => queues.FindByArn(call.Input.Required("SourceArn"))
+    private MessageQueue Source(AwsCall call) => queues.FindByArn(call.Input.Required("SourceArn"))
         ?? throw SqsError.ResourceNotFound("The resource that you specified for the SourceArn parameter doesn't exist.");
 
-    static void Write(Utf8JsonWriter output, MoveTask task)
+    private static void Write(Utf8JsonWriter output, MoveTask task)
     {
         output.WriteStartObject();
         // As in AWS, only a running task has a handle: the others can not be cancelled.

@@ -9,13 +9,13 @@ namespace Workers.LocalAws.Sqs.Operations;
 /// <summary>A message on its way into a queue, alone or as an entry of a batch.</summary>
 internal sealed class Outgoing
 {
-    const string TraceHeader = "AWSTraceHeader";
+    private const string TraceHeader = "AWSTraceHeader";
 
-    readonly MessageContent _content;
-    readonly TimeSpan? _delay;
-    readonly IReadOnlyList<MessageAttribute> _systemAttributes;
+    private readonly MessageContent _content;
+    private readonly TimeSpan? _delay;
+    private readonly IReadOnlyList<MessageAttribute> _systemAttributes;
 
-    Outgoing(MessageContent content, TimeSpan? delay, IReadOnlyList<MessageAttribute> systemAttributes) =>
+    private Outgoing(MessageContent content, TimeSpan? delay, IReadOnlyList<MessageAttribute> systemAttributes) =>
         (_content, _delay, _systemAttributes) = (content, delay, systemAttributes);
 
     public static Outgoing Read(AwsInput input)
@@ -56,7 +56,7 @@ internal sealed class Outgoing
             output.WriteString("MD5OfMessageSystemAttributes", systemAttributes);
     }
 
-    static IReadOnlyList<MessageAttribute> ReadSystemAttributes(AwsInput input)
+    private static IReadOnlyList<MessageAttribute> ReadSystemAttributes(AwsInput input)
     {
         var attributes = MessageAttributeReader.Read(input, "MessageSystemAttributes");
         foreach (var attribute in attributes)

@@ -32,7 +32,7 @@ internal static class Paging
         call.Output.WriteEndObject();
     }
 
-    static string Decode(string token)
+    private static string Decode(string token)
     {
         var bytes = new byte[token.Length];
         return Convert.TryFromBase64String(token, bytes, out var length)

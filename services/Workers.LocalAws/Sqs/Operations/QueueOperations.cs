@@ -7,7 +7,7 @@ namespace Workers.LocalAws.Sqs.Operations;
 /// <summary>Queues come, go and are found.</summary>
 internal sealed class QueueOperations(QueueStore queues)
 {
-    static readonly SearchValues<char> NameCharacters =
+    private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 
     public ValueTask Create(AwsCall call)
@@ -49,7 +49,7 @@ internal sealed class QueueOperations(QueueStore queues)
         return default;
     }
 
-    ValueTask WriteUrl(AwsCall call, MessageQueue queue)
+    private ValueTask WriteUrl(AwsCall call, MessageQueue queue)
     {
         call.Output.WriteStartObject();
         call.Output.WriteString("QueueUrl", queues.UrlOf(queue, call.BaseUrl));
@@ -57,7 +57,7 @@ internal sealed class QueueOperations(QueueStore queues)
         return default;
     }
 
-    static void CheckName(string name)
+    private static void CheckName(string name)
     {
         if (name.EndsWith(".fifo", StringComparison.Ordinal))
             throw SqsError.Unsupported("LocalAws has no FIFO queues. Use a standard queue, or LocalStack or AWS for this one.");

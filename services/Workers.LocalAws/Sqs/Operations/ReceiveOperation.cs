@@ -36,5 +36,5 @@ internal sealed class ReceiveOperation(QueueStore queues)
         call.Output.WriteEndObject();
     }
 
-    static TimeSpan? Seconds(int? seconds) => seconds is { } value ? TimeSpan.FromSeconds(value) : null;
+    private static TimeSpan? Seconds(int? seconds) => seconds is { } value ? TimeSpan.FromSeconds(value) : null;
 }

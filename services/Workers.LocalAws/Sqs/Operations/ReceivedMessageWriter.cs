@@ -23,7 +23,7 @@ internal static class ReceivedMessageWriter
         output.WriteEndObject();
     }
 
-    static void WriteSystemAttributes(Utf8JsonWriter output, ReceivedMessage received, AttributeSelection selection, string accountId)
+    private static void WriteSystemAttributes(Utf8JsonWriter output, ReceivedMessage received, AttributeSelection selection, string accountId)
     {
         output.WriteStartObject("Attributes");
         WriteOne("SenderId", accountId);
@@ -42,7 +42,7 @@ internal static class ReceivedMessageWriter
         }
     }
 
-    static void WriteAttributes(Utf8JsonWriter output, IReadOnlyList<MessageAttribute> attributes)
+    private static void WriteAttributes(Utf8JsonWriter output, IReadOnlyList<MessageAttribute> attributes)
     {
         output.WriteString("MD5OfMessageAttributes", MessageDigest.OfAttributes(attributes));
         output.WriteStartObject("MessageAttributes");
@@ -60,5 +60,5 @@ internal static class ReceivedMessageWriter
         output.WriteEndObject();
     }
 
-    static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -35,7 +35,7 @@ internal sealed class SendOperations(QueueStore queues)
         return default;
     }
 
-    static void CheckSize(List<(string Id, AwsInput Entry)> entries)
+    private static void CheckSize(List<(string Id, AwsInput Entry)> entries)
     {
         // The raw text is never shorter than the body, so most batches need no closer look.
         long roughly = entries.Sum(entry => (long)System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(entry.Entry.Element).Length);

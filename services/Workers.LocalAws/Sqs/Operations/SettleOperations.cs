@@ -49,7 +49,7 @@ internal sealed class SettleOperations(QueueStore queues)
         return default;
     }
 
-    static (string Handle, TimeSpan Timeout) ReadChange(AwsInput input)
+    private static (string Handle, TimeSpan Timeout) ReadChange(AwsInput input)
     {
         var handle = input.Required("ReceiptHandle");
         var seconds = input.Ranged("VisibilityTimeout", 0, SqsLimits.MaximumVisibilitySeconds)

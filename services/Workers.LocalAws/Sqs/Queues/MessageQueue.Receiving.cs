@@ -41,7 +41,7 @@ internal sealed partial class MessageQueue
         }
     }
 
-    List<ReceivedMessage> Take(int maximum, TimeSpan visibility, DateTimeOffset deadline, out LinkedListNode<TaskCompletionSource>? waiter)
+    private List<ReceivedMessage> Take(int maximum, TimeSpan visibility, DateTimeOffset deadline, out LinkedListNode<TaskCompletionSource>? waiter)
     {
         List<ReceivedMessage> received = [];
         List<QueuedMessage>? dead = null;
@@ -74,7 +74,7 @@ internal sealed partial class MessageQueue
         return received;
     }
 
-    ReceivedMessage Receive(QueuedMessage message, DateTimeOffset now, TimeSpan visibility)
+    private ReceivedMessage Receive(QueuedMessage message, DateTimeOffset now, TimeSpan visibility)
     {
         message.ReceiveCount++;
         message.Receipt++;
@@ -90,14 +90,14 @@ internal sealed partial class MessageQueue
             message.DeadLetterSourceArn);
     }
 
-    QueuedMessage Bury(QueuedMessage message)
+    private QueuedMessage Bury(QueuedMessage message)
     {
         _messages.Remove(message);
         message.DeadLetterSourceArn = Arn;
         return message;
     }
 
-    async Task WaitAsync(LinkedListNode<TaskCompletionSource> waiter, DateTimeOffset deadline, CancellationToken cancelled)
+    private async Task WaitAsync(LinkedListNode<TaskCompletionSource> waiter, DateTimeOffset deadline, CancellationToken cancelled)
     {
         try
         {
@@ -117,7 +117,7 @@ internal sealed partial class MessageQueue
         }
     }
 
-    void OnDue()
+    private void OnDue()
     {
         lock (_lock)
         {
@@ -132,7 +132,7 @@ internal sealed partial class MessageQueue
     }
 
     /// <summary>Takes the lock with the messages brought up to the time, and wakes who can go on when it is left.</summary>
-    Section Enter(out DateTimeOffset now)
+    private Section Enter(out DateTimeOffset now)
     {
         _lock.Enter();
         if (_closed is { } closed)
@@ -146,7 +146,7 @@ internal sealed partial class MessageQueue
         return new Section(this);
     }
 
-    void Exit()
+    private void Exit()
     {
         if (_messages.Next is not null)
             _waiters.WakeOne();
@@ -161,7 +161,7 @@ internal sealed partial class MessageQueue
         _lock.Exit();
     }
 
-    readonly ref struct Section(MessageQueue queue)
+    private readonly ref struct Section(MessageQueue queue)
     {
         public void Dispose() => queue.Exit();
     }

@@ -6,15 +6,15 @@ namespace Workers.LocalAws.Sqs.Queues;
 /// <summary>A standard queue. Safe for any number of callers: short critical sections under one lock per queue.</summary>
 internal sealed partial class MessageQueue : IDisposable
 {
-    readonly Lock _lock = new();
-    readonly QueueMessages _messages = new();
-    readonly QueueWaiters _waiters = new();
-    readonly Guid _id = Guid.NewGuid();
-    readonly TimeProvider _time;
-    readonly Func<string, MessageQueue?> _findByArn;
-    readonly ITimer _timer;
-    DateTimeOffset? _wakeAt;
-    Http.AwsException? _closed;
+    private readonly Lock _lock = new();
+    private readonly QueueMessages _messages = new();
+    private readonly QueueWaiters _waiters = new();
+    private readonly Guid _id = Guid.NewGuid();
+    private readonly TimeProvider _time;
+    private readonly Func<string, MessageQueue?> _findByArn;
+    private readonly ITimer _timer;
+    private DateTimeOffset? _wakeAt;
+    private Http.AwsException? _closed;
 
     public MessageQueue(string name, string arn, QueueSettings settings, TimeProvider time, Func<string, MessageQueue?> findByArn)
     {

@@ -6,18 +6,18 @@ namespace Workers.LocalAws.Sqs.Queues;
 /// </summary>
 internal sealed class QueueMessages
 {
-    static readonly Comparer<QueuedMessage> ByDue = Comparer<QueuedMessage>.Create(static (left, right) =>
+    private static readonly Comparer<QueuedMessage> ByDue = Comparer<QueuedMessage>.Create(static (left, right) =>
         left.DueAt.CompareTo(right.DueAt) is var order && order != 0 ? order : left.Sequence.CompareTo(right.Sequence));
 
-    static readonly Comparer<QueuedMessage> ByAge = Comparer<QueuedMessage>.Create(static (left, right) =>
+    private static readonly Comparer<QueuedMessage> ByAge = Comparer<QueuedMessage>.Create(static (left, right) =>
         left.SentAt.CompareTo(right.SentAt) is var order && order != 0 ? order : left.Sequence.CompareTo(right.Sequence));
 
-    readonly Dictionary<Guid, QueuedMessage> _byId = [];
-    readonly LinkedList<QueuedMessage> _visible = [];
-    readonly SortedSet<QueuedMessage> _waiting = new(ByDue);
-    readonly SortedSet<QueuedMessage> _aging = new(ByAge);
-    long _sequence;
-    int _inFlight;
+    private readonly Dictionary<Guid, QueuedMessage> _byId = [];
+    private readonly LinkedList<QueuedMessage> _visible = [];
+    private readonly SortedSet<QueuedMessage> _waiting = new(ByDue);
+    private readonly SortedSet<QueuedMessage> _aging = new(ByAge);
+    private long _sequence;
+    private int _inFlight;
 
     public QueueCounts Counts => new(_visible.Count, _inFlight, _waiting.Count - _inFlight);
 
@@ -81,13 +81,13 @@ internal sealed class QueueMessages
             Remove(message);
     }
 
-    void Show(QueuedMessage message)
+    private void Show(QueuedMessage message)
     {
         message.State = MessageState.Visible;
         message.Node = _visible.AddLast(message);
     }
 
-    void Wait(QueuedMessage message, MessageState state, DateTimeOffset until)
+    private void Wait(QueuedMessage message, MessageState state, DateTimeOffset until)
     {
         message.State = state;
         message.DueAt = until;
@@ -96,7 +96,7 @@ internal sealed class QueueMessages
             _inFlight++;
     }
 
-    void Leave(QueuedMessage message)
+    private void Leave(QueuedMessage message)
     {
         if (message.State == MessageState.Visible)
         {

@@ -7,7 +7,7 @@ namespace Workers.LocalAws.Sqs.Queues;
 /// <summary>The attributes of a queue that can be set. Immutable: a change makes new settings.</summary>
 internal sealed class QueueSettings
 {
-    static readonly FrozenDictionary<string, (int Minimum, int Maximum)> Ranges = new Dictionary<string, (int, int)>
+    private static readonly FrozenDictionary<string, (int Minimum, int Maximum)> Ranges = new Dictionary<string, (int, int)>
     {
         ["VisibilityTimeout"] = (0, SqsLimits.MaximumVisibilitySeconds),
         ["DelaySeconds"] = (0, SqsLimits.MaximumDelaySeconds),
@@ -17,12 +17,12 @@ internal sealed class QueueSettings
         ["KmsDataKeyReusePeriodSeconds"] = (60, 86_400),
     }.ToFrozenDictionary();
 
-    static readonly FrozenSet<string> Texts = FrozenSet.Create("Policy", "RedrivePolicy", "RedriveAllowPolicy", "KmsMasterKeyId");
-    static readonly FrozenSet<string> Flags = FrozenSet.Create("SqsManagedSseEnabled");
-    static readonly FrozenSet<string> FifoOnly =
+    private static readonly FrozenSet<string> Texts = FrozenSet.Create("Policy", "RedrivePolicy", "RedriveAllowPolicy", "KmsMasterKeyId");
+    private static readonly FrozenSet<string> Flags = FrozenSet.Create("SqsManagedSseEnabled");
+    private static readonly FrozenSet<string> FifoOnly =
         FrozenSet.Create("FifoQueue", "ContentBasedDeduplication", "DeduplicationScope", "FifoThroughputLimit");
 
-    QueueSettings(ImmutableSortedDictionary<string, string> values)
+    private QueueSettings(ImmutableSortedDictionary<string, string> values)
     {
         Values = values;
         VisibilityTimeout = Seconds("VisibilityTimeout");
@@ -79,7 +79,7 @@ internal sealed class QueueSettings
         return new QueueSettings(values);
     }
 
-    static void Check(string name, string value)
+    private static void Check(string name, string value)
     {
         if (FifoOnly.Contains(name))
         {
@@ -106,5 +106,5 @@ internal sealed class QueueSettings
         }
     }
 
-    TimeSpan Seconds(string name) => TimeSpan.FromSeconds(int.Parse(Values[name], CultureInfo.InvariantCulture));
+    private TimeSpan Seconds(string name) => TimeSpan.FromSeconds(int.Parse(Values[name], CultureInfo.InvariantCulture));
 }

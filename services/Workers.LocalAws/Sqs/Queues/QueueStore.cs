@@ -6,9 +6,9 @@ namespace Workers.LocalAws.Sqs.Queues;
 /// <summary>The queues of one server.</summary>
 internal sealed class QueueStore : IDisposable
 {
-    readonly ConcurrentDictionary<string, MessageQueue> _queues = new(StringComparer.Ordinal);
-    readonly LocalAwsOptions _options;
-    readonly string _arnPrefix;
+    private readonly ConcurrentDictionary<string, MessageQueue> _queues = new(StringComparer.Ordinal);
+    private readonly LocalAwsOptions _options;
+    private readonly string _arnPrefix;
 
     public QueueStore(LocalAwsOptions options)
     {
@@ -79,7 +79,7 @@ internal sealed class QueueStore : IDisposable
             queue.Close(new Http.AwsException("ServiceUnavailable", "LocalAws is stopping.", "ServiceUnavailable", status: 503));
     }
 
-    void CheckRedrive(string sourceArn, QueueSettings settings)
+    private void CheckRedrive(string sourceArn, QueueSettings settings)
     {
         if (settings.Redrive is not { } redrive)
             return;

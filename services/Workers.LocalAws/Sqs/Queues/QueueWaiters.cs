@@ -3,7 +3,7 @@ namespace Workers.LocalAws.Sqs.Queues;
 /// <summary>The long polls that wait for a message, first come, first served. Not thread-safe: the queue locks.</summary>
 internal sealed class QueueWaiters
 {
-    readonly LinkedList<TaskCompletionSource> _waiting = [];
+    private readonly LinkedList<TaskCompletionSource> _waiting = [];
 
     public int Count => _waiting.Count;
 

@@ -6,7 +6,7 @@ namespace Workers.LocalAws.Sqs.Queues;
 /// <summary>What a receiver deletes by: the queue, the message and the receipt, so that an outdated handle can be told.</summary>
 internal static class ReceiptHandle
 {
-    const int Length = 16 + 16 + sizeof(int);
+    private const int Length = 16 + 16 + sizeof(int);
 
     public static string Create(Guid queue, Guid message, int receipt)
     {

@@ -40,5 +40,5 @@ internal sealed record RedriveAllowPolicy(string Permission, IReadOnlyList<strin
         }
     }
 
-    static Http.AwsException Invalid(string json, string reason) => SqsError.InvalidParameter("RedriveAllowPolicy", json, reason);
+    private static Http.AwsException Invalid(string json, string reason) => SqsError.InvalidParameter("RedriveAllowPolicy", json, reason);
 }

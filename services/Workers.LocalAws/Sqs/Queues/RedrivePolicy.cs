@@ -6,7 +6,7 @@ namespace Workers.LocalAws.Sqs.Queues;
 /// <summary>Where a message goes that was received too often.</summary>
 internal sealed record RedrivePolicy(string DeadLetterTargetArn, int MaxReceiveCount)
 {
-    const string Name = "RedrivePolicy";
+    private const string Name = "RedrivePolicy";
 
     public static RedrivePolicy? Parse(string json)
     {
