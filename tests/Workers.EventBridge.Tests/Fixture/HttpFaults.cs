@@ -6,8 +6,16 @@ namespace Workers.EventBridge.Tests.Fixture;
 /// <summary>Stands between a client of the SDK and the server: holds calls back, or answers in the server's place.</summary>
 public sealed class HttpFaults : HttpClientFactory
 {
+    private int _cutOff;
+
     /// <summary>Sees the operation of each call, such as <c>DeleteMessageBatch</c>; its answer, if any, is what the client gets.</summary>
     public Func<string, Task<HttpResponseMessage?>> OnCall { get; set; } = _ => Task.FromResult<HttpResponseMessage?>(null);
+
+    /// <summary>What a call that is cut off ends with, in place of the cancellation.</summary>
+    public Func<Exception>? OnCutOff { get; set; }
+
+    /// <summary>Calls that were cut off.</summary>
+    public int CutOff => _cutOff;
 
     /// <summary>What a proxy says that has lost its way: no client can read it.</summary>
     public static HttpResponseMessage Gibberish() => new(HttpStatusCode.OK) { Content = new StringContent("<html>Bad gateway</html>") };
@@ -37,13 +45,20 @@ public sealed class HttpFaults : HttpClientFactory
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            var operation = request.Headers.GetValues("X-Amz-Target").Single().Split('.')[^1];
-            var answer = await faults.OnCall(operation).WaitAsync(cancellationToken);
-            if (answer is null)
-                return await base.SendAsync(request, cancellationToken);
+            try
+            {
+                var operation = request.Headers.GetValues("X-Amz-Target").Single().Split('.')[^1];
+                if (await faults.OnCall(operation).WaitAsync(cancellationToken) is not { } answer)
+                    return await base.SendAsync(request, cancellationToken);
 
-            answer.RequestMessage = request;
-            return answer;
+                answer.RequestMessage = request;
+                return answer;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                Interlocked.Increment(ref faults._cutOff);
+                throw faults.OnCutOff?.Invoke() ?? new OperationCanceledException(cancellationToken);
+            }
         }
     }
 }
