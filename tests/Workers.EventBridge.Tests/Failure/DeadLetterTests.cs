@@ -113,6 +113,7 @@ public sealed class DeadLetterTests : TransportTest
         Orders.Work = _ => throw new InvalidOperationException(message);
         await StartConsumerAsync();
         await Bus.SendAsync(Body);
+        await Eventually.UntilAsync(() => Orders.Count > 0);
         return await DeadAsync();
     }
 

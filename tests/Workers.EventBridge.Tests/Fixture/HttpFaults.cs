@@ -7,6 +7,7 @@ namespace Workers.EventBridge.Tests.Fixture;
 public sealed class HttpFaults : HttpClientFactory
 {
     private int _cutOff;
+    private int _spoiled;
 
     /// <summary>Sees the operation of each call, such as <c>DeleteMessageBatch</c>; its answer, if any, is what the client gets.</summary>
     public Func<string, Task<HttpResponseMessage?>> OnCall { get; set; } = _ => Task.FromResult<HttpResponseMessage?>(null);
@@ -17,6 +18,9 @@ public sealed class HttpFaults : HttpClientFactory
     /// <summary>Calls that were cut off.</summary>
     public int CutOff => _cutOff;
 
+    /// <summary>Calls that were spoiled.</summary>
+    public int Spoiled => _spoiled;
+
     /// <summary>What a proxy says that has lost its way: no client can read it.</summary>
     public static HttpResponseMessage Gibberish() => new(HttpStatusCode.OK) { Content = new StringContent("<html>Bad gateway</html>") };
 
@@ -25,8 +29,14 @@ public sealed class HttpFaults : HttpClientFactory
     /// <summary>Spoils the first calls of an operation.</summary>
     public void Spoil(string operation, int calls, Func<HttpResponseMessage> answer)
     {
-        var spoiled = 0;
-        OnCall = called => Task.FromResult(called == operation && Interlocked.Increment(ref spoiled) <= calls ? answer() : null);
+        var left = calls;
+        OnCall = called =>
+        {
+            if (called != operation || Interlocked.Decrement(ref left) < 0)
+                return Task.FromResult<HttpResponseMessage?>(null);
+            Interlocked.Increment(ref _spoiled);
+            return Task.FromResult<HttpResponseMessage?>(answer());
+        };
     }
 
     /// <summary>Holds the calls of an operation until the task is done.</summary>

@@ -37,9 +37,9 @@ public sealed class ConcurrencyTests : TransportTest
     public async Task What_does_not_fit_into_the_buffer_stays_visible_to_others()
     {
         Orders.Work = _ => _gate.Task;
-        await StartConsumerAsync(e => (e.ConcurrentMessageLimit, e.PrefetchCount) = (1, 20));
-
         await Bus.PutOrdersAsync(60);
+
+        await StartConsumerAsync(e => (e.ConcurrentMessageLimit, e.PrefetchCount) = (1, 20));
 
         await Bus.UntilCountAsync(visible: 40, inFlight: 20);
         await HoldsAsync(() => Bus.CountAsync(), (40, 20));

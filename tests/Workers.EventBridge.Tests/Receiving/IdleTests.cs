@@ -36,9 +36,10 @@ public sealed class IdleTests : TransportTest
 
     private async Task RestAsync()
     {
-        for (var before = -1L; before != Polls;)
+        var seen = -1L;
+        for (var unchanged = 0; unchanged < 3; unchanged = Polls == seen ? unchanged + 1 : 0)
         {
-            before = Polls;
+            seen = Polls;
             Time.Advance(TimeSpan.FromSeconds(1.5));
             await Bus.CountAsync();
             await Bus.CountAsync();

@@ -11,7 +11,8 @@ public sealed class OutageTests : TransportTest
     [Fact]
     public async Task A_poll_that_fails_makes_the_worker_unhealthy_and_the_next_one_well_again()
     {
-        var worker = await StartAsync(endpoint: null);
+        var worker = await StartAsync();
+        await Eventually.UntilAsync(() => Bus.Calls("sqs:ReceiveMessage") == 1);
         _faults.Spoil("ReceiveMessage", calls: 1, HttpFaults.Gibberish);
         await Bus.PutOrdersAsync(1);
         await Eventually.UntilAsync(() => Orders.Count == 1);
@@ -23,7 +24,7 @@ public sealed class OutageTests : TransportTest
     }
 
     [Fact]
-    public async Task One_poll_that_rests_after_a_fault_does_not_keep_the_worker_unhealthy()
+    public async Task A_poll_that_rests_after_a_fault_does_not_keep_the_worker_unhealthy()
     {
         var worker = await StartAsync(e => (e.ConcurrentMessageLimit, e.MaxConcurrentPolls) = (1, 20));
 
@@ -64,12 +65,12 @@ public sealed class OutageTests : TransportTest
     public async Task A_failed_message_that_cannot_be_given_back_comes_back_with_its_visibility_timeout()
     {
         Orders.Work = _ => Orders.Count == 1 ? throw new InvalidOperationException("once") : Task.CompletedTask;
-        await StartAsync();
+        await StartAsync(e => e.VisibilityTimeout = TimeSpan.FromSeconds(10));
         _faults.Spoil("ChangeMessageVisibility", calls: 1, HttpFaults.Gibberish);
 
         await Bus.PutOrdersAsync(1);
 
-        await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), async () => Orders.Count == 2 && await Bus.CountAsync() == (0, 0));
+        await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), async () => Orders.Count >= 2 && await Bus.CountAsync() == (0, 0));
     }
 
     private Task<WorkerHost> StartAsync(Action<IEventBridgeReceiveEndpointConfigurator>? endpoint = null) =>

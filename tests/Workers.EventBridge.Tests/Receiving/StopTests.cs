@@ -41,10 +41,10 @@ public sealed class StopTests : TransportTest
     public async Task No_consumer_starts_after_the_stop()
     {
         Orders.Work = _ => _gate.Task;
-        var worker = await StartConsumerAsync(e => (e.ConcurrentMessageLimit, e.PrefetchCount) = (1, 20), Setup);
         await Bus.PutOrdersAsync(10);
-        await Bus.UntilCountAsync(visible: 0, inFlight: 10);
+        var worker = await StartConsumerAsync(e => (e.ConcurrentMessageLimit, e.PrefetchCount) = (1, 20), Setup);
         await Orders.OneAsync();
+        await UntilNextPollAsync();
 
         var stopped = worker.StopAsync();
         await Eventually.UntilAsync(() => _faults.CutOff == 1);
@@ -75,6 +75,7 @@ public sealed class StopTests : TransportTest
         var worker = await StartConsumerAsync(setup: Setup);
         await Bus.PutOrdersAsync(1);
         await Orders.OneAsync();
+        await UntilNextPollAsync();
 
         var stopped = worker.StopAsync();
         await Eventually.UntilAsync(() => _faults.CutOff > 0);
@@ -83,6 +84,8 @@ public sealed class StopTests : TransportTest
 
         Assert.Equal((0, 0), await Bus.CountAsync());
     }
+
+    private Task UntilNextPollAsync() => Eventually.UntilAsync(() => Bus.Calls("sqs:ReceiveMessage") >= 2);
 
     private WorkerSetup Setup => new() { Host = host => host.Sqs.HttpClientFactory = _faults };
 }
