@@ -16,6 +16,13 @@ internal sealed class Handling(EndpointQueue queue, PrefetchBuffer buffer, Recei
     /// <param name="concurrency">Messages at the same time.</param>
     public Task RunAsync(int concurrency) => Task.WhenAll(Enumerable.Range(0, concurrency).Select(_ => Task.Run(HandleAsync)));
 
+    /// <summary>Gives back what waits in the buffer: it must not wait for consumers that take their time to finish.</summary>
+    public async Task ReturnAllAsync()
+    {
+        while (buffer.TryTake(out var message))
+            await ReturnAsync(message).ConfigureAwait(false);
+    }
+
     private async Task HandleAsync()
     {
         await foreach (var message in buffer.TakeAllAsync().ConfigureAwait(false))

@@ -67,6 +67,7 @@ internal sealed class Receiver : Agent, ReceiveTransportHandle
         var handled = _handling.RunAsync(_endpoint.Concurrency);
         await new Polling(queue, poller, buffer, _health, _stopping, _polling.Token).RunAsync(_endpoint.Polls, _endpoint.WaitTimeSeconds).ConfigureAwait(false);
         buffer.Complete();
+        await _handling.ReturnAllAsync().ConfigureAwait(false);
         await handled.ConfigureAwait(false);
         await queue.Deletes.FlushAsync().ConfigureAwait(false);
         await renewing.CancelAsync().ConfigureAwait(false);

@@ -28,7 +28,7 @@ public abstract class TransportTest : IAsyncLifetime
         await Bus.CreateQueueAsync("tap", maxReceiveCount: null);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         foreach (var worker in _workers)
             await worker.DisposeAsync();

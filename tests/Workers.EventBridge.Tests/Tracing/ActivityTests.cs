@@ -98,6 +98,26 @@ public sealed class ActivityTests : TransportTest
         Assert.NotEqual(trace, consumed);
     }
 
+    [Fact]
+    public async Task A_traceparent_that_is_none_gives_way_to_what_EventBridge_carries()
+    {
+        await StartConsumerAsync();
+
+        await Bus.PutAsync(
+            "OrderPlaced",
+            """{"metadata":{"eventId":"e1","traceparent":"garbage"},"data":{"orderId":"o1"}}""",
+            traceHeader: "Root=1-1af76519-16cd43dd8448eb211c80319c;Parent=b7ad6b7169203331;Sampled=1");
+
+        await Eventually.UntilAsync(() => Kinds(ActivityTraceId.CreateFromString("1af7651916cd43dd8448eb211c80319c")).Contains(ActivityKind.Consumer));
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _listener.Dispose();
+        _request.Dispose();
+    }
+
     private async Task<ActivityTraceId> PublishInTraceAsync(WorkerHost worker)
     {
         _request.Start();
