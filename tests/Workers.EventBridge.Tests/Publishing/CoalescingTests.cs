@@ -64,10 +64,10 @@ public sealed class CoalescingTests : TransportTest
         var publisher = await StartBehindGateAsync();
         using var impatience = new CancellationTokenSource();
 
-        var given_up = publisher.PublishAsync(Events.Order("given up"), impatience.Token);
+        var abandoned = publisher.PublishAsync(Events.Order("given up"), impatience.Token);
         var others = Enumerable.Range(0, 20).Select(number => publisher.PublishAsync(Events.Order($"{number}"), Cancelled)).ToList();
         await impatience.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given_up.InTimeAsync());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => abandoned.InTimeAsync());
         _gate.SetResult();
 
         await Task.WhenAll(others).InTimeAsync();
