@@ -31,11 +31,19 @@ internal sealed class AwsClients : Agent
     protected override async Task StopAgent(StopContext context)
     {
         if (_publisher.IsValueCreated)
-            await _publisher.Value.DisposeAsync().ConfigureAwait(false);
+            await FlushAsync(_publisher.Value, context.CancellationToken).ConfigureAwait(false);
         if (_eventBridge.IsValueCreated)
             _eventBridge.Value.Dispose();
         if (_sqs.IsValueCreated)
             _sqs.Value.Dispose();
         await base.StopAgent(context).ConfigureAwait(false);
+    }
+
+    private static async Task FlushAsync(EventPublisher publisher, CancellationToken cancellationToken)
+    {
+        var flushed = publisher.DisposeAsync().AsTask();
+        await flushed.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!flushed.IsCompleted)
+            LogContext.Warning?.Log("Events were still on their way when the time to stop the bus was over: their publishers are told that they failed");
     }
 }

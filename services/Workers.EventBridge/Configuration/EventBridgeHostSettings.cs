@@ -20,10 +20,20 @@ public sealed class EventBridgeHostSettings
     /// Bytes that all entries of one PutEvents call may have together; 262,144 by default, which every emulator and older
     /// documentation agrees on. AWS takes 1 MB since January 2026.
     /// </summary>
-    public int MaxPutEventsSize { get; set; } = 256 * 1024;
+    public int MaxPutEventsSize
+    {
+        get;
+        set => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "MaxPutEventsSize is a number of bytes above 0.");
+    }
+    = 256 * 1024;
 
     /// <summary>PutEvents calls under way at the same time; 4 by default, 1 to 64.</summary>
-    public int MaxConcurrentPutEvents { get; set; } = 4;
+    public int MaxConcurrentPutEvents
+    {
+        get;
+        set => field = value is >= 1 and <= 64 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "MaxConcurrentPutEvents is 1 to 64.");
+    }
+    = 4;
 
     /// <summary>An endpoint instead of AWS, such as an emulator's; null leaves it to the SDK (<c>AWS_ENDPOINT_URL</c>, region).</summary>
     public Uri? ServiceUrl { get; set; }

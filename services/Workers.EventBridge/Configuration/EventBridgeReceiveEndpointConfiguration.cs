@@ -65,6 +65,8 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
             yield return this.Failure(nameof(WaitTimeSeconds), $"{WaitTimeSeconds} is not between 1 and 20 seconds.");
         if (VisibilityTimeout < TimeSpan.FromSeconds(10) || VisibilityTimeout > TimeSpan.FromHours(12))
             yield return this.Failure(nameof(VisibilityTimeout), $"{VisibilityTimeout} is not between 10 seconds and 12 hours.");
+        if (Concurrency < 1)
+            yield return this.Failure(nameof(IReceiveEndpointConfigurator.ConcurrentMessageLimit), $"{Concurrency} is not at least 1.");
         if (Polls is < 1 or > 20)
             yield return this.Failure(nameof(MaxConcurrentPolls), $"{Polls} is not between 1 and 20.");
         if (RedeliveryDelay < TimeSpan.Zero || MaxRedeliveryDelay < RedeliveryDelay || MaxRedeliveryDelay > TimeSpan.FromHours(12))

@@ -16,11 +16,17 @@ internal sealed class EventBridgeRegistrationBusFactory(
     {
         var settings = bus.HostConfiguration.Settings;
         var configurator = new EventBridgeBusFactoryConfigurator(bus);
-        var envelope = new EventSerializerFactory(bus.HostConfiguration.Types, () => settings.Producer, settings.TimeProvider);
+        var envelope = new EventSerializerFactory(bus.HostConfiguration.Types, () => settings.Producer, new HostClock(settings));
         configurator.ClearSerialization();
         configurator.AddSerializer(envelope, isSerializer: true);
         configurator.AddDeserializer(envelope, isDefault: true);
         context.GetService<EventPublisherAccess>()?.Set(bus.HostConfiguration);
         return CreateBus(configurator, context, configure!, specifications);
+    }
+
+    /// <summary>The serializer is made before the host is configured: it asks for the host's clock when it needs it.</summary>
+    private sealed class HostClock(EventBridgeHostSettings settings) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => settings.TimeProvider.GetUtcNow();
     }
 }

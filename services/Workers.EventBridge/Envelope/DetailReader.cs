@@ -8,7 +8,8 @@ internal sealed record Detail(EventMetadata? Metadata, ReadOnlyMemory<byte> Data
 internal static class DetailReader
 {
     /// <summary>
-    /// Reads <c>detail</c>. It is ours when it holds a <c>metadata</c> with an <c>eventId</c> and a <c>data</c>; else it comes from
+    /// Reads <c>detail</c>. It is ours when it holds a <c>data</c> and a <c>metadata</c> with an <c>eventId</c>, and a whole
+    /// number for an <c>eventVersion</c> if there is one; else it comes from
     /// elsewhere, and is itself the contract.
     /// </summary>
     public static Detail Read(ref Utf8JsonReader json, ReadOnlyMemory<byte> body)
@@ -57,7 +58,7 @@ internal static class DetailReader
         }
 
         string? eventId = null, correlation = null, conversation = null, causation = null, producer = null, parent = null, state = null;
-        var version = 1;
+        int? version = 1;
         DateTimeOffset? occurred = null;
         Dictionary<string, string>? extra = null;
 
@@ -85,10 +86,10 @@ internal static class DetailReader
                 (extra ??= new(StringComparer.Ordinal))[name] = text;
         }
 
-        return string.IsNullOrEmpty(eventId) ? null : new EventMetadata
+        return string.IsNullOrEmpty(eventId) || version is null ? null : new EventMetadata
         {
             EventId = eventId,
-            EventVersion = version,
+            EventVersion = version.Value,
             OccurredAt = occurred,
             CorrelationId = correlation,
             ConversationId = conversation,
@@ -100,12 +101,12 @@ internal static class DetailReader
         };
     }
 
-    private static int Number(ref Utf8JsonReader json)
+    private static int? Number(ref Utf8JsonReader json)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var number))
             return number;
         json.Skip();
-        return 1;
+        return null;
     }
 }

@@ -15,8 +15,9 @@ public static class EnvelopeReader
         {
             return ReadEnvelope(body);
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // The reader says InvalidOperationException of text that is no text, such as half of a surrogate pair.
             throw new PoisonEventException("malformed", $"The message is not JSON: {error.Message}", error);
         }
     }

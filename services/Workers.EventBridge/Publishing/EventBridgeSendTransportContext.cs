@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MassTransit;
 using MassTransit.Context;
 using MassTransit.Logging;
@@ -36,7 +37,7 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
             throw new NotSupportedException("EventBridge cannot delay an event. Use EventBridge Scheduler to publish it later.");
 
         var message = (MessageSendContext<T>)sendContext;
-        var traceparent = message.Headers.Get<string>(DiagnosticHeaders.ActivityId);
+        var traceparent = message.Headers.Get<string>(DiagnosticHeaders.ActivityId) ?? SetTraceparent(message);
         var outgoing = new OutgoingEvent(
             message.MessageId ??= NewId.NextGuid(),
             name.Source,
@@ -53,6 +54,18 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
     public Task Send(IPipe<PipeContext> pipe, CancellationToken cancellationToken = default) => pipe.Send(new SendPipeContext(cancellationToken));
 
     public void Probe(ProbeContext context) => context.CreateScope("eventBridge").Add("event", name.ToString());
+
+    /// <summary>MassTransit writes the header only while somebody listens to its activities: without, the trace goes on unchanged.</summary>
+    private static string? SetTraceparent<T>(MessageSendContext<T> context)
+        where T : class
+    {
+        var traceparent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id
+            : context.TryGetPayload<ConsumeContext>(out var consumed) ? consumed.ReceiveContext.TransportHeaders.Get<string>(DiagnosticHeaders.ActivityId)
+            : null;
+        if (traceparent is not null)
+            context.Headers.Set(DiagnosticHeaders.ActivityId, traceparent);
+        return traceparent;
+    }
 
     private static IEventSink? Sink(SendContext context)
     {

@@ -21,11 +21,17 @@ internal sealed class EventPublisher : IEventPublisher, IAsyncDisposable
     {
         _sender = sender;
         _sizeLimit = sizeLimit;
-        _senders = [.. Enumerable.Range(0, concurrentCalls).Select(_ => Task.Run(SendAsync))];
+
+        // What is current where the first event is published, such as its trace, does not belong to those that follow.
+        using (ExecutionContext.SuppressFlow())
+            _senders = [.. Enumerable.Range(0, concurrentCalls).Select(_ => Task.Run(SendAsync))];
     }
 
     public Task PublishAsync(OutgoingEvent @event, CancellationToken cancellationToken = default)
     {
+        if (cancellationToken.IsCancellationRequested)
+            return Task.FromCanceled(cancellationToken);
+
         var pending = new PendingEvent(@event);
         if (!IsTooLarge(pending) && !_waiting.Writer.TryWrite(pending))
             pending.Refused(new ObjectDisposedException(nameof(EventPublisher), "The bus is stopped: nothing can be published any more."));

@@ -15,5 +15,11 @@ internal sealed class PendingEvent(OutgoingEvent @event)
 
     public void Published() => _done.TrySetResult();
 
-    public void Refused(Exception error) => _done.TrySetException(error);
+    public void Refused(Exception error)
+    {
+        _done.TrySetException(error);
+
+        // Whoever published may have stopped waiting: that leaves no unobserved exception behind.
+        _ = _done.Task.Exception;
+    }
 }

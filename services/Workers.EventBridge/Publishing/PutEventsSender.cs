@@ -33,9 +33,10 @@ internal sealed class PutEventsSender(Func<PutEventsRequest, Task<PutEventsRespo
         }
         catch (AmazonServiceException error) when (events.Count > 1 && IsAboutTheEntries(error))
         {
-            // One bad entry, or all of them together, may have spoiled the call: each half gets its own chance.
+            // One bad entry, or all of them together, may have spoiled the call: each half gets its own chance, in order.
             var half = events.Count / 2;
-            await Task.WhenAll(SendAsync([.. events.Take(half)]), SendAsync([.. events.Skip(half)])).ConfigureAwait(false);
+            await SendAsync([.. events.Take(half)]).ConfigureAwait(false);
+            await SendAsync([.. events.Skip(half)]).ConfigureAwait(false);
             return [];
         }
         catch (Exception error)
@@ -64,7 +65,7 @@ internal sealed class PutEventsSender(Func<PutEventsRequest, Task<PutEventsRespo
         return again;
     }
 
-    // Per-entry codes of the PutEvents reference: these two pass by themselves, the others are the caller's to mend.
+    // Per-entry codes of the PutEvents reference: these pass by themselves, the others are the caller's to mend.
     private static bool IsTransient(string code) => code is "ThrottlingException" or "InternalFailure" or "InternalException" or "ServiceUnavailable" or "MissingResult";
 
     private static bool IsAboutTheEntries(AmazonServiceException error) =>

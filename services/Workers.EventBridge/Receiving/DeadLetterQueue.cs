@@ -13,15 +13,21 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
     private const int MaxAttributes = 10;
 
     private const int MaxTextLength = 1024;
+    private const string FirstFailureAt = "FirstFailureAt";
 
     public async Task SendAsync(HeldMessage held, Exception exception, string? traceId)
     {
-        var attributes = held.Message.MessageAttributes is { Count: > 0 } own ? new Dictionary<string, MessageAttributeValue>(own) : [];
-        foreach (var (name, value) in Describe(held, exception, traceId))
-        {
-            if (attributes.Count < MaxAttributes && !string.IsNullOrEmpty(value))
-                attributes.TryAdd(name, new MessageAttributeValue { DataType = "String", StringValue = Clean(value) });
-        }
+        var own = held.Message.MessageAttributes ?? [];
+        var attributes = Describe(held, exception, traceId)
+            .Select(attribute => (attribute.Name, Value: Clean(attribute.Value)))
+            .Where(attribute => attribute.Value.Length > 0)
+            .ToDictionary(attribute => attribute.Name, attribute => new MessageAttributeValue { DataType = "String", StringValue = attribute.Value });
+
+        // A message that was redriven and failed again tells its latest failure, and when its first one was.
+        if (own.TryGetValue(FirstFailureAt, out var first))
+            attributes[FirstFailureAt] = first;
+        foreach (var (name, value) in own.Where(attribute => !attributes.ContainsKey(attribute.Key)).Take(MaxAttributes - attributes.Count).ToList())
+            attributes[name] = value;
 
         await sqs.SendMessageAsync(new SendMessageRequest(queue.DeadLetterQueueUrl, held.Message.Body) { MessageAttributes = attributes }).ConfigureAwait(false);
     }
@@ -34,14 +40,15 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
         ("ReceiveCount", $"{held.ReceiveCount}"),
         ("Worker", settings.Producer),
         ("WorkerVersion", settings.ProducerVersion),
-        ("FirstFailureAt", (held.FirstReceivedAt ?? settings.TimeProvider.GetUtcNow()).ToString("O")),
+        (FirstFailureAt, (held.FirstReceivedAt ?? settings.TimeProvider.GetUtcNow()).ToString("O")),
         ("LastFailureAt", settings.TimeProvider.GetUtcNow().ToString("O")),
         ("TraceId", traceId ?? Activity.Current?.TraceId.ToHexString()),
     ];
 
-    // SQS refuses control characters other than tab and line ends.
-    private static string Clean(string text)
+    // SQS refuses empty values, and control characters other than tab and line ends.
+    private static string Clean(string? text)
     {
+        text ??= "";
         var cut = text.Length > MaxTextLength ? text[..MaxTextLength] : text;
         return string.Concat(cut.Where(character => character is '\t' or '\n' or '\r' || (character >= ' ' && character < '\uFFFE' && !char.IsSurrogate(character))));
     }

@@ -50,7 +50,7 @@ internal sealed class DeleteBatcher
             for (var attempt = 1; batch.Count > 0 && attempt <= MaxTries; attempt++)
             {
                 await DeleteOnceAsync(batch).ConfigureAwait(false);
-                if (batch.Count > 0)
+                if (batch.Count > 0 && attempt < MaxTries)
                     await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(5000, 50 << attempt)), _time).ConfigureAwait(false);
             }
 
@@ -81,8 +81,9 @@ internal sealed class DeleteBatcher
                 batch.RemoveAt(index);
             }
         }
-        catch (Exception error) when (error is AmazonSQSException or HttpRequestException or OperationCanceledException or IOException)
+        catch (Exception error)
         {
+            // Whatever it was, such as credentials that could not be refreshed: the next batch needs this loop.
             LogContext.Warning?.Log(error, "Deleting {Count} messages of {Queue} failed, and is tried again", batch.Count, _queue.Name);
         }
     }

@@ -1,4 +1,5 @@
 using Amazon.SQS;
+using Workers.EventBridge.Configuration;
 
 namespace Workers.EventBridge.Receiving;
 
@@ -9,4 +10,24 @@ internal sealed record EndpointQueue(
     VisibilityRenewer Renewer,
     DeleteBatcher Deletes,
     DeadLetterQueue? DeadLetters,
-    RedeliveryDelay Delay);
+    RedeliveryDelay Delay)
+{
+    /// <summary>Finds the queue.</summary>
+    /// <exception cref="QueueMissingException">There is no such queue, or its dead-letter queue is gone.</exception>
+    public static async Task<EndpointQueue> FindAsync(
+        IAmazonSQS sqs,
+        EventBridgeReceiveEndpointConfiguration endpoint,
+        EventBridgeHostSettings settings,
+        CancellationToken cancellationToken)
+    {
+        var queue = await SourceQueue.FindAsync(sqs, endpoint.QueueName, settings.BusName, cancellationToken).ConfigureAwait(false);
+        var renewer = new VisibilityRenewer(sqs, queue, endpoint.VisibilityTimeout, settings.TimeProvider);
+        return new EndpointQueue(
+            sqs,
+            queue,
+            renewer,
+            new DeleteBatcher(sqs, queue, renewer, settings.TimeProvider, endpoint.Polls),
+            queue.DeadLetterQueueUrl is null ? null : new DeadLetterQueue(sqs, queue, settings),
+            new RedeliveryDelay(endpoint.RedeliveryDelay, endpoint.MaxRedeliveryDelay));
+    }
+}

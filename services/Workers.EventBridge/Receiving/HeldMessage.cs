@@ -31,8 +31,8 @@ internal sealed class HeldMessage(Message message, long receivedAt)
     /// <summary>Cancelled when the message is not ours any more: another worker may have it.</summary>
     public CancellationToken Lost => _lost.Token;
 
-    /// <summary>Stops its handler.</summary>
-    public void Lose() => _lost.Cancel();
+    /// <summary>Stops its handler, without running any of the handler's code here.</summary>
+    public void Lose() => _ = _lost.CancelAsync();
 
     private static string? Attribute(Message message, string name) => message.Attributes?.GetValueOrDefault(name);
 }

@@ -1,4 +1,3 @@
-using Amazon.SQS;
 using MassTransit;
 using MassTransit.Transports;
 using Workers.EventBridge.Envelope;
@@ -17,24 +16,16 @@ internal sealed class MessageLock(HeldMessage held, EndpointQueue endpoint, stri
 
     public async Task Faulted(Exception exception)
     {
-        if (held.Lost.IsCancellationRequested)
-            return;
-
         try
         {
-            if (IsHopeless(exception) && endpoint.DeadLetters is { } deadLetters)
-            {
-                await deadLetters.SendAsync(held, exception, traceId).ConfigureAwait(false);
-                endpoint.Deletes.Delete(held);
-                LogContext.Error?.Log("Message {MessageId} of {Queue} is dead-lettered after {ReceiveCount} receives: {Reason}",
-                    held.Message.MessageId, endpoint.Queue.Name, held.ReceiveCount, exception.Message);
-                return;
-            }
-
-            endpoint.Renewer.LetGo(held);
-            await endpoint.Sqs.ChangeMessageVisibilityAsync(endpoint.Queue.Url, held.ReceiptHandle, endpoint.Delay.Seconds(held.ReceiveCount)).ConfigureAwait(false);
+            if (held.Lost.IsCancellationRequested)
+                await GiveBackAsync(0).ConfigureAwait(false);
+            else if (IsHopeless(exception) && endpoint.DeadLetters is { } deadLetters)
+                await BuryAsync(deadLetters, exception).ConfigureAwait(false);
+            else
+                await GiveBackAsync(endpoint.Delay.Seconds(held.ReceiveCount)).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is AmazonSQSException or HttpRequestException or OperationCanceledException or IOException)
+        catch (Exception error)
         {
             // Nothing is lost: the message comes back when its visibility ends, at most one visibility timeout from now.
             endpoint.Renewer.LetGo(held);
@@ -47,4 +38,19 @@ internal sealed class MessageLock(HeldMessage held, EndpointQueue endpoint, stri
         : Task.CompletedTask;
 
     private bool IsHopeless(Exception exception) => exception is PoisonEventException || held.ReceiveCount >= endpoint.Queue.MaxReceiveCount;
+
+    private async Task BuryAsync(DeadLetterQueue deadLetters, Exception exception)
+    {
+        await deadLetters.SendAsync(held, exception, traceId).ConfigureAwait(false);
+        endpoint.Deletes.Delete(held);
+        LogContext.Error?.Log("Message {MessageId} of {Queue} is dead-lettered after {ReceiveCount} receives: {Reason}",
+            held.Message.MessageId, endpoint.Queue.Name, held.ReceiveCount, exception.Message);
+    }
+
+    /// <summary>Not when it is lost to another: a message that a stop took from its handler is still ours to give back.</summary>
+    private async Task GiveBackAsync(int visibilitySeconds)
+    {
+        if (await endpoint.Renewer.LetGoAsync(held).ConfigureAwait(false))
+            await endpoint.Sqs.ChangeMessageVisibilityAsync(endpoint.Queue.Url, held.ReceiptHandle, visibilitySeconds).ConfigureAwait(false);
+    }
 }

@@ -1,5 +1,3 @@
-using System.Threading.Channels;
-using Amazon.SQS;
 using MassTransit;
 using MassTransit.Middleware;
 using MassTransit.Transports;
@@ -8,34 +6,39 @@ using Workers.EventBridge.Configuration;
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// Receives for one endpoint. Polls fill a prefetch buffer, ten messages at a time; as many handlers as the concurrency limit
-/// allows empty it. One poll waits long while the queue is quiet; the others join in while whole batches come.
+/// Receives for one endpoint, from its start to its stop: finds the queue, lets polls fill a prefetch buffer and handlers empty
+/// it, and brings all that was begun to its end.
 /// </summary>
 internal sealed class Receiver : Agent, ReceiveTransportHandle
 {
+    // A long poll that is cut off may have messages on their way to us, invisible to all others: give it a moment.
+    private static readonly TimeSpan PollGrace = TimeSpan.FromSeconds(1);
+
     private readonly EventBridgeReceiveEndpointContext _context;
     private readonly EventBridgeReceiveEndpointConfiguration _endpoint;
-    private readonly EventBridgeHostSettings _settings;
-    private readonly IAmazonSQS _sqs;
+    private readonly EventBridgeHostConfiguration _host;
     private readonly IReceivePipeDispatcher _dispatcher;
-    private readonly Places _places;
-    private readonly Channel<HeldMessage> _buffer = Channel.CreateUnbounded<HeldMessage>();
-    private readonly BacklogSignal _backlog = new();
+    private readonly EndpointHealth _health;
     private readonly CancellationTokenSource _polling = new();
-    private readonly CancellationTokenSource _renewing = new();
+    private readonly CancellationToken _stopping;
     private readonly Task _running;
     private EndpointQueue? _queue;
-    private long _returned;
+    private Handling? _handling;
 
     public Receiver(EventBridgeReceiveEndpointContext context, EventBridgeReceiveEndpointConfiguration endpoint, EventBridgeHostConfiguration host)
     {
         _context = context;
         _endpoint = endpoint;
-        _settings = host.Settings;
-        _sqs = host.Clients.Sqs;
+        _host = host;
         _dispatcher = context.CreateReceivePipeDispatcher();
-        _places = new Places(endpoint.Places);
-        _running = Task.Run(RunAsync);
+        _health = new EndpointHealth(context, endpoint.QueueName, host.Settings.TimeProvider);
+
+        // An agent makes its token when it is first asked for it: before anyone can stop it, or a stop could be missed.
+        _stopping = Stopping;
+
+        // What is current while the bus starts, such as a trace, is not what the messages belong to.
+        using (ExecutionContext.SuppressFlow())
+            _running = Task.Run(RunAsync);
     }
 
     Task ReceiveTransportHandle.Stop(CancellationToken cancellationToken) => this.Stop("Stop Receive Transport", cancellationToken);
@@ -49,182 +52,68 @@ internal sealed class Receiver : Agent, ReceiveTransportHandle
     private async Task RunAsync()
     {
         LogContext.SetCurrentIfNull(_context.LogContext);
-        try
-        {
-            await _context.DependenciesReady.WaitAsync(Stopping).ConfigureAwait(false);
-            _queue = await FindQueueAsync().ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (IsStopping)
-        {
+        if (await FindQueueAsync().ConfigureAwait(false) is not { } queue)
             return;
-        }
 
+        var buffer = new PrefetchBuffer(_endpoint.Places);
+        var poller = new Poller(queue.Sqs, queue.Queue, _endpoint.VisibilityTimeout, _host.Settings.TimeProvider);
+        _queue = queue;
+        _handling = new Handling(queue, buffer, _context, _dispatcher, _stopping);
         SetReady();
-        await _context.TransportObservers.NotifyReady(_context.InputAddress).ConfigureAwait(false);
+        await _health.ReadyAsync().ConfigureAwait(false);
 
-        var renewing = _queue.Renewer.RunAsync(_renewing.Token);
-        var handlers = Enumerable.Range(0, _endpoint.Concurrency).Select(_ => Task.Run(() => HandleAsync(_queue)));
-        var polls = Enumerable.Range(0, _endpoint.Polls).Select(index => Task.Run(() => PollAsync(_queue, isFirst: index == 0)));
-        List<Task> handling = [.. handlers];
-        await Task.WhenAll(polls).ConfigureAwait(false);
-        _buffer.Writer.TryComplete();
-        await Task.WhenAll(handling).ConfigureAwait(false);
-        await _queue.Deletes.FlushAsync().ConfigureAwait(false);
-        await _renewing.CancelAsync().ConfigureAwait(false);
-        await renewing.ConfigureAwait(false);
+        using var renewing = new CancellationTokenSource();
+        var renewed = queue.Renewer.RunAsync(renewing.Token);
+        var handled = _handling.RunAsync(_endpoint.Concurrency);
+        await new Polling(queue, poller, buffer, _health, _stopping, _polling.Token).RunAsync(_endpoint.Polls, _endpoint.WaitTimeSeconds).ConfigureAwait(false);
+        buffer.Complete();
+        await _handling.ReturnAllAsync().ConfigureAwait(false);
+        await handled.ConfigureAwait(false);
+        await queue.Deletes.FlushAsync().ConfigureAwait(false);
+        await renewing.CancelAsync().ConfigureAwait(false);
+        await renewed.ConfigureAwait(false);
     }
 
-    private async Task<EndpointQueue> FindQueueAsync()
+    /// <summary>Looks for the queue until it is there; null when stopped before.</summary>
+    private async Task<EndpointQueue?> FindQueueAsync()
     {
-        for (var attempt = 0; ; attempt++)
+        await _context.DependenciesReady.WaitAsync(_stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        for (var attempt = 0; !_stopping.IsCancellationRequested; attempt++)
         {
             try
             {
-                var queue = await SourceQueue.FindAsync(_sqs, _endpoint.QueueName, _settings.BusName, Stopping).ConfigureAwait(false);
-                var renewer = new VisibilityRenewer(_sqs, queue, _endpoint.VisibilityTimeout, _settings.TimeProvider);
-                return new EndpointQueue(
-                    _sqs,
-                    queue,
-                    renewer,
-                    new DeleteBatcher(_sqs, queue, renewer, _settings.TimeProvider, _endpoint.Polls),
-                    queue.DeadLetterQueueUrl is null ? null : new DeadLetterQueue(_sqs, queue, _settings),
-                    new RedeliveryDelay(_endpoint.RedeliveryDelay, _endpoint.MaxRedeliveryDelay));
+                return await EndpointQueue.FindAsync(_host.Clients.Sqs, _endpoint, _host.Settings, _stopping).ConfigureAwait(false);
             }
-            catch (Exception error) when (!IsStopping)
+            catch (Exception error)
             {
-                await ReportAsync(error, attempt).ConfigureAwait(false);
+                if (!_stopping.IsCancellationRequested)
+                    await _health.FailedAsync(error, attempt, _stopping).ConfigureAwait(false);
             }
         }
-    }
 
-    private async Task PollAsync(EndpointQueue queue, bool isFirst)
-    {
-        LogContext.SetCurrentIfNull(_context.LogContext);
-        var poller = new Poller(_sqs, queue.Queue, _endpoint.VisibilityTimeout, _settings.TimeProvider);
-        var failures = 0;
-        while (!IsStopping)
-        {
-            var taken = false;
-            try
-            {
-                if (!isFirst)
-                    await _backlog.WaitAsync(Stopping).ConfigureAwait(false);
-                await _places.TakeAsync(Poller.MaxMessages, Stopping).ConfigureAwait(false);
-                taken = true;
-                var messages = await poller.ReceiveAsync(isFirst ? _endpoint.WaitTimeSeconds : 1, _polling.Token).ConfigureAwait(false);
-                taken = false;
-                Buffer(queue, messages);
-                if (failures > 0)
-                    await _context.TransportObservers.NotifyReady(_context.InputAddress).ConfigureAwait(false);
-                failures = 0;
-            }
-            catch (OperationCanceledException) when (IsStopping)
-            {
-            }
-            catch (Exception error) when (!IsStopping)
-            {
-                if (taken)
-                    _places.Release(Poller.MaxMessages);
-                taken = false;
-                await ReportAsync(error, failures++).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private void Buffer(EndpointQueue queue, IReadOnlyList<HeldMessage> messages)
-    {
-        foreach (var message in messages)
-        {
-            queue.Renewer.Hold(message);
-            _buffer.Writer.TryWrite(message);
-        }
-
-        _places.Release(Poller.MaxMessages - messages.Count);
-        _backlog.Set(messages.Count == Poller.MaxMessages);
-    }
-
-    private async Task HandleAsync(EndpointQueue queue)
-    {
-        LogContext.SetCurrentIfNull(_context.LogContext);
-        await foreach (var message in _buffer.Reader.ReadAllAsync().ConfigureAwait(false))
-        {
-            if (IsStopping)
-                await ReturnAsync(queue, message).ConfigureAwait(false);
-            else
-                await ConsumeAsync(queue, message).ConfigureAwait(false);
-            _places.Release();
-        }
-    }
-
-    private async Task ConsumeAsync(EndpointQueue queue, HeldMessage message)
-    {
-        using var context = SqsReceiveContext.Create(message, _context);
-        try
-        {
-            await _dispatcher.Dispatch(context, new MessageLock(message, queue, context.TraceId)).ConfigureAwait(false);
-        }
-        catch (Exception error)
-        {
-            // The lock has given the message back or dead-lettered it, and MassTransit has logged the fault.
-            LogContext.Debug?.Log(error, "Message {MessageId} of {Queue} failed", message.Message.MessageId, queue.Queue.Name);
-        }
-    }
-
-    /// <summary>Gives back what was not started, at once visible to others: with what else waits in the buffer, ten at a time.</summary>
-    private async Task ReturnAsync(EndpointQueue queue, HeldMessage first)
-    {
-        List<HeldMessage> batch = [first];
-        while (batch.Count < Poller.MaxMessages && _buffer.Reader.TryRead(out var next))
-            batch.Add(next);
-        batch.ForEach(message => queue.Renewer.LetGo(message));
-        try
-        {
-            await _sqs.ChangeMessageVisibilityBatchAsync(queue.Queue.Url, [.. batch.Select((message, index) => new Amazon.SQS.Model.ChangeMessageVisibilityBatchRequestEntry($"{index}", message.ReceiptHandle) { VisibilityTimeout = 0 })]).ConfigureAwait(false);
-            Interlocked.Add(ref _returned, batch.Count);
-        }
-        catch (Exception error) when (error is AmazonSQSException or HttpRequestException or OperationCanceledException or IOException)
-        {
-            LogContext.Warning?.Log(error, "{Count} messages of {Queue} could not be given back; their visibility timeout will", batch.Count, queue.Queue.Name);
-        }
+        return null;
     }
 
     private async Task StopAsync(CancellationToken cancellationToken)
     {
         LogContext.SetCurrentIfNull(_context.LogContext);
-
-        // A long poll that is cut off may have messages on their way to us, invisible to all others: give it a moment.
-        _polling.CancelAfter(TimeSpan.FromSeconds(1));
+        _polling.CancelAfter(PollGrace);
         using var consumersLate = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (_context.ConsumerStopTimeout is { } timeout)
             consumersLate.CancelAfter(timeout);
 
-        try
+        await _running.WaitAsync(consumersLate.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_running.IsCompleted)
         {
-            await _running.WaitAsync(consumersLate.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
+            LogContext.Warning?.Log("Consumers of {Queue} did not finish in time: they are cancelled, and their messages delivered again", _endpoint.QueueName);
             _queue?.Renewer.CancelHandlers();
-            LogContext.Warning?.Log("Consumers of {Queue} did not finish in time: their messages will be delivered again", _endpoint.QueueName);
+            await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        if (_running.Exception is { } error)
+            LogContext.Error?.Log(error, "Receiving from {Queue} ended early", _endpoint.QueueName);
         LogContext.Info?.Log("Stopped receiving from {Queue}: {Finished} handled, {Returned} given back, {Left} left in hand",
-            _endpoint.QueueName, _dispatcher.DispatchCount, Interlocked.Read(ref _returned), _queue?.Renewer.Count ?? 0);
+            _endpoint.QueueName, _dispatcher.DispatchCount, _handling?.Returned ?? 0, _queue?.Renewer.Count ?? 0);
         await _context.TransportObservers.NotifyCompleted(_context.InputAddress, _dispatcher.GetMetrics()).ConfigureAwait(false);
-    }
-
-    /// <summary>Turns the endpoint unhealthy, and waits a while.</summary>
-    private async Task ReportAsync(Exception error, int attempt)
-    {
-        LogContext.Error?.Log(error, "Receiving from {Queue} failed: {Reason}", _endpoint.QueueName, error.Message);
-        await _context.TransportObservers.NotifyFaulted(_context.InputAddress, new ConnectionException(error.Message, error)).ConfigureAwait(false);
-        try
-        {
-            var pause = TimeSpan.FromMilliseconds(Math.Min(10_000, 250 << Math.Min(attempt, 6)));
-            await Task.Delay(pause, _settings.TimeProvider, Stopping).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-        }
     }
 }

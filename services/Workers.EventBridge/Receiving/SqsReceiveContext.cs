@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using MassTransit;
 using MassTransit.Logging;
@@ -16,7 +17,7 @@ internal sealed class SqsReceiveContext : BaseReceiveContext
         : base(held.ReceiveCount > 1, endpoint, held, received)
     {
         Body = new BytesMessageBody(body);
-        Traceparent = received.EnvelopeOrNull?.Metadata?.Traceparent ?? XRayTraceHeader.ToTraceparent(held.TraceHeader);
+        Traceparent = Valid(received.EnvelopeOrNull?.Metadata?.Traceparent) ?? XRayTraceHeader.ToTraceparent(held.TraceHeader);
         HeaderProvider = new Headers(held.Message.MessageId, Traceparent);
         _lost = held.Lost.Register(Cancel);
     }
@@ -42,6 +43,8 @@ internal sealed class SqsReceiveContext : BaseReceiveContext
         _lost.Dispose();
         base.Dispose();
     }
+
+    private static string? Valid(string? traceparent) => ActivityContext.TryParse(traceparent, traceState: null, out _) ? traceparent : null;
 
     private sealed class Headers(string messageId, string? traceparent) : IHeaderProvider
     {

@@ -8,7 +8,7 @@ namespace Workers.EventBridge.Receiving;
 
 /// <summary>
 /// Keeps every message in hand invisible to others, the buffered ones included: one timer an endpoint, in batches of ten. It
-/// survives errors; what SQS says is gone is taken from its handler.
+/// survives errors; what SQS says is gone, or what could not be renewed in time, is taken from its handler.
 /// </summary>
 internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeSpan visibility, TimeProvider time)
 {
@@ -16,13 +16,24 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
     private static readonly TimeSpan Longest = TimeSpan.FromHours(12);
 
     private readonly ConcurrentDictionary<HeldMessage, byte> _held = new();
+    private readonly SemaphoreSlim _calling = new(1);
 
     /// <summary>Messages in hand.</summary>
     public int Count => _held.Count;
 
     public void Hold(HeldMessage message) => _held.TryAdd(message, 0);
 
+    /// <summary>Renews it no more; false when it was out of hand already.</summary>
     public bool LetGo(HeldMessage message) => _held.TryRemove(message, out _);
+
+    /// <summary>The same, and waits for a renewal under way: it could overtake the visibility that is set next.</summary>
+    public async Task<bool> LetGoAsync(HeldMessage message)
+    {
+        var wasHeld = LetGo(message);
+        await _calling.WaitAsync().ConfigureAwait(false);
+        _calling.Release();
+        return wasHeld;
+    }
 
     /// <summary>Cancels what still runs, when the time to stop is over.</summary>
     public void CancelHandlers()
@@ -47,29 +58,41 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
 
     private async Task RenewAsync(CancellationToken cancellationToken)
     {
-        var due = _held.Keys.Where(message => time.GetElapsedTime(message.RenewedAt) >= visibility / 2);
-        foreach (var batch in due.Chunk(10))
+        foreach (var batch in _held.Keys.Where(message => Age(message) >= visibility / 2).Chunk(10))
         {
+            await _calling.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                await RenewAsync(batch, cancellationToken).ConfigureAwait(false);
+                await RenewAsync([.. batch.Where(_held.ContainsKey)], cancellationToken).ConfigureAwait(false);
             }
             catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
-                // Half of the visibility timeout is left: the next ticks try again.
+                // While visibility is left the next ticks try again.
                 LogContext.Warning?.Log(error, "Visibility of {Count} messages of {Queue} could not be renewed", batch.Length, queue.Name);
+                foreach (var message in batch.Where(message => Age(message) >= visibility))
+                    Lose(message, "it could not be renewed in time");
+            }
+            finally
+            {
+                _calling.Release();
             }
         }
     }
 
-    private async Task RenewAsync(HeldMessage[] batch, CancellationToken cancellationToken)
+    private async Task RenewAsync(IReadOnlyList<HeldMessage> batch, CancellationToken cancellationToken)
     {
+        if (batch.Count == 0)
+            return;
+
+        // A call that hangs would let all other messages expire.
+        using var late = new CancellationTokenSource(visibility / 4, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         var now = time.GetTimestamp();
         var entries = batch.Select((message, index) => new ChangeMessageVisibilityBatchRequestEntry($"{index}", message.ReceiptHandle)
         {
             VisibilityTimeout = Seconds(message),
         });
-        var response = await sqs.ChangeMessageVisibilityBatchAsync(queue.Url, [.. entries], cancellationToken).ConfigureAwait(false);
+        var response = await sqs.ChangeMessageVisibilityBatchAsync(queue.Url, [.. entries], end.Token).ConfigureAwait(false);
 
         foreach (var renewed in response.Successful ?? [])
             batch[int.Parse(renewed.Id)].RenewedAt = now;
@@ -77,6 +100,8 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
         foreach (var failed in (response.Failed ?? []).Where(failed => failed.SenderFault == true))
             Lose(batch[int.Parse(failed.Id)], failed.Message);
     }
+
+    private TimeSpan Age(HeldMessage message) => time.GetElapsedTime(message.RenewedAt);
 
     private int Seconds(HeldMessage message)
     {

@@ -1,0 +1,27 @@
+using MassTransit;
+using MassTransit.Transports;
+
+namespace Workers.EventBridge.Receiving;
+
+/// <summary>Tells MassTransit, and so the health checks, whether the endpoint can receive. The polls of an endpoint share one.</summary>
+internal sealed class EndpointHealth(EventBridgeReceiveEndpointContext context, string queueName, TimeProvider time)
+{
+    private bool _isFaulted;
+
+    public Task ReadyAsync() => context.TransportObservers.NotifyReady(context.InputAddress);
+
+    /// <summary>A call worked: whichever poll had failed before, the endpoint is healthy again.</summary>
+    public Task WorksAsync() => Interlocked.Exchange(ref _isFaulted, false) ? ReadyAsync() : Task.CompletedTask;
+
+    /// <summary>Turns the endpoint unhealthy, and waits a while before the next try.</summary>
+    public async Task FailedAsync(Exception error, int attempt, CancellationToken stopping)
+    {
+        LogContext.Error?.Log(error, "Receiving from {Queue} failed: {Reason}", queueName, error.Message);
+        await context.TransportObservers.NotifyFaulted(context.InputAddress, new ConnectionException(error.Message, error)).ConfigureAwait(false);
+
+        // Set after the news is out: a poll that works in the meantime must not have its own news overtaken.
+        Interlocked.Exchange(ref _isFaulted, true);
+        var pause = TimeSpan.FromMilliseconds(Math.Min(10_000, 250 << Math.Min(attempt, 6)));
+        await Task.Delay(pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}

@@ -1,0 +1,71 @@
+using Amazon.SQS.Model;
+using MassTransit;
+using MassTransit.Transports;
+
+namespace Workers.EventBridge.Receiving;
+
+/// <summary>Empties the prefetch buffer: hands messages to the consumers, and after a stop gives back what was not started.</summary>
+internal sealed class Handling(EndpointQueue queue, PrefetchBuffer buffer, ReceiveEndpointContext context, IReceivePipeDispatcher dispatcher, CancellationToken stopping)
+{
+    private long _returned;
+
+    /// <summary>Messages that were given back.</summary>
+    public long Returned => Interlocked.Read(ref _returned);
+
+    /// <summary>Handles until the buffer is complete and empty.</summary>
+    /// <param name="concurrency">Messages at the same time.</param>
+    public Task RunAsync(int concurrency) => Task.WhenAll(Enumerable.Range(0, concurrency).Select(_ => Task.Run(HandleAsync)));
+
+    /// <summary>Gives back what waits in the buffer: it must not wait for consumers that take their time to finish.</summary>
+    public async Task ReturnAllAsync()
+    {
+        while (buffer.TryTake(out var message))
+            await ReturnAsync(message).ConfigureAwait(false);
+    }
+
+    private async Task HandleAsync()
+    {
+        await foreach (var message in buffer.TakeAllAsync().ConfigureAwait(false))
+        {
+            if (stopping.IsCancellationRequested)
+                await ReturnAsync(message).ConfigureAwait(false);
+            else
+                await ConsumeAsync(message).ConfigureAwait(false);
+            buffer.Places.Release();
+        }
+    }
+
+    private async Task ConsumeAsync(HeldMessage message)
+    {
+        try
+        {
+            using var received = SqsReceiveContext.Create(message, context);
+            await dispatcher.Dispatch(received, new MessageLock(message, queue, received.TraceId)).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            // The lock has given the message back or dead-lettered it, and MassTransit has logged the fault.
+            LogContext.Debug?.Log(error, "Message {MessageId} of {Queue} failed", message.Message.MessageId, queue.Queue.Name);
+        }
+    }
+
+    /// <summary>Gives a message back, at once visible to others: with what else waits in the buffer, ten at a time.</summary>
+    private async Task ReturnAsync(HeldMessage first)
+    {
+        List<HeldMessage> batch = [first];
+        while (batch.Count < Poller.MaxMessages && buffer.TryTake(out var next))
+            batch.Add(next);
+
+        try
+        {
+            await Task.WhenAll(batch.Select(queue.Renewer.LetGoAsync)).ConfigureAwait(false);
+            var entries = batch.Select((message, index) => new ChangeMessageVisibilityBatchRequestEntry($"{index}", message.ReceiptHandle) { VisibilityTimeout = 0 });
+            var response = await queue.Sqs.ChangeMessageVisibilityBatchAsync(queue.Queue.Url, [.. entries]).ConfigureAwait(false);
+            Interlocked.Add(ref _returned, response.Successful?.Count ?? 0);
+        }
+        catch (Exception error)
+        {
+            LogContext.Warning?.Log(error, "{Count} messages of {Queue} could not be given back; their visibility timeout will", batch.Count, queue.Queue.Name);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using Amazon.SQS.Model;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Workers.EventBridge.Envelope;
+using Workers.EventBridge.Tests.Contracts;
+using Workers.EventBridge.Tests.Fixture;
+
+namespace Workers.EventBridge.Tests.Failure;
+
+/// <summary>What no retry can mend goes to the dead-letter queue at once, and the worker goes on.</summary>
+public sealed class PoisonTests : TransportTest
+{
+    private readonly Consumed<OrderCounted> _counted = new();
+
+    [Theory]
+    [InlineData("malformed", "not JSON")]
+    [InlineData("malformed", """{"hello":"world"}""")]
+    [InlineData("malformed", """{"id":"\ud800","source":"shop.orders","detail-type":"OrderPlaced","detail":{}}""")]
+    [InlineData("unknown-type", """{"id":"i","source":"shop.orders","detail-type":"Surprise","detail":{}}""")]
+    [InlineData("contract", """{"id":"i","source":"shop.orders","detail-type":"OrderPlaced","detail":{"orderId":"o1","quantity":"many"}}""")]
+    [InlineData("contract", """{"id":"i","source":"shop.orders","detail-type":"OrderPlaced","detail":{"quantity":1}}""")]
+    [InlineData("contract", """{"id":"i","source":"shop.orders","detail-type":"OrderPlaced","detail":{"orderId":null}}""")]
+    [InlineData("contract", """{"id":"i","source":"shop.orders","detail-type":"OrderPlaced","detail":[]}""")]
+    [InlineData("contract", """{"id":"i","source":"shop.orders","detail-type":"OrderPlaced","detail":null}""")]
+    [InlineData("contract", """{"id":"i","source":"shop.orders","detail-type":"OrderPlaced","detail":{"orderId":"\ud800"}}""")]
+    [InlineData("invalid", """{"id":"i","source":"shop.orders","detail-type":"OrderCounted","detail":{"count":-1}}""")]
+    public async Task It_is_dead_lettered_on_its_first_receive_with_its_reason(string reason, string body)
+    {
+        await StartBothAsync();
+
+        await Bus.SendAsync(body);
+
+        var dead = await Bus.ReceiveOneAsync("orders-dlq");
+        Assert.Equal((reason, "1", body), (Text(dead, "DeadLetterReason"), Text(dead, "ReceiveCount"), dead.Body));
+    }
+
+    [Fact]
+    public async Task What_is_wrong_is_told()
+    {
+        await StartBothAsync();
+
+        await Bus.SendAsync("""{"id":"i","source":"shop.orders","detail-type":"OrderCounted","detail":{"count":-1}}""");
+
+        Assert.Equal("shop.orders/OrderCounted breaks its own rules: count -1 is below 0.", Text(await Bus.ReceiveOneAsync("orders-dlq"), "ExceptionMessage"));
+    }
+
+    [Fact]
+    public async Task A_consumer_can_say_that_a_message_is_hopeless()
+    {
+        Orders.Work = _ => throw new PoisonEventException("no-such-shop", "There is no such shop.");
+        await StartBothAsync();
+
+        await Bus.PutOrdersAsync(1);
+
+        Assert.Equal(("no-such-shop", "1"), await ReasonAsync());
+    }
+
+    [Fact]
+    public async Task The_worker_goes_on_with_the_next_message()
+    {
+        await StartBothAsync();
+
+        // More than there are handlers: none of them is lost.
+        for (var i = 0; i < 20; i++)
+            await Bus.SendAsync("""{"id":"\ud800"}""");
+        await Bus.PutOrdersAsync(1);
+
+        await Orders.OneAsync();
+        await Bus.UntilCountAsync(visible: 20, inFlight: 0, "orders-dlq");
+    }
+
+    [Fact]
+    public async Task The_queue_is_empty_at_the_end()
+    {
+        await StartBothAsync();
+
+        await Bus.SendAsync("not JSON");
+
+        await Bus.UntilCountAsync(visible: 1, inFlight: 0, "orders-dlq");
+        await Bus.UntilEmptyAsync();
+    }
+
+    private async Task<(string?, string?)> ReasonAsync()
+    {
+        var dead = await Bus.ReceiveOneAsync("orders-dlq");
+        return (Text(dead, "DeadLetterReason"), Text(dead, "ReceiveCount"));
+    }
+
+    private Task<WorkerHost> StartBothAsync() => StartConsumerAsync(
+        e => e.ConcurrentMessageLimit = 4,
+        new WorkerSetup
+        {
+            Services = services => services.AddSingleton(_counted),
+            Bus = x => x.AddConsumer<TestConsumer<OrderCounted>>(),
+            Endpoint = (e, context) => e.ConfigureConsumer<TestConsumer<OrderCounted>>(context),
+        });
+
+    private static string? Text(Message message, string attribute) => message.MessageAttributes.GetValueOrDefault(attribute)?.StringValue;
+}

@@ -1,0 +1,74 @@
+using System.Net;
+using Amazon.Runtime;
+
+namespace Workers.EventBridge.Tests.Fixture;
+
+/// <summary>Stands between a client of the SDK and the server: holds calls back, or answers in the server's place.</summary>
+public sealed class HttpFaults : HttpClientFactory
+{
+    private int _cutOff;
+    private int _spoiled;
+
+    /// <summary>Sees the operation of each call, such as <c>DeleteMessageBatch</c>; its answer, if any, is what the client gets.</summary>
+    public Func<string, Task<HttpResponseMessage?>> OnCall { get; set; } = _ => Task.FromResult<HttpResponseMessage?>(null);
+
+    /// <summary>What a call that is cut off ends with, in place of the cancellation.</summary>
+    public Func<Exception>? OnCutOff { get; set; }
+
+    /// <summary>Calls that were cut off.</summary>
+    public int CutOff => _cutOff;
+
+    /// <summary>Calls that were spoiled.</summary>
+    public int Spoiled => _spoiled;
+
+    /// <summary>What a proxy says that has lost its way: no client can read it.</summary>
+    public static HttpResponseMessage Gibberish() => new(HttpStatusCode.OK) { Content = new StringContent("<html>Bad gateway</html>") };
+
+    public static HttpResponseMessage Unavailable() => new(HttpStatusCode.ServiceUnavailable) { Content = new StringContent("{}") };
+
+    /// <summary>Spoils the first calls of an operation.</summary>
+    public void Spoil(string operation, int calls, Func<HttpResponseMessage> answer)
+    {
+        var left = calls;
+        OnCall = called =>
+        {
+            if (called != operation || Interlocked.Decrement(ref left) < 0)
+                return Task.FromResult<HttpResponseMessage?>(null);
+            Interlocked.Increment(ref _spoiled);
+            return Task.FromResult<HttpResponseMessage?>(answer());
+        };
+    }
+
+    /// <summary>Holds the calls of an operation until the task is done.</summary>
+    public void Hold(string operation, Task until) => OnCall = async called =>
+    {
+        if (called == operation)
+            await until;
+        return null;
+    };
+
+    public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(new Handler(this));
+
+    public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
+
+    private sealed class Handler(HttpFaults faults) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            try
+            {
+                var operation = request.Headers.GetValues("X-Amz-Target").Single().Split('.')[^1];
+                if (await faults.OnCall(operation).WaitAsync(cancellationToken) is not { } answer)
+                    return await base.SendAsync(request, cancellationToken);
+
+                answer.RequestMessage = request;
+                return answer;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                Interlocked.Increment(ref faults._cutOff);
+                throw faults.OnCutOff?.Invoke() ?? new OperationCanceledException(cancellationToken);
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using MassTransit;
+using Workers.EventBridge.Configuration;
+using Workers.EventBridge.Publishing;
+using Workers.EventBridge.Tests.Contracts;
+using Workers.EventBridge.Tests.Fixture;
+
+namespace Workers.EventBridge.Tests.Publishing;
+
+public sealed class RefusalTests : TransportTest
+{
+    [Fact]
+    public async Task An_event_that_is_too_large_is_refused_with_its_size_and_the_limit()
+    {
+        var worker = await StartPublisherAsync();
+
+        var error = await Assert.ThrowsAsync<EventRefusedException>(() => worker.Publisher.PublishAsync(Events.OfSize(262_145), Cancelled));
+
+        Assert.Contains("has 262145 bytes; the limit of PutEvents is 262144", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_event_that_is_too_large_is_refused_without_a_call()
+    {
+        var worker = await StartPublisherAsync();
+
+        await Assert.ThrowsAsync<EventRefusedException>(() => worker.Bus.Publish(new OrderPlaced { OrderId = new string('x', 300_000) }, Cancelled));
+
+        Assert.Equal(0, Bus.Calls("events:PutEvents"));
+    }
+
+    [Fact]
+    public async Task An_event_just_within_the_limit_is_published()
+    {
+        var worker = await StartPublisherAsync();
+
+        await worker.Publisher.PublishAsync(Events.OfSize(262_144), Cancelled).InTimeAsync();
+    }
+
+    [Fact]
+    public async Task A_refused_event_fails_its_own_publisher_with_the_code_of_EventBridge()
+    {
+        var worker = await StartPublisherAsync();
+
+        var error = await Assert.ThrowsAsync<EventRefusedException>(() => worker.Bus.Publish(new Forbidden(), Cancelled));
+
+        Assert.Equal("NotAuthorizedForSource", error.Code);
+    }
+
+    [Fact]
+    public async Task A_refused_event_does_not_fail_those_that_share_its_call()
+    {
+        var worker = await StartPublisherAsync();
+
+        var refused = worker.Bus.Publish(new Forbidden(), Cancelled);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(number => worker.Bus.Publish(new OrderPlaced { OrderId = $"{number}" }, Cancelled))).InTimeAsync();
+
+        await Assert.ThrowsAsync<EventRefusedException>(() => refused.InTimeAsync());
+    }
+
+    [Fact]
+    public async Task An_event_that_breaks_its_own_rules_is_not_published()
+    {
+        var worker = await StartPublisherAsync();
+
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => worker.Bus.Publish(new OrderCounted { Count = -1 }, Cancelled));
+
+        Assert.Contains("shop.orders/OrderCounted cannot be published, it breaks its own rules: count -1 is below 0.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_can_be_sent_to_one_receiver()
+    {
+        var worker = await StartPublisherAsync();
+
+        var error = await Assert.ThrowsAsync<NotSupportedException>(async () =>
+            await (await worker.Bus.GetSendEndpoint(new Uri("queue:orders"))).Send(new OrderPlaced { OrderId = "o1" }, Cancelled));
+
+        Assert.Contains("Publish an event, and let a rule route it", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_can_be_requested()
+    {
+        var worker = await StartPublisherAsync();
+        var client = worker.Bus.CreateRequestClient<OrderPlaced>();
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => client.GetResponse<OrderShipped>(new OrderPlaced { OrderId = "o1" }, Cancelled).InTimeAsync());
+
+        Assert.Contains("Publish an event and consume the one that follows", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_can_be_delayed()
+    {
+        var worker = await StartPublisherAsync();
+
+        var error = await Assert.ThrowsAsync<NotSupportedException>(() =>
+            worker.Bus.Publish(new OrderPlaced { OrderId = "o1" }, context => context.Delay = TimeSpan.FromSeconds(1), Cancelled));
+
+        Assert.Contains("EventBridge Scheduler", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(0), InlineData(65)]
+    public void The_number_of_concurrent_calls_has_bounds(int calls) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EventBridgeHostSettings { MaxConcurrentPutEvents = calls });
+}

@@ -1,0 +1,28 @@
+using System.Diagnostics;
+using Workers.EventBridge.Aws;
+using Workers.EventBridge.Publishing;
+using Workers.EventBridge.Tests.Fixture;
+
+namespace Workers.EventBridge.Tests.Publishing;
+
+public sealed class TraceIsolationTests
+{
+    [Fact]
+    public async Task Calls_do_not_belong_to_the_trace_of_who_published_first()
+    {
+        var current = new List<Activity?>();
+        using var request = new Activity("request").Start();
+        var publisher = new EventPublisher(new PutEventsSender(Put, () => "shop", TimeProvider.System), () => 1000, concurrentCalls: 1);
+
+        await publisher.PublishAsync(Events.Order("o1"), TestContext.Current.CancellationToken).InTimeAsync();
+        await publisher.DisposeAsync();
+
+        Assert.Equal([null], current);
+
+        Task<PutEventsResponse> Put(PutEventsRequest putEvents)
+        {
+            current.Add(Activity.Current);
+            return Task.FromResult(new PutEventsResponse { Entries = [new("id", null, null)] });
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Workers.EventBridge.Tests.Fixture;
+
+namespace Workers.EventBridge.Tests.Receiving;
+
+public sealed class ConcurrencyTests : TransportTest
+{
+    private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [Fact]
+    public async Task So_many_messages_are_handled_at_the_same_time_as_the_limit_says()
+    {
+        Orders.Work = _ => _gate.Task;
+        await StartConsumerAsync(e => e.ConcurrentMessageLimit = 3);
+
+        await Bus.PutOrdersAsync(20);
+        await Eventually.UntilAsync(() => Orders.Count == 3);
+        _gate.SetResult();
+        await Bus.UntilEmptyAsync();
+
+        Assert.Equal((20, 3), (Orders.Count, Orders.MostRunning));
+    }
+
+    [Fact]
+    public async Task A_slow_message_does_not_hold_up_the_others()
+    {
+        Orders.Work = context => context.Message.OrderId == "0" ? _gate.Task : Task.CompletedTask;
+        await StartConsumerAsync(e => e.ConcurrentMessageLimit = 2);
+
+        await Bus.PutOrdersAsync(50);
+
+        await Bus.UntilCountAsync(visible: 0, inFlight: 1);
+        Assert.Equal(50, Orders.Count);
+        _gate.SetResult();
+    }
+
+    [Fact]
+    public async Task What_does_not_fit_into_the_buffer_stays_visible_to_others()
+    {
+        Orders.Work = _ => _gate.Task;
+        await Bus.PutOrdersAsync(60);
+
+        await StartConsumerAsync(e => (e.ConcurrentMessageLimit, e.PrefetchCount) = (1, 20));
+
+        await Bus.UntilCountAsync(visible: 40, inFlight: 20);
+        await HoldsAsync(() => Bus.CountAsync(), (40, 20));
+        _gate.SetResult();
+    }
+
+    [Fact]
+    public async Task The_buffer_is_filled_again_when_it_empties()
+    {
+        await StartConsumerAsync(e => (e.ConcurrentMessageLimit, e.PrefetchCount) = (1, 11));
+
+        await Bus.PutOrdersAsync(60);
+
+        await Bus.UntilEmptyAsync();
+        Assert.Equal(60, Orders.Count);
+    }
+
+    /// <summary>Something stays as it is: through as many looks as would show that it does not.</summary>
+    private static async Task HoldsAsync<T>(Func<Task<T>> look, T expected)
+    {
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(expected, await look());
+    }
+}

@@ -1,0 +1,91 @@
+using Workers.EventBridge.Tests.Fixture;
+
+namespace Workers.EventBridge.Tests.Receiving;
+
+public sealed class StopTests : TransportTest
+{
+    private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HttpFaults _faults = new();
+
+    [Fact]
+    public async Task What_was_not_started_is_given_back_visible_at_once()
+    {
+        Orders.Work = _ => _gate.Task;
+        await Bus.PutOrdersAsync(10);
+        var worker = await StartConsumerAsync(e => e.ConcurrentMessageLimit = 1);
+        await Orders.OneAsync();
+
+        var stopped = worker.StopAsync();
+
+        await Bus.UntilCountAsync(visible: 9, inFlight: 1);
+        _gate.SetResult();
+        await stopped;
+    }
+
+    [Fact]
+    public async Task What_runs_is_finished_and_deleted()
+    {
+        Orders.Work = _ => _gate.Task;
+        var worker = await StartConsumerAsync(e => e.ConcurrentMessageLimit = 5);
+        await Bus.PutOrdersAsync(5);
+        await Eventually.UntilAsync(() => Orders.Count == 5);
+
+        var stopped = worker.StopAsync();
+        _gate.SetResult();
+        await stopped;
+
+        Assert.Equal((0, 0), await Bus.CountAsync());
+    }
+
+    [Fact]
+    public async Task No_consumer_starts_after_the_stop()
+    {
+        Orders.Work = _ => _gate.Task;
+        await Bus.PutOrdersAsync(10);
+        var worker = await StartConsumerAsync(e => (e.ConcurrentMessageLimit, e.PrefetchCount) = (1, 20), Setup);
+        await Orders.OneAsync();
+        await UntilNextPollAsync();
+
+        var stopped = worker.StopAsync();
+        await Eventually.UntilAsync(() => _faults.CutOff == 1);
+        _gate.SetResult();
+        await stopped;
+
+        Assert.Equal(1, Orders.Count);
+    }
+
+    [Fact]
+    public async Task A_consumer_that_is_late_is_cancelled_and_its_message_given_back()
+    {
+        Orders.Work = context => Task.Delay(Timeout.Infinite, context.CancellationToken);
+        var worker = await StartConsumerAsync(setup: new WorkerSetup { ConsumerStopTimeout = TimeSpan.FromMilliseconds(50) });
+        await Bus.PutOrdersAsync(1);
+        await Orders.OneAsync();
+
+        await worker.StopAsync();
+
+        Assert.Equal((1, 0), await Bus.CountAsync());
+    }
+
+    [Fact]
+    public async Task A_poll_that_fails_while_stopping_does_not_keep_consumers_from_finishing()
+    {
+        Orders.Work = _ => _gate.Task;
+        _faults.OnCutOff = () => new IOException("Connection reset by peer");
+        var worker = await StartConsumerAsync(setup: Setup);
+        await Bus.PutOrdersAsync(1);
+        await Orders.OneAsync();
+        await UntilNextPollAsync();
+
+        var stopped = worker.StopAsync();
+        await Eventually.UntilAsync(() => _faults.CutOff > 0);
+        _gate.SetResult();
+        await stopped;
+
+        Assert.Equal((0, 0), await Bus.CountAsync());
+    }
+
+    private Task UntilNextPollAsync() => Eventually.UntilAsync(() => Bus.Calls("sqs:ReceiveMessage") >= 2);
+
+    private WorkerSetup Setup => new() { Host = host => host.Sqs.HttpClientFactory = _faults };
+}

@@ -1,0 +1,139 @@
+using MassTransit;
+using Workers.EventBridge.Receiving;
+using Workers.EventBridge.Tests.Fixture;
+
+namespace Workers.EventBridge.Tests.Receiving;
+
+/// <summary>Messages stay invisible to others while they are in hand, and only so long.</summary>
+public sealed class VisibilityTests : TransportTest
+{
+    /// <summary>Half of the visibility timeout and what the renewer's timer adds to it; less than all of it.</summary>
+    private static readonly TimeSpan UntilRenewal = TimeSpan.FromSeconds(7);
+
+    private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HttpFaults _faults = new();
+
+    [Fact]
+    public async Task A_handler_may_run_far_beyond_the_visibility_timeout()
+    {
+        Orders.Work = _ => _gate.Task;
+        await StartAsync(e => e.ConcurrentMessageLimit = 1);
+        await Bus.PutOrdersAsync(1);
+        var held = Held(await Orders.OneAsync());
+
+        await LetTimePassAsync(held, renewals: 6);
+
+        Assert.Equal((0, 1), await Bus.CountAsync());
+        _gate.SetResult();
+        await Bus.UntilEmptyAsync();
+        Assert.Equal(1, Orders.Count);
+    }
+
+    [Fact]
+    public async Task Messages_in_the_buffer_are_renewed_ten_a_call()
+    {
+        Orders.Work = _ => _gate.Task;
+        await Bus.PutOrdersAsync(10);
+        await StartAsync(e => e.ConcurrentMessageLimit = 1);
+        var held = Held(await Orders.OneAsync());
+
+        await LetTimePassAsync(held, renewals: 3);
+
+        Assert.Equal((0, 10), await Bus.CountAsync());
+        Assert.Equal(3, Renewals);
+        _gate.SetResult();
+    }
+
+    [Fact]
+    public async Task A_renewal_that_fails_is_tried_again()
+    {
+        Orders.Work = _ => _gate.Task;
+        await StartAsync(e => e.ConcurrentMessageLimit = 1);
+        await Bus.PutOrdersAsync(1);
+        await Orders.OneAsync();
+        _faults.Spoil("ChangeMessageVisibilityBatch", calls: 1, HttpFaults.Gibberish);
+
+        Time.Advance(UntilRenewal);
+        await Eventually.UntilAsync(() => _faults.Spoiled == 1);
+        Time.Advance(TimeSpan.FromSeconds(2));
+        await Eventually.UntilAsync(() => Renewals == 1);
+
+        Assert.Equal((0, 1), await Bus.CountAsync());
+        _gate.SetResult();
+    }
+
+    [Fact]
+    public async Task A_message_that_is_gone_cancels_its_handler()
+    {
+        Orders.Work = UntilCancelledAsync;
+        await StartAsync();
+        await Bus.PutOrdersAsync(1);
+        await Orders.OneAsync();
+
+        await Bus.Sqs.PurgeQueueAsync(await Bus.UrlAsync(LocalBus.Queue), Cancelled);
+
+        await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => _cancelled.Task.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_message_that_could_not_be_renewed_in_time_cancels_its_handler()
+    {
+        Orders.Work = UntilCancelledAsync;
+        await StartAsync();
+        await Bus.PutOrdersAsync(1);
+        await Orders.OneAsync();
+        _faults.Spoil("ChangeMessageVisibilityBatch", calls: int.MaxValue, HttpFaults.Unavailable);
+
+        await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => _cancelled.Task.IsCompleted);
+
+        Assert.True(Time.GetUtcNow() - Time.Start >= TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task A_lost_message_is_left_to_who_has_it_now()
+    {
+        Orders.Work = context => context.Message.OrderId == "0" ? UntilCancelledAsync(context) : Task.CompletedTask;
+        await StartAsync(e => e.ConcurrentMessageLimit = 1);
+        await Bus.PutOrdersAsync(1);
+        var context = await Orders.OneAsync();
+        await Bus.Sqs.DeleteMessageAsync(await Bus.UrlAsync(LocalBus.Queue), Held(context).ReceiptHandle, Cancelled);
+
+        await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => _cancelled.Task.IsCompleted);
+
+        // One at a time: when the next one is consumed, the lost one is settled.
+        await Bus.PutAsync("OrderPlaced", """{"orderId":"next"}""");
+        await Eventually.UntilAsync(() => Orders.Count == 2);
+        Assert.Equal(0, Bus.Calls("sqs:ChangeMessageVisibility"));
+    }
+
+    private async Task UntilCancelledAsync(ConsumeContext context)
+    {
+        using var cancelled = context.CancellationToken.Register(() => _cancelled.TrySetResult());
+        await Task.Delay(Timeout.Infinite, context.CancellationToken);
+    }
+
+    private long Renewals => Bus.Calls("sqs:ChangeMessageVisibilityBatch");
+
+    private static HeldMessage Held(ConsumeContext context) => context.ReceiveContext.TryGetPayload<HeldMessage>(out var held)
+        ? held
+        : throw new InvalidOperationException("The message is not in hand.");
+
+    private Task<WorkerHost> StartAsync(Action<IEventBridgeReceiveEndpointConfigurator>? endpoint = null) => StartConsumerAsync(
+        e =>
+        {
+            e.VisibilityTimeout = TimeSpan.FromSeconds(10);
+            endpoint?.Invoke(e);
+        },
+        new WorkerSetup { Host = host => host.Sqs.HttpClientFactory = _faults });
+
+    /// <summary>For each renewal time passes, and stands still until it is done.</summary>
+    private async Task LetTimePassAsync(HeldMessage held, int renewals)
+    {
+        for (var renewal = 0; renewal < renewals; renewal++)
+        {
+            Time.Advance(UntilRenewal);
+            await Eventually.UntilAsync(() => held.RenewedAt == Time.GetTimestamp());
+        }
+    }
+}
