@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Amazon.SQS.Model;
 using Workers.EventBridge.Envelope;
@@ -17,6 +18,7 @@ internal sealed class DemoRun(Installation system, DemoOptions options, IProgres
     private readonly Provisioner _provisioner = new(system.Aws);
     private readonly List<WorkerReport> _workers = [.. system.Services.Workers.Select(worker => new WorkerReport(worker))];
     private readonly HttpClient _storefront = new() { BaseAddress = system.Services.Storefront.Url, Timeout = TimeSpan.FromSeconds(20) };
+    private readonly ConcurrentDictionary<string, string> _queueUrls = new(StringComparer.Ordinal);
     private readonly HashSet<Guid> _subjects = [];
     private readonly HashSet<string> _numbers = new(StringComparer.Ordinal);
 
@@ -59,35 +61,38 @@ internal sealed class DemoRun(Installation system, DemoOptions options, IProgres
                 _numbers.Add(id);
             }
 
-            progress.Report(new DemoProgress(Interlocked.Increment(ref placed), options.Orders + options.Registrations, Reactions: 0));
+            progress.Report(new DemoProgress(Interlocked.Increment(ref placed), options.Orders + options.Registrations, Published: 0, Waiting: 0));
         });
     }
 
     /// <summary>
     /// Everything is done when no queue holds a message, no outbox an event, and nothing was published between a look at the
-    /// queues and a second one: then nobody is left who could set off more.
+    /// queues and a second one: then nobody is left who could set off more. The workers are asked only once their queues are
+    /// empty, so that watching them costs them nothing.
     /// </summary>
     private async Task WaitAsync(Tap tap, CancellationToken cancellationToken)
     {
         var total = options.Orders + options.Registrations;
-        var (lastSeen, since) = (-1L, Stopwatch.GetTimestamp());
+        var (last, since) = ((Waiting: -1, Published: -1), Stopwatch.GetTimestamp());
         while (Stopwatch.GetElapsedTime(since) < options.Patience)
         {
-            var quietBefore = await AreQueuesEmptyAsync(cancellationToken);
-            var published = await tap.DrainAsync(cancellationToken);
-            var unsent = await UnsentAsync(cancellationToken);
-            var isDone = quietBefore && unsent == 0 && await AreQueuesEmptyAsync(cancellationToken) && await tap.DrainAsync(cancellationToken) == published;
-
-            var answered = await Task.WhenAll(_workers.Select(worker => worker.UpdateAsync(cancellationToken)));
-            var reactions = _workers.Sum(worker => (long)worker.Reactions.Count);
-            progress.Report(new DemoProgress(total, total, reactions));
-            if (isDone && answered.All(answer => answer))
+            var now = (Waiting: await WaitingAsync(cancellationToken), Published: await tap.DrainAsync(cancellationToken));
+            progress.Report(new DemoProgress(total, total, now.Published, now.Waiting));
+            if (now.Waiting == 0
+                && await UnsentAsync(cancellationToken) == 0
+                && await WaitingAsync(cancellationToken) == 0
+                && await tap.DrainAsync(cancellationToken) == now.Published
+                && (await Task.WhenAll(_workers.Select(worker => worker.UpdateAsync(cancellationToken)))).All(answered => answered))
+            {
                 return;
+            }
 
-            if (reactions + published != lastSeen)
-                (lastSeen, since) = (reactions + published, Stopwatch.GetTimestamp());
-            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
+            if (now != last)
+                (last, since) = (now, Stopwatch.GetTimestamp());
+            await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken);
         }
+
+        await Task.WhenAll(_workers.Select(worker => worker.UpdateAsync(cancellationToken)));
     }
 
     private async Task<int?> UnsentAsync(CancellationToken cancellationToken)
@@ -96,21 +101,19 @@ internal sealed class DemoRun(Installation system, DemoOptions options, IProgres
         return unsent.Any(count => count is null) ? null : unsent.Sum();
     }
 
-    private async Task<bool> AreQueuesEmptyAsync(CancellationToken cancellationToken)
-    {
-        var depths = await Task.WhenAll(_workers.Select(worker => DepthAsync(worker.Worker.Subscription!.Queue, cancellationToken)));
-        return depths.All(depth => depth == 0);
-    }
+    private async Task<int> WaitingAsync(CancellationToken cancellationToken) =>
+        (await Task.WhenAll(_workers.Select(worker => DepthAsync(worker.Worker.Subscription!.Queue, cancellationToken)))).Sum();
 
     private async Task<int> DeadLettersAsync(CancellationToken cancellationToken) =>
         (await Task.WhenAll(_workers.Select(worker => DepthAsync($"{worker.Worker.Subscription!.Queue}-dlq", cancellationToken)))).Sum();
 
     private async Task<int> DepthAsync(string queue, CancellationToken cancellationToken)
     {
-        var url = await _provisioner.Sqs.GetQueueUrlAsync(queue, cancellationToken);
+        if (!_queueUrls.TryGetValue(queue, out var url))
+            _queueUrls[queue] = url = (await _provisioner.Sqs.GetQueueUrlAsync(queue, cancellationToken)).QueueUrl;
         var depth = await _provisioner.Sqs.GetQueueAttributesAsync(
             new GetQueueAttributesRequest(
-                url.QueueUrl, ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed"]),
+                url, ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed"]),
             cancellationToken);
         return depth.ApproximateNumberOfMessages + depth.ApproximateNumberOfMessagesNotVisible + depth.ApproximateNumberOfMessagesDelayed;
     }
@@ -121,4 +124,8 @@ internal sealed class DemoRun(Installation system, DemoOptions options, IProgres
 }
 
 /// <summary>How far a demo is.</summary>
-internal sealed record DemoProgress(int Placed, int ToPlace, long Reactions);
+/// <param name="Placed">Orders and registrations that were accepted.</param>
+/// <param name="ToPlace">Out of so many.</param>
+/// <param name="Published">Events on the bus so far.</param>
+/// <param name="Waiting">Messages in the workers' queues.</param>
+internal sealed record DemoProgress(int Placed, int ToPlace, int Published, int Waiting);

@@ -14,13 +14,12 @@ internal static class DemoView
         return await console.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn()).StartAsync(view =>
         {
             var placing = view.AddTask("Placing orders and registrations", maxValue: Math.Max(1, options.Orders + options.Registrations));
-            var reacting = view.AddTask("Reactions");
+            var reacting = view.AddTask("Reacting");
             reacting.IsIndeterminate = true;
             return run(new Progress<DemoProgress>(step =>
             {
                 placing.Value = step.Placed;
-                if (step.Reactions > 0)
-                    reacting.Description = $"Reactions: {step.Reactions}";
+                reacting.Description = $"{step.Published} events published, {step.Waiting} messages waiting";
             }));
         });
     }
