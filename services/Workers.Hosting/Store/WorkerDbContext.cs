@@ -43,15 +43,23 @@ public abstract class WorkerDbContext : DbContext
         await Database.BeginTransactionAsync(cancellationToken);
     }
 
-    /// <summary>Saves and commits what was added and changed, and has the outbox published.</summary>
+    /// <summary>Saves and commits what was added and changed, and has the outbox published; or else rolls back.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
         await BeginAsync(cancellationToken);
         var publishes = ChangeTracker.Entries<OutboxEntry>().Any(entry => entry.State == EntityState.Added);
-        await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);
-        await using (var transaction = Database.CurrentTransaction!)
+        try
+        {
+            // Disposed without a commit, it is rolled back.
+            await using var transaction = Database.CurrentTransaction!;
+            await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-        LeaveGate();
+        }
+        finally
+        {
+            LeaveGate();
+        }
+
         if (publishes)
             _signal?.Set();
     }
