@@ -9,7 +9,9 @@ public sealed class EmailOptions
     /// <summary>The sender's name.</summary>
     public string FromName { get; set; } = "The Store";
 
-    /// <summary>Where mails are put as <c>.eml</c> files as long as no SMTP server is set; <c>mail</c> by default, below <c>DataDirectory</c>.</summary>
+    /// <summary>
+    /// Where mails are put as <c>.eml</c> files as long as no SMTP server is set; <c>mail</c> by default, below <c>DataDirectory</c>.
+    /// </summary>
     public string PickupFolder { get; set; } = "";
 
     /// <summary>The SMTP server, used as soon as its host is set.</summary>

@@ -15,7 +15,10 @@ public static class Program
     public static void Configure(WorkerBuilder worker)
     {
         worker.Services.AddOptions<EmailOptions>().BindConfiguration("Email")
-            .PostConfigure(email => email.PickupFolder = Path.GetFullPath(email.PickupFolder.Length > 0 ? email.PickupFolder : "mail", worker.DataDirectory))
+            .PostConfigure(
+                email =>
+                    email.PickupFolder = Path.GetFullPath(
+                        email.PickupFolder.Length > 0 ? email.PickupFolder : "mail", worker.DataDirectory))
             .ValidateOnStart();
         worker.Services.AddSingleton<IValidateOptions<EmailOptions>, EmailOptionsRules>();
         worker.Services.AddSingleton<PickupFolder>();

@@ -24,7 +24,9 @@ public sealed class LoyaltyDbContext(DbContextOptions<LoyaltyDbContext> options)
     /// <param name="cancellationToken">Stops the settling.</param>
     public async Task SettleAsync(Customer customer, string kind, string subject, long points, CancellationToken cancellationToken)
     {
-        if (points == 0 || Account.Of(customer) is not { } account || await Settled.FindAsync([kind, subject], cancellationToken) is not null)
+        if (
+            points == 0 || Account.Of(customer) is not { } account || await Settled.FindAsync(
+                [kind, subject], cancellationToken) is not null)
             return;
 
         Settled.Add(new Settled { Kind = kind, Subject = subject });

@@ -8,13 +8,19 @@ namespace Loyalty.Worker;
 /// <summary>What one can ask the loyalty worker.</summary>
 public static class LoyaltyQuestions
 {
-    /// <summary>Maps <c>GET /points/{account}</c>, a customer's balance, and <c>GET /orders/{orderId}/points</c>, what an order gave.</summary>
+    /// <summary>
+    /// Maps <c>GET /points/{account}</c>, a customer's balance, and <c>GET /orders/{orderId}/points</c>, what an order gave.
+    /// </summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/points/{account}", async (string account, LoyaltyDbContext db, CancellationToken cancellationToken) =>
-            Results.Ok(new Balance(account, await db.Entries.Where(entry => entry.Account == account).SumAsync(entry => entry.Points, cancellationToken))));
+            Results.Ok(
+                new Balance(
+                    account,
+                    await db.Entries.Where(entry => entry.Account == account).SumAsync(entry => entry.Points, cancellationToken))));
         routes.MapGet("/orders/{orderId}/points", async (string orderId, LoyaltyDbContext db, CancellationToken cancellationToken) =>
-            await db.Entries.AsNoTracking().FirstOrDefaultAsync(entry => entry.Subject == orderId && entry.Kind == Entry.Given, cancellationToken) is { } entry
+            await db.Entries.AsNoTracking().FirstOrDefaultAsync(
+                entry => entry.Subject == orderId && entry.Kind == Entry.Given, cancellationToken) is { } entry
                 ? Results.Ok(new Balance(entry.Account, entry.Points))
                 : Results.NotFound());
     }

@@ -10,6 +10,7 @@ public sealed class TakeBackPoints(LoyaltyDbContext db) : IConsumer<OrderReturne
     public Task Consume(ConsumeContext<OrderReturned> context)
     {
         var returned = context.Message;
-        return db.SettleAsync(returned.Customer, Entry.TakenBack, returned.ReturnId, -Points.For(returned.Refund), context.CancellationToken);
+        return db.SettleAsync(
+            returned.Customer, Entry.TakenBack, returned.ReturnId, -Points.For(returned.Refund), context.CancellationToken);
     }
 }

@@ -30,7 +30,8 @@ public static class WorkerApplication
             await app.RunAsync();
             return 0;
         }
-        catch (Exception error) when (error is SubscriptionException or SettingsException or OptionsValidationException or ConfigurationException or InvalidDataException or FormatException)
+        catch (Exception error) when (
+            error is SubscriptionException or SettingsException or OptionsValidationException or ConfigurationException or InvalidDataException or FormatException)
         {
             return Fail(2, error.Message);
         }

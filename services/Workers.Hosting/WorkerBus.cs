@@ -20,7 +20,8 @@ internal static class WorkerBus
     {
         var subscription = worker.Consumers.Count == 0 ? null : SubscriptionFile.Read(worker.Settings.SubscriptionFile);
         worker.Services.Configure<HostOptions>(options => options.ShutdownTimeout = HostStop);
-        worker.Services.Configure<MassTransitHostOptions>(options => (options.StopTimeout, options.ConsumerStopTimeout) = (BusStop, ConsumerStop));
+        worker.Services.Configure<MassTransitHostOptions>(
+            options => (options.StopTimeout, options.ConsumerStopTimeout) = (BusStop, ConsumerStop));
         worker.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
@@ -42,7 +43,8 @@ internal static class WorkerBus
         });
     }
 
-    private static void Configure(IEventBridgeReceiveEndpointConfigurator endpoint, IBusRegistrationContext context, WorkerBuilder worker, Subscription subscription)
+    private static void Configure(
+        IEventBridgeReceiveEndpointConfigurator endpoint, IBusRegistrationContext context, WorkerBuilder worker, Subscription subscription)
     {
         endpoint.ConcurrentMessageLimit = subscription.Concurrency;
         endpoint.VisibilityTimeout = TimeSpan.FromSeconds(subscription.VisibilityTimeoutSeconds);

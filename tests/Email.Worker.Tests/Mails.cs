@@ -141,7 +141,8 @@ public sealed class Mails : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private MimeMessage OnlyMail() => MimeMessage.Load(Assert.Single(_folder.GetFiles("*.eml", SearchOption.AllDirectories)).FullName, Token);
+    private MimeMessage OnlyMail() =>
+        MimeMessage.Load(Assert.Single(_folder.GetFiles("*.eml", SearchOption.AllDirectories)).FullName, Token);
 
     private PostOffice Office(EmailDbContext db)
     {

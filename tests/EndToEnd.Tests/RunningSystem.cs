@@ -46,7 +46,8 @@ public sealed class RunningSystem : IAsyncLifetime
     public ServiceFolder Worker(string name) => Services.Workers.Single(worker => worker.Name == name);
 
     /// <summary>Runs another command against this system.</summary>
-    public Task<(int ExitCode, string Output, string Errors)> CommandAsync(params string[] arguments) => Run.ToEndAsync(Program, [.. arguments, .. Ports]);
+    public Task<(int ExitCode, string Output, string Errors)> CommandAsync(params string[] arguments) =>
+        Run.ToEndAsync(Program, [.. arguments, .. Ports]);
 
     /// <summary>Runs the Storefront's import.</summary>
     public Task<(int ExitCode, string Output, string Errors)> ImportAsync(string file) =>
@@ -55,7 +56,8 @@ public sealed class RunningSystem : IAsyncLifetime
     /// <summary>Ends a worker's process without asking it.</summary>
     public async Task KillAsync(string worker)
     {
-        var states = await Http.GetFromJsonAsync<JsonArray>($"http://127.0.0.1:{_first + 1}/workers", TestContext.Current.CancellationToken);
+        var states = await Http.GetFromJsonAsync<JsonArray>(
+            $"http://127.0.0.1:{_first + 1}/workers", TestContext.Current.CancellationToken);
         var processId = states!.Single(state => state!["name"]!.GetValue<string>() == worker)!["processId"]!.GetValue<int>();
         using var process = Process.GetProcessById(processId);
         process.Kill();
@@ -71,7 +73,9 @@ public sealed class RunningSystem : IAsyncLifetime
             var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
             if (answer.IsSuccessStatusCode && isThere(text))
                 return text;
-            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(60), $"{question} did not come to it; last answer: {(int)answer.StatusCode} {text}");
+            Assert.True(
+                Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(60),
+                $"{question} did not come to it; last answer: {(int)answer.StatusCode} {text}");
         }
     }
 
@@ -82,7 +86,8 @@ public sealed class RunningSystem : IAsyncLifetime
             await _up.WaitForExitAsync();
         Directory.Delete(_data, recursive: true);
         if (_up.ExitCode != 0)
-            throw new InvalidOperationException($"The system did not stop cleanly (exit code {_up.ExitCode}):{Environment.NewLine}{Printed}");
+            throw new InvalidOperationException(
+                $"The system did not stop cleanly (exit code {_up.ExitCode}):{Environment.NewLine}{Printed}");
     }
 
     private void Note(string? line, TaskCompletionSource running)

@@ -8,7 +8,13 @@ public sealed class TheStore(RunningSystem system)
 {
     [Fact]
     public void It_shows_what_each_worker_did_with_the_first_orders() =>
-        Assert.All(system.Services.Workers, worker => Assert.Contains(worker.Name, system.Printed[system.Printed.IndexOf("Reactions", StringComparison.Ordinal)..], StringComparison.Ordinal));
+        Assert.All(
+            system.Services.Workers,
+            worker =>
+                Assert.Contains(
+                    worker.Name,
+                    system.Printed[system.Printed.IndexOf("Reactions", StringComparison.Ordinal)..],
+                    StringComparison.Ordinal));
 
     [Fact]
     public async Task A_worker_that_is_killed_in_the_middle_loses_and_doubles_nothing()
@@ -20,7 +26,8 @@ public sealed class TheStore(RunningSystem system)
 
         Assert.True(exitCode == 0, output + errors);
         var result = JsonNode.Parse(output.Trim().Split('\n')[^1])!;
-        Assert.Equal((0, 0, 0), (result["lost"]!.GetValue<int>(), result["duplicated"]!.GetValue<int>(), result["deadLettered"]!.GetValue<int>()));
+        Assert.Equal(
+            (0, 0, 0), (result["lost"]!.GetValue<int>(), result["duplicated"]!.GetValue<int>(), result["deadLettered"]!.GetValue<int>()));
         Assert.Equal(150, result["reactions"]!["stock"]!.GetValue<int>());
     }
 
@@ -29,13 +36,17 @@ public sealed class TheStore(RunningSystem system)
     {
         await system.CommandAsync("stop", "payment");
         var order = await OrderAsync(unitPrice: 5.00m);
-        await system.AskAsync(new Uri(system.Worker("stock").Url, $"/reservations/{order}"), answer => answer.Contains("reserved", StringComparison.Ordinal));
-        await system.AskAsync(new Uri(system.Worker("email").Url, $"/mails/{order}"), answer => answer.Contains("confirmation", StringComparison.Ordinal));
-        await system.AskAsync(new Uri(system.Worker("warehouse").Url, $"/picklists/{order}"), answer => answer.Contains("open", StringComparison.Ordinal));
+        await system.AskAsync(
+            new Uri(system.Worker("stock").Url, $"/reservations/{order}"), answer => answer.Contains("reserved", StringComparison.Ordinal));
+        await system.AskAsync(
+            new Uri(system.Worker("email").Url, $"/mails/{order}"), answer => answer.Contains("confirmation", StringComparison.Ordinal));
+        await system.AskAsync(
+            new Uri(system.Worker("warehouse").Url, $"/picklists/{order}"), answer => answer.Contains("open", StringComparison.Ordinal));
         await system.CommandAsync("start", "payment");
 
         await UntilReadyAsync("payment");
-        await system.AskAsync(new Uri(system.Worker("payment").Url, $"/payments/{order}"), answer => answer.Contains("charged", StringComparison.Ordinal));
+        await system.AskAsync(
+            new Uri(system.Worker("payment").Url, $"/payments/{order}"), answer => answer.Contains("charged", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -43,9 +54,13 @@ public sealed class TheStore(RunningSystem system)
     {
         var order = await OrderAsync(unitPrice: 7.13m);
 
-        await system.AskAsync(new Uri(system.Worker("stock").Url, $"/reservations/{order}"), answer => answer.Contains("released", StringComparison.Ordinal));
-        await system.AskAsync(new Uri(system.Worker("warehouse").Url, $"/picklists/{order}"), answer => answer.Contains("held", StringComparison.Ordinal));
-        await system.AskAsync(new Uri(system.Worker("email").Url, $"/mails/{order}"), answer => answer.Contains("payment-declined", StringComparison.Ordinal));
+        await system.AskAsync(
+            new Uri(system.Worker("stock").Url, $"/reservations/{order}"), answer => answer.Contains("released", StringComparison.Ordinal));
+        await system.AskAsync(
+            new Uri(system.Worker("warehouse").Url, $"/picklists/{order}"), answer => answer.Contains("held", StringComparison.Ordinal));
+        await system.AskAsync(
+            new Uri(system.Worker("email").Url, $"/mails/{order}"),
+            answer => answer.Contains("payment-declined", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -82,7 +97,8 @@ public sealed class TheStore(RunningSystem system)
     private async Task<string> OrderAsync(decimal unitPrice)
     {
         var order = new { customer = new { email = "ada@example.com", name = "Ada" }, lines = new[] { new { sku = "10002", description = "Mug", quantity = 1, unitPrice } } };
-        using var answer = await system.Http.PostAsJsonAsync(new Uri(system.Services.Storefront.Url, "/orders"), order, TestContext.Current.CancellationToken);
+        using var answer = await system.Http.PostAsJsonAsync(
+            new Uri(system.Services.Storefront.Url, "/orders"), order, TestContext.Current.CancellationToken);
         return (await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!["orderId"]!.GetValue<string>();
     }
 }

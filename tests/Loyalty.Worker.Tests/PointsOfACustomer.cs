@@ -50,7 +50,8 @@ public sealed class PointsOfACustomer : IDisposable
     public async Task Two_that_settle_the_same_order_at_once_collide()
     {
         await using var first = _database.Open();
-        await new GivePoints(first).Consume(new Delivery<Store.Contracts.Orders.OrderCreated>(Some.Order("o1", Some.Goods("A", 1))).Context);
+        await new GivePoints(first).Consume(
+            new Delivery<Store.Contracts.Orders.OrderCreated>(Some.Order("o1", Some.Goods("A", 1))).Context);
         await OrderAsync("o1", 10m);
 
         await Assert.ThrowsAsync<DbUpdateException>(() => first.SaveChangesAsync(TestContext.Current.CancellationToken));
@@ -73,14 +74,17 @@ public sealed class PointsOfACustomer : IDisposable
         Assert.Empty(db.Entries);
     }
 
-    private Task OrderAsync(string orderId, decimal total) => DeliverAsync(db => new GivePoints(db), Some.Order(orderId, Some.Goods("A", 1, total)));
+    private Task OrderAsync(string orderId, decimal total) =>
+        DeliverAsync(db => new GivePoints(db), Some.Order(orderId, Some.Goods("A", 1, total)));
 
-    private Task ReturnAsync(string returnId, decimal refund) => DeliverAsync(db => new TakeBackPoints(db), Some.Return(returnId, "o1", Some.Goods("A", 1, refund)));
+    private Task ReturnAsync(string returnId, decimal refund) =>
+        DeliverAsync(db => new TakeBackPoints(db), Some.Return(returnId, "o1", Some.Goods("A", 1, refund)));
 
     private async Task<long> BalanceAsync(string account)
     {
         await using var db = _database.Open();
-        return await db.Entries.Where(entry => entry.Account == account).SumAsync(entry => entry.Points, TestContext.Current.CancellationToken);
+        return await db.Entries.Where(entry => entry.Account == account).SumAsync(
+            entry => entry.Points, TestContext.Current.CancellationToken);
     }
 
     private async Task DeliverAsync<T>(Func<LoyaltyDbContext, IConsumer<T>> consumer, T message)

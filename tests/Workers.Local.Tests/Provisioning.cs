@@ -38,7 +38,10 @@ public sealed class Provisioning : IAsyncLifetime
         var attributes = await QueueAsync("payment");
         var redrive = JsonNode.Parse(attributes["RedrivePolicy"])!;
         Assert.Equal(("45", 7, (await QueueAsync("payment-dlq"))["QueueArn"]),
-            (attributes["VisibilityTimeout"], redrive["maxReceiveCount"]!.GetValue<int>(), redrive["deadLetterTargetArn"]!.GetValue<string>()));
+            (
+                attributes["VisibilityTimeout"],
+                redrive["maxReceiveCount"]!.GetValue<int>(),
+                redrive["deadLetterTargetArn"]!.GetValue<string>()));
     }
 
     [Fact]
@@ -47,7 +50,8 @@ public sealed class Provisioning : IAsyncLifetime
         await ProvisionAsync(_subscription);
 
         var rule = await CallAsync("DescribeRule", new JsonObject { ["EventBusName"] = "store", ["Name"] = "payment" });
-        Assert.Equal((_subscription.Pattern.GetRawText(), "ENABLED"), (rule["EventPattern"]!.GetValue<string>(), rule["State"]!.GetValue<string>()));
+        Assert.Equal(
+            (_subscription.Pattern.GetRawText(), "ENABLED"), (rule["EventPattern"]!.GetValue<string>(), rule["State"]!.GetValue<string>()));
     }
 
     [Fact]
@@ -93,7 +97,8 @@ public sealed class Provisioning : IAsyncLifetime
         await _provisioner.ProvisionAsync("store", subscription, TestContext.Current.CancellationToken);
     }
 
-    private Task<JsonObject> CallAsync(string operation, JsonObject input) => _eventBridge.CallAsync(operation, input, TestContext.Current.CancellationToken);
+    private Task<JsonObject> CallAsync(string operation, JsonObject input) =>
+        _eventBridge.CallAsync(operation, input, TestContext.Current.CancellationToken);
 
     private async Task<Dictionary<string, string>> QueueAsync(string name)
     {

@@ -19,13 +19,18 @@ public sealed class Routing
 
     [Theory, MemberData(nameof(Workers))]
     public void The_pattern_lets_through_what_the_worker_consumes(string worker) =>
-        Assert.All(Consumed(worker), contract => Assert.True(LetsThrough(worker, contract), $"{worker} consumes {contract.Name}, but its pattern does not let it through."));
+        Assert.All(
+            Consumed(worker),
+            contract =>
+                Assert.True(LetsThrough(worker, contract), $"{worker} consumes {contract.Name}, but its pattern does not let it through."));
 
     [Theory, MemberData(nameof(Workers))]
     public void The_pattern_lets_nothing_through_that_the_worker_would_have_to_dead_letter(string worker) =>
         Assert.All(
             Contracts.Where(contract => LetsThrough(worker, contract)),
-            contract => Assert.True(Consumed(worker).Contains(contract), $"{worker}'s pattern lets {contract.Name} through, but it does not consume it."));
+            contract =>
+                Assert.True(
+                    Consumed(worker).Contains(contract), $"{worker}'s pattern lets {contract.Name} through, but it does not consume it."));
 
     [Theory, MemberData(nameof(Workers))]
     public void The_pattern_matches_a_contract(string worker) => Assert.Contains(Contracts, contract => LetsThrough(worker, contract));

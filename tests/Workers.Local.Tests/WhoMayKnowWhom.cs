@@ -22,7 +22,8 @@ public sealed class WhoMayKnowWhom
     [InlineData("services/Workers.LocalAws", "")]
     [InlineData("services/Payment.Gateway", "")]
     public void A_project_knows_just_what_is_below_it(string folder, string known) =>
-        Assert.Equal(known.Split(' ', StringSplitOptions.RemoveEmptyEntries), References($"{folder}/{Path.GetFileName(folder)}.csproj").Order());
+        Assert.Equal(
+            known.Split(' ', StringSplitOptions.RemoveEmptyEntries), References($"{folder}/{Path.GetFileName(folder)}.csproj").Order());
 
     [Theory, InlineData("contracts/Workers.Contracts"), InlineData("contracts/Store.Contracts")]
     public void A_contract_needs_no_package(string folder) =>
@@ -47,9 +48,11 @@ public sealed class WhoMayKnowWhom
             Assert.DoesNotContain(names, name => File.ReadAllText(file).Contains(name, StringComparison.Ordinal)));
     }
 
-    private static bool IsSource(string file) => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+    private static bool IsSource(string file) =>
+        !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
         && !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
 
     private static IEnumerable<string> References(string project) =>
-        XDocument.Load(Path.Combine(Root, project)).Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
+        XDocument.Load(Path.Combine(Root, project)).Descendants("ProjectReference").Select(
+            reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
 }

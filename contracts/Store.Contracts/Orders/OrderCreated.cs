@@ -23,5 +23,6 @@ public sealed record OrderCreated : IValidatedEvent
 
     /// <inheritdoc />
     public IEnumerable<string> Validate() =>
-        OrderRules.Id("orderId", OrderId).Concat(OrderLine.Validate(Lines)).Concat(Total.Validate("total", least: 0)).Concat(OrderRules.Sum("total", Total, Lines));
+        OrderRules.Id("orderId", OrderId).Concat(OrderLine.Validate(Lines)).Concat(Total.Validate("total", least: 0)).Concat(
+            OrderRules.Sum("total", Total, Lines));
 }

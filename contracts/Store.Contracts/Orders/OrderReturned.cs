@@ -26,5 +26,6 @@ public sealed record OrderReturned : IValidatedEvent
 
     /// <inheritdoc />
     public IEnumerable<string> Validate() =>
-        OrderRules.Id("returnId", ReturnId).Concat(OrderLine.Validate(Lines)).Concat(Refund.Validate("refund", least: 0)).Concat(OrderRules.Sum("refund", Refund, Lines));
+        OrderRules.Id("returnId", ReturnId).Concat(OrderLine.Validate(Lines)).Concat(Refund.Validate("refund", least: 0)).Concat(
+            OrderRules.Sum("refund", Refund, Lines));
 }

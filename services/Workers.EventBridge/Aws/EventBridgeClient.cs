@@ -53,8 +53,12 @@ public sealed class EventBridgeClient : AmazonServiceClient
     /// <param name="cancellationToken">Gives up the call.</param>
     /// <returns>Its output.</returns>
     /// <exception cref="EventBridgeException">The call was refused.</exception>
-    public async Task<JsonObject> CallAsync(string operation, JsonObject input, CancellationToken cancellationToken = default) =>
-        (await InvokeAsync<JsonCallResponse>(new JsonCallRequest(operation, input), AnyOperation, cancellationToken).ConfigureAwait(false)).Output;
+    public async Task<JsonObject> CallAsync(string operation, JsonObject input, CancellationToken cancellationToken = default)
+    {
+        var request = new JsonCallRequest(operation, input);
+        var response = await InvokeAsync<JsonCallResponse>(request, AnyOperation, cancellationToken).ConfigureAwait(false);
+        return response.Output;
+    }
 
     /// <inheritdoc />
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)

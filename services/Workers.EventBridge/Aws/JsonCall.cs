@@ -42,6 +42,9 @@ internal sealed class JsonCallUnmarshaller : JsonResponseUnmarshaller
         return new JsonCallResponse { Output = text.Length == 0 ? [] : JsonNode.Parse(text)!.AsObject() };
     }
 
-    public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode) =>
+    public override AmazonServiceException UnmarshallException(
+        JsonUnmarshallerContext input,
+        Exception innerException,
+        HttpStatusCode statusCode) =>
         EventBridgeProtocol.Error(input, innerException, statusCode);
 }

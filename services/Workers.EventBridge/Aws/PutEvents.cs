@@ -43,5 +43,6 @@ public sealed class PutEventsResponse : AmazonWebServiceResponse
 }
 
 /// <summary>EventBridge refused a call as a whole.</summary>
-public sealed class EventBridgeException(string message, Exception? inner, ErrorType type, string code, string requestId, HttpStatusCode status)
+public sealed class EventBridgeException(
+    string message, Exception? inner, ErrorType type, string code, string requestId, HttpStatusCode status)
     : AmazonServiceException(message, inner, type, code, requestId, status);

@@ -14,7 +14,8 @@ internal sealed class PutEventsMarshaller : IMarshaller<IRequest, AmazonWebServi
     // The default encoder would turn each quote inside Detail into six bytes, which count towards the size limit.
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    public IRequest Marshall(AmazonWebServiceRequest input) => EventBridgeProtocol.Request(input, "PutEvents", Body(((PutEventsRequest)input).Entries));
+    public IRequest Marshall(AmazonWebServiceRequest input) =>
+        EventBridgeProtocol.Request(input, "PutEvents", Body(((PutEventsRequest)input).Entries));
 
     private static byte[] Body(IReadOnlyList<PutEventsEntry> entries)
     {

@@ -22,7 +22,10 @@ internal sealed class PutEventsUnmarshaller : JsonResponseUnmarshaller
         return new PutEventsResponse { Entries = entries };
     }
 
-    public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode) =>
+    public override AmazonServiceException UnmarshallException(
+        JsonUnmarshallerContext input,
+        Exception innerException,
+        HttpStatusCode statusCode) =>
         EventBridgeProtocol.Error(input, innerException, statusCode);
 
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;

@@ -44,6 +44,7 @@ internal sealed class AwsClients : Agent
         var flushed = publisher.DisposeAsync().AsTask();
         await flushed.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!flushed.IsCompleted)
-            LogContext.Warning?.Log("Events were still on their way when the time to stop the bus was over: their publishers are told that they failed");
+            LogContext.Warning?.Log(
+                "Events were still on their way when the time to stop the bus was over: their publishers are told that they failed");
     }
 }

@@ -12,7 +12,8 @@ internal class EventBridgeEndpointConfiguration : EndpointConfiguration
     protected EventBridgeEndpointConfiguration(EventBridgeTopologyConfiguration topology)
         : base(topology) => _topology = topology;
 
-    private EventBridgeEndpointConfiguration(EventBridgeEndpointConfiguration parent, EventBridgeTopologyConfiguration topology, bool isBusEndpoint)
+    private EventBridgeEndpointConfiguration(
+        EventBridgeEndpointConfiguration parent, EventBridgeTopologyConfiguration topology, bool isBusEndpoint)
         : base(parent, topology, isBusEndpoint) => _topology = topology;
 
     public EventBridgeEndpointConfiguration CreateEndpointConfiguration(bool isBusEndpoint = false) =>
@@ -42,5 +43,6 @@ internal sealed class EventBridgeBusConfiguration : EventBridgeEndpointConfigura
 
     public ConnectHandle ConnectBusObserver(IBusObserver observer) => _observers.Connect(observer);
 
-    public ConnectHandle ConnectEndpointConfigurationObserver(IEndpointConfigurationObserver observer) => HostConfiguration.ConnectEndpointConfigurationObserver(observer);
+    public ConnectHandle ConnectEndpointConfigurationObserver(IEndpointConfigurationObserver observer) =>
+        HostConfiguration.ConnectEndpointConfigurationObserver(observer);
 }

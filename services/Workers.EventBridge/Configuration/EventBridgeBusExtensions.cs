@@ -10,7 +10,8 @@ namespace MassTransit;
 public static class EventBridgeBusExtensions
 {
     /// <summary>
-    /// Uses EventBridge and SQS as the transport: <c>x.UsingEventBridge((context, cfg) =&gt; { cfg.Host("store"); cfg.ConfigureEndpoints(context); })</c>.
+    /// Uses EventBridge and SQS as the transport: <c>x.UsingEventBridge((context, cfg) =&gt; { cfg.Host("store");
+    /// cfg.ConfigureEndpoints(context); })</c>.
     /// Nothing is created in AWS: bus, rules and queues belong to the deployment.
     /// </summary>
     public static void UsingEventBridge(

@@ -4,7 +4,8 @@ using Workers.EventBridge.Topology;
 
 namespace Workers.EventBridge.Configuration;
 
-internal sealed class EventBridgeBusFactoryConfigurator(EventBridgeBusConfiguration bus) : BusFactoryConfigurator(bus), IEventBridgeBusFactoryConfigurator, IBusFactory
+internal sealed class EventBridgeBusFactoryConfigurator(
+    EventBridgeBusConfiguration bus) : BusFactoryConfigurator(bus), IEventBridgeBusFactoryConfigurator, IBusFactory
 {
     private readonly EventBridgeHostConfiguration _host = bus.HostConfiguration;
 
@@ -20,13 +21,21 @@ internal sealed class EventBridgeBusFactoryConfigurator(EventBridgeBusConfigurat
     public IReceiveEndpointConfiguration CreateBusEndpointConfiguration(Action<IReceiveEndpointConfigurator> configure) =>
         _host.CreateReceiveEndpointConfiguration("bus", bus.BusEndpointConfiguration, configure);
 
-    public void ReceiveEndpoint(IEndpointDefinition definition, IEndpointNameFormatter? endpointNameFormatter = null, Action<IEventBridgeReceiveEndpointConfigurator>? configureEndpoint = null) =>
+    public void ReceiveEndpoint(
+        IEndpointDefinition definition,
+        IEndpointNameFormatter? endpointNameFormatter = null,
+        Action<IEventBridgeReceiveEndpointConfigurator>? configureEndpoint = null) =>
         _host.ReceiveEndpoint(definition, endpointNameFormatter, configureEndpoint);
 
-    public void ReceiveEndpoint(string queueName, Action<IEventBridgeReceiveEndpointConfigurator> configureEndpoint) => _host.ReceiveEndpoint(queueName, configureEndpoint);
+    public void ReceiveEndpoint(string queueName, Action<IEventBridgeReceiveEndpointConfigurator> configureEndpoint) =>
+        _host.ReceiveEndpoint(queueName, configureEndpoint);
 
-    public void ReceiveEndpoint(IEndpointDefinition definition, IEndpointNameFormatter? endpointNameFormatter = null, Action<IReceiveEndpointConfigurator>? configureEndpoint = null) =>
+    public void ReceiveEndpoint(
+        IEndpointDefinition definition,
+        IEndpointNameFormatter? endpointNameFormatter = null,
+        Action<IReceiveEndpointConfigurator>? configureEndpoint = null) =>
         _host.ReceiveEndpoint(definition, endpointNameFormatter, configureEndpoint);
 
-    public void ReceiveEndpoint(string queueName, Action<IReceiveEndpointConfigurator> configureEndpoint) => _host.ReceiveEndpoint(queueName, configureEndpoint);
+    public void ReceiveEndpoint(string queueName, Action<IReceiveEndpointConfigurator> configureEndpoint) =>
+        _host.ReceiveEndpoint(queueName, configureEndpoint);
 }

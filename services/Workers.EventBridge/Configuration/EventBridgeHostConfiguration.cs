@@ -26,7 +26,8 @@ internal sealed class EventBridgeHostConfiguration : BaseHostConfiguration<Event
     public AwsClients Clients { get; }
 
     // Uri hosts may not hold what a bus's ARN holds.
-    public override Uri HostAddress => new($"eventbridge://{Uri.EscapeDataString(Settings.BusName[(Settings.BusName.LastIndexOf('/') + 1)..])}/");
+    public override Uri HostAddress =>
+        new($"eventbridge://{Uri.EscapeDataString(Settings.BusName[(Settings.BusName.LastIndexOf('/') + 1)..])}/");
 
     public override IBusTopology Topology { get; }
 
@@ -44,7 +45,10 @@ internal sealed class EventBridgeHostConfiguration : BaseHostConfiguration<Event
         return configuration;
     }
 
-    public override void ReceiveEndpoint(IEndpointDefinition definition, IEndpointNameFormatter? endpointNameFormatter, Action<IEventBridgeReceiveEndpointConfigurator>? configureEndpoint = null) =>
+    public override void ReceiveEndpoint(
+        IEndpointDefinition definition,
+        IEndpointNameFormatter? endpointNameFormatter,
+        Action<IEventBridgeReceiveEndpointConfigurator>? configureEndpoint = null) =>
         ReceiveEndpoint(definition.GetEndpointName(endpointNameFormatter ?? DefaultEndpointNameFormatter.Instance), endpoint =>
         {
             ApplyEndpointDefinition(endpoint, definition);
@@ -54,7 +58,9 @@ internal sealed class EventBridgeHostConfiguration : BaseHostConfiguration<Event
     public override void ReceiveEndpoint(string queueName, Action<IEventBridgeReceiveEndpointConfigurator>? configureEndpoint) =>
         CreateReceiveEndpointConfiguration(queueName, _bus.CreateEndpointConfiguration(), configureEndpoint);
 
-    public override IReceiveEndpointConfiguration CreateReceiveEndpointConfiguration(string queueName, Action<IReceiveEndpointConfigurator>? configure) =>
+    public override IReceiveEndpointConfiguration CreateReceiveEndpointConfiguration(
+        string queueName,
+        Action<IReceiveEndpointConfigurator>? configure) =>
         CreateReceiveEndpointConfiguration(queueName, _bus.CreateEndpointConfiguration(), configure);
 
     public override IHost Build()

@@ -23,7 +23,10 @@ public sealed class EventBridgeHostSettings
     public int MaxPutEventsSize
     {
         get;
-        set => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "MaxPutEventsSize is a number of bytes above 0.");
+        set =>
+            field = value > 0
+                ? value
+                : throw new ArgumentOutOfRangeException(nameof(value), value, "MaxPutEventsSize is a number of bytes above 0.");
     }
     = 256 * 1024;
 
@@ -31,7 +34,10 @@ public sealed class EventBridgeHostSettings
     public int MaxConcurrentPutEvents
     {
         get;
-        set => field = value is >= 1 and <= 64 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "MaxConcurrentPutEvents is 1 to 64.");
+        set =>
+            field = value is >= 1 and <= 64
+                ? value
+                : throw new ArgumentOutOfRangeException(nameof(value), value, "MaxConcurrentPutEvents is 1 to 64.");
     }
     = 4;
 

@@ -10,7 +10,8 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
     private readonly EventBridgeHostConfiguration _host;
     private int? _polls;
 
-    public EventBridgeReceiveEndpointConfiguration(EventBridgeHostConfiguration host, string queueName, EventBridgeEndpointConfiguration endpoint)
+    public EventBridgeReceiveEndpointConfiguration(
+        EventBridgeHostConfiguration host, string queueName, EventBridgeEndpointConfiguration endpoint)
         : base(host, endpoint)
     {
         _host = host;
@@ -70,7 +71,8 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
         if (Polls is < 1 or > 20)
             yield return this.Failure(nameof(MaxConcurrentPolls), $"{Polls} is not between 1 and 20.");
         if (RedeliveryDelay < TimeSpan.Zero || MaxRedeliveryDelay < RedeliveryDelay || MaxRedeliveryDelay > TimeSpan.FromHours(12))
-            yield return this.Failure(nameof(RedeliveryDelay), $"{RedeliveryDelay} to {MaxRedeliveryDelay} is not a range between 0 and 12 hours.");
+            yield return this.Failure(
+                nameof(RedeliveryDelay), $"{RedeliveryDelay} to {MaxRedeliveryDelay} is not a range between 0 and 12 hours.");
     }
 
     private EventBridgeReceiveEndpointContext CreateContext()

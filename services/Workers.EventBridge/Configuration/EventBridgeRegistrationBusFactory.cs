@@ -12,7 +12,8 @@ internal sealed class EventBridgeRegistrationBusFactory(
     Action<IBusRegistrationContext, IEventBridgeBusFactoryConfigurator>? configure)
     : TransportRegistrationBusFactory<IEventBridgeReceiveEndpointConfigurator>(bus.HostConfiguration)
 {
-    public override IBusInstance CreateBus(IBusRegistrationContext context, IEnumerable<IBusInstanceSpecification> specifications, string busName)
+    public override IBusInstance CreateBus(
+        IBusRegistrationContext context, IEnumerable<IBusInstanceSpecification> specifications, string busName)
     {
         var settings = bus.HostConfiguration.Settings;
         var configurator = new EventBridgeBusFactoryConfigurator(bus);

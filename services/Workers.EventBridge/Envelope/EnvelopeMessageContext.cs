@@ -32,7 +32,8 @@ internal sealed class EnvelopeMessageContext(EventEnvelope envelope, Uri? destin
     public DateTime? SentTime { get; } = envelope.OccurredAt?.UtcDateTime;
 
     public Headers Headers => _headers ??= envelope.Metadata?.Extra is { } extra
-        ? new ReadOnlyDictionaryHeaders(SystemTextJsonMessageSerializer.Instance, extra.ToDictionary(header => header.Key, header => (object)header.Value))
+        ? new ReadOnlyDictionaryHeaders(
+            SystemTextJsonMessageSerializer.Instance, extra.ToDictionary(header => header.Key, header => (object)header.Value))
         : EmptyHeaders.Instance;
 
     public HostInfo Host => HostMetadataCache.Empty;

@@ -16,7 +16,9 @@ internal sealed class EventDeserializer(EventTypeMap types) : IMessageDeserializ
     public ConsumeContext Deserialize(ReceiveContext receiveContext)
     {
         // Our own receive transport has read the envelope already, to find the trace that the event belongs to.
-        var envelope = receiveContext.TryGetPayload<ReceivedEvent>(out var received) ? received.Envelope : EnvelopeReader.Read(receiveContext.Body.GetBytes());
+        var envelope = receiveContext.TryGetPayload<ReceivedEvent>(out var received)
+            ? received.Envelope
+            : EnvelopeReader.Read(receiveContext.Body.GetBytes());
         return new BodyConsumeContext(receiveContext, Context(envelope, receiveContext.InputAddress));
     }
 
@@ -27,7 +29,9 @@ internal sealed class EventDeserializer(EventTypeMap types) : IMessageDeserializ
 
     public void Probe(ProbeContext context) => context.CreateScope("eventBridge").Add("contentType", ContentType.MediaType);
 
-    private EventSerializerContext Context(EventEnvelope envelope, Uri? destination) => types.TryGetMessageTypes(envelope.Name, out var messageTypes)
+    private EventSerializerContext Context(EventEnvelope envelope, Uri? destination) =>
+        types.TryGetMessageTypes(envelope.Name, out var messageTypes)
         ? new EventSerializerContext(envelope, new EnvelopeMessageContext(envelope, destination), messageTypes)
-        : throw new PoisonEventException("unknown-type", $"No consumer here takes {envelope.Name}. Its rule's pattern lets through more than the worker consumes.");
+        : throw new PoisonEventException(
+            "unknown-type", $"No consumer here takes {envelope.Name}. Its rule's pattern lets through more than the worker consumes.");
 }

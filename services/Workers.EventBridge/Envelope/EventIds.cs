@@ -6,7 +6,9 @@ namespace Workers.EventBridge.Envelope;
 /// <summary>MassTransit identifies messages by Guid; an event from elsewhere may be called anything.</summary>
 public static class EventIds
 {
-    /// <summary>The Guid that the text is, or else a Guid made from it: always the same for the same text (SHA-256, RFC 9562 version 8).</summary>
+    /// <summary>
+    /// The Guid that the text is, or else a Guid made from it: always the same for the same text (SHA-256, RFC 9562 version 8).
+    /// </summary>
     public static Guid ToGuid(string id)
     {
         if (Guid.TryParse(id, out var guid))

@@ -19,7 +19,8 @@ internal sealed class EventSerializer(EventTypeMap types, Func<string> producer,
         where T : class
     {
         if (EventRules.Problems(context.Message) is { } problems)
-            throw new ArgumentException($"{types.NameOf(typeof(T))} cannot be published, it breaks its own rules: {problems}", nameof(context));
+            throw new ArgumentException(
+                $"{types.NameOf(typeof(T))} cannot be published, it breaks its own rules: {problems}", nameof(context));
 
         var buffer = new ArrayBufferWriter<byte>(1024);
         using var json = new Utf8JsonWriter(buffer, Compact);

@@ -30,7 +30,9 @@ internal sealed class EventSerializerContext(EventEnvelope envelope, MessageCont
 
     public override Dictionary<string, object> ToDictionary<T>(T? message)
         where T : class =>
-        message is null ? [] : JsonSerializer.SerializeToElement(message, EventJson.Options).Deserialize<Dictionary<string, object>>(EventJson.Options)!;
+        message is null
+            ? []
+            : JsonSerializer.SerializeToElement(message, EventJson.Options).Deserialize<Dictionary<string, object>>(EventJson.Options)!;
 
     private object Deserialize(Type messageType)
     {

@@ -11,7 +11,8 @@ namespace Workers.EventBridge.Envelope;
 /// <param name="types">The contracts that may be received.</param>
 /// <param name="producer">The component that publishes; <c>unknown</c> by default.</param>
 /// <param name="time">Gives <c>occurredAt</c>; the system's clock by default.</param>
-public sealed class EventSerializerFactory(EventTypeMap types, Func<string>? producer = null, TimeProvider? time = null) : ISerializerFactory
+public sealed class EventSerializerFactory(
+    EventTypeMap types, Func<string>? producer = null, TimeProvider? time = null) : ISerializerFactory
 {
     internal static readonly ContentType MediaType = new("application/vnd.aws.eventbridge+json");
 

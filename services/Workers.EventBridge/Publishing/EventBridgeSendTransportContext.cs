@@ -18,21 +18,24 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
 
     public override string ActivitySystem => "aws_eventbridge";
 
-    public override async Task<SendContext<T>> CreateSendContext<T>(T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)
+    public override async Task<SendContext<T>> CreateSendContext<T>(
+        T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)
     {
         var context = new MessageSendContext<T>(message, cancellationToken);
         await pipe.Send(context).ConfigureAwait(false);
         return context;
     }
 
-    public Task<SendContext<T>> CreateSendContext<T>(PipeContext context, T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)
+    public Task<SendContext<T>> CreateSendContext<T>(
+        PipeContext context, T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)
         where T : class => CreateSendContext(message, pipe, cancellationToken);
 
     public Task Send<T>(PipeContext context, SendContext<T> sendContext)
         where T : class
     {
         if (sendContext.RequestId is not null)
-            throw new NotSupportedException("Events have no answers: request/response cannot go over EventBridge. Publish an event and consume the one that follows.");
+            throw new NotSupportedException(
+                "Events have no answers: request/response cannot go over EventBridge. Publish an event and consume the one that follows.");
         if (sendContext.Delay is { } delay && delay > TimeSpan.Zero)
             throw new NotSupportedException("EventBridge cannot delay an event. Use EventBridge Scheduler to publish it later.");
 
@@ -51,16 +54,20 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
             : host.Clients.Publisher.PublishAsync(outgoing, sendContext.CancellationToken);
     }
 
-    public Task Send(IPipe<PipeContext> pipe, CancellationToken cancellationToken = default) => pipe.Send(new SendPipeContext(cancellationToken));
+    public Task Send(IPipe<PipeContext> pipe, CancellationToken cancellationToken = default) =>
+        pipe.Send(new SendPipeContext(cancellationToken));
 
     public void Probe(ProbeContext context) => context.CreateScope("eventBridge").Add("event", name.ToString());
 
-    /// <summary>MassTransit writes the header only while somebody listens to its activities: without, the trace goes on unchanged.</summary>
+    /// <summary>
+    /// MassTransit writes the header only while somebody listens to its activities: without, the trace goes on unchanged.
+    /// </summary>
     private static string? SetTraceparent<T>(MessageSendContext<T> context)
         where T : class
     {
         var traceparent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id
-            : context.TryGetPayload<ConsumeContext>(out var consumed) ? consumed.ReceiveContext.TransportHeaders.Get<string>(DiagnosticHeaders.ActivityId)
+            : context.TryGetPayload<ConsumeContext>(out var consumed) ? consumed.ReceiveContext.TransportHeaders.Get<string>(
+                DiagnosticHeaders.ActivityId)
             : null;
         if (traceparent is not null)
             context.Headers.Set(DiagnosticHeaders.ActivityId, traceparent);

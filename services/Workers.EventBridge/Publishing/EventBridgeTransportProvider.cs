@@ -5,13 +5,15 @@ using Workers.EventBridge.Configuration;
 
 namespace Workers.EventBridge.Publishing;
 
-internal sealed class EventBridgeTransportProvider(EventBridgeHostConfiguration host, ReceiveEndpointContext endpoint) : ISendTransportProvider, IPublishTransportProvider
+internal sealed class EventBridgeTransportProvider(
+    EventBridgeHostConfiguration host, ReceiveEndpointContext endpoint) : ISendTransportProvider, IPublishTransportProvider
 {
     public Uri NormalizeAddress(Uri address) => address;
 
     public Task<ISendTransport> GetPublishTransport<T>(Uri? publishAddress)
         where T : class =>
-        Task.FromResult<ISendTransport>(new SendTransport<PipeContext>(new EventBridgeSendTransportContext(host, endpoint, host.Types.NameOf(typeof(T)))));
+        Task.FromResult<ISendTransport>(
+            new SendTransport<PipeContext>(new EventBridgeSendTransportContext(host, endpoint, host.Types.NameOf(typeof(T)))));
 
     public Task<ISendTransport> GetSendTransport(Uri address) => throw new NotSupportedException(
         $"Nothing can be sent to {address}: on EventBridge a sender does not know his receivers. Publish an event, and let a rule route it.");

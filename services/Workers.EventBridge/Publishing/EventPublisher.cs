@@ -38,7 +38,8 @@ internal sealed class EventPublisher : IEventPublisher, IAsyncDisposable
         return pending.Done.WaitAsync(cancellationToken);
     }
 
-    public async Task<IReadOnlyList<Exception?>> PublishInOrderAsync(IReadOnlyList<OutgoingEvent> events, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<Exception?>> PublishInOrderAsync(
+        IReadOnlyList<OutgoingEvent> events, CancellationToken cancellationToken = default)
     {
         List<PendingEvent> all = [.. events.Select(@event => new PendingEvent(@event))];
         foreach (var batch in Batches(all.Where(pending => !IsTooLarge(pending))))
@@ -107,7 +108,8 @@ internal sealed class EventPublisher : IEventPublisher, IAsyncDisposable
         // One sender looks and takes at a time: what it saw is what it gets, and so a call never exceeds the limit.
         lock (_filling)
         {
-            while (batch.Count < MaxEntries && _waiting.Reader.TryPeek(out var next) && size + next.Size <= _sizeLimit() && _waiting.Reader.TryRead(out next))
+            while (
+                batch.Count < MaxEntries && _waiting.Reader.TryPeek(out var next) && size + next.Size <= _sizeLimit() && _waiting.Reader.TryRead(out next))
             {
                 batch.Add(next);
                 size += next.Size;

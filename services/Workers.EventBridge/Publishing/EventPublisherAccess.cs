@@ -9,10 +9,15 @@ internal sealed class EventPublisherAccess : IEventPublisher
 
     public void Set(EventBridgeHostConfiguration host) => _host = host;
 
-    private IEventPublisher Publisher => _host?.Clients.Publisher ?? throw new InvalidOperationException("There is no bus yet: resolve IBus, or start the host, before publishing.");
+    private IEventPublisher Publisher =>
+        _host?.Clients.Publisher ?? throw new InvalidOperationException(
+            "There is no bus yet: resolve IBus, or start the host, before publishing.");
 
-    public Task PublishAsync(OutgoingEvent @event, CancellationToken cancellationToken = default) => Publisher.PublishAsync(@event, cancellationToken);
+    public Task PublishAsync(OutgoingEvent @event, CancellationToken cancellationToken = default) =>
+        Publisher.PublishAsync(@event, cancellationToken);
 
-    public Task<IReadOnlyList<Exception?>> PublishInOrderAsync(IReadOnlyList<OutgoingEvent> events, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<Exception?>> PublishInOrderAsync(
+        IReadOnlyList<OutgoingEvent> events,
+        CancellationToken cancellationToken = default) =>
         Publisher.PublishInOrderAsync(events, cancellationToken);
 }

@@ -9,11 +9,13 @@ namespace Workers.EventBridge.Publishing;
 /// <param name="Detail">Metadata and contract as JSON, UTF-8.</param>
 /// <param name="Time">When it happened.</param>
 /// <param name="TraceHeader">X-Ray trace header, or null.</param>
-public sealed record OutgoingEvent(Guid EventId, string Source, string DetailType, ReadOnlyMemory<byte> Detail, DateTimeOffset? Time, string? TraceHeader)
+public sealed record OutgoingEvent(
+    Guid EventId, string Source, string DetailType, ReadOnlyMemory<byte> Detail, DateTimeOffset? Time, string? TraceHeader)
 {
     /// <summary>
     /// Bytes that count towards the limit of PutEvents: 14 for the time, and the UTF-8 bytes of source, detail type and detail
     /// (Amazon EventBridge User Guide, "Calculating PutEvents event entry size").
     /// </summary>
-    public int Size => (Time is null ? 0 : 14) + Encoding.UTF8.GetByteCount(Source) + Encoding.UTF8.GetByteCount(DetailType) + Detail.Length;
+    public int Size =>
+        (Time is null ? 0 : 14) + Encoding.UTF8.GetByteCount(Source) + Encoding.UTF8.GetByteCount(DetailType) + Detail.Length;
 }

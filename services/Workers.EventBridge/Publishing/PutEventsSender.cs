@@ -53,7 +53,9 @@ internal sealed class PutEventsSender(Func<PutEventsRequest, Task<PutEventsRespo
         var again = new List<PendingEvent>();
         for (var i = 0; i < events.Count; i++)
         {
-            var result = i < results.Count ? results[i] : new PutEventsResultEntry(EventId: null, "MissingResult", "The answer has no result for this entry.");
+            var result = i < results.Count
+                ? results[i]
+                : new PutEventsResultEntry(EventId: null, "MissingResult", "The answer has no result for this entry.");
             if (result.ErrorCode is null)
                 events[i].Published();
             else if (!lastTry && IsTransient(result.ErrorCode))
@@ -66,7 +68,8 @@ internal sealed class PutEventsSender(Func<PutEventsRequest, Task<PutEventsRespo
     }
 
     // Per-entry codes of the PutEvents reference: these pass by themselves, the others are the caller's to mend.
-    private static bool IsTransient(string code) => code is "ThrottlingException" or "InternalFailure" or "InternalException" or "ServiceUnavailable" or "MissingResult";
+    private static bool IsTransient(string code) =>
+        code is "ThrottlingException" or "InternalFailure" or "InternalException" or "ServiceUnavailable" or "MissingResult";
 
     private static bool IsAboutTheEntries(AmazonServiceException error) =>
         error.StatusCode == HttpStatusCode.RequestEntityTooLarge || error.ErrorCode is "ValidationException" or "SerializationException";
@@ -82,7 +85,10 @@ internal sealed class PutEventsSender(Func<PutEventsRequest, Task<PutEventsRespo
     };
 
     private static EventRefusedException Refusal(PendingEvent pending, string code, string? message, Exception? inner) =>
-        new(code, $"EventBridge did not take {pending.Event.Source}/{pending.Event.DetailType} ({pending.Event.EventId}): {code}: {message}", inner);
+        new(
+            code,
+            $"EventBridge did not take {pending.Event.Source}/{pending.Event.DetailType} ({pending.Event.EventId}): {code}: {message}",
+            inner);
 
     // "Full jitter": anywhere between nothing and the exponential bound, so that publishers which failed together do not return together.
     private static TimeSpan Pause(int attempt) =>

@@ -21,15 +21,19 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
         var attributes = Describe(held, exception, traceId)
             .Select(attribute => (attribute.Name, Value: Clean(attribute.Value)))
             .Where(attribute => attribute.Value.Length > 0)
-            .ToDictionary(attribute => attribute.Name, attribute => new MessageAttributeValue { DataType = "String", StringValue = attribute.Value });
+            .ToDictionary(
+                attribute => attribute.Name, attribute => new MessageAttributeValue { DataType = "String", StringValue = attribute.Value });
 
         // A message that was redriven and failed again tells its latest failure, and when its first one was.
         if (own.TryGetValue(FirstFailureAt, out var first))
             attributes[FirstFailureAt] = first;
-        foreach (var (name, value) in own.Where(attribute => !attributes.ContainsKey(attribute.Key)).Take(MaxAttributes - attributes.Count).ToList())
+        foreach (
+            var (name, value) in own.Where(
+                attribute => !attributes.ContainsKey(attribute.Key)).Take(MaxAttributes - attributes.Count).ToList())
             attributes[name] = value;
 
-        await sqs.SendMessageAsync(new SendMessageRequest(queue.DeadLetterQueueUrl, held.Message.Body) { MessageAttributes = attributes }).ConfigureAwait(false);
+        await sqs.SendMessageAsync(
+            new SendMessageRequest(queue.DeadLetterQueueUrl, held.Message.Body) { MessageAttributes = attributes }).ConfigureAwait(false);
     }
 
     private IEnumerable<(string Name, string? Value)> Describe(HeldMessage held, Exception exception, string? traceId) =>
@@ -50,6 +54,9 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
     {
         text ??= "";
         var cut = text.Length > MaxTextLength ? text[..MaxTextLength] : text;
-        return string.Concat(cut.Where(character => character is '\t' or '\n' or '\r' || (character >= ' ' && character < '\uFFFE' && !char.IsSurrogate(character))));
+        return string.Concat(
+            cut.Where(
+                character =>
+                    character is '\t' or '\n' or '\r' || (character >= ' ' && character < '\uFFFE' && !char.IsSurrogate(character))));
     }
 }

@@ -57,7 +57,10 @@ internal sealed class DeleteBatcher
             foreach (var message in batch)
             {
                 _renewer.LetGo(message);
-                LogContext.Error?.Log("Message {MessageId} of {Queue} is done but could not be deleted: it will be delivered again", message.Message.MessageId, _queue.Name);
+                LogContext.Error?.Log(
+                    "Message {MessageId} of {Queue} is done but could not be deleted: it will be delivered again",
+                    message.Message.MessageId,
+                    _queue.Name);
             }
 
             batch.Clear();

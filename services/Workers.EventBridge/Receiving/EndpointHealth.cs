@@ -17,7 +17,8 @@ internal sealed class EndpointHealth(EventBridgeReceiveEndpointContext context, 
     public async Task FailedAsync(Exception error, int attempt, CancellationToken stopping)
     {
         LogContext.Error?.Log(error, "Receiving from {Queue} failed: {Reason}", queueName, error.Message);
-        await context.TransportObservers.NotifyFaulted(context.InputAddress, new ConnectionException(error.Message, error)).ConfigureAwait(false);
+        await context.TransportObservers.NotifyFaulted(
+            context.InputAddress, new ConnectionException(error.Message, error)).ConfigureAwait(false);
 
         // Set after the news is out: a poll that works in the meantime must not have its own news overtaken.
         Interlocked.Exchange(ref _isFaulted, true);

@@ -5,7 +5,8 @@ using Workers.EventBridge.Publishing;
 
 namespace Workers.EventBridge.Receiving;
 
-internal sealed class EventBridgeReceiveEndpointContext(EventBridgeHostConfiguration host, EventBridgeReceiveEndpointConfiguration configuration)
+internal sealed class EventBridgeReceiveEndpointContext(
+    EventBridgeHostConfiguration host, EventBridgeReceiveEndpointConfiguration configuration)
     : BaseReceiveEndpointContext(host, configuration)
 {
     // These agents supervise connections; over HTTP there are none.

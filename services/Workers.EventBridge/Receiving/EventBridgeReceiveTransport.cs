@@ -9,14 +9,17 @@ internal sealed class EventBridgeReceiveTransport(
     EventBridgeReceiveEndpointConfiguration endpoint,
     EventBridgeHostConfiguration host) : IReceiveTransport
 {
-    public void Probe(ProbeContext probe) => probe.CreateScope("receiveTransport").Set(new { Type = "EventBridge/SQS", endpoint.QueueName, endpoint.Places, endpoint.Concurrency });
+    public void Probe(ProbeContext probe) =>
+        probe.CreateScope("receiveTransport").Set(
+            new { Type = "EventBridge/SQS", endpoint.QueueName, endpoint.Places, endpoint.Concurrency });
 
     // The bus endpoint exists because MassTransit publishes through it; it has no queue.
     public ReceiveTransportHandle Start() => endpoint.IsBusEndpoint ? new PublishOnly(context) : new Receiver(context, endpoint, host);
 
     public ConnectHandle ConnectReceiveObserver(IReceiveObserver observer) => context.ConnectReceiveObserver(observer);
 
-    public ConnectHandle ConnectReceiveTransportObserver(IReceiveTransportObserver observer) => context.ConnectReceiveTransportObserver(observer);
+    public ConnectHandle ConnectReceiveTransportObserver(IReceiveTransportObserver observer) =>
+        context.ConnectReceiveTransportObserver(observer);
 
     public ConnectHandle ConnectPublishObserver(IPublishObserver observer) => context.ConnectPublishObserver(observer);
 
@@ -24,7 +27,8 @@ internal sealed class EventBridgeReceiveTransport(
 
     private sealed class PublishOnly : ReceiveTransportHandle
     {
-        public PublishOnly(EventBridgeReceiveEndpointContext context) => _ = Task.Run(() => context.TransportObservers.NotifyReady(context.InputAddress));
+        public PublishOnly(EventBridgeReceiveEndpointContext context) =>
+            _ = Task.Run(() => context.TransportObservers.NotifyReady(context.InputAddress));
 
         public Task Stop(CancellationToken cancellationToken = default) => Task.CompletedTask;
     }

@@ -5,7 +5,12 @@ using MassTransit.Transports;
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>Empties the prefetch buffer: hands messages to the consumers, and after a stop gives back what was not started.</summary>
-internal sealed class Handling(EndpointQueue queue, PrefetchBuffer buffer, ReceiveEndpointContext context, IReceivePipeDispatcher dispatcher, CancellationToken stopping)
+internal sealed class Handling(
+    EndpointQueue queue,
+    PrefetchBuffer buffer,
+    ReceiveEndpointContext context,
+    IReceivePipeDispatcher dispatcher,
+    CancellationToken stopping)
 {
     private long _returned;
 
@@ -59,13 +64,16 @@ internal sealed class Handling(EndpointQueue queue, PrefetchBuffer buffer, Recei
         try
         {
             await Task.WhenAll(batch.Select(queue.Renewer.LetGoAsync)).ConfigureAwait(false);
-            var entries = batch.Select((message, index) => new ChangeMessageVisibilityBatchRequestEntry($"{index}", message.ReceiptHandle) { VisibilityTimeout = 0 });
+            var entries = batch.Select(
+                (message, index) =>
+                    new ChangeMessageVisibilityBatchRequestEntry($"{index}", message.ReceiptHandle) { VisibilityTimeout = 0 });
             var response = await queue.Sqs.ChangeMessageVisibilityBatchAsync(queue.Queue.Url, [.. entries]).ConfigureAwait(false);
             Interlocked.Add(ref _returned, response.Successful?.Count ?? 0);
         }
         catch (Exception error)
         {
-            LogContext.Warning?.Log(error, "{Count} messages of {Queue} could not be given back; their visibility timeout will", batch.Count, queue.Queue.Name);
+            LogContext.Warning?.Log(
+                error, "{Count} messages of {Queue} could not be given back; their visibility timeout will", batch.Count, queue.Queue.Name);
         }
     }
 }

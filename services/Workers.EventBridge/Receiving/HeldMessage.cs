@@ -19,11 +19,15 @@ internal sealed class HeldMessage(Message message, long receivedAt)
     public long RenewedAt { get; set; } = receivedAt;
 
     /// <summary>How often SQS has handed it out, this time included.</summary>
-    public int ReceiveCount { get; } = int.TryParse(Attribute(message, "ApproximateReceiveCount"), NumberStyles.None, null, out var count) ? count : 1;
+    public int ReceiveCount { get; } = int.TryParse(Attribute(message, "ApproximateReceiveCount"), NumberStyles.None, null, out var count)
+        ? count
+        : 1;
 
     /// <summary>When SQS handed it out for the first time.</summary>
     public DateTimeOffset? FirstReceivedAt { get; } =
-        long.TryParse(Attribute(message, "ApproximateFirstReceiveTimestamp"), NumberStyles.None, null, out var milliseconds) ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+        long.TryParse(Attribute(message, "ApproximateFirstReceiveTimestamp"), NumberStyles.None, null, out var milliseconds)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
 
     /// <summary>The trace that the event arrived with, beside the one in its metadata.</summary>
     public string? TraceHeader { get; } = Attribute(message, "AWSTraceHeader");

@@ -29,15 +29,22 @@ internal sealed class MessageLock(HeldMessage held, EndpointQueue endpoint, stri
         {
             // Nothing is lost: the message comes back when its visibility ends, at most one visibility timeout from now.
             endpoint.Renewer.LetGo(held);
-            LogContext.Warning?.Log(error, "Failed message {MessageId} of {Queue} could not be given back; its visibility timeout will", held.Message.MessageId, endpoint.Queue.Name);
+            LogContext.Warning?.Log(
+                error,
+                "Failed message {MessageId} of {Queue} could not be given back; its visibility timeout will",
+                held.Message.MessageId,
+                endpoint.Queue.Name);
         }
     }
 
     public Task ValidateLockStatus() => held.Lost.IsCancellationRequested
-        ? Task.FromException(new TransportException(new Uri($"queue:{endpoint.Queue.Name}"), "The message's visibility ended before its consumer could start."))
+        ? Task.FromException(
+            new TransportException(
+                new Uri($"queue:{endpoint.Queue.Name}"), "The message's visibility ended before its consumer could start."))
         : Task.CompletedTask;
 
-    private bool IsHopeless(Exception exception) => exception is PoisonEventException || held.ReceiveCount >= endpoint.Queue.MaxReceiveCount;
+    private bool IsHopeless(Exception exception) =>
+        exception is PoisonEventException || held.ReceiveCount >= endpoint.Queue.MaxReceiveCount;
 
     private async Task BuryAsync(DeadLetterQueue deadLetters, Exception exception)
     {
@@ -51,6 +58,7 @@ internal sealed class MessageLock(HeldMessage held, EndpointQueue endpoint, stri
     private async Task GiveBackAsync(int visibilitySeconds)
     {
         if (await endpoint.Renewer.LetGoAsync(held).ConfigureAwait(false))
-            await endpoint.Sqs.ChangeMessageVisibilityAsync(endpoint.Queue.Url, held.ReceiptHandle, visibilitySeconds).ConfigureAwait(false);
+            await endpoint.Sqs.ChangeMessageVisibilityAsync(
+                endpoint.Queue.Url, held.ReceiptHandle, visibilitySeconds).ConfigureAwait(false);
     }
 }

@@ -10,7 +10,8 @@ namespace Workers.EventBridge.Receiving;
 /// <param name="health">Hears how it goes.</param>
 /// <param name="stopping">No poll begins after this.</param>
 /// <param name="hangUp">Cuts off the polls under way.</param>
-internal sealed class Polling(EndpointQueue queue, Poller poller, PrefetchBuffer buffer, EndpointHealth health, CancellationToken stopping, CancellationToken hangUp)
+internal sealed class Polling(
+    EndpointQueue queue, Poller poller, PrefetchBuffer buffer, EndpointHealth health, CancellationToken stopping, CancellationToken hangUp)
 {
     private readonly BacklogSignal _backlog = new();
 
@@ -18,7 +19,9 @@ internal sealed class Polling(EndpointQueue queue, Poller poller, PrefetchBuffer
     /// <param name="polls">Polls at the same time, under load.</param>
     /// <param name="waitTimeSeconds">How long the first of them waits for messages.</param>
     public Task RunAsync(int polls, int waitTimeSeconds) =>
-        Task.WhenAll(Enumerable.Range(0, polls).Select(index => Task.Run(() => PollAsync(index == 0, index == 0 ? waitTimeSeconds : 1), CancellationToken.None)));
+        Task.WhenAll(
+            Enumerable.Range(0, polls).Select(
+                index => Task.Run(() => PollAsync(index == 0, index == 0 ? waitTimeSeconds : 1), CancellationToken.None)));
 
     private async Task PollAsync(bool isFirst, int waitTimeSeconds)
     {

@@ -25,7 +25,8 @@ internal sealed class Receiver : Agent, ReceiveTransportHandle
     private EndpointQueue? _queue;
     private Handling? _handling;
 
-    public Receiver(EventBridgeReceiveEndpointContext context, EventBridgeReceiveEndpointConfiguration endpoint, EventBridgeHostConfiguration host)
+    public Receiver(
+        EventBridgeReceiveEndpointContext context, EventBridgeReceiveEndpointConfiguration endpoint, EventBridgeHostConfiguration host)
     {
         _context = context;
         _endpoint = endpoint;
@@ -65,7 +66,13 @@ internal sealed class Receiver : Agent, ReceiveTransportHandle
         using var renewing = new CancellationTokenSource();
         var renewed = queue.Renewer.RunAsync(renewing.Token);
         var handled = _handling.RunAsync(_endpoint.Concurrency);
-        await new Polling(queue, poller, buffer, _health, _stopping, _polling.Token).RunAsync(_endpoint.Polls, _endpoint.WaitTimeSeconds).ConfigureAwait(false);
+        await new Polling(
+            queue,
+            poller,
+            buffer,
+            _health,
+            _stopping,
+            _polling.Token).RunAsync(_endpoint.Polls, _endpoint.WaitTimeSeconds).ConfigureAwait(false);
         buffer.Complete();
         await _handling.ReturnAllAsync().ConfigureAwait(false);
         await handled.ConfigureAwait(false);
@@ -105,7 +112,8 @@ internal sealed class Receiver : Agent, ReceiveTransportHandle
         await _running.WaitAsync(consumersLate.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_running.IsCompleted)
         {
-            LogContext.Warning?.Log("Consumers of {Queue} did not finish in time: they are cancelled, and their messages delivered again", _endpoint.QueueName);
+            LogContext.Warning?.Log(
+                "Consumers of {Queue} did not finish in time: they are cancelled, and their messages delivered again", _endpoint.QueueName);
             _queue?.Renewer.CancelHandlers();
             await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

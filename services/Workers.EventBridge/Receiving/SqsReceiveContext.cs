@@ -44,7 +44,8 @@ internal sealed class SqsReceiveContext : BaseReceiveContext
         base.Dispose();
     }
 
-    private static string? Valid(string? traceparent) => ActivityContext.TryParse(traceparent, traceState: null, out _) ? traceparent : null;
+    private static string? Valid(string? traceparent) =>
+        ActivityContext.TryParse(traceparent, traceState: null, out _) ? traceparent : null;
 
     private sealed class Headers(string messageId, string? traceparent) : IHeaderProvider
     {

@@ -12,7 +12,9 @@ namespace Workers.EventBridge.Receiving;
 /// </summary>
 internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeSpan visibility, TimeProvider time)
 {
-    /// <summary>A message can be invisible for 12 hours in all, from its receive (Amazon SQS Developer Guide, "Visibility timeout").</summary>
+    /// <summary>
+    /// A message can be invisible for 12 hours in all, from its receive (Amazon SQS Developer Guide, "Visibility timeout").
+    /// </summary>
     private static readonly TimeSpan Longest = TimeSpan.FromHours(12);
 
     private readonly ConcurrentDictionary<HeldMessage, byte> _held = new();
@@ -114,7 +116,8 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
         if (!LetGo(message))
             return;
 
-        LogContext.Warning?.Log("Message {MessageId} of {Queue} is lost to its handler: {Reason}", message.Message.MessageId, queue.Name, reason);
+        LogContext.Warning?.Log(
+            "Message {MessageId} of {Queue} is lost to its handler: {Reason}", message.Message.MessageId, queue.Name, reason);
         Activity.Current?.AddEvent(new ActivityEvent("messaging.lease_lost"));
         message.Lose();
     }

@@ -23,7 +23,8 @@ public sealed class EventTypeMap
     public void Consume(Type contract)
     {
         var messageType = MessageUrn.ForTypeString(contract);
-        _messageTypes.AddOrUpdate(NameOf(contract), [messageType], (_, known) => known.Contains(messageType) ? known : [.. known, messageType]);
+        _messageTypes.AddOrUpdate(
+            NameOf(contract), [messageType], (_, known) => known.Contains(messageType) ? known : [.. known, messageType]);
     }
 
     /// <summary>The name of a contract on the bus.</summary>
@@ -34,5 +35,6 @@ public sealed class EventTypeMap
             $"{type.FullName} has no name on the bus. Put [Event(source, detailType)] on it, or call Event<{type.Name}>(source, detailType) on the bus configurator."));
 
     /// <summary>Finds the message types that consumers take for an event of this name.</summary>
-    public bool TryGetMessageTypes(EventName name, [NotNullWhen(true)] out string[]? messageTypes) => _messageTypes.TryGetValue(name, out messageTypes);
+    public bool TryGetMessageTypes(EventName name, [NotNullWhen(true)] out string[]? messageTypes) =>
+        _messageTypes.TryGetValue(name, out messageTypes);
 }

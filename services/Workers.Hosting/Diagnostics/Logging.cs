@@ -26,10 +26,16 @@ internal static class Logging
     /// Readable in development, compact JSON otherwise, always to standard output. Level <c>LogLevel</c>, information by default;
     /// further settings in the section <c>Serilog</c>.
     /// </summary>
-    public static void AddWorkerLogging(this IServiceCollection services, string name, IConfiguration configuration, IHostEnvironment environment) =>
+    public static void AddWorkerLogging(
+        this IServiceCollection services,
+        string name,
+        IConfiguration configuration,
+        IHostEnvironment environment) =>
         services.AddSerilog(logger =>
         {
-            var least = Enum.TryParse<LogEventLevel>(configuration["LogLevel"], ignoreCase: true, out var level) ? level : LogEventLevel.Information;
+            var least = Enum.TryParse<LogEventLevel>(configuration["LogLevel"], ignoreCase: true, out var level)
+                ? level
+                : LogEventLevel.Information;
             logger.MinimumLevel.Is(least);
             foreach (var (source, quieter) in Quieter)
                 logger.MinimumLevel.Override(source, quieter > least ? quieter : least);

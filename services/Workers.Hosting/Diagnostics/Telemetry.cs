@@ -22,8 +22,10 @@ internal static class Telemetry
             .WithTracing(tracing =>
             {
                 tracing.AddSource(DiagnosticHeaders.DefaultListenerName);
-                tracing.AddAspNetCoreInstrumentation(options => options.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal));
-                tracing.AddHttpClientInstrumentation(options => options.FilterHttpRequestMessage = request => !request.Headers.Contains("X-Amz-Target"));
+                tracing.AddAspNetCoreInstrumentation(
+                    options => options.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal));
+                tracing.AddHttpClientInstrumentation(
+                    options => options.FilterHttpRequestMessage = request => !request.Headers.Contains("X-Amz-Target"));
                 if (exports)
                     tracing.AddOtlpExporter();
             })

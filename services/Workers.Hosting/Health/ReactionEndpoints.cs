@@ -17,7 +17,10 @@ internal static class ReactionEndpoints
 
     /// <summary><c>GET /outbox</c>: how many events wait to be published.</summary>
     public static void MapOutbox(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/outbox", async (WorkerDbContext db, CancellationToken cancellationToken) => new OutboxState(await db.Outbox.CountAsync(cancellationToken)));
+        routes.MapGet(
+            "/outbox",
+            async (WorkerDbContext db, CancellationToken cancellationToken) =>
+                new OutboxState(await db.Outbox.CountAsync(cancellationToken)));
 
     /// <summary><c>GET /effects</c>: how often each effect happened for each subject; anything but 1 is a defect.</summary>
     public static void MapEffects<TContext>(this IEndpointRouteBuilder routes, Func<TContext, IQueryable<Effect>> effects)

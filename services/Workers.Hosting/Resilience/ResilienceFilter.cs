@@ -7,7 +7,9 @@ using Workers.EventBridge.Envelope;
 
 namespace Workers.Hosting.Resilience;
 
-/// <summary>Runs all of a message's consumers again when one fails: each try in a scope, and so with a database context, of its own.</summary>
+/// <summary>
+/// Runs all of a message's consumers again when one fails: each try in a scope, and so with a database context, of its own.
+/// </summary>
 internal sealed partial class ResilienceFilter : IFilter<ConsumeContext>
 {
     private readonly ResiliencePipeline _pipeline;
@@ -21,10 +23,16 @@ internal sealed partial class ResilienceFilter : IFilter<ConsumeContext>
                 MaxDelay = TimeSpan.FromSeconds(10),
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
-                ShouldHandle = arguments => ValueTask.FromResult(options.Retries > 0 && IsWorthATry(arguments.Outcome.Exception, arguments.Context.CancellationToken)),
+                ShouldHandle = arguments =>
+                    ValueTask.FromResult(
+                        options.Retries > 0 && IsWorthATry(arguments.Outcome.Exception, arguments.Context.CancellationToken)),
                 OnRetry = arguments =>
                 {
-                    LogRetry(logger, arguments.AttemptNumber + 1, arguments.Outcome.Exception!.GetType().Name, arguments.Outcome.Exception.Message);
+                    LogRetry(
+                        logger,
+                        arguments.AttemptNumber + 1,
+                        arguments.Outcome.Exception!.GetType().Name,
+                        arguments.Outcome.Exception.Message);
                     return default;
                 },
             })

@@ -1,8 +1,8 @@
 namespace Workers.Hosting.Resilience;
 
 /// <summary>
-/// How a consumer is tried again before its message goes back to the queue. Configuration section <c>Resilience</c>. All tries
-/// together have to fit inside the visibility timeout's half, at which a message in hand is renewed for the first time.
+/// How a consumer is tried again before its message goes back to the queue. Configuration section <c>Resilience</c>. The message
+/// is kept invisible to others for as long as the tries take.
 /// </summary>
 public sealed class ResilienceOptions
 {

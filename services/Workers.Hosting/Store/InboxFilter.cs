@@ -10,7 +10,8 @@ namespace Workers.Hosting.Store;
 /// Around a consumer: an event that it has done before is passed over, and everything it does is committed at once, together
 /// with the note that it is done. Of two copies at the same moment one commits; the other finds the note when it is tried again.
 /// </summary>
-internal sealed partial class InboxFilter<TConsumer>(TimeProvider time, ILogger<TConsumer> logger) : IFilter<ConsumerConsumeContext<TConsumer>>
+internal sealed partial class InboxFilter<TConsumer>(
+    TimeProvider time, ILogger<TConsumer> logger) : IFilter<ConsumerConsumeContext<TConsumer>>
     where TConsumer : class
 {
     private static readonly string Consumer = typeof(TConsumer).Name;
@@ -43,7 +44,9 @@ internal sealed partial class InboxFilter<TConsumer>(TimeProvider time, ILogger<
     public void Probe(ProbeContext context) => context.CreateFilterScope("inbox");
 
     private static string DetailType(ConsumeContext context) =>
-        context.ReceiveContext.TryGetPayload<ReceivedEvent>(out var received) ? received.Envelope.DetailType : context.SupportedMessageTypes.First();
+        context.ReceiveContext.TryGetPayload<ReceivedEvent>(out var received)
+            ? received.Envelope.DetailType
+            : context.SupportedMessageTypes.First();
 
     [LoggerMessage(LogLevel.Information, "Event {EventId} was done by {Consumer} before: passed over")]
     private static partial void LogDuplicate(ILogger logger, Guid eventId, string consumer);

@@ -65,7 +65,8 @@ internal sealed partial class OutboxDispatcher(
         return entries.Count;
     }
 
-    private async Task SettleAsync(WorkerDbContext db, List<OutboxEntry> entries, IReadOnlyList<Exception?> results, CancellationToken cancellationToken)
+    private async Task SettleAsync(
+        WorkerDbContext db, List<OutboxEntry> entries, IReadOnlyList<Exception?> results, CancellationToken cancellationToken)
     {
         var published = entries.Where((_, index) => results[index] is null).Select(entry => entry.Sequence).ToList();
         await db.BeginAsync(cancellationToken);
@@ -81,7 +82,9 @@ internal sealed partial class OutboxDispatcher(
             LogRefused(logger, error, entry.DetailType, entry.EventId, pause.TotalSeconds);
             var notBefore = time.GetUtcNow().Add(pause).UtcTicks;
             await db.Outbox.Where(row => row.Sequence == entry.Sequence)
-                .ExecuteUpdateAsync(row => row.SetProperty(e => e.Failures, entry.Failures + 1).SetProperty(e => e.NotBefore, notBefore), cancellationToken);
+                .ExecuteUpdateAsync(
+                    row => row.SetProperty(e => e.Failures, entry.Failures + 1).SetProperty(e => e.NotBefore, notBefore),
+                    cancellationToken);
         }
 
         await db.CommitAsync(cancellationToken);

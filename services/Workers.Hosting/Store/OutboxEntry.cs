@@ -42,5 +42,6 @@ public sealed class OutboxEntry
         TraceHeader = @event.TraceHeader,
     };
 
-    internal OutgoingEvent ToEvent() => new(EventId, Source, DetailType, Detail, new DateTimeOffset(OccurredAt, TimeSpan.Zero), TraceHeader);
+    internal OutgoingEvent ToEvent() =>
+        new(EventId, Source, DetailType, Detail, new DateTimeOffset(OccurredAt, TimeSpan.Zero), TraceHeader);
 }

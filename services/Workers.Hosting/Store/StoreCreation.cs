@@ -16,7 +16,9 @@ internal sealed class StoreCreation(IServiceScopeFactory scopes) : IHostedServic
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var db = _scope.ServiceProvider.GetRequiredService<WorkerDbContext>();
-        if (db.Database.IsSqlite() && Path.GetDirectoryName(new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource) is { Length: > 0 } folder)
+        if (
+            db.Database.IsSqlite() && Path.GetDirectoryName(
+                new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource) is { Length: > 0 } folder)
             Directory.CreateDirectory(folder);
         await db.Database.EnsureCreatedAsync(cancellationToken);
         if (db.Database.IsSqlite())

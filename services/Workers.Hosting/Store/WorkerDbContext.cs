@@ -70,7 +70,8 @@ public abstract class WorkerDbContext : DbContext
         if (Database.CurrentTransaction is not null || !Database.IsRelational())
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
 
-        var changes = ChangeTracker.Entries().Count(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted);
+        var changes = ChangeTracker.Entries().Count(
+            entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted);
         await CommitAsync(cancellationToken);
         return changes;
     }

@@ -5,13 +5,17 @@ namespace Workers.Hosting.Subscriptions;
 /// <summary>A worker's <c>subscription.json</c>: everything outside the process that it needs.</summary>
 public sealed record Subscription
 {
-    /// <summary>The SQS queue; also the name of the rule and, with <c>-dlq</c>, of the dead-letter queue. 1 to 76 of <c>A-Za-z0-9_-</c>.</summary>
+    /// <summary>
+    /// The SQS queue; also the name of the rule and, with <c>-dlq</c>, of the dead-letter queue. 1 to 76 of <c>A-Za-z0-9_-</c>.
+    /// </summary>
     public required string Queue { get; init; }
 
     /// <summary>The EventBridge event pattern that lets events into the queue.</summary>
     public required JsonElement Pattern { get; init; }
 
-    /// <summary>How long a received message stays invisible to others, 10 to 43200 seconds; 30 by default. Renewed while a handler runs.</summary>
+    /// <summary>
+    /// How long a received message stays invisible to others, 10 to 43200 seconds; 30 by default. Renewed while a handler runs.
+    /// </summary>
     public int VisibilityTimeoutSeconds { get; init; } = 30;
 
     /// <summary>At how many receives a failing message goes to the dead-letter queue, 1 to 1000; 5 by default.</summary>

@@ -36,7 +36,8 @@ public static class SubscriptionFile
     {
         try
         {
-            return JsonSerializer.Deserialize<Subscription>(File.ReadAllText(path), Strict) ?? throw new SubscriptionException($"{path}: the file holds null, not a subscription.");
+            return JsonSerializer.Deserialize<Subscription>(File.ReadAllText(path), Strict) ?? throw new SubscriptionException(
+                $"{path}: the file holds null, not a subscription.");
         }
         catch (JsonException error)
         {
@@ -46,7 +47,8 @@ public static class SubscriptionFile
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new SubscriptionException($"{path}: the file is missing. A worker needs one, with at least \"queue\" and \"pattern\".", error);
+            throw new SubscriptionException(
+                $"{path}: the file is missing. A worker needs one, with at least \"queue\" and \"pattern\".", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

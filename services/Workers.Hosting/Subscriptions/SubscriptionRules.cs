@@ -9,7 +9,9 @@ internal static class SubscriptionRules
 
     public static IEnumerable<string> Check(Subscription subscription)
     {
-        if (subscription.Queue.Length is 0 or > MaxQueueLength || !subscription.Queue.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'))
+        if (
+            subscription.Queue.Length is 0 or > MaxQueueLength || !subscription.Queue.All(
+                character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'))
             yield return $"field 'queue': '{subscription.Queue}' is not a queue name: 1 to {MaxQueueLength} letters, digits, '-' and '_'.";
 
         if (subscription.Pattern.ValueKind != JsonValueKind.Object || !subscription.Pattern.EnumerateObject().Any())

@@ -15,7 +15,8 @@ internal static class CommandLine
         Require(port, value => value is >= 1 and <= 65_535, "--port has to be 1 to 65535.");
         Require(ports, value => value is >= 1 and <= 65_000, "--ports has to be 1 to 65000.");
 
-        var root = new RootCommand("Runs the whole system on this machine: SQS and EventBridge in memory, the shop, a payment gateway stand-in and every worker.")
+        var root = new RootCommand(
+            "Runs the whole system on this machine: SQS and EventBridge in memory, the shop, a payment gateway stand-in and every worker.")
         {
             data, port, ports, control,
         };
@@ -29,13 +30,16 @@ internal static class CommandLine
         root.Add(Provision());
         return root;
 
-        LocalSettings Options(ParseResult parsed) => new(parsed.GetValue(port), parsed.GetValue(ports), parsed.GetValue(control), parsed.GetValue(data));
+        LocalSettings Options(ParseResult parsed) =>
+            new(parsed.GetValue(port), parsed.GetValue(ports), parsed.GetValue(control), parsed.GetValue(data));
 
         Command Switch(string verb, string description)
         {
             var worker = new Argument<string>("worker") { Description = "Its name, as the table of URLs shows it" };
             var command = new Command(verb, description) { worker };
-            command.SetAction((parsed, stopping) => Run(() => SwitchCommand.RunAsync(verb, parsed.GetValue(worker)!, parsed.GetValue(control), stopping)));
+            command.SetAction(
+                (parsed, stopping) =>
+                    Run(() => SwitchCommand.RunAsync(verb, parsed.GetValue(worker)!, parsed.GetValue(control), stopping)));
             return command;
         }
     }
@@ -49,7 +53,9 @@ internal static class CommandLine
         Require(orders, value => value is >= 0 and <= 1_000_000, "--orders has to be 0 to 1000000.");
         Require(registrations, value => value is >= 0 and <= 1_000_000, "--registrations has to be 0 to 1000000.");
         Require(patience, value => value is >= 1 and <= 3600, "--patience has to be 1 to 3600 seconds.");
-        var demo = new Command("demo", "Place orders and registrations, wait for every reaction, and compare. Uses the system that runs, or starts one for as long")
+        var demo = new Command(
+            "demo",
+            "Place orders and registrations, wait for every reaction, and compare. Uses the system that runs, or starts one for as long")
         {
             orders, registrations, json, patience,
         };
@@ -66,11 +72,17 @@ internal static class CommandLine
         var endpoint = new Option<Uri?>("--endpoint")
         {
             Description = "SQS and EventBridge endpoint, such as http://127.0.0.1:4566. Default: AWS_ENDPOINT_URL, or LocalAws's",
-            CustomParser = result => Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : Refuse(result),
+            CustomParser = result =>
+                Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+                    ? url
+                    : Refuse(result),
         };
         var bus = new Option<string>("--bus") { Description = "Event bus", DefaultValueFactory = _ => "store" };
-        var provision = new Command("provision", "Make bus, rules, queues and dead-letter queues from the subscription.json files; may be repeated") { endpoint, bus };
-        provision.SetAction((parsed, stopping) => Run(() => ProvisionCommand.RunAsync(parsed.GetValue(endpoint), parsed.GetValue(bus)!, stopping)));
+        var provision = new Command(
+            "provision",
+            "Make bus, rules, queues and dead-letter queues from the subscription.json files; may be repeated") { endpoint, bus };
+        provision.SetAction(
+            (parsed, stopping) => Run(() => ProvisionCommand.RunAsync(parsed.GetValue(endpoint), parsed.GetValue(bus)!, stopping)));
         return provision;
 
         static Uri? Refuse(System.CommandLine.Parsing.ArgumentResult result)
@@ -92,7 +104,8 @@ internal static class CommandLine
         {
             return await command();
         }
-        catch (Exception error) when (error is LocalException or Hosting.Subscriptions.SubscriptionException or Amazon.Runtime.AmazonServiceException or Amazon.Runtime.AmazonClientException or HttpRequestException or IOException)
+        catch (Exception error) when (
+            error is LocalException or Hosting.Subscriptions.SubscriptionException or Amazon.Runtime.AmazonServiceException or Amazon.Runtime.AmazonClientException or HttpRequestException or IOException)
         {
             await Console.Error.WriteLineAsync($"error: {error.Message}");
             return 1;

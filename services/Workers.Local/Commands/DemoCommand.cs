@@ -16,7 +16,8 @@ internal static class DemoCommand
             if (running is null)
             {
                 await Console.Error.WriteLineAsync("Starting …");
-                own = await LocalSystem.StartAsync(services, new LocalOptions(settings.Port, settings.Data), Console.Error.WriteLine, stopping);
+                own = await LocalSystem.StartAsync(
+                    services, new LocalOptions(settings.Port, settings.Data), Console.Error.WriteLine, stopping);
             }
 
             var result = await PlayAsync(running ?? own!.Installation, own, options, stopping);

@@ -14,7 +14,8 @@ internal static class ProvisionCommand
         foreach (var worker in ServiceFolders.Find().Workers)
         {
             await provisioner.ProvisionAsync(bus, worker.Subscription!, stopping);
-            await Console.Out.WriteLineAsync($"rule and queue {worker.Subscription!.Queue}, dead-letter queue {worker.Subscription.Queue}-dlq");
+            await Console.Out.WriteLineAsync(
+                $"rule and queue {worker.Subscription!.Queue}, dead-letter queue {worker.Subscription.Queue}-dlq");
         }
 
         return 0;

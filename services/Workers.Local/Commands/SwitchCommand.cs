@@ -10,7 +10,8 @@ internal static class SwitchCommand
         http.DefaultRequestHeaders.Add(ControlServer.Header, "1");
         using var answer = await AskAsync(http, new Uri($"/workers/{Uri.EscapeDataString(worker)}/{verb}", UriKind.Relative), stopping);
         if (!answer.IsSuccessStatusCode)
-            throw new LocalException($"{worker} could not be switched ({(int)answer.StatusCode}): {await answer.Content.ReadAsStringAsync(stopping)}");
+            throw new LocalException(
+                $"{worker} could not be switched ({(int)answer.StatusCode}): {await answer.Content.ReadAsStringAsync(stopping)}");
 
         await Console.Out.WriteLineAsync(verb == "stop" ? $"{worker} is stopped" : $"{worker} starts");
         return 0;
@@ -24,7 +25,8 @@ internal static class SwitchCommand
         }
         catch (HttpRequestException error)
         {
-            throw new LocalException($"Nothing runs here: {error.Message} Start it with: dotnet run --project services/Workers.Local", error);
+            throw new LocalException(
+                $"Nothing runs here: {error.Message} Start it with: dotnet run --project services/Workers.Local", error);
         }
     }
 }

@@ -21,8 +21,11 @@ internal static class ControlServer
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         var app = builder.Build();
         app.MapGet("/workers", () => system.Children.Select(State));
-        app.MapPost("/workers/{name}/stop", (string name, HttpRequest request) => SwitchAsync(system, name, request, child => child.StopAsync()));
-        app.MapPost("/workers/{name}/start", (string name, HttpRequest request) => SwitchAsync(system, name, request, child => child.StartAgainAsync()));
+        app.MapPost(
+            "/workers/{name}/stop", (string name, HttpRequest request) => SwitchAsync(system, name, request, child => child.StopAsync()));
+        app.MapPost(
+            "/workers/{name}/start",
+            (string name, HttpRequest request) => SwitchAsync(system, name, request, child => child.StartAgainAsync()));
         try
         {
             await app.StartAsync(cancellationToken);
@@ -35,12 +38,18 @@ internal static class ControlServer
         }
     }
 
-    private static async Task<IResult> SwitchAsync(LocalSystem system, string name, HttpRequest request, Func<ChildProcess, Task> switchAsync)
+    private static async Task<IResult> SwitchAsync(
+        LocalSystem system, string name, HttpRequest request, Func<ChildProcess, Task> switchAsync)
     {
-        if (!request.Headers.ContainsKey(Header))
-            return Results.Text($"The header {Header} is missing.", statusCode: StatusCodes.Status403Forbidden);
+        // The host is looked at because a foreign name may be made to point here, and its pages would then be at home.
+        if (!request.Headers.ContainsKey(Header) || request.Host.Host is not ("127.0.0.1" or "localhost"))
+            return Results.Text(
+                $"Only this machine may switch workers: ask 127.0.0.1, with the header {Header}.",
+                statusCode: StatusCodes.Status403Forbidden);
         if (system.Children.FirstOrDefault(child => child.Name == name) is not { } child)
-            return Results.Text($"There is no '{name}' here, but {string.Join(", ", system.Children.Select(other => other.Name))}.", statusCode: StatusCodes.Status404NotFound);
+            return Results.Text(
+                $"There is no '{name}' here, but {string.Join(", ", system.Children.Select(other => other.Name))}.",
+                statusCode: StatusCodes.Status404NotFound);
 
         await switchAsync(child);
         return Results.Ok(State(child));

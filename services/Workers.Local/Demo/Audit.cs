@@ -44,7 +44,8 @@ internal sealed class Audit(
     private async Task<WorkerResult> CompareAsync(WorkerReport worker, CancellationToken cancellationToken)
     {
         var pattern = EventPattern.Parse(worker.Worker.Subscription!.Pattern.GetRawText());
-        var expected = published.Where(item => pattern.Matches(item.Body)).Select(item => EventIds.ToGuid(item.Envelope.EventId)).ToHashSet();
+        var expected = published.Where(item => pattern.Matches(item.Body)).Select(
+            item => EventIds.ToGuid(item.Envelope.EventId)).ToHashSet();
         var mine = worker.Reactions.Where(reaction => reaction.CorrelationId is { } subject && subjects.Contains(subject)).ToList();
         var done = mine.Select(reaction => reaction.EventId).ToHashSet();
 
@@ -77,9 +78,11 @@ internal sealed class Audit(
         var twice = 0;
         for (var skip = 0; ; skip += PageSize)
         {
-            var ledger = await http.GetFromJsonAsync<JsonObject>(new Uri($"/ledger?skip={skip}&take={PageSize}", UriKind.Relative), cancellationToken);
+            var ledger = await http.GetFromJsonAsync<JsonObject>(
+                new Uri($"/ledger?skip={skip}&take={PageSize}", UriKind.Relative), cancellationToken);
             var entries = ledger!["entries"]!.AsArray();
-            twice += entries.Where(entry => numbers.Contains(entry!["reference"]!.GetValue<string>())).Sum(entry => entry!["count"]!.GetValue<int>() - 1);
+            twice += entries.Where(
+                entry => numbers.Contains(entry!["reference"]!.GetValue<string>())).Sum(entry => entry!["count"]!.GetValue<int>() - 1);
             if (entries.Count < PageSize)
                 return twice;
         }

@@ -61,7 +61,8 @@ internal sealed class DemoRun(Installation system, DemoOptions options, IProgres
                 _numbers.Add(id);
             }
 
-            progress.Report(new DemoProgress(Interlocked.Increment(ref placed), options.Orders + options.Registrations, Published: 0, Waiting: 0));
+            progress.Report(
+                new DemoProgress(Interlocked.Increment(ref placed), options.Orders + options.Registrations, Published: 0, Waiting: 0));
         });
     }
 
@@ -97,7 +98,8 @@ internal sealed class DemoRun(Installation system, DemoOptions options, IProgres
 
     private async Task<int?> UnsentAsync(CancellationToken cancellationToken)
     {
-        var unsent = await Task.WhenAll(_workers.Select(worker => worker.UnsentAsync(cancellationToken)).Append(Outbox.UnsentAsync(_storefront, cancellationToken)));
+        var unsent = await Task.WhenAll(
+            _workers.Select(worker => worker.UnsentAsync(cancellationToken)).Append(Outbox.UnsentAsync(_storefront, cancellationToken)));
         return unsent.Any(count => count is null) ? null : unsent.Sum();
     }
 

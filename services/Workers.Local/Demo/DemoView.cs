@@ -11,7 +11,8 @@ internal static class DemoView
         if (Console.IsErrorRedirected)
             return await run(new Progress<DemoProgress>());
 
-        return await console.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn()).StartAsync(view =>
+        return await console.Progress().Columns(
+            new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn()).StartAsync(view =>
         {
             var placing = view.AddTask("Placing orders and registrations", maxValue: Math.Max(1, options.Orders + options.Registrations));
             var reacting = view.AddTask("Reacting");

@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Workers.Local.Demo;
 
-/// <summary>Places orders and registers users at the Storefront, as a customer's browser would: again, under the same key, when it gets no answer.</summary>
+/// <summary>
+/// Places orders and registers users at the Storefront, as a customer's browser would: again, under the same key, when it gets no
+/// answer.
+/// </summary>
 internal sealed class Shopper(Uri storefront, int seed) : IDisposable
 {
     private const int MaxTries = 60;
@@ -39,11 +42,17 @@ internal sealed class Shopper(Uri storefront, int seed) : IDisposable
 
     /// <summary>Registers a user and returns his number.</summary>
     public Task<string> RegisterAsync(int number, CancellationToken cancellationToken) =>
-        PostAsync("/users", new { email = $"user{number}@example.com", name = $"User {number}" }, $"{_run}-user-{number}", "userId", cancellationToken);
+        PostAsync(
+            "/users",
+            new { email = $"user{number}@example.com", name = $"User {number}" },
+            $"{_run}-user-{number}",
+            "userId",
+            cancellationToken);
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<string> PostAsync<T>(string path, T body, string idempotencyKey, string idMember, CancellationToken cancellationToken)
+    private async Task<string> PostAsync<T>(
+        string path, T body, string idempotencyKey, string idMember, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -58,7 +67,8 @@ internal sealed class Shopper(Uri storefront, int seed) : IDisposable
                 if ((int)response.StatusCode < 500 || attempt == MaxTries)
                     throw new LocalException($"POST {path} was answered with {(int)response.StatusCode}: {answer}");
             }
-            catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested && attempt < MaxTries)
+            catch (Exception error) when (
+                error is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested && attempt < MaxTries)
             {
                 // The Storefront may just be starting again: the key makes the repeat harmless.
             }

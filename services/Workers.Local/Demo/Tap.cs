@@ -25,7 +25,8 @@ internal sealed class Tap(Provisioner provisioner, string bus, string name, stri
     {
         while (true)
         {
-            var received = await provisioner.Sqs.ReceiveMessageAsync(new ReceiveMessageRequest(queueUrl) { MaxNumberOfMessages = 10 }, cancellationToken);
+            var received = await provisioner.Sqs.ReceiveMessageAsync(
+                new ReceiveMessageRequest(queueUrl) { MaxNumberOfMessages = 10 }, cancellationToken);
             if (received.Messages is not { Count: > 0 } messages)
                 return _events.Count;
 

@@ -31,7 +31,8 @@ internal sealed class WorkerReport(ServiceFolder worker) : IDisposable
         {
             while (true)
             {
-                var page = await _http.GetFromJsonAsync<List<Reaction>>(new Uri($"/reactions?after={_last}&take={PageSize}", UriKind.Relative), cancellationToken) ?? [];
+                var page = await _http.GetFromJsonAsync<List<Reaction>>(
+                    new Uri($"/reactions?after={_last}&take={PageSize}", UriKind.Relative), cancellationToken) ?? [];
                 _reactions.AddRange(page);
                 _last = page.Count == 0 ? _last : page[^1].Sequence;
                 if (page.Count < PageSize)
@@ -75,7 +76,14 @@ internal static class Outbox
 }
 
 /// <summary>One event that one consumer has done.</summary>
-internal sealed record Reaction(long Sequence, Guid EventId, string Consumer, string DetailType, Guid? CorrelationId, DateTimeOffset OccurredAt, DateTimeOffset ProcessedAt);
+internal sealed record Reaction(
+    long Sequence,
+    Guid EventId,
+    string Consumer,
+    string DetailType,
+    Guid? CorrelationId,
+    DateTimeOffset OccurredAt,
+    DateTimeOffset ProcessedAt);
 
 /// <summary>How often an effect happened for a subject.</summary>
 internal sealed record EffectCount(string Subject, string Kind, int Count);

@@ -105,15 +105,20 @@ internal sealed partial class ChildProcess : IAsyncDisposable
                 continue;
             }
 
-            failedStarts = Stopwatch.GetElapsedTime(started) < Steady && exitCode != 128 + 9 ? Math.Min(failedStarts + 1, MaxFailedStarts) : 0;
+            failedStarts = Stopwatch.GetElapsedTime(started) < Steady && exitCode != 128 + 9
+                ? Math.Min(failedStarts + 1, MaxFailedStarts)
+                : 0;
             if (!_hasStarted && (failedStarts == MaxFailedStarts || exitCode == WrongSettings))
             {
-                _gaveUp.TrySetException(new LocalException($"{Name} does not start (exit code {exitCode}). The end of {_settings.LogFile}:{Environment.NewLine}{LastLines()}"));
+                _gaveUp.TrySetException(
+                    new LocalException(
+                        $"{Name} does not start (exit code {exitCode}). The end of {_settings.LogFile}:{Environment.NewLine}{LastLines()}"));
                 return;
             }
 
             // A Ctrl+C reaches the children before it reaches us: what ends now may be meant to.
-            await Task.Delay(TimeSpan.FromMilliseconds(250 << failedStarts), _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(
+                TimeSpan.FromMilliseconds(250 << failedStarts), _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!_stopping.IsCancellationRequested)
                 _report($"{Name} ended with exit code {exitCode} and is started again");
         }
@@ -197,4 +202,5 @@ internal sealed partial class ChildProcess : IAsyncDisposable
 }
 
 /// <summary>How a service is started.</summary>
-internal sealed record ChildSettings(string Name, string Program, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string LogFile);
+internal sealed record ChildSettings(
+    string Name, string Program, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string LogFile);

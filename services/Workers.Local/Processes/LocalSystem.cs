@@ -25,10 +25,13 @@ internal sealed class LocalSystem : IAsyncDisposable
     public Task Failed => Task.WhenAny(_children.Select(child => child.GaveUp)).Unwrap();
 
     /// <summary>Starts everything, and returns when all of it is ready.</summary>
-    public static async Task<LocalSystem> StartAsync(ServiceFolders services, LocalOptions options, Action<string> report, CancellationToken cancellationToken)
+    public static async Task<LocalSystem> StartAsync(
+        ServiceFolders services, LocalOptions options, Action<string> report, CancellationToken cancellationToken)
     {
         CheckPorts(services, options);
-        foreach (var service in services.Workers.Append(services.Storefront).Append(services.Gateway).Where(service => !File.Exists(service.Program)))
+        foreach (
+            var service in services.Workers.Append(services.Storefront).Append(services.Gateway).Where(
+                service => !File.Exists(service.Program)))
             throw new LocalException($"{service.Program} is missing: {service.Name} is not built. Run: dotnet build");
 
         var data = DataFolder.Prepare(options.Data);
@@ -52,7 +55,8 @@ internal sealed class LocalSystem : IAsyncDisposable
         _children.ForEach(child => child.LetEnd());
         if (_children.Find(child => child.Name == Installation.Services.Storefront.Name) is { } storefront)
             await storefront.DisposeAsync();
-        await Task.WhenAll(_children.Where(child => child.Name != Installation.Services.Gateway.Name).Select(child => child.DisposeAsync().AsTask()));
+        await Task.WhenAll(
+            _children.Where(child => child.Name != Installation.Services.Gateway.Name).Select(child => child.DisposeAsync().AsTask()));
         await Task.WhenAll(_children.Select(child => child.DisposeAsync().AsTask()));
         await _aws.DisposeAsync();
     }
@@ -71,7 +75,8 @@ internal sealed class LocalSystem : IAsyncDisposable
         foreach (var service in services.Workers.Prepend(services.Gateway).Append(services.Storefront))
             _children.Add(new ChildProcess(Settings(service, data), report));
 
-        var ready = services.Workers.Append(services.Storefront).Select(service => Readiness.WaitAsync(service, ReadyTimeout, cancellationToken));
+        var ready = services.Workers.Append(services.Storefront).Select(
+            service => Readiness.WaitAsync(service, ReadyTimeout, cancellationToken));
         var all = Task.WhenAll(ready);
         await (await Task.WhenAny(all, Failed));
         _children.ForEach(child => child.HasStarted());
@@ -80,7 +85,9 @@ internal sealed class LocalSystem : IAsyncDisposable
     private ChildSettings Settings(ServiceFolder service, DataFolder data) => new(
         service.Name,
         service.Program,
-        service == Installation.Services.Gateway ? ["--port", $"{service.Port}", "--parent-pid", $"{Environment.ProcessId}"] : ["--urls", service.Url.ToString()],
+        service == Installation.Services.Gateway
+            ? ["--port", $"{service.Port}", "--parent-pid", $"{Environment.ProcessId}"]
+            : ["--urls", service.Url.ToString()],
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["DOTNET_ENVIRONMENT"] = "Development",
@@ -95,13 +102,16 @@ internal sealed class LocalSystem : IAsyncDisposable
     private static void CheckPorts(ServiceFolders services, LocalOptions options)
     {
         var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port).ToHashSet();
-        var wanted = services.Workers.Append(services.Storefront).Append(services.Gateway).Select(service => (service.Name, service.Port)).Prepend(("LocalAws", options.Port)).ToList();
+        var wanted = services.Workers.Append(services.Storefront).Append(services.Gateway).Select(
+            service => (service.Name, service.Port)).Prepend(("LocalAws", options.Port)).ToList();
         var inUse = wanted.Where(service => taken.Contains(service.Item2)).Select(service => $"{service.Item2} ({service.Item1})").ToList();
         if (inUse.Count > 0)
-            throw new LocalException($"In use already: port {string.Join(", ", inUse)}. Stop what listens there (another run of this?), or choose others with --ports.");
+            throw new LocalException(
+                $"In use already: port {string.Join(", ", inUse)}. Stop what listens there (another run of this?), or choose others with --ports.");
 
         var twice = wanted.GroupBy(service => service.Item2).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
-            throw new LocalException($"Port {twice.Key} is given to {string.Join(" and ", twice.Select(service => service.Item1))}: change one's launchSettings.json.");
+            throw new LocalException(
+                $"Port {twice.Key} is given to {string.Join(" and ", twice.Select(service => service.Item1))}: change one's launchSettings.json.");
     }
 }

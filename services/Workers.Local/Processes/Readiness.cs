@@ -21,7 +21,8 @@ internal static class Readiness
                     return;
                 said = await answer.Content.ReadAsStringAsync(cancellationToken);
             }
-            catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+            catch (Exception error) when (
+                error is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
             {
                 said = error.Message;
             }

@@ -60,7 +60,8 @@ public sealed class Provisioner : IDisposable
     /// <summary>Makes one worker's queues and rule.</summary>
     public async Task ProvisionAsync(string bus, Subscription subscription, CancellationToken cancellationToken)
     {
-        var deadLetters = await QueueAsync($"{subscription.Queue}-dlq", new() { ["MessageRetentionPeriod"] = "1209600" }, cancellationToken);
+        var deadLetters = await QueueAsync(
+            $"{subscription.Queue}-dlq", new() { ["MessageRetentionPeriod"] = "1209600" }, cancellationToken);
         var redrive = new JsonObject { ["deadLetterTargetArn"] = deadLetters.Arn, ["maxReceiveCount"] = subscription.MaxReceiveCount };
         var queue = await QueueAsync(
             subscription.Queue,
@@ -80,7 +81,10 @@ public sealed class Provisioner : IDisposable
     /// <summary>Removes such a queue and its rule.</summary>
     public async Task RemoveTapAsync(string bus, string name, CancellationToken cancellationToken)
     {
-        await _eventBridge.CallAsync("RemoveTargets", new JsonObject { ["EventBusName"] = bus, ["Rule"] = name, ["Ids"] = new JsonArray("queue") }, cancellationToken);
+        await _eventBridge.CallAsync(
+            "RemoveTargets",
+            new JsonObject { ["EventBusName"] = bus, ["Rule"] = name, ["Ids"] = new JsonArray("queue") },
+            cancellationToken);
         await _eventBridge.CallAsync("DeleteRule", new JsonObject { ["EventBusName"] = bus, ["Name"] = name }, cancellationToken);
         var url = await _sqs.GetQueueUrlAsync(name, cancellationToken);
         await _sqs.DeleteQueueAsync(url.QueueUrl, cancellationToken);
@@ -93,7 +97,8 @@ public sealed class Provisioner : IDisposable
         _eventBridge.Dispose();
     }
 
-    private async Task<(string Url, string Arn)> QueueAsync(string name, Dictionary<string, string> attributes, CancellationToken cancellationToken)
+    private async Task<(string Url, string Arn)> QueueAsync(
+        string name, Dictionary<string, string> attributes, CancellationToken cancellationToken)
     {
         string url;
         try
@@ -111,7 +116,8 @@ public sealed class Provisioner : IDisposable
         return (url, arn.QueueARN);
     }
 
-    private async Task SubscribeAsync(string bus, string rule, string pattern, (string Url, string Arn) queue, CancellationToken cancellationToken)
+    private async Task SubscribeAsync(
+        string bus, string rule, string pattern, (string Url, string Arn) queue, CancellationToken cancellationToken)
     {
         var put = await _eventBridge.CallAsync(
             "PutRule", new JsonObject { ["Name"] = rule, ["EventBusName"] = bus, ["EventPattern"] = pattern, ["State"] = "ENABLED" }, cancellationToken);
@@ -143,6 +149,7 @@ public sealed class Provisioner : IDisposable
         };
         var result = await _eventBridge.CallAsync("PutTargets", targets, cancellationToken);
         if (result["FailedEntryCount"]?.GetValue<int>() > 0)
-            throw new InvalidDataException($"The queue could not be made the target of rule '{rule}': {result["FailedEntries"]?.ToJsonString()}");
+            throw new InvalidDataException(
+                $"The queue could not be made the target of rule '{rule}': {result["FailedEntries"]?.ToJsonString()}");
     }
 }

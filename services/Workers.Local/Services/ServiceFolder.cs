@@ -34,9 +34,12 @@ public sealed record ServiceFolder(string Name, string Path, string Program, int
             var profile = settings.RootElement.GetProperty("profiles").EnumerateObject().First().Value;
             return new Uri(profile.GetProperty("applicationUrl").GetString()!.Split(';')[0]).Port;
         }
-        catch (Exception error) when (error is IOException or JsonException or KeyNotFoundException or InvalidOperationException or UriFormatException)
+        catch (Exception error) when (
+            error is IOException or JsonException or KeyNotFoundException or InvalidOperationException or UriFormatException)
         {
-            throw new LocalException($"{launchSettings}: a profile with an \"applicationUrl\" is needed, such as \"http://127.0.0.1:5107\" ({error.Message}).", error);
+            throw new LocalException(
+                $"{launchSettings}: a profile with an \"applicationUrl\" is needed, such as \"http://127.0.0.1:5107\" ({error.Message}).",
+                error);
         }
     }
 }

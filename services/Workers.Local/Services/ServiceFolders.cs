@@ -39,7 +39,8 @@ public sealed record ServiceFolders(IReadOnlyList<ServiceFolder> Workers, Servic
                 return folder.FullName;
         }
 
-        throw new LocalException($"No services were found above {AppContext.BaseDirectory}. Run this from a clone: dotnet run --project services/Workers.Local");
+        throw new LocalException(
+            $"No services were found above {AppContext.BaseDirectory}. Run this from a clone: dotnet run --project services/Workers.Local");
     }
 
     /// <summary>Where this program is below its project, such as <c>bin/Debug/net10.0</c>: the others are there below theirs.</summary>

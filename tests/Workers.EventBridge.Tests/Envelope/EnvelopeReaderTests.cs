@@ -80,7 +80,14 @@ public sealed class EnvelopeReaderTests
 
         Assert.Equal(
             ("i", "s", "d", "a", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), "r", "again"),
-            (envelope.Id, envelope.Source, envelope.DetailType, envelope.Account, envelope.Time!.Value, envelope.Region, envelope.ReplayName));
+            (
+                envelope.Id,
+                envelope.Source,
+                envelope.DetailType,
+                envelope.Account,
+                envelope.Time!.Value,
+                envelope.Region,
+                envelope.ReplayName));
     }
 
     [Fact]

@@ -15,7 +15,8 @@ public sealed class EventIdsTests
     public void Different_ids_become_different_Guids() => Assert.NotEqual(EventIds.ToGuid("evt_1"), EventIds.ToGuid("evt_2"));
 
     [Fact]
-    public void A_made_Guid_says_that_it_is_one() => Assert.Equal((8, 8), (EventIds.ToGuid("evt_1").Version, EventIds.ToGuid("evt_1").Variant & 0xC));
+    public void A_made_Guid_says_that_it_is_one() =>
+        Assert.Equal((8, 8), (EventIds.ToGuid("evt_1").Version, EventIds.ToGuid("evt_1").Variant & 0xC));
 
     [Theory, InlineData(null), InlineData("")]
     public void No_id_becomes_no_Guid(string? id) => Assert.Null(EventIds.ToGuidOrNull(id));

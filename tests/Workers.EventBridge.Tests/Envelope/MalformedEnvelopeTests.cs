@@ -30,7 +30,8 @@ public sealed class MalformedEnvelopeTests
     [InlineData("detail-type", """{"id":"i","source":"s","detail":{}}""")]
     [InlineData("detail-type", """{"id":"i","source":"s","detail-type":{"x":1},"detail":{}}""")]
     [InlineData("detail", """{"id":"i","source":"s","detail-type":"d"}""")]
-    public void A_missing_member_is_named(string member, string body) => Assert.Contains($"'{member}'", Poison(body).Message, StringComparison.Ordinal);
+    public void A_missing_member_is_named(string member, string body) =>
+        Assert.Contains($"'{member}'", Poison(body).Message, StringComparison.Ordinal);
 
     [Fact]
     public void JSON_that_is_too_deep_is_poison_and_not_a_crash()

@@ -36,7 +36,8 @@ public sealed class OtherTransportTests
         await host.StartAsync(TestContext.Current.CancellationToken);
 
         var queue = await host.Services.GetRequiredService<IBus>().GetSendEndpoint(new Uri("queue:orders"));
-        await queue.Send(new OrderPlaced { OrderId = "ignored" }, context => context.Serializer = new Verbatim(), TestContext.Current.CancellationToken);
+        await queue.Send(
+            new OrderPlaced { OrderId = "ignored" }, context => context.Serializer = new Verbatim(), TestContext.Current.CancellationToken);
 
         Assert.Equal("o1", (await consumed.OneAsync()).Message.OrderId);
         await host.StopAsync(TestContext.Current.CancellationToken);

@@ -16,7 +16,8 @@ public sealed class SerializerTests : TransportTest
     {
         var wire = await PublishAsync(new OrderPlacedInLines { OrderId = "o1", Lines = ["a"] });
 
-        Assert.Equal(("shop.orders", "OrderPlaced", 2), (Text(wire["source"]), Text(wire["detail-type"]), (int)Metadata(wire)["eventVersion"]!));
+        Assert.Equal(
+            ("shop.orders", "OrderPlaced", 2), (Text(wire["source"]), Text(wire["detail-type"]), (int)Metadata(wire)["eventVersion"]!));
     }
 
     [Fact]
@@ -52,7 +53,8 @@ public sealed class SerializerTests : TransportTest
     [Fact]
     public async Task Correlation_and_conversation_are_carried()
     {
-        var wire = await PublishAsync(new OrderPlaced { OrderId = "o1" }, context => (context.CorrelationId, context.ConversationId) = (Id, Id));
+        var wire = await PublishAsync(
+            new OrderPlaced { OrderId = "o1" }, context => (context.CorrelationId, context.ConversationId) = (Id, Id));
 
         Assert.Equal(($"{Id}", $"{Id}"), (Text(Metadata(wire)["correlationId"]), Text(Metadata(wire)["conversationId"])));
     }

@@ -17,7 +17,10 @@ public sealed class TypeMapTests
     {
         var error = Assert.Throws<ConfigurationException>(() => _types.NameOf(typeof(Unnamed)));
 
-        Assert.Contains($"{typeof(Unnamed).FullName} has no name on the bus. Put [Event(source, detailType)] on it", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{typeof(Unnamed).FullName} has no name on the bus. Put [Event(source, detailType)] on it",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

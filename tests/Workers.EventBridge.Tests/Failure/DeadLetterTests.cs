@@ -127,5 +127,6 @@ public sealed class DeadLetterTests : TransportTest
 
     private static string? Text(Message message, string attribute) => message.MessageAttributes.GetValueOrDefault(attribute)?.StringValue;
 
-    private static DateTimeOffset At(Message message, string attribute) => DateTimeOffset.Parse(Text(message, attribute)!, CultureInfo.InvariantCulture);
+    private static DateTimeOffset At(Message message, string attribute) =>
+        DateTimeOffset.Parse(Text(message, attribute)!, CultureInfo.InvariantCulture);
 }

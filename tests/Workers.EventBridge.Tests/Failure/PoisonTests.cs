@@ -41,7 +41,9 @@ public sealed class PoisonTests : TransportTest
 
         await Bus.SendAsync("""{"id":"i","source":"shop.orders","detail-type":"OrderCounted","detail":{"count":-1}}""");
 
-        Assert.Equal("shop.orders/OrderCounted breaks its own rules: count -1 is below 0.", Text(await Bus.ReceiveOneAsync("orders-dlq"), "ExceptionMessage"));
+        Assert.Equal(
+            "shop.orders/OrderCounted breaks its own rules: count -1 is below 0.",
+            Text(await Bus.ReceiveOneAsync("orders-dlq"), "ExceptionMessage"));
     }
 
     [Fact]

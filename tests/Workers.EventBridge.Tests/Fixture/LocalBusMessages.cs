@@ -11,7 +11,8 @@ public static class LocalBusMessages
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     /// <summary>Puts an event as somebody else would, without our metadata.</summary>
-    public static async Task PutAsync(this LocalBus bus, string detailType, string detail, string source = "shop.orders", string? traceHeader = null)
+    public static async Task PutAsync(
+        this LocalBus bus, string detailType, string detail, string source = "shop.orders", string? traceHeader = null)
     {
         var answer = await bus.EventBridge.PutEventsAsync(
             new PutEventsRequest

@@ -49,10 +49,13 @@ public abstract class TransportTest : IAsyncLifetime
     protected Task<WorkerHost> StartPublisherAsync() => StartAsync(new WorkerSetup());
 
     /// <summary>Starts a worker that consumes orders from the queue "orders".</summary>
-    protected Task<WorkerHost> StartConsumerAsync(Action<IEventBridgeReceiveEndpointConfigurator>? endpoint = null, WorkerSetup? setup = null) =>
+    protected Task<WorkerHost> StartConsumerAsync(
+        Action<IEventBridgeReceiveEndpointConfigurator>? endpoint = null,
+        WorkerSetup? setup = null) =>
         StartAsync(Consuming(Orders, endpoint, setup));
 
-    protected static WorkerSetup Consuming<T>(Consumed<T> consumed, Action<IEventBridgeReceiveEndpointConfigurator>? endpoint = null, WorkerSetup? setup = null)
+    protected static WorkerSetup Consuming<T>(
+        Consumed<T> consumed, Action<IEventBridgeReceiveEndpointConfigurator>? endpoint = null, WorkerSetup? setup = null)
         where T : class
     {
         setup ??= new WorkerSetup();

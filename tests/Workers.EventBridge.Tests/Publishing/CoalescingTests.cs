@@ -78,7 +78,8 @@ public sealed class CoalescingTests : TransportTest
     {
         var publisher = (await StartPublisherAsync()).Publisher;
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => publisher.PublishAsync(Events.Order("o1"), new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => publisher.PublishAsync(Events.Order("o1"), new CancellationToken(canceled: true)));
         await publisher.PublishAsync(Events.Order("o2"), Cancelled);
 
         await Bus.UntilCountAsync(visible: 1, inFlight: 0);

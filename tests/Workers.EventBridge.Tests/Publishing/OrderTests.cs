@@ -15,7 +15,8 @@ public sealed class OrderTests : TransportTest
 
         List<string> arrived = [];
         for (var call = 0; call < 3; call++)
-            arrived.AddRange((await Bus.ReceiveAsync("tap")).Select(message => JsonNode.Parse(message.Body)!["detail"]!["orderId"]!.GetValue<string>()));
+            arrived.AddRange(
+                (await Bus.ReceiveAsync("tap")).Select(message => JsonNode.Parse(message.Body)!["detail"]!["orderId"]!.GetValue<string>()));
         Assert.Equal(Enumerable.Range(0, 25).Select(number => $"{number:00}"), arrived);
     }
 
@@ -34,9 +35,11 @@ public sealed class OrderTests : TransportTest
     {
         var publisher = (await StartPublisherAsync()).Publisher;
 
-        var results = await publisher.PublishInOrderAsync([Events.Order("1"), Events.Order("2", source: "aws.shop"), Events.OfSize(300_000), Events.Order("4")], Cancelled);
+        var results = await publisher.PublishInOrderAsync(
+            [Events.Order("1"), Events.Order("2", source: "aws.shop"), Events.OfSize(300_000), Events.Order("4")], Cancelled);
 
-        Assert.Equal([null, "NotAuthorizedForSource", "EntryTooLarge", null], results.Select(error => (error as EventRefusedException)?.Code));
+        Assert.Equal(
+            [null, "NotAuthorizedForSource", "EntryTooLarge", null], results.Select(error => (error as EventRefusedException)?.Code));
     }
 
     [Fact]

@@ -56,7 +56,8 @@ public sealed class PutEventsSenderTests
     [Theory, InlineData("ValidationException", 400), InlineData("SerializationException", 400), InlineData("", 413)]
     public async Task An_entry_that_spoils_the_call_is_found_by_halving(string code, int status)
     {
-        var events = await SendAsync(["a", "b", "bad", "d"], entries => entries.Contains("bad") ? throw Error(code, status) : Taken(entries));
+        var events = await SendAsync(
+            ["a", "b", "bad", "d"], entries => entries.Contains("bad") ? throw Error(code, status) : Taken(entries));
 
         Assert.Equal([null, null, code, null], events.Select(Code));
     }
@@ -89,10 +90,11 @@ public sealed class PutEventsSenderTests
 
     private IEnumerable<string> Calls => _calls.Select(entries => string.Join(',', entries));
 
-    private Task<List<PendingEvent>> SendAsync(string[] names, Func<int, string, string?> code) => SendAsync(names, entries => new PutEventsResponse
-    {
-        Entries = [.. entries.Select(entry => new PutEventsResultEntry("id", code(_calls.Count, entry), "…"))],
-    });
+    private Task<List<PendingEvent>> SendAsync(string[] names, Func<int, string, string?> code) =>
+        SendAsync(names, entries => new PutEventsResponse
+        {
+            Entries = [.. entries.Select(entry => new PutEventsResultEntry("id", code(_calls.Count, entry), "…"))],
+        });
 
     private async Task<List<PendingEvent>> SendAsync(string[] names, Func<string[], PutEventsResponse> answer)
     {
@@ -113,9 +115,11 @@ public sealed class PutEventsSenderTests
         }
     }
 
-    private static PutEventsResponse Taken(string[] entries) => new() { Entries = [.. entries.Select(_ => new PutEventsResultEntry("id", null, null))] };
+    private static PutEventsResponse Taken(string[] entries) =>
+        new() { Entries = [.. entries.Select(_ => new PutEventsResultEntry("id", null, null))] };
 
-    private static EventBridgeException Error(string code, int status) => new("…", inner: null, ErrorType.Sender, code, "request", (HttpStatusCode)status);
+    private static EventBridgeException Error(string code, int status) =>
+        new("…", inner: null, ErrorType.Sender, code, "request", (HttpStatusCode)status);
 
     private static string? Code(PendingEvent pending) => (pending.Error as EventRefusedException)?.Code;
 }

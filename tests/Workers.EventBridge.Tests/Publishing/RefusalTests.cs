@@ -23,7 +23,8 @@ public sealed class RefusalTests : TransportTest
     {
         var worker = await StartPublisherAsync();
 
-        await Assert.ThrowsAsync<EventRefusedException>(() => worker.Bus.Publish(new OrderPlaced { OrderId = new string('x', 300_000) }, Cancelled));
+        await Assert.ThrowsAsync<EventRefusedException>(
+            () => worker.Bus.Publish(new OrderPlaced { OrderId = new string('x', 300_000) }, Cancelled));
 
         Assert.Equal(0, Bus.Calls("events:PutEvents"));
     }
@@ -52,7 +53,9 @@ public sealed class RefusalTests : TransportTest
         var worker = await StartPublisherAsync();
 
         var refused = worker.Bus.Publish(new Forbidden(), Cancelled);
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(number => worker.Bus.Publish(new OrderPlaced { OrderId = $"{number}" }, Cancelled))).InTimeAsync();
+        await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(
+                number => worker.Bus.Publish(new OrderPlaced { OrderId = $"{number}" }, Cancelled))).InTimeAsync();
 
         await Assert.ThrowsAsync<EventRefusedException>(() => refused.InTimeAsync());
     }
@@ -64,7 +67,10 @@ public sealed class RefusalTests : TransportTest
 
         var error = await Assert.ThrowsAsync<ArgumentException>(() => worker.Bus.Publish(new OrderCounted { Count = -1 }, Cancelled));
 
-        Assert.Contains("shop.orders/OrderCounted cannot be published, it breaks its own rules: count -1 is below 0.", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "shop.orders/OrderCounted cannot be published, it breaks its own rules: count -1 is below 0.",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +90,8 @@ public sealed class RefusalTests : TransportTest
         var worker = await StartPublisherAsync();
         var client = worker.Bus.CreateRequestClient<OrderPlaced>();
 
-        var error = await Assert.ThrowsAnyAsync<Exception>(() => client.GetResponse<OrderShipped>(new OrderPlaced { OrderId = "o1" }, Cancelled).InTimeAsync());
+        var error = await Assert.ThrowsAnyAsync<Exception>(
+            () => client.GetResponse<OrderShipped>(new OrderPlaced { OrderId = "o1" }, Cancelled).InTimeAsync());
 
         Assert.Contains("Publish an event and consume the one that follows", error.ToString(), StringComparison.Ordinal);
     }

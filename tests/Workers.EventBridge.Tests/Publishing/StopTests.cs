@@ -11,7 +11,8 @@ public sealed class StopTests : TransportTest
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         faults.Hold("PutEvents", gate.Task);
         var worker = await StartAsync(new WorkerSetup { Host = host => host.EventBridge.HttpClientFactory = faults });
-        var published = Enumerable.Range(0, 50).Select(number => worker.Publisher.PublishAsync(Events.Order($"{number}"), Cancelled)).ToList();
+        var published = Enumerable.Range(0, 50).Select(
+            number => worker.Publisher.PublishAsync(Events.Order($"{number}"), Cancelled)).ToList();
 
         var stopped = worker.StopAsync();
         gate.SetResult();

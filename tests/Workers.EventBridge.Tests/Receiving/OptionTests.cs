@@ -13,14 +13,17 @@ public sealed class OptionTests : TransportTest
     public Task A_short_poll() => RefusedAsync(e => e.WaitTimeSeconds = 0, "WaitTimeSeconds");
 
     [Fact]
-    public Task A_visibility_timeout_below_ten_seconds() => RefusedAsync(e => e.VisibilityTimeout = TimeSpan.FromSeconds(9), "VisibilityTimeout");
+    public Task A_visibility_timeout_below_ten_seconds() =>
+        RefusedAsync(e => e.VisibilityTimeout = TimeSpan.FromSeconds(9), "VisibilityTimeout");
 
     [Fact]
-    public Task A_visibility_timeout_beyond_twelve_hours() => RefusedAsync(e => e.VisibilityTimeout = TimeSpan.FromHours(13), "VisibilityTimeout");
+    public Task A_visibility_timeout_beyond_twelve_hours() =>
+        RefusedAsync(e => e.VisibilityTimeout = TimeSpan.FromHours(13), "VisibilityTimeout");
 
     [Fact]
     public Task A_redelivery_delay_beyond_its_bound() =>
-        RefusedAsync(e => (e.RedeliveryDelay, e.MaxRedeliveryDelay) = (TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1)), "RedeliveryDelay");
+        RefusedAsync(
+            e => (e.RedeliveryDelay, e.MaxRedeliveryDelay) = (TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1)), "RedeliveryDelay");
 
     [Fact]
     public Task No_poll() => RefusedAsync(e => e.MaxConcurrentPolls = 0, "MaxConcurrentPolls");

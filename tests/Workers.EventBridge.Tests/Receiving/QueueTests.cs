@@ -15,7 +15,8 @@ public sealed class QueueTests : TransportTest
 
         await Eventually.UntilAsync(() => worker.Bus.CheckHealth().Exception is not null);
 
-        Assert.Contains("Queue 'orders' was not found at http://127.0.0.1:", worker.Bus.CheckHealth().Exception!.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Queue 'orders' was not found at http://127.0.0.1:", worker.Bus.CheckHealth().Exception!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

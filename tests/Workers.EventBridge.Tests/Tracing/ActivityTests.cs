@@ -75,7 +75,8 @@ public sealed class ActivityTests : TransportTest
 
         await Bus.PutAsync("OrderPlaced", """{"orderId":"o1"}""", traceHeader: "Root=1-0af76519-16cd43dd8448eb211c80319c;Parent=b7ad6b7169203331;Sampled=1");
 
-        await Eventually.UntilAsync(() => Kinds(ActivityTraceId.CreateFromString("0af7651916cd43dd8448eb211c80319c")).Contains(ActivityKind.Consumer));
+        await Eventually.UntilAsync(
+            () => Kinds(ActivityTraceId.CreateFromString("0af7651916cd43dd8448eb211c80319c")).Contains(ActivityKind.Consumer));
     }
 
     [Fact]
@@ -108,7 +109,8 @@ public sealed class ActivityTests : TransportTest
             """{"metadata":{"eventId":"e1","traceparent":"garbage"},"data":{"orderId":"o1"}}""",
             traceHeader: "Root=1-1af76519-16cd43dd8448eb211c80319c;Parent=b7ad6b7169203331;Sampled=1");
 
-        await Eventually.UntilAsync(() => Kinds(ActivityTraceId.CreateFromString("1af7651916cd43dd8448eb211c80319c")).Contains(ActivityKind.Consumer));
+        await Eventually.UntilAsync(
+            () => Kinds(ActivityTraceId.CreateFromString("1af7651916cd43dd8448eb211c80319c")).Contains(ActivityKind.Consumer));
     }
 
     public override async ValueTask DisposeAsync()
@@ -126,7 +128,8 @@ public sealed class ActivityTests : TransportTest
         return _request.TraceId;
     }
 
-    private IEnumerable<ActivityKind> Kinds(ActivityTraceId trace) => _activities.Where(activity => activity.TraceId == trace).Select(activity => activity.Kind);
+    private IEnumerable<ActivityKind> Kinds(ActivityTraceId trace) =>
+        _activities.Where(activity => activity.TraceId == trace).Select(activity => activity.Kind);
 
     private static string? Traceparent(JsonObject wire) => (string?)wire["detail"]!["metadata"]!["traceparent"];
 }

@@ -59,7 +59,12 @@ public sealed class AFailingConsumer
         await worker.DeliverAsync(body);
         var dead = await Eventually.GetAsync(() => worker.TakeAsync("answers-dlq"), messages => messages.Count > 0);
 
-        Assert.Equal((reason, body, "1"), (dead[0].MessageAttributes["DeadLetterReason"].StringValue, dead[0].Body, dead[0].MessageAttributes["ReceiveCount"].StringValue));
+        Assert.Equal(
+            (reason, body, "1"),
+            (
+                dead[0].MessageAttributes["DeadLetterReason"].StringValue,
+                dead[0].Body,
+                dead[0].MessageAttributes["ReceiveCount"].StringValue));
         Assert.Equal(0, worker.Mood.Calls);
     }
 

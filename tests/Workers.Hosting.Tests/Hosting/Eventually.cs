@@ -15,7 +15,8 @@ internal static class Eventually
             var seen = await look();
             if (isThere(seen))
                 return seen;
-            Assert.True(Stopwatch.GetElapsedTime(started) < Deadline, $"It did not come true within {Deadline.TotalSeconds} s; last seen: {seen}");
+            Assert.True(
+                Stopwatch.GetElapsedTime(started) < Deadline, $"It did not come true within {Deadline.TotalSeconds} s; last seen: {seen}");
             await Task.Yield();
         }
     }

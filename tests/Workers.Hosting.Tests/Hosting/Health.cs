@@ -9,7 +9,9 @@ public sealed class Health
     {
         await using var worker = await WorkerHarness.StartAsync(provision: false);
 
-        var said = await Eventually.GetAsync(() => worker.Http.GetAsync("/health/ready", TestContext.Current.CancellationToken), answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable);
+        var said = await Eventually.GetAsync(
+            () => worker.Http.GetAsync("/health/ready", TestContext.Current.CancellationToken),
+            answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable);
         var reason = await Eventually.GetAsync(
             () => worker.Http.GetStringOrErrorAsync("/health/ready"), text => text.Contains("was not found", StringComparison.Ordinal));
 
@@ -24,7 +26,9 @@ public sealed class Health
 
         await worker.ProvisionAsync();
 
-        await Eventually.GetAsync(() => worker.Http.GetAsync("/health/ready", TestContext.Current.CancellationToken), answer => answer.StatusCode == HttpStatusCode.OK);
+        await Eventually.GetAsync(
+            () => worker.Http.GetAsync("/health/ready", TestContext.Current.CancellationToken),
+            answer => answer.StatusCode == HttpStatusCode.OK);
     }
 
     [Theory, InlineData("take=0"), InlineData("take=5001"), InlineData("take=x"), InlineData("after=x")]
@@ -32,7 +36,9 @@ public sealed class Health
     {
         await using var worker = await WorkerHarness.StartAsync();
 
-        Assert.Equal(HttpStatusCode.BadRequest, (await worker.Http.GetAsync($"/reactions?{query}", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await worker.Http.GetAsync($"/reactions?{query}", TestContext.Current.CancellationToken)).StatusCode);
     }
 }
 

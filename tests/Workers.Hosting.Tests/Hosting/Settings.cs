@@ -20,5 +20,8 @@ public sealed class Settings
 
     [Fact]
     public async Task A_missing_subscription_ends_it_with_exit_code_2() =>
-        Assert.Equal(2, await WorkerApplication.RunAsync(["--SubscriptionFile", "/nowhere/subscription.json"], worker => worker.AddConsumer<GiveAnswer>()));
+        Assert.Equal(
+            2,
+            await WorkerApplication.RunAsync(
+                ["--SubscriptionFile", "/nowhere/subscription.json"], worker => worker.AddConsumer<GiveAnswer>()));
 }

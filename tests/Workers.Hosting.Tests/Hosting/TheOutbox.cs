@@ -64,7 +64,8 @@ public sealed class TheOutbox
     private static async Task SayAsync(WorkerHarness worker, bool save)
     {
         await using var scope = worker.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<IEventOutbox>().AddAsync(new Answered("hello"), Correlation, TestContext.Current.CancellationToken);
+        await scope.ServiceProvider.GetRequiredService<IEventOutbox>().AddAsync(
+            new Answered("hello"), Correlation, TestContext.Current.CancellationToken);
         if (save)
             await scope.ServiceProvider.GetRequiredService<AnswerDbContext>().SaveChangesAsync(TestContext.Current.CancellationToken);
     }

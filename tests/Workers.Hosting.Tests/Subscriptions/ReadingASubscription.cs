@@ -13,7 +13,9 @@ public sealed class ReadingASubscription : IDisposable
     {
         var subscription = Read($$"""{ "queue": "payment", "pattern": {{Pattern}} }""");
 
-        Assert.Equal(("payment", 30, 5, 16), (subscription.Queue, subscription.VisibilityTimeoutSeconds, subscription.MaxReceiveCount, subscription.Concurrency));
+        Assert.Equal(
+            ("payment", 30, 5, 16),
+            (subscription.Queue, subscription.VisibilityTimeoutSeconds, subscription.MaxReceiveCount, subscription.Concurrency));
     }
 
     [Fact]

@@ -49,6 +49,7 @@ public sealed class ServerTests : LocalAwsTest
         Assert.Contains("/123456789012/payment", (await http.SendAsync("AmazonSQS.CreateQueue", """{"QueueName":"payment"}""")).Body,
             StringComparison.Ordinal);
         Assert.StartsWith(
-            "arn:aws:events:us-east-1:123456789012:", (await http.EventsAsync("DescribeEventBus", new { }))["Arn"]!.GetValue<string>(), StringComparison.Ordinal);
+            "arn:aws:events:us-east-1:123456789012:", (
+                await http.EventsAsync("DescribeEventBus", new { }))["Arn"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 }

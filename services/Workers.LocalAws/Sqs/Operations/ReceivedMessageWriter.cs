@@ -23,7 +23,8 @@ internal static class ReceivedMessageWriter
         output.WriteEndObject();
     }
 
-    private static void WriteSystemAttributes(Utf8JsonWriter output, ReceivedMessage received, AttributeSelection selection, string accountId)
+    private static void WriteSystemAttributes(
+        Utf8JsonWriter output, ReceivedMessage received, AttributeSelection selection, string accountId)
     {
         output.WriteStartObject("Attributes");
         WriteOne("SenderId", accountId);

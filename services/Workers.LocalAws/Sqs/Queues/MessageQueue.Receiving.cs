@@ -41,7 +41,8 @@ internal sealed partial class MessageQueue
         }
     }
 
-    private List<ReceivedMessage> Take(int maximum, TimeSpan visibility, DateTimeOffset deadline, out LinkedListNode<TaskCompletionSource>? waiter)
+    private List<ReceivedMessage> Take(
+        int maximum, TimeSpan visibility, DateTimeOffset deadline, out LinkedListNode<TaskCompletionSource>? waiter)
     {
         List<ReceivedMessage> received = [];
         List<QueuedMessage>? dead = null;
