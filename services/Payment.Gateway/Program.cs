@@ -16,7 +16,7 @@ public static class Program
         };
         port.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() is < 0 or > 65535)
+            if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out var number) || number is < 0 or > 65535))
                 result.AddError("--port has to be 0 to 65535.");
         });
         var parent = new Option<int?>("--parent-pid") { Description = "Exit when the process with this id is gone." };

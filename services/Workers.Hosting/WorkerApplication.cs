@@ -24,8 +24,15 @@ public static class WorkerApplication
     /// <returns>The process's exit code: 0 when it was stopped, 2 when a setting is wrong, 1 when it could not start.</returns>
     public static async Task<int> RunAsync(string[] args, Action<WorkerBuilder> configure)
     {
+        if (args.Any(argument => argument is "--help" or "-h" or "-?"))
+        {
+            Console.WriteLine(CommandLine.Help);
+            return 0;
+        }
+
         try
         {
+            CommandLine.Check(args);
             await using var app = Create(args, configure);
             await app.RunAsync();
             return 0;
@@ -34,6 +41,11 @@ public static class WorkerApplication
             error is SubscriptionException or SettingsException or OptionsValidationException or ConfigurationException or InvalidDataException or FormatException)
         {
             return Fail(2, error.Message);
+        }
+        catch (InvalidOperationException error) when (error.InnerException is FormatException or ArgumentException)
+        {
+            // The configuration binder, about a value that is not of its setting's type.
+            return Fail(2, $"{error.Message} {error.InnerException.Message}");
         }
         catch (IOException error) when (error.InnerException is AddressInUseException or SocketException)
         {

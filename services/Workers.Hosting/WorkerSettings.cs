@@ -38,7 +38,7 @@ internal sealed record WorkerSettings(
         return new WorkerSettings(
             name,
             assembly.Version?.ToString(3) ?? "0.0.0",
-            configuration["Bus"] ?? "store",
+            string.IsNullOrWhiteSpace(configuration["Bus"]) ? "store" : configuration["Bus"]!,
             Endpoint(configuration, environment),
             data,
             configuration.GetConnectionString("Store") ?? $"Data Source={Path.Combine(data, name + ".db")}",

@@ -20,6 +20,10 @@ internal static class Logging
         ("Polly", LogEventLevel.Error),
         ("Microsoft.Hosting.Lifetime", LogEventLevel.Information),
         ("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal),
+
+        // Both throw what they log: who catches it decides whether it is an error. A lost race for a row is none.
+        ("Microsoft.EntityFrameworkCore", LogEventLevel.Fatal),
+        ("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal),
     ];
 
     /// <summary>
@@ -33,9 +37,7 @@ internal static class Logging
         IHostEnvironment environment) =>
         services.AddSerilog(logger =>
         {
-            var least = Enum.TryParse<LogEventLevel>(configuration["LogLevel"], ignoreCase: true, out var level)
-                ? level
-                : LogEventLevel.Information;
+            var least = Level(configuration["LogLevel"] ?? nameof(LogEventLevel.Information));
             logger.MinimumLevel.Is(least);
             foreach (var (source, quieter) in Quieter)
                 logger.MinimumLevel.Override(source, quieter > least ? quieter : least);
@@ -47,4 +49,8 @@ internal static class Logging
             else
                 logger.WriteTo.Console(new CompactJsonFormatter());
         });
+
+    private static LogEventLevel Level(string name) => Enum.TryParse<LogEventLevel>(name, ignoreCase: true, out var level) && Enum.IsDefined(level)
+        ? level
+        : throw new SettingsException($"LogLevel '{name}' is none of {string.Join(", ", Enum.GetNames<LogEventLevel>())}.");
 }

@@ -94,8 +94,16 @@ internal static class CommandLine
 
     private static void Require<T>(Option<T> option, Func<T?, bool> isValid, string message) => option.Validators.Add(result =>
     {
-        if (!result.Errors.Any() && result.Tokens.Count > 0 && !isValid(result.GetValueOrDefault<T>()))
+        try
+        {
+            if (result.Tokens.Count > 0 && !isValid(result.GetValueOrDefault<T>()))
+                result.AddError(message);
+        }
+        catch (InvalidOperationException)
+        {
+            // Not even of the type.
             result.AddError(message);
+        }
     });
 
     private static async Task<int> Run(Func<Task<int>> command)

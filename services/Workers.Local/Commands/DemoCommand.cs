@@ -17,7 +17,7 @@ internal static class DemoCommand
             {
                 await Console.Error.WriteLineAsync("Starting …");
                 own = await LocalSystem.StartAsync(
-                    services, new LocalOptions(settings.Port, settings.Data), Console.Error.WriteLine, stopping);
+                    services, new LocalOptions(settings.Port, Control: null, settings.Data), Console.Error.WriteLine, stopping);
             }
 
             var result = await PlayAsync(running ?? own!.Installation, own, options, stopping);

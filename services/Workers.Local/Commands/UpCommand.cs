@@ -15,7 +15,7 @@ internal static class UpCommand
         var services = ServiceFolders.Find(settings.PortBase);
         await Console.Out.WriteLineAsync("Starting …");
         await using var system = await LocalSystem.StartAsync(
-            services, new LocalOptions(settings.Port, settings.Data), Console.WriteLine, stopping);
+            services, new LocalOptions(settings.Port, settings.Control, settings.Data), Console.WriteLine, stopping);
         await using var control = await ControlServer.StartAsync(system, settings.Control, stopping);
         ShowUrls(system.Installation);
 

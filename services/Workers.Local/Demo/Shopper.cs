@@ -31,11 +31,13 @@ internal sealed class Shopper(Uri storefront, int seed) : IDisposable
     public async Task<string> OrderAsync(int number, CancellationToken cancellationToken)
     {
         var random = new Random((seed * 1_000_003) + number);
+
+        // A list: a repeated request has to say the same as the first.
         var lines = Enumerable.Range(0, random.Next(1, 5)).Select(_ =>
         {
             var (sku, description, price) = Catalogue[random.Next(Catalogue.Length)];
             return new { sku, description, quantity = random.Next(1, 4), unitPrice = price };
-        });
+        }).ToList();
         var order = new { customer = new { email = $"customer{number}@example.com", name = $"Customer {number}" }, lines };
         return await PostAsync("/orders", order, $"{_run}-order-{number}", "orderId", cancellationToken);
     }

@@ -33,5 +33,6 @@ internal sealed record Installation(ServiceFolders Services, Uri Aws, string? Da
 
 /// <summary>How to run it.</summary>
 /// <param name="Port">LocalAws's port.</param>
+/// <param name="Control">The port that takes stop and start; null when there is none.</param>
 /// <param name="Data">A folder that is kept; null takes one that is emptied at each start.</param>
-internal sealed record LocalOptions(int Port, string? Data);
+internal sealed record LocalOptions(int Port, int? Control, string? Data);

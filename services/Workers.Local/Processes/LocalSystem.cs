@@ -102,16 +102,21 @@ internal sealed class LocalSystem : IAsyncDisposable
     private static void CheckPorts(ServiceFolders services, LocalOptions options)
     {
         var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port).ToHashSet();
-        var wanted = services.Workers.Append(services.Storefront).Append(services.Gateway).Select(
-            service => (service.Name, service.Port)).Prepend(("LocalAws", options.Port)).ToList();
-        var inUse = wanted.Where(service => taken.Contains(service.Item2)).Select(service => $"{service.Item2} ({service.Item1})").ToList();
+        List<(string Name, int Port)> wanted =
+        [
+            ("LocalAws", options.Port),
+            .. services.Workers.Append(services.Storefront).Append(services.Gateway).Select(service => (service.Name, service.Port)),
+        ];
+        if (options.Control is { } control)
+            wanted.Add(("control", control));
+        var inUse = wanted.Where(service => taken.Contains(service.Port)).Select(service => $"{service.Port} ({service.Name})").ToList();
         if (inUse.Count > 0)
             throw new LocalException(
-                $"In use already: port {string.Join(", ", inUse)}. Stop what listens there (another run of this?), or choose others with --ports.");
+                $"In use already: port {string.Join(", ", inUse)}. Stop what listens there (another run of this?), or choose others with --port, --ports and --control.");
 
-        var twice = wanted.GroupBy(service => service.Item2).FirstOrDefault(group => group.Count() > 1);
+        var twice = wanted.GroupBy(service => service.Port).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
             throw new LocalException(
-                $"Port {twice.Key} is given to {string.Join(" and ", twice.Select(service => service.Item1))}: change one's launchSettings.json.");
+                $"Port {twice.Key} is given to {string.Join(" and ", twice.Select(service => service.Name))}: change one's launchSettings.json.");
     }
 }

@@ -67,7 +67,14 @@ public sealed class Provisioner : IDisposable
             subscription.Queue,
             new() { ["VisibilityTimeout"] = $"{subscription.VisibilityTimeoutSeconds}", ["RedrivePolicy"] = redrive.ToJsonString() },
             cancellationToken);
-        await SubscribeAsync(bus, subscription.Queue, subscription.Pattern.GetRawText(), queue, cancellationToken);
+        try
+        {
+            await SubscribeAsync(bus, subscription.Queue, subscription.Pattern.GetRawText(), queue, cancellationToken);
+        }
+        catch (EventBridgeException error) when (error.ErrorCode == "InvalidEventPatternException")
+        {
+            throw new LocalException($"The subscription.json of queue '{subscription.Queue}', field 'pattern': {error.Message}", error);
+        }
     }
 
     /// <summary>Makes a queue that gets a copy of every event on the bus, until it is removed.</summary>

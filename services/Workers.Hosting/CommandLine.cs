@@ -1,0 +1,34 @@
+namespace Workers.Hosting;
+
+/// <summary>The command line of every worker: settings, and nothing else.</summary>
+internal static class CommandLine
+{
+    public const string Help =
+        """
+        Runs until it is stopped. Settings as --name value, or as environment variables (Section__Name):
+          --urls http://127.0.0.1:5101         where /health/live, /health/ready and the worker's questions answer
+          --Bus store                          name or ARN of the event bus
+          --AWS_ENDPOINT_URL URL               an endpoint instead of AWS
+          --ConnectionStrings:Store TEXT       PostgreSQL when it has Host=, SQLite otherwise
+          --DataDirectory DIR                  where the SQLite file is when no connection string is set
+          --SubscriptionFile FILE              subscription.json beside the program by default
+          --Resilience:Retries 3               and :Delay 00:00:00.050, :Timeout 00:00:10
+          --LogLevel Information               Verbose to Fatal
+        The README tells the rest.
+        """;
+
+    /// <summary>Refuses what would otherwise be passed over.</summary>
+    /// <exception cref="SettingsException">A word that belongs to no setting, or a setting without a value.</exception>
+    public static void Check(string[] args)
+    {
+        for (var i = 0; i < args.Length; i++)
+        {
+            if (!args[i].StartsWith("--", StringComparison.Ordinal))
+                throw new SettingsException($"'{args[i]}' is not understood: settings are given as --name value. See --help.");
+            if (args[i].Contains('=', StringComparison.Ordinal))
+                continue;
+            if (++i == args.Length || args[i].StartsWith("--", StringComparison.Ordinal))
+                throw new SettingsException($"{args[i - 1]} has no value: settings are given as --name value. See --help.");
+        }
+    }
+}
