@@ -19,14 +19,8 @@ public sealed class AnEventIsDoneOnce
     public async Task Of_two_copies_at_the_same_moment_one_has_its_effect()
     {
         await using var worker = await WorkerHarness.CreateAsync();
-        var message = WorkerHarness.Event("same moment", Guid.NewGuid());
-        await worker.DeliverAsync(message);
-        await worker.DeliverAsync(message);
-        using var meeting = new Barrier(2, barrier => worker.Mood.Meeting = null);
-        worker.Mood.Meeting = meeting;
 
-        await worker.RunAsync();
-        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0 && (await worker.AnswersAsync()).Count > 0);
+        await MeetAsync(worker);
 
         Assert.Equal(1, (await worker.AnswersAsync())["same moment"]);
     }
@@ -35,14 +29,8 @@ public sealed class AnEventIsDoneOnce
     public async Task Neither_of_them_is_dead_lettered()
     {
         await using var worker = await WorkerHarness.CreateAsync();
-        var message = WorkerHarness.Event("same moment", Guid.NewGuid());
-        await worker.DeliverAsync(message);
-        await worker.DeliverAsync(message);
-        using var meeting = new Barrier(2, barrier => worker.Mood.Meeting = null);
-        worker.Mood.Meeting = meeting;
 
-        await worker.RunAsync();
-        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0 && (await worker.AnswersAsync()).Count > 0);
+        await MeetAsync(worker);
 
         Assert.Empty(await worker.TakeAsync("answers-dlq"));
     }
@@ -56,5 +44,18 @@ public sealed class AnEventIsDoneOnce
         await worker.DeliverAsync(WorkerHarness.Event("again"));
 
         await Eventually.TrueAsync(async () => (await worker.AnswersAsync()).GetValueOrDefault("again") == 2);
+    }
+
+    /// <summary>Has two copies of an event handled at the same moment, and waits until both are settled.</summary>
+    private static async Task MeetAsync(WorkerHarness worker)
+    {
+        var message = WorkerHarness.Event("same moment", Guid.NewGuid());
+        await worker.DeliverAsync(message);
+        await worker.DeliverAsync(message);
+        using var meeting = new Barrier(2, _ => worker.Mood.Meeting = null);
+        worker.Mood.Meeting = meeting;
+
+        await worker.RunAsync();
+        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0 && (await worker.AnswersAsync()).Count > 0);
     }
 }
