@@ -1,4 +1,5 @@
 using Workers.EventBridge.Configuration;
+using Workers.EventBridge.Receiving;
 
 namespace MassTransit;
 
@@ -43,4 +44,7 @@ public interface IEventBridgeReceiveEndpointConfigurator : IReceiveEndpointConfi
 
     /// <summary>The bound of that; 15 minutes by default, at most 12 hours.</summary>
     TimeSpan MaxRedeliveryDelay { set; }
+
+    /// <summary>Holds receiving back while something that the consumers need is down; always open by default.</summary>
+    ReceiveGate Gate { set; }
 }

@@ -35,6 +35,8 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
 
     public TimeSpan MaxRedeliveryDelay { get; set; } = TimeSpan.FromMinutes(15);
 
+    public ReceiveGate Gate { get; set; } = new();
+
     public int MaxConcurrentPolls
     {
         set => _polls = value;

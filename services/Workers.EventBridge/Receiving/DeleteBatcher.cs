@@ -6,31 +6,40 @@ using MassTransit;
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// Deletes what is done, in batches of what is there, without a timer. A failed entry is tried again as long as the message is
-/// in hand (it is renewed until then), so that a failed delete does not become a redelivery.
+/// Deletes what is done, in batches of what is there, without a timer. A failed entry goes with the next batch for as long as the
+/// message is in hand (it is renewed until then), so that a failed delete does not become a redelivery.
 /// </summary>
 internal sealed class DeleteBatcher
 {
     private const int MaxEntries = 10;
-    private const int MaxTries = 10;
 
-    private readonly Channel<HeldMessage> _done = Channel.CreateUnbounded<HeldMessage>();
+    private readonly Channel<HeldMessage> _done;
     private readonly IAmazonSQS _sqs;
     private readonly SourceQueue _queue;
     private readonly VisibilityRenewer _renewer;
     private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _abandoned = new();
     private readonly Task[] _deleters;
 
-    public DeleteBatcher(IAmazonSQS sqs, SourceQueue queue, VisibilityRenewer renewer, TimeProvider time, int concurrentCalls)
+    /// <param name="sqs">The client.</param>
+    /// <param name="queue">The queue.</param>
+    /// <param name="renewer">Keeps messages in hand until they are deleted.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="concurrentCalls">Calls at the same time.</param>
+    /// <param name="capacity">Messages that may wait for their delete; handlers wait when there are more, and so memory is bounded.</param>
+    public DeleteBatcher(
+        IAmazonSQS sqs, SourceQueue queue, VisibilityRenewer renewer, TimeProvider time, int concurrentCalls, int capacity)
     {
         _sqs = sqs;
         _queue = queue;
         _renewer = renewer;
         _time = time;
+        _done = Channel.CreateBounded<HeldMessage>(capacity);
         _deleters = [.. Enumerable.Range(0, concurrentCalls).Select(_ => Task.Run(DeleteAsync))];
     }
 
-    public void Delete(HeldMessage message) => _done.Writer.TryWrite(message);
+    /// <summary>Has the message deleted soon; waits only while too many wait already.</summary>
+    public ValueTask DeleteAsync(HeldMessage message) => _done.Writer.WriteAsync(message, _abandoned.Token);
 
     /// <summary>Deletes what is waiting, then stops.</summary>
     public Task FlushAsync()
@@ -39,32 +48,43 @@ internal sealed class DeleteBatcher
         return Task.WhenAll(_deleters);
     }
 
+    /// <summary>Gives up what could not be deleted yet: it will be delivered again.</summary>
+    public void Abandon() => _abandoned.Cancel();
+
     private async Task DeleteAsync()
     {
         var batch = new List<HeldMessage>(MaxEntries);
-        while (await _done.Reader.WaitToReadAsync().ConfigureAwait(false))
+        var failures = 0;
+        while (batch.Count > 0 || await _done.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
             while (batch.Count < MaxEntries && _done.Reader.TryRead(out var message))
                 batch.Add(message);
 
-            for (var attempt = 1; batch.Count > 0 && attempt <= MaxTries; attempt++)
+            await DeleteOnceAsync(batch).ConfigureAwait(false);
+            batch.RemoveAll(IsLost);
+            if (batch.Count == 0)
             {
-                await DeleteOnceAsync(batch).ConfigureAwait(false);
-                if (batch.Count > 0 && attempt < MaxTries)
-                    await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(5000, 50 << attempt)), _time).ConfigureAwait(false);
+                failures = 0;
+                continue;
             }
 
-            foreach (var message in batch)
-            {
-                _renewer.LetGo(message);
-                LogContext.Error?.Log(
-                    "Message {MessageId} of {Queue} is done but could not be deleted: it will be delivered again",
-                    message.Message.MessageId,
-                    _queue.Name);
-            }
-
-            batch.Clear();
+            var pause = TimeSpan.FromMilliseconds(Math.Min(5000, 50 << Math.Min(failures++, 10)));
+            await Task.Delay(pause, _time, _abandoned.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_abandoned.IsCancellationRequested)
+                return;
         }
+    }
+
+    private bool IsLost(HeldMessage message)
+    {
+        if (!message.Lost.IsCancellationRequested)
+            return false;
+
+        LogContext.Error?.Log(
+            "Message {MessageId} of {Queue} is done but could not be deleted in time: it will be delivered again",
+            message.Message.MessageId,
+            _queue.Name);
+        return true;
     }
 
     /// <summary>Takes what is deleted out of the batch.</summary>

@@ -7,11 +7,29 @@ namespace Workers.EventBridge.Receiving;
 internal sealed class EndpointHealth(EventBridgeReceiveEndpointContext context, string queueName, TimeProvider time)
 {
     private bool _isFaulted;
+    private volatile bool _isHeld;
 
     public Task ReadyAsync() => context.TransportObservers.NotifyReady(context.InputAddress);
 
     /// <summary>A call worked: whichever poll had failed before, the endpoint is healthy again.</summary>
-    public Task WorksAsync() => Interlocked.Exchange(ref _isFaulted, false) ? ReadyAsync() : Task.CompletedTask;
+    public Task WorksAsync() => !_isHeld && Interlocked.Exchange(ref _isFaulted, false) ? ReadyAsync() : Task.CompletedTask;
+
+    /// <summary>Receiving is held: the endpoint is unhealthy until it is not.</summary>
+    public Task HeldAsync(DateTimeOffset until, string? reason)
+    {
+        _isHeld = true;
+        LogContext.Warning?.Log("Receiving from {Queue} is held until {Until:O}: {Reason}", queueName, until, reason);
+        return context.TransportObservers.NotifyFaulted(
+            context.InputAddress, new ConnectionException($"Receiving from '{queueName}' is held until {until:O}: {reason}"));
+    }
+
+    /// <summary>Receiving goes on.</summary>
+    public Task OpenedAsync()
+    {
+        _isHeld = false;
+        LogContext.Info?.Log("Receiving from {Queue} goes on", queueName);
+        return ReadyAsync();
+    }
 
     /// <summary>Turns the endpoint unhealthy, and waits a while before the next try.</summary>
     public async Task FailedAsync(Exception error, int attempt, CancellationToken stopping)

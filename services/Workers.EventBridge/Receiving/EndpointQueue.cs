@@ -10,7 +10,9 @@ internal sealed record EndpointQueue(
     VisibilityRenewer Renewer,
     DeleteBatcher Deletes,
     DeadLetterQueue? DeadLetters,
-    RedeliveryDelay Delay)
+    RedeliveryDelay Delay,
+    ReceiveGate Gate,
+    Parked Parked)
 {
     /// <summary>Finds the queue.</summary>
     /// <exception cref="QueueMissingException">There is no such queue, or its dead-letter queue is gone.</exception>
@@ -26,8 +28,13 @@ internal sealed record EndpointQueue(
             sqs,
             queue,
             renewer,
-            new DeleteBatcher(sqs, queue, renewer, settings.TimeProvider, endpoint.Polls),
+            new DeleteBatcher(sqs, queue, renewer, settings.TimeProvider, endpoint.Polls, endpoint.Places),
             queue.DeadLetterQueueUrl is null ? null : new DeadLetterQueue(sqs, queue, settings),
-            new RedeliveryDelay(endpoint.RedeliveryDelay, endpoint.MaxRedeliveryDelay));
+            new RedeliveryDelay(endpoint.RedeliveryDelay, endpoint.MaxRedeliveryDelay),
+            endpoint.Gate,
+            new Parked());
     }
+
+    /// <summary>Whether SQS would dead-letter the message instead of handing it out once more.</summary>
+    public bool IsLastReceive(HeldMessage message) => message.ReceiveCount >= Queue.MaxReceiveCount;
 }

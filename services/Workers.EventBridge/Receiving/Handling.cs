@@ -4,7 +4,10 @@ using MassTransit.Transports;
 
 namespace Workers.EventBridge.Receiving;
 
-/// <summary>Empties the prefetch buffer: hands messages to the consumers, and after a stop gives back what was not started.</summary>
+/// <summary>
+/// Empties the prefetch buffer: hands messages to the consumers, and gives back what is not to start, because of a stop or of a
+/// held gate.
+/// </summary>
 internal sealed class Handling(
     EndpointQueue queue,
     PrefetchBuffer buffer,
@@ -32,11 +35,16 @@ internal sealed class Handling(
     {
         await foreach (var message in buffer.TakeAllAsync().ConfigureAwait(false))
         {
-            if (stopping.IsCancellationRequested)
+            if (stopping.IsCancellationRequested || (!queue.Gate.IsOpen && !message.IsProbe))
+            {
                 await ReturnAsync(message).ConfigureAwait(false);
-            else
-                await ConsumeAsync(message).ConfigureAwait(false);
-            buffer.Places.Release();
+                continue;
+            }
+
+            await ConsumeAsync(message).ConfigureAwait(false);
+            if (!message.IsParked)
+                buffer.Places.Release();
+            message.Probed();
         }
     }
 
@@ -49,7 +57,7 @@ internal sealed class Handling(
         }
         catch (Exception error)
         {
-            // The lock has given the message back or dead-lettered it, and MassTransit has logged the fault.
+            // The lock has given the message back or dead-lettered it, and has logged why.
             LogContext.Debug?.Log(error, "Message {MessageId} of {Queue} failed", message.Message.MessageId, queue.Queue.Name);
         }
     }
@@ -57,9 +65,20 @@ internal sealed class Handling(
     /// <summary>Gives a message back, at once visible to others: with what else waits in the buffer, ten at a time.</summary>
     private async Task ReturnAsync(HeldMessage first)
     {
-        List<HeldMessage> batch = [first];
-        while (batch.Count < Poller.MaxMessages && buffer.TryTake(out var next))
-            batch.Add(next);
+        List<HeldMessage> batch = [];
+        for (var message = first; message is not null;)
+        {
+            if (queue.IsLastReceive(message) && !stopping.IsCancellationRequested)
+                queue.Parked.Add(message);
+            else
+                batch.Add(message);
+            message.Probed();
+            if (batch.Count == Poller.MaxMessages || !buffer.TryTake(out message))
+                break;
+        }
+
+        if (batch.Count == 0)
+            return;
 
         try
         {
@@ -74,6 +93,10 @@ internal sealed class Handling(
         {
             LogContext.Warning?.Log(
                 error, "{Count} messages of {Queue} could not be given back; their visibility timeout will", batch.Count, queue.Queue.Name);
+        }
+        finally
+        {
+            buffer.Places.Release(batch.Count);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Amazon.SQS.Model;
 
@@ -7,6 +8,7 @@ namespace Workers.EventBridge.Receiving;
 internal sealed class HeldMessage(Message message, long receivedAt)
 {
     private readonly CancellationTokenSource _lost = new();
+    private volatile TaskCompletionSource? _probed;
 
     public Message Message { get; } = message;
 
@@ -17,6 +19,9 @@ internal sealed class HeldMessage(Message message, long receivedAt)
 
     /// <summary>Timestamp of the last receive or renewal.</summary>
     public long RenewedAt { get; set; } = receivedAt;
+
+    /// <summary>For how long it was made invisible then; the renewer knows the queue's own time for a message that was never renewed.</summary>
+    public TimeSpan? RenewedFor { get; set; }
 
     /// <summary>How often SQS has handed it out, this time included.</summary>
     public int ReceiveCount { get; } = int.TryParse(Attribute(message, "ApproximateReceiveCount"), NumberStyles.None, null, out var count)
@@ -35,8 +40,36 @@ internal sealed class HeldMessage(Message message, long receivedAt)
     /// <summary>Cancelled when the message is not ours any more: another worker may have it.</summary>
     public CancellationToken Lost => _lost.Token;
 
+    /// <summary>Let through a held gate, to see whether what was down is back.</summary>
+    public bool IsProbe => _probed is not null;
+
+    /// <summary>Ends when the probe is over, however it went.</summary>
+    public Task IsProbed => _probed?.Task ?? Task.CompletedTask;
+
+    /// <summary>It waits, in hand, for a held gate to open.</summary>
+    public bool IsParked { get; set; }
+
+    /// <summary>The span of its consumers, once they run.</summary>
+    public Activity? Span { get; set; }
+
+    /// <summary>Makes it a probe.</summary>
+    public void Probe() => _probed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>If it was a probe, it is none any more.</summary>
+    public void Probed()
+    {
+        var probed = _probed;
+        _probed = null;
+        probed?.TrySetResult();
+    }
+
     /// <summary>Stops its handler, without running any of the handler's code here.</summary>
-    public void Lose() => _ = _lost.CancelAsync();
+    /// <param name="reason">For the span.</param>
+    public void Lose(string reason)
+    {
+        Span?.AddEvent(new ActivityEvent("messaging.lease_lost", tags: new ActivityTagsCollection { ["reason"] = reason }));
+        _ = _lost.CancelAsync();
+    }
 
     private static string? Attribute(Message message, string name) => message.Attributes?.GetValueOrDefault(name);
 }

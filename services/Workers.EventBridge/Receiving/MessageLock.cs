@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MassTransit;
 using MassTransit.Transports;
 using Workers.EventBridge.Envelope;
@@ -8,11 +9,7 @@ namespace Workers.EventBridge.Receiving;
 internal sealed class MessageLock(HeldMessage held, EndpointQueue endpoint, string? traceId) : ReceiveLockContext
 {
     /// <summary>The place is free now: nobody waits for the delete.</summary>
-    public Task Complete()
-    {
-        endpoint.Deletes.Delete(held);
-        return Task.CompletedTask;
-    }
+    public Task Complete() => endpoint.Deletes.DeleteAsync(held).AsTask();
 
     public async Task Faulted(Exception exception)
     {
@@ -20,10 +17,14 @@ internal sealed class MessageLock(HeldMessage held, EndpointQueue endpoint, stri
         {
             if (held.Lost.IsCancellationRequested)
                 await GiveBackAsync(0).ConfigureAwait(false);
-            else if (IsHopeless(exception) && endpoint.DeadLetters is { } deadLetters)
+            else if (exception is PoisonEventException && endpoint.DeadLetters is { } poisoned)
+                await BuryAsync(poisoned, exception).ConfigureAwait(false);
+            else if (endpoint.IsLastReceive(held) && !endpoint.Gate.IsOpen)
+                endpoint.Parked.Add(held);
+            else if (endpoint.IsLastReceive(held) && endpoint.DeadLetters is { } deadLetters)
                 await BuryAsync(deadLetters, exception).ConfigureAwait(false);
             else
-                await GiveBackAsync(endpoint.Delay.Seconds(held.ReceiveCount)).ConfigureAwait(false);
+                await TryAgainLaterAsync(exception).ConfigureAwait(false);
         }
         catch (Exception error)
         {
@@ -37,21 +38,37 @@ internal sealed class MessageLock(HeldMessage held, EndpointQueue endpoint, stri
         }
     }
 
-    public Task ValidateLockStatus() => held.Lost.IsCancellationRequested
-        ? Task.FromException(
-            new TransportException(
-                new Uri($"queue:{endpoint.Queue.Name}"), "The message's visibility ended before its consumer could start."))
-        : Task.CompletedTask;
-
-    private bool IsHopeless(Exception exception) =>
-        exception is PoisonEventException || held.ReceiveCount >= endpoint.Queue.MaxReceiveCount;
+    /// <summary>MassTransit asks this when the message's span has begun, before its consumers do.</summary>
+    public Task ValidateLockStatus()
+    {
+        held.Span = Activity.Current;
+        return held.Lost.IsCancellationRequested
+            ? Task.FromException(
+                new TransportException(
+                    new Uri($"queue:{endpoint.Queue.Name}"), "The message's visibility ended before its consumer could start."))
+            : Task.CompletedTask;
+    }
 
     private async Task BuryAsync(DeadLetterQueue deadLetters, Exception exception)
     {
         await deadLetters.SendAsync(held, exception, traceId).ConfigureAwait(false);
-        endpoint.Deletes.Delete(held);
-        LogContext.Error?.Log("Message {MessageId} of {Queue} is dead-lettered after {ReceiveCount} receives: {Reason}",
+        await endpoint.Deletes.DeleteAsync(held).ConfigureAwait(false);
+        LogContext.Error?.Log(exception, "Message {MessageId} of {Queue} is dead-lettered after {ReceiveCount} receives: {Reason}",
             held.Message.MessageId, endpoint.Queue.Name, held.ReceiveCount, exception.Message);
+    }
+
+    private Task TryAgainLaterAsync(Exception exception)
+    {
+        var seconds = endpoint.Delay.Seconds(held.ReceiveCount);
+        LogContext.Warning?.Log(
+            "Message {MessageId} of {Queue} failed at receive {ReceiveCount} and comes back in {Seconds} s: {ExceptionType}: {Reason}",
+            held.Message.MessageId,
+            endpoint.Queue.Name,
+            held.ReceiveCount,
+            seconds,
+            exception.GetType().Name,
+            exception.Message);
+        return GiveBackAsync(seconds);
     }
 
     /// <summary>Not when it is lost to another: a message that a stop took from its handler is still ours to give back.</summary>

@@ -3,18 +3,18 @@ using Amazon.SQS.Model;
 
 namespace Workers.EventBridge.Receiving;
 
-/// <summary>One receive call at a time, for as many messages as a call can bring.</summary>
+/// <summary>One receive call at a time.</summary>
 internal sealed class Poller(IAmazonSQS sqs, SourceQueue queue, TimeSpan visibility, TimeProvider time)
 {
     /// <summary>ReceiveMessage brings at most ten messages (Amazon SQS API Reference).</summary>
     public const int MaxMessages = 10;
 
-    public async Task<IReadOnlyList<HeldMessage>> ReceiveAsync(int waitTimeSeconds, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<HeldMessage>> ReceiveAsync(int maxMessages, int waitTimeSeconds, CancellationToken cancellationToken)
     {
         var response = await sqs.ReceiveMessageAsync(
             new ReceiveMessageRequest(queue.Url)
             {
-                MaxNumberOfMessages = MaxMessages,
+                MaxNumberOfMessages = maxMessages,
                 WaitTimeSeconds = waitTimeSeconds,
                 VisibilityTimeout = (int)visibility.TotalSeconds,
                 MessageSystemAttributeNames = ["ApproximateReceiveCount", "ApproximateFirstReceiveTimestamp", "AWSTraceHeader"],

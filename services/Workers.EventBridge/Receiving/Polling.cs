@@ -1,68 +1,81 @@
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// Fills the prefetch buffer, ten messages at a time. One poll waits long while the queue is quiet; the others join in while
-/// whole batches come.
+/// Fills the prefetch buffer, ten messages at a time. One poll waits long while the queue is quiet; the others join in when a
+/// whole batch has come, until nothing comes any more.
 /// </summary>
-/// <param name="queue">The queue.</param>
-/// <param name="poller">Receives from it.</param>
-/// <param name="buffer">Takes what comes.</param>
+/// <param name="gate">While it is held, nothing is polled for.</param>
+/// <param name="poller">Receives from the queue.</param>
+/// <param name="intake">Takes what comes.</param>
 /// <param name="health">Hears how it goes.</param>
+/// <param name="polls">Polls at the same time, under load.</param>
+/// <param name="waitTimeSeconds">How long the first of them waits for messages.</param>
 /// <param name="stopping">No poll begins after this.</param>
-/// <param name="hangUp">Cuts off the polls under way.</param>
 internal sealed class Polling(
-    EndpointQueue queue, Poller poller, PrefetchBuffer buffer, EndpointHealth health, CancellationToken stopping, CancellationToken hangUp)
+    ReceiveGate gate, Poller poller, Intake intake, EndpointHealth health, int polls, int waitTimeSeconds, CancellationToken stopping)
 {
+    // What a poll brings is invisible to all others: messages that are on their way to us get a moment to arrive.
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
+
+    private static readonly Task<IReadOnlyList<HeldMessage>> Nothing = Task.FromResult<IReadOnlyList<HeldMessage>>([]);
+
     private readonly BacklogSignal _backlog = new();
+    private readonly Task[] _underWay = [.. Enumerable.Repeat(Task.CompletedTask, polls)];
+    private CancellationTokenSource _hangUp = new();
 
     /// <summary>Polls until stopped.</summary>
-    /// <param name="polls">Polls at the same time, under load.</param>
-    /// <param name="waitTimeSeconds">How long the first of them waits for messages.</param>
-    public Task RunAsync(int polls, int waitTimeSeconds) =>
-        Task.WhenAll(
-            Enumerable.Range(0, polls).Select(
-                index => Task.Run(() => PollAsync(index == 0, index == 0 ? waitTimeSeconds : 1), CancellationToken.None)));
+    public Task RunAsync() =>
+        Task.WhenAll(Enumerable.Range(0, polls).Select(index => Task.Run(() => PollAsync(index), CancellationToken.None)));
 
-    private async Task PollAsync(bool isFirst, int waitTimeSeconds)
+    /// <summary>
+    /// Ends the polls under way and waits for their end: what is given back to the queue would only come back through them.
+    /// </summary>
+    public async Task QuietAsync()
+    {
+        var hangUp = Interlocked.Exchange(ref _hangUp, new CancellationTokenSource());
+        hangUp.CancelAfter(Grace);
+        await Task.WhenAll(_underWay.ToArray()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task PollAsync(int index)
     {
         var failures = 0;
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                if (!isFirst)
+                if (index > 0)
                     await _backlog.WaitAsync(stopping).ConfigureAwait(false);
-                await buffer.Places.TakeAsync(Poller.MaxMessages, stopping).ConfigureAwait(false);
-                await ReceiveAsync(waitTimeSeconds).ConfigureAwait(false);
+                await gate.UntilOpenAsync(stopping).ConfigureAwait(false);
+                await ReceiveAsync(index).ConfigureAwait(false);
                 failures = 0;
                 await health.WorksAsync().ConfigureAwait(false);
             }
             catch (Exception error)
             {
                 // Whatever a poll that is cut off throws: it is over, and nothing is wrong with the endpoint.
-                if (!stopping.IsCancellationRequested)
+                if (!stopping.IsCancellationRequested && gate.IsOpen)
                     await health.FailedAsync(error, failures++, stopping).ConfigureAwait(false);
             }
         }
     }
 
-    private async Task ReceiveAsync(int waitTimeSeconds)
+    private async Task ReceiveAsync(int index)
     {
-        IReadOnlyList<HeldMessage> messages = [];
-        try
-        {
-            messages = await poller.ReceiveAsync(waitTimeSeconds, hangUp).ConfigureAwait(false);
-            foreach (var message in messages)
-            {
-                queue.Renewer.Hold(message);
-                buffer.Add(message);
-            }
+        var received = await intake.TakeInAsync(Poller.MaxMessages, () => ReceiveOnceAsync(index), stopping).ConfigureAwait(false);
+        if (received is Poller.MaxMessages or 0)
+            _backlog.Set(received > 0);
+    }
 
-            _backlog.Set(messages.Count == Poller.MaxMessages);
-        }
-        finally
-        {
-            buffer.Places.Release(Poller.MaxMessages - messages.Count);
-        }
+    private Task<IReadOnlyList<HeldMessage>> ReceiveOnceAsync(int index)
+    {
+        // In this order: who holds the gate, or stops, ends the polls under way after that.
+        var hangUp = Volatile.Read(ref _hangUp);
+        if (stopping.IsCancellationRequested || !gate.IsOpen)
+            return Nothing;
+
+        var receiving = poller.ReceiveAsync(Poller.MaxMessages, index == 0 ? waitTimeSeconds : 1, hangUp.Token);
+        _underWay[index] = receiving;
+        return receiving;
     }
 }

@@ -11,15 +11,11 @@ namespace Workers.EventBridge.Receiving;
 /// </summary>
 internal sealed class Receiver : Agent, ReceiveTransportHandle
 {
-    // A long poll that is cut off may have messages on their way to us, invisible to all others: give it a moment.
-    private static readonly TimeSpan PollGrace = TimeSpan.FromSeconds(1);
-
     private readonly EventBridgeReceiveEndpointContext _context;
     private readonly EventBridgeReceiveEndpointConfiguration _endpoint;
     private readonly EventBridgeHostConfiguration _host;
     private readonly IReceivePipeDispatcher _dispatcher;
     private readonly EndpointHealth _health;
-    private readonly CancellationTokenSource _polling = new();
     private readonly CancellationToken _stopping;
     private readonly Task _running;
     private EndpointQueue? _queue;
@@ -59,22 +55,25 @@ internal sealed class Receiver : Agent, ReceiveTransportHandle
         var buffer = new PrefetchBuffer(_endpoint.Places);
         var poller = new Poller(queue.Sqs, queue.Queue, _endpoint.VisibilityTimeout, _host.Settings.TimeProvider);
         _queue = queue;
-        _handling = new Handling(queue, buffer, _context, _dispatcher, _stopping);
+        var intake = new Intake(queue.Renewer, buffer);
+        var handling = new Handling(queue, buffer, _context, _dispatcher, _stopping);
+        _handling = handling;
         SetReady();
         await _health.ReadyAsync().ConfigureAwait(false);
 
         using var renewing = new CancellationTokenSource();
         var renewed = queue.Renewer.RunAsync(renewing.Token);
-        var handled = _handling.RunAsync(_endpoint.Concurrency);
-        await new Polling(
-            queue,
-            poller,
-            buffer,
-            _health,
-            _stopping,
-            _polling.Token).RunAsync(_endpoint.Polls, _endpoint.WaitTimeSeconds).ConfigureAwait(false);
+        var handled = handling.RunAsync(_endpoint.Concurrency);
+        var polling = new Polling(
+            queue.Gate, poller, intake, _health, _endpoint.Polls, _endpoint.WaitTimeSeconds, _stopping);
+        var probing = new Probing(queue, poller, polling, intake, handling, _health, _host.Settings.TimeProvider, _stopping);
+        var received = Task.WhenAll(polling.RunAsync(), probing.RunAsync());
+
+        await Task.Delay(Timeout.Infinite, _stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await polling.QuietAsync().ConfigureAwait(false);
+        await received.ConfigureAwait(false);
         buffer.Complete();
-        await _handling.ReturnAllAsync().ConfigureAwait(false);
+        await handling.ReturnAllAsync().ConfigureAwait(false);
         await handled.ConfigureAwait(false);
         await queue.Deletes.FlushAsync().ConfigureAwait(false);
         await renewing.CancelAsync().ConfigureAwait(false);
@@ -104,7 +103,6 @@ internal sealed class Receiver : Agent, ReceiveTransportHandle
     private async Task StopAsync(CancellationToken cancellationToken)
     {
         LogContext.SetCurrentIfNull(_context.LogContext);
-        _polling.CancelAfter(PollGrace);
         using var consumersLate = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (_context.ConsumerStopTimeout is { } timeout)
             consumersLate.CancelAfter(timeout);
@@ -116,6 +114,7 @@ internal sealed class Receiver : Agent, ReceiveTransportHandle
                 "Consumers of {Queue} did not finish in time: they are cancelled, and their messages delivered again", _endpoint.QueueName);
             _queue?.Renewer.CancelHandlers();
             await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _queue?.Deletes.Abandon();
         }
 
         if (_running.Exception is { } error)

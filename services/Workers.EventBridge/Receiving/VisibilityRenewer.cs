@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using MassTransit;
@@ -19,6 +18,7 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
 
     private readonly ConcurrentDictionary<HeldMessage, byte> _held = new();
     private readonly SemaphoreSlim _calling = new(1);
+    private readonly TimeSpan _interval = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond * 200, visibility.Ticks / 6));
 
     /// <summary>Messages in hand.</summary>
     public int Count => _held.Count;
@@ -41,13 +41,13 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
     public void CancelHandlers()
     {
         foreach (var message in _held.Keys)
-            message.Lose();
+            message.Lose("the worker stops");
     }
 
     /// <summary>Renews until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond * 200, visibility.Ticks / 6)), time);
+        using var timer = new PeriodicTimer(_interval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
@@ -60,7 +60,7 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
 
     private async Task RenewAsync(CancellationToken cancellationToken)
     {
-        foreach (var batch in _held.Keys.Where(message => Age(message) >= visibility / 2).Chunk(10))
+        foreach (var batch in _held.Keys.Where(IsDue).Chunk(10))
         {
             await _calling.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
@@ -71,14 +71,15 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
             {
                 // While visibility is left the next ticks try again.
                 LogContext.Warning?.Log(error, "Visibility of {Count} messages of {Queue} could not be renewed", batch.Length, queue.Name);
-                foreach (var message in batch.Where(message => Age(message) >= visibility))
-                    Lose(message, "it could not be renewed in time");
             }
             finally
             {
                 _calling.Release();
             }
         }
+
+        foreach (var message in _held.Keys.Where(message => Left(message) <= TimeSpan.Zero))
+            Lose(message, Total(message) < _interval ? "its 12 hours are over" : "it could not be renewed in time");
     }
 
     private async Task RenewAsync(IReadOnlyList<HeldMessage> batch, CancellationToken cancellationToken)
@@ -90,26 +91,33 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
         using var late = new CancellationTokenSource(visibility / 4, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         var now = time.GetTimestamp();
+        var seconds = batch.Select(message => (int)Math.Min(visibility.TotalSeconds, Total(message).TotalSeconds)).ToList();
         var entries = batch.Select((message, index) => new ChangeMessageVisibilityBatchRequestEntry($"{index}", message.ReceiptHandle)
         {
-            VisibilityTimeout = Seconds(message),
+            VisibilityTimeout = seconds[index],
         });
         var response = await sqs.ChangeMessageVisibilityBatchAsync(queue.Url, [.. entries], end.Token).ConfigureAwait(false);
 
         foreach (var renewed in response.Successful ?? [])
-            batch[int.Parse(renewed.Id)].RenewedAt = now;
+        {
+            var index = int.Parse(renewed.Id);
+            batch[index].RenewedFor = TimeSpan.FromSeconds(seconds[index]);
+            batch[index].RenewedAt = now;
+        }
 
         foreach (var failed in (response.Failed ?? []).Where(failed => failed.SenderFault == true))
             Lose(batch[int.Parse(failed.Id)], failed.Message);
     }
 
-    private TimeSpan Age(HeldMessage message) => time.GetElapsedTime(message.RenewedAt);
+    /// <summary>At half of its time, as long as a renewal would bring more than is left.</summary>
+    private bool IsDue(HeldMessage message) =>
+        Left(message) is var left && left <= visibility / 2 && Total(message) - left >= TimeSpan.FromSeconds(1);
 
-    private int Seconds(HeldMessage message)
-    {
-        var left = Longest - time.GetElapsedTime(message.ReceivedAt);
-        return (int)Math.Max(1, Math.Min(visibility.TotalSeconds, left.TotalSeconds));
-    }
+    /// <summary>Until another worker may get it.</summary>
+    private TimeSpan Left(HeldMessage message) => (message.RenewedFor ?? visibility) - time.GetElapsedTime(message.RenewedAt);
+
+    /// <summary>Until SQS makes it visible, however often it was renewed.</summary>
+    private TimeSpan Total(HeldMessage message) => Longest - time.GetElapsedTime(message.ReceivedAt);
 
     private void Lose(HeldMessage message, string? reason)
     {
@@ -118,7 +126,6 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
 
         LogContext.Warning?.Log(
             "Message {MessageId} of {Queue} is lost to its handler: {Reason}", message.Message.MessageId, queue.Name, reason);
-        Activity.Current?.AddEvent(new ActivityEvent("messaging.lease_lost"));
-        message.Lose();
+        message.Lose(reason ?? "it is gone");
     }
 }

@@ -19,6 +19,8 @@ public abstract class TransportTest : IAsyncLifetime
     /// <summary>What the worker's consumer got.</summary>
     protected Consumed<OrderPlaced> Orders { get; } = new();
 
+    protected IReadOnlyList<WorkerHost> Workers => _workers;
+
     protected virtual int? MaxReceiveCount => 3;
 
     public virtual async ValueTask InitializeAsync()

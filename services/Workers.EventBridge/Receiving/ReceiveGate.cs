@@ -1,0 +1,90 @@
+using MassTransit;
+
+namespace Workers.EventBridge.Receiving;
+
+/// <summary>
+/// Holds an endpoint's receiving back while something that its consumers need is down, so that an outage does not drain the queue
+/// into its dead-letter queue. Whoever knows, such as a circuit breaker, holds and opens it. Give it to the endpoint with
+/// <see cref="IEventBridgeReceiveEndpointConfigurator.Gate"/>; one gate belongs to one endpoint.
+/// </summary>
+/// <param name="time">The clock; the system's by default.</param>
+public sealed class ReceiveGate(TimeProvider? time = null)
+{
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly Lock _lock = new();
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private DateTimeOffset? _heldUntil;
+
+    /// <summary>Whether messages are received as usual.</summary>
+    public bool IsOpen
+    {
+        get
+        {
+            lock (_lock)
+                return _heldUntil is null;
+        }
+    }
+
+    /// <summary>Why it is held; null while it is open.</summary>
+    public string? Reason { get; private set; }
+
+    /// <summary>
+    /// Receives nothing for so long, and gives back what was not started. Then one message at a time is let through as a probe,
+    /// until the gate is opened or held again.
+    /// </summary>
+    /// <param name="duration">Until the first probe.</param>
+    /// <param name="reason">For the log and for health, in a sentence.</param>
+    public void Hold(TimeSpan duration, string reason)
+    {
+        lock (_lock)
+        {
+            _heldUntil = _time.GetUtcNow() + duration;
+            Reason = reason;
+            Change();
+        }
+    }
+
+    /// <summary>Receives as usual.</summary>
+    public void Open()
+    {
+        lock (_lock)
+        {
+            if (_heldUntil is null)
+                return;
+            _heldUntil = null;
+            Reason = null;
+            Change();
+        }
+    }
+
+    /// <summary>When the first probe may go; null while it is open. The task ends when that is no longer true.</summary>
+    internal (DateTimeOffset? HeldUntil, string? Reason, Task Changed) State
+    {
+        get
+        {
+            lock (_lock)
+                return (_heldUntil, Reason, _changed.Task);
+        }
+    }
+
+    /// <summary>Waits until receiving goes on as usual.</summary>
+    internal async Task UntilOpenAsync(CancellationToken cancellationToken)
+    {
+        while (State is { HeldUntil: not null } held)
+            await held.Changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until it is held.</summary>
+    internal async Task UntilHeldAsync(CancellationToken cancellationToken)
+    {
+        while (State is { HeldUntil: null } open)
+            await open.Changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Change()
+    {
+        var before = _changed;
+        _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        before.TrySetResult();
+    }
+}
