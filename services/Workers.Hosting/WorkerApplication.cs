@@ -69,7 +69,6 @@ public static class WorkerApplication
         var host = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var settings = WorkerSettings.Read(configure.Method.Module.Assembly, host.Configuration, host.Environment);
         host.Services.AddSingleton(TimeProvider.System);
-        host.Services.AddSingleton(Resilience(host.Configuration));
         host.Services.AddProblemDetails();
         host.Services.AddHealthChecks();
         host.Services.AddWorkerLogging(settings.Name, host.Configuration, host.Environment);
@@ -77,7 +76,7 @@ public static class WorkerApplication
         if (settings.ParentProcessId is { } parent)
             host.Services.AddHostedService(provider => new ParentWatch(parent, provider.GetRequiredService<IHostApplicationLifetime>()));
 
-        var worker = new WorkerBuilder(host, settings);
+        var worker = new WorkerBuilder(host, settings, Resilience(host.Configuration));
         configure(worker);
         worker.AddWorkerBus();
         overrides?.Invoke(host.Services);

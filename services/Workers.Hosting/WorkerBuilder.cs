@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Workers.Hosting.Health;
+using Workers.Hosting.Resilience;
 using Workers.Hosting.Store;
 
 namespace Workers.Hosting;
@@ -16,10 +17,11 @@ public sealed class WorkerBuilder
     private readonly List<Action<IEndpointRouteBuilder>> _routes = [];
     private readonly List<Type> _consumers = [];
 
-    internal WorkerBuilder(WebApplicationBuilder host, WorkerSettings settings)
+    internal WorkerBuilder(WebApplicationBuilder host, WorkerSettings settings, ResilienceOptions resilience)
     {
         _host = host;
         Settings = settings;
+        Resilience = resilience;
     }
 
     /// <summary>The worker's services.</summary>
@@ -35,6 +37,8 @@ public sealed class WorkerBuilder
     public string DataDirectory => Settings.DataDirectory;
 
     internal WorkerSettings Settings { get; }
+
+    internal ResilienceOptions Resilience { get; }
 
     internal bool HasStore { get; private set; }
 

@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Workers.EventBridge.Receiving;
 using Workers.Hosting.Resilience;
 using Workers.Hosting.Store;
 using Workers.Hosting.Subscriptions;
@@ -19,6 +20,9 @@ internal static class WorkerBus
     public static void AddWorkerBus(this WorkerBuilder worker)
     {
         var subscription = worker.Consumers.Count == 0 ? null : SubscriptionFile.Read(worker.Settings.SubscriptionFile);
+        if (subscription is not null && worker.Resilience.Misfit(subscription.VisibilityTimeoutSeconds) is { } misfit)
+            throw new SettingsException($"{misfit} ({worker.Settings.SubscriptionFile})");
+
         worker.Services.Configure<HostOptions>(options => options.ShutdownTimeout = HostStop);
         worker.Services.Configure<MassTransitHostOptions>(
             options => (options.StopTimeout, options.ConsumerStopTimeout) = (BusStop, ConsumerStop));
@@ -48,8 +52,11 @@ internal static class WorkerBus
     {
         endpoint.ConcurrentMessageLimit = subscription.Concurrency;
         endpoint.VisibilityTimeout = TimeSpan.FromSeconds(subscription.VisibilityTimeoutSeconds);
+        var time = context.GetRequiredService<TimeProvider>();
+        var gate = new ReceiveGate(time);
+        endpoint.Gate = gate;
         endpoint.UseFilter(new ResilienceFilter(
-            context.GetRequiredService<ResilienceOptions>(), context.GetRequiredService<TimeProvider>(), context.GetRequiredService<ILogger<ResilienceFilter>>()));
+            ResiliencePipelines.Create(worker.Resilience, gate, time, context.GetRequiredService<ILogger<ResilienceFilter>>())));
         foreach (var consumer in worker.Consumers)
         {
             var configurator = (ConsumerSetup)Activator.CreateInstance(typeof(ConsumerSetup<>).MakeGenericType(consumer))!;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Workers.EventBridge;
 
 namespace Workers.Hosting.Diagnostics;
 
@@ -31,7 +32,7 @@ internal static class Telemetry
             })
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(InstrumentationOptions.MeterName);
+                metrics.AddMeter(InstrumentationOptions.MeterName, EventBridgeMeter.Name);
                 metrics.AddAspNetCoreInstrumentation();
                 metrics.AddRuntimeInstrumentation();
                 if (exports)

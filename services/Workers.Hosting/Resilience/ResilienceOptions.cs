@@ -1,13 +1,16 @@
 namespace Workers.Hosting.Resilience;
 
 /// <summary>
-/// How a consumer is tried again before its message goes back to the queue. Configuration section <c>Resilience</c>. The message
-/// is kept invisible to others for as long as the tries take.
+/// How a consumer is tried again before its message goes back to the queue, and when receiving stops because something that it
+/// needs is down. Configuration section <c>Resilience</c>.
 /// </summary>
 public sealed class ResilienceOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Resilience";
+
+    /// <summary>Bounds each pause between tries.</summary>
+    internal static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(10);
 
     /// <summary>Tries after the first, 0 to 10; 3 by default.</summary>
     public int Retries { get; set; } = 3;
@@ -15,16 +18,43 @@ public sealed class ResilienceOptions
     /// <summary>Pause before the first retry, doubled with each and jittered; 50 ms by default, at most 10 s.</summary>
     public TimeSpan Delay { get; set; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>What one try may take; 10 s by default, at least 100 ms.</summary>
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+    /// <summary>What one try may take; 5 s by default, at least 100 ms.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>When receiving stops.</summary>
+    public CircuitOptions Circuit { get; set; } = new();
+
+    /// <summary>The longest that all tries of one message can take together.</summary>
+    internal TimeSpan Longest
+    {
+        get
+        {
+            // Polly's decorrelated jitter adds up to less than the sum of the doubled delays.
+            var pauses = Enumerable.Range(0, Retries).Select(retry => Math.Min(MaxDelay.TotalSeconds, Delay.TotalSeconds * (1 << retry)));
+            return (Timeout * (Retries + 1)) + TimeSpan.FromSeconds(pauses.Sum());
+        }
+    }
 
     internal IEnumerable<string> Problems()
     {
         if (Retries is < 0 or > 10)
             yield return $"{Section}:{nameof(Retries)} {Retries} is not between 0 and 10.";
-        if (Delay < TimeSpan.Zero || Delay > TimeSpan.FromSeconds(10))
+        if (Delay < TimeSpan.Zero || Delay > MaxDelay)
             yield return $"{Section}:{nameof(Delay)} {Delay} is not between 0 and 10 s.";
         if (Timeout < TimeSpan.FromMilliseconds(100) || Timeout > TimeSpan.FromHours(1))
             yield return $"{Section}:{nameof(Timeout)} {Timeout} is not between 100 ms and 1 h.";
+        foreach (var problem in Circuit.Problems($"{Section}:{nameof(Circuit)}"))
+            yield return problem;
+    }
+
+    /// <summary>Checks that all tries fit well inside the visibility timeout: within four fifths of it.</summary>
+    internal string? Misfit(int visibilityTimeoutSeconds)
+    {
+        var room = TimeSpan.FromSeconds(visibilityTimeoutSeconds * 0.8);
+        return Longest <= room
+            ? null
+            : string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{Section}: {Retries + 1} tries of {Timeout.TotalSeconds:0.###} s and the pauses between them can take {Longest.TotalSeconds:0.#} s, more than four fifths of visibilityTimeoutSeconds {visibilityTimeoutSeconds} in the subscription ({room.TotalSeconds:0.#} s). Lower {Section}:{nameof(Timeout)}, :{nameof(Retries)} or :{nameof(Delay)}, or raise visibilityTimeoutSeconds.");
     }
 }

@@ -7,11 +7,33 @@ public sealed class Settings
     [InlineData("Resilience:Retries", "11", "Resilience:Retries")]
     [InlineData("Resilience:Retries", "many", "Resilience")]
     [InlineData("Resilience:Timeout", "00:00:00", "Resilience:Timeout")]
+    [InlineData("Resilience:Circuit:FailureRatio", "0", "Resilience:Circuit:FailureRatio")]
+    [InlineData("Resilience:Circuit:MinimumTries", "1", "Resilience:Circuit:MinimumTries")]
+    [InlineData("Resilience:Circuit:Window", "00:00:00", "Resilience:Circuit:Window")]
+    [InlineData("Resilience:Circuit:Break", "02:00:00", "Resilience:Circuit:Break")]
+    [InlineData("Resilience:Circuit:MaxBreak", "00:00:01", "Resilience:Circuit:MaxBreak")]
     public void A_wrong_setting_is_told_by_its_name(string name, string value, string told)
     {
         var error = Assert.Throws<SettingsException>(() => WorkerApplication.Create([$"--{name}", value], _ => { }));
 
         Assert.Contains(told, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tries_that_do_not_fit_into_the_visibility_timeout_are_told_with_both_figures()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(
+            file,
+            """{ "queue": "answers", "pattern": { "source": ["tests"] }, "visibilityTimeoutSeconds": 30 }""",
+            TestContext.Current.CancellationToken);
+
+        var error = Assert.Throws<SettingsException>(() => WorkerApplication.Create(
+            ["--SubscriptionFile", file, "--Resilience:Timeout", "00:00:10"], worker => worker.AddConsumer<GiveAnswer>()));
+
+        Assert.Contains("4 tries of 10 s", error.Message, StringComparison.Ordinal);
+        Assert.Contains("visibilityTimeoutSeconds 30", error.Message, StringComparison.Ordinal);
+        File.Delete(file);
     }
 
     [Fact]

@@ -1,0 +1,39 @@
+namespace Workers.Hosting.Resilience;
+
+/// <summary>
+/// When a worker takes something that it needs for down, and stops receiving. Configuration section <c>Resilience:Circuit</c>.
+/// </summary>
+public sealed class CircuitOptions
+{
+    /// <summary>Share of the tries in <see cref="Window"/> that fail, above 0 to 1; 0.5 by default.</summary>
+    public double FailureRatio { get; set; } = 0.5;
+
+    /// <summary>
+    /// Tries in <see cref="Window"/> below which nothing is concluded, 2 to 10000; 32 by default, more than all the tries that one
+    /// bad message gets before it is dead-lettered.
+    /// </summary>
+    public int MinimumTries { get; set; } = 32;
+
+    /// <summary>What counts is what happened in this time; 1 minute by default, 1 s to 1 h.</summary>
+    public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Until the first probe; 15 s by default, 500 ms to 1 h. It doubles with each probe that fails.</summary>
+    public TimeSpan Break { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The bound of that; 2 minutes by default, at most 1 h.</summary>
+    public TimeSpan MaxBreak { get; set; } = TimeSpan.FromMinutes(2);
+
+    internal IEnumerable<string> Problems(string section)
+    {
+        if (FailureRatio is not (> 0 and <= 1))
+            yield return $"{section}:{nameof(FailureRatio)} {FailureRatio} is not above 0 and at most 1.";
+        if (MinimumTries is < 2 or > 10_000)
+            yield return $"{section}:{nameof(MinimumTries)} {MinimumTries} is not between 2 and 10000.";
+        if (Window < TimeSpan.FromSeconds(1) || Window > TimeSpan.FromHours(1))
+            yield return $"{section}:{nameof(Window)} {Window} is not between 1 s and 1 h.";
+        if (Break < TimeSpan.FromMilliseconds(500) || Break > TimeSpan.FromHours(1))
+            yield return $"{section}:{nameof(Break)} {Break} is not between 500 ms and 1 h.";
+        if (MaxBreak < Break || MaxBreak > TimeSpan.FromHours(1))
+            yield return $"{section}:{nameof(MaxBreak)} {MaxBreak} is not between {nameof(Break)} ({Break}) and 1 h.";
+    }
+}

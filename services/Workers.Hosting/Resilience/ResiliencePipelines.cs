@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+using Workers.EventBridge.Envelope;
+using Workers.EventBridge.Receiving;
+
+namespace Workers.Hosting.Resilience;
+
+/// <summary>
+/// What stands around a worker's consumers: retries, within them a circuit breaker that counts each try, within it the time of one
+/// try. While the circuit is open, the gate keeps the endpoint from receiving: no message is spent on what is down.
+/// </summary>
+internal static partial class ResiliencePipelines
+{
+    public static ResiliencePipeline Create(ResilienceOptions options, ReceiveGate gate, TimeProvider time, ILogger<ResilienceFilter> logger)
+    {
+        var builder = new ResiliencePipelineBuilder { TimeProvider = time };
+        if (options.Retries > 0)
+            builder.AddRetry(Retry(options, logger));
+        return builder
+            .AddCircuitBreaker(Circuit(options.Circuit, gate))
+            .AddTimeout(new TimeoutStrategyOptions { Timeout = options.Timeout })
+            .Build();
+    }
+
+    private static RetryStrategyOptions Retry(ResilienceOptions options, ILogger logger) => new()
+    {
+        MaxRetryAttempts = options.Retries,
+        Delay = options.Delay,
+        MaxDelay = ResilienceOptions.MaxDelay,
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+        ShouldHandle = arguments => ValueTask.FromResult(
+            arguments.Outcome.Exception is not BrokenCircuitException
+            && IsFailure(arguments.Outcome.Exception, arguments.Context.CancellationToken)),
+        OnRetry = arguments =>
+        {
+            var exception = arguments.Outcome.Exception!;
+            LogRetry(logger, arguments.AttemptNumber + 1, exception.GetType().Name, exception.Message);
+            return default;
+        },
+    };
+
+    private static CircuitBreakerStrategyOptions Circuit(CircuitOptions options, ReceiveGate gate) => new()
+    {
+        FailureRatio = options.FailureRatio,
+        MinimumThroughput = options.MinimumTries,
+        SamplingDuration = options.Window,
+        BreakDurationGenerator = arguments => ValueTask.FromResult(
+            TimeSpan.FromSeconds(Math.Min(
+                options.MaxBreak.TotalSeconds, options.Break.TotalSeconds * Math.Pow(2, Math.Min(arguments.HalfOpenAttempts, 30))))),
+        ShouldHandle = arguments => ValueTask.FromResult(IsFailure(arguments.Outcome.Exception, arguments.Context.CancellationToken)),
+        OnOpened = arguments =>
+        {
+            gate.Hold(arguments.BreakDuration, Describe(arguments.Outcome.Exception));
+            return default;
+        },
+        OnClosed = _ =>
+        {
+            gate.Open();
+            return default;
+        },
+    };
+
+    private static string Describe(Exception? exception) => exception is null
+        ? "too many tries failed"
+        : $"too many tries failed, the last one with {exception.GetType().Name}: {exception.Message}";
+
+    // What no time mends is left to the transport: poison goes to the dead-letter queue, a lost message to another worker.
+    private static bool IsFailure(Exception? exception, CancellationToken cancellationToken) =>
+        exception is not (null or PoisonEventException) && !cancellationToken.IsCancellationRequested;
+
+    [LoggerMessage(LogLevel.Warning, "Try {Attempt} failed and is repeated: {ExceptionType}: {Reason}")]
+    private static partial void LogRetry(ILogger logger, int attempt, string exceptionType, string reason);
+}
