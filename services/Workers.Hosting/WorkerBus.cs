@@ -49,7 +49,10 @@ internal static class WorkerBus
         endpoint.ConcurrentMessageLimit = subscription.Concurrency;
         endpoint.VisibilityTimeout = TimeSpan.FromSeconds(subscription.VisibilityTimeoutSeconds);
         endpoint.UseFilter(new ResilienceFilter(
-            context.GetRequiredService<ResilienceOptions>(), context.GetRequiredService<TimeProvider>(), context.GetRequiredService<ILogger<ResilienceFilter>>()));
+            subscription.Queue,
+            context.GetRequiredService<ResilienceOptions>(),
+            context.GetRequiredService<TimeProvider>(),
+            context.GetRequiredService<ILogger<ResilienceFilter>>()));
         foreach (var consumer in worker.Consumers)
         {
             var configurator = (ConsumerSetup)Activator.CreateInstance(typeof(ConsumerSetup<>).MakeGenericType(consumer))!;
