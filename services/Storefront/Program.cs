@@ -18,7 +18,7 @@ public static class Program
 {
     /// <summary>Imports a file when the first argument says so; otherwise runs the shop until it is told to stop.</summary>
     public static Task<int> Main(string[] args) =>
-        args is ["import", ..] ? ImportCommand.RunAsync(args) : WorkerApplication.RunAsync(args, Configure);
+        args is ["import", ..] ? ImportCommand.RunAsync(args) : WorkerApplication.RunAsync(args, Configure, ImportCommand.Help);
 
     /// <summary>Puts the shop together; tests run the same in their own process.</summary>
     public static void Configure(WorkerBuilder worker)

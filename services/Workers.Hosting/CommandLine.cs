@@ -1,9 +1,9 @@
 namespace Workers.Hosting;
 
-/// <summary>The command line of every worker: settings, and nothing else.</summary>
+/// <summary>The command line of every worker: settings. A program takes the commands that it has beside them itself.</summary>
 internal static class CommandLine
 {
-    public const string Help =
+    private const string Settings =
         """
         Runs until it is stopped. Settings as --name value, or as environment variables (Section__Name):
           --urls http://127.0.0.1:5101         where /health/live, /health/ready and the worker's questions answer
@@ -14,8 +14,16 @@ internal static class CommandLine
           --SubscriptionFile FILE              subscription.json beside the program by default
           --Resilience:Retries 3               and :Delay 00:00:00.050, :Timeout 00:00:10
           --LogLevel Information               Verbose to Fatal
-        The README tells the rest.
+
         """;
+
+    /// <summary>What <c>--help</c> says.</summary>
+    /// <param name="commands">A line for each command that the program takes itself.</param>
+    public static string Help(IReadOnlyList<string> commands)
+    {
+        var listed = commands.Count == 0 ? "" : $"Commands:\n{string.Concat(commands.Select(command => $"  {command}\n"))}";
+        return $"{Settings}{listed}The README tells the rest.".ReplaceLineEndings();
+    }
 
     /// <summary>Refuses what would otherwise be passed over.</summary>
     /// <exception cref="SettingsException">A word that belongs to no setting, or a setting without a value.</exception>

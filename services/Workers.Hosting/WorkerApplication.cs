@@ -21,12 +21,13 @@ public static class WorkerApplication
     /// <summary>Runs the worker until it is stopped.</summary>
     /// <param name="args">The command line: settings as <c>--name value</c>.</param>
     /// <param name="configure">The worker's own parts.</param>
+    /// <param name="commands">What else the program can do, for its <c>--help</c>: a line for each command that it takes itself.</param>
     /// <returns>The process's exit code: 0 when it was stopped, 2 when a setting is wrong, 1 when it could not start.</returns>
-    public static async Task<int> RunAsync(string[] args, Action<WorkerBuilder> configure)
+    public static async Task<int> RunAsync(string[] args, Action<WorkerBuilder> configure, params IReadOnlyList<string> commands)
     {
         if (args.Any(argument => argument is "--help" or "-h" or "-?"))
         {
-            Console.WriteLine(CommandLine.Help);
+            Console.WriteLine(CommandLine.Help(commands));
             return 0;
         }
 

@@ -56,7 +56,9 @@ internal static class WorkerBus
         var gate = new ReceiveGate(time);
         endpoint.Gate = gate;
         endpoint.UseFilter(new ResilienceFilter(
-            ResiliencePipelines.Create(worker.Resilience, gate, time, context.GetRequiredService<ILogger<ResilienceFilter>>())));
+            subscription.Queue,
+            ResiliencePipelines.Create(worker.Resilience, gate, time),
+            context.GetRequiredService<ILogger<ResilienceFilter>>()));
         foreach (var consumer in worker.Consumers)
         {
             var configurator = (ConsumerSetup)Activator.CreateInstance(typeof(ConsumerSetup<>).MakeGenericType(consumer))!;

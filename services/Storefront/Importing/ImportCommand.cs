@@ -9,6 +9,11 @@ namespace Storefront.Importing;
 /// <seealso cref="ImportException"/>
 internal static class ImportCommand
 {
+    /// <summary>Its line in the program's own help.</summary>
+    public const string Help = $"import FILE.csv                      {Summary} See import --help.";
+
+    private const string Summary = "Imports a file of order history into a running Storefront.";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -24,7 +29,7 @@ internal static class ImportCommand
             DefaultValueFactory = _ => "http://127.0.0.1:5080",
         };
         var json = new Option<bool>("--json") { Description = "Write the report as JSON." };
-        var import = new Command("import", "Imports a file of order history into a running Storefront. Importing it again changes nothing.")
+        var import = new Command("import", $"{Summary} Importing it again changes nothing.")
         {
             file, url, json,
         };

@@ -29,6 +29,9 @@ internal sealed class RetailColumns
     public string[]? Arrange(string[] fields) =>
         fields.Length == _count ? Array.ConvertAll(_places, place => fields[place].Trim()) : null;
 
+    /// <summary>The invoice's number in a record that breaks off; null when it breaks off before it.</summary>
+    public string? Invoice(string[] fields) => _places[0] < fields.Length ? fields[_places[0]].Trim() : null;
+
     /// <summary>How many fields a record has to have.</summary>
     public int Count => _count;
 }

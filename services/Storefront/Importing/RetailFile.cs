@@ -16,6 +16,7 @@ namespace Storefront.Importing;
 /// goods, nor is a line with a negative quantity in an order or a positive one in a return: booked, never reserved or picked.
 /// </item>
 /// <item>Date and customer are those of the invoice's first row; dates are taken as UTC, amounts as pounds.</item>
+/// <item>A line is a row: a quoted field ends on the line it begins on.</item>
 /// <item>A row that cannot be read is skipped with a reason, and so is an invoice that breaks the contracts, with all its rows.</item>
 /// </list>
 /// </summary>
@@ -66,16 +67,16 @@ internal sealed class RetailFile
         var rows = new Dictionary<string, List<RetailRow>>(StringComparer.Ordinal);
         var order = new List<List<RetailRow>>();
         RetailColumns? columns = null;
-        foreach (var (line, fields) in CsvRecords.Read(lines))
+        foreach (var record in CsvRecords.Read(lines))
         {
             if (columns is null)
             {
-                columns = RetailColumns.Of(fields, name);
+                columns = RetailColumns.Of(record.Fields, name);
                 continue;
             }
 
             file.Rows++;
-            if (file.ReadRow(columns, line, fields) is not { } row)
+            if (file.ReadRow(columns, record) is not { } row)
                 continue;
 
             if (!rows.TryGetValue(row.Invoice, out var invoice))
@@ -93,17 +94,24 @@ internal sealed class RetailFile
         return file;
     }
 
-    private RetailRow? ReadRow(RetailColumns columns, int line, string[] fields)
+    private RetailRow? ReadRow(RetailColumns columns, CsvRecord record)
     {
-        if (columns.Arrange(fields) is not { } arranged)
+        if (record.Problem is { } broken)
         {
-            _skipped.Add(new SkippedRow(line, Invoice: null, $"It has {fields.Length} fields; {columns.Count} are needed."));
+            _skipped.Add(new SkippedRow(record.Line, columns.Invoice(record.Fields), broken));
             return null;
         }
 
-        var (row, problem) = RetailRowReader.Read(line, arranged);
+        if (columns.Arrange(record.Fields) is not { } arranged)
+        {
+            var reason = $"It has {record.Fields.Length} fields; {columns.Count} are needed.";
+            _skipped.Add(new SkippedRow(record.Line, Invoice: null, reason));
+            return null;
+        }
+
+        var (row, problem) = RetailRowReader.Read(record.Line, arranged);
         if (problem is not null)
-            _skipped.Add(new SkippedRow(line, arranged[0], problem));
+            _skipped.Add(new SkippedRow(record.Line, arranged[0], problem));
         return row;
     }
 

@@ -60,6 +60,10 @@ internal sealed class DeleteBatcher
             while (batch.Count < MaxEntries && _done.Reader.TryRead(out var message))
                 batch.Add(message);
 
+            // Another deleter may have been faster.
+            if (batch.Count == 0)
+                continue;
+
             await DeleteOnceAsync(batch).ConfigureAwait(false);
             batch.RemoveAll(IsLost);
             if (batch.Count == 0)

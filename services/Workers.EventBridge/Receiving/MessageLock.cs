@@ -61,10 +61,11 @@ internal sealed class MessageLock(HeldMessage held, EndpointQueue endpoint, stri
     {
         var seconds = endpoint.Delay.Seconds(held.ReceiveCount);
         LogContext.Warning?.Log(
-            "Message {MessageId} of {Queue} failed at receive {ReceiveCount} and comes back in {Seconds} s: {ExceptionType}: {Reason}",
+            "Message {MessageId} of {Queue} failed at receive {ReceiveCount} of {MaxReceiveCount} and comes back in {Seconds} s: {ExceptionType}: {Reason}",
             held.Message.MessageId,
             endpoint.Queue.Name,
             held.ReceiveCount,
+            endpoint.Queue.MaxReceiveCount,
             seconds,
             exception.GetType().Name,
             exception.Message);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serilog;
+using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
 
@@ -35,22 +36,41 @@ internal static class Logging
         string name,
         IConfiguration configuration,
         IHostEnvironment environment) =>
-        services.AddSerilog(logger =>
-        {
-            var least = Level(configuration["LogLevel"] ?? nameof(LogEventLevel.Information));
-            logger.MinimumLevel.Is(least);
-            foreach (var (source, quieter) in Quieter)
-                logger.MinimumLevel.Override(source, quieter > least ? quieter : least);
-            logger.ReadFrom.Configuration(configuration);
-            logger.Enrich.WithProperty("Worker", name);
-            logger.Enrich.FromLogContext();
-            if (environment.IsDevelopment())
-                logger.WriteTo.Console(outputTemplate: Readable, formatProvider: CultureInfo.InvariantCulture);
-            else
-                logger.WriteTo.Console(new CompactJsonFormatter());
-        });
+        services.AddSerilog(
+            logger =>
+            {
+                logger.Configure(name, configuration);
+                if (environment.IsDevelopment())
+                    logger.WriteTo.Console(outputTemplate: Readable, formatProvider: CultureInfo.InvariantCulture);
+                else
+                    logger.WriteTo.Console(new CompactJsonFormatter());
+            },
+            preserveStaticLogger: true);
 
-    private static LogEventLevel Level(string name) => Enum.TryParse<LogEventLevel>(name, ignoreCase: true, out var level) && Enum.IsDefined(level)
+    /// <summary>What is logged, wherever it is written to.</summary>
+    public static void Configure(this LoggerConfiguration logger, string name, IConfiguration configuration)
+    {
+        var least = Level(configuration["LogLevel"] ?? nameof(LogEventLevel.Information));
+        logger.MinimumLevel.Is(least);
+        foreach (var (source, quieter) in Quieter)
+            logger.MinimumLevel.Override(source, quieter > least ? quieter : least);
+        logger.Filter.ByExcluding(IsFaultOfMassTransit);
+        logger.ReadFrom.Configuration(configuration);
+        logger.Enrich.WithProperty("Worker", name);
+        logger.Enrich.FromLogContext();
+    }
+
+    // MassTransit tells each failed try (R-FAULT) and each failed delivery (T-FAULT) as an error with its stack trace, in the same
+    // categories as all else that it says. We tell a failed delivery once, and its stack trace at level Debug.
+    private static bool IsFaultOfMassTransit(LogEvent said) =>
+        said.Properties.TryGetValue(Constants.SourceContextPropertyName, out var source)
+        && source is ScalarValue { Value: string category }
+        && category.StartsWith("MassTransit", StringComparison.Ordinal)
+        && (said.MessageTemplate.Text.StartsWith("R-FAULT ", StringComparison.Ordinal)
+            || said.MessageTemplate.Text.StartsWith("T-FAULT ", StringComparison.Ordinal));
+
+    private static LogEventLevel Level(string name) =>
+        Enum.TryParse<LogEventLevel>(name, ignoreCase: true, out var level) && Enum.IsDefined(level)
         ? level
         : throw new SettingsException($"LogLevel '{name}' is none of {string.Join(", ", Enum.GetNames<LogEventLevel>())}.");
 }

@@ -1,28 +1,74 @@
 using MassTransit;
+using Microsoft.Extensions.Logging;
 using Polly;
 
 namespace Workers.Hosting.Resilience;
 
 /// <summary>
 /// Runs all of a message's consumers again when one fails: each try in a scope, and so with a database context, of its own.
+/// A delivery that a retry mended is told in one line; each failed try, with its stack trace, at level Debug. A delivery that failed
+/// is told by the transport, which knows what becomes of the message.
 /// </summary>
-internal sealed class ResilienceFilter(ResiliencePipeline pipeline) : IFilter<ConsumeContext>
+internal sealed partial class ResilienceFilter(
+    string queue, ResiliencePipeline pipeline, ILogger<ResilienceFilter> logger) : IFilter<ConsumeContext>
 {
     public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
     {
+        var tries = new Tries(this, context, next);
         var resilience = ResilienceContextPool.Shared.Get(context.CancellationToken);
         try
         {
             await pipeline.ExecuteAsync(
-                static async (attempt, state) => await state.next.Send(new AttemptContext(state.context, attempt.CancellationToken)),
-                resilience,
-                (context, next));
+                static async (attempt, tries) => await tries.NextAsync(attempt.CancellationToken), resilience, tries);
         }
         finally
         {
             ResilienceContextPool.Shared.Return(resilience);
         }
+
+        if (tries.LastFailure is { } mended)
+            LogMended(logger, tries.MessageId, queue, context.MessageId, tries.Count, mended.GetType().Name, mended.Message);
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("resilience");
+
+    [LoggerMessage(LogLevel.Debug, "Try {Tries} of message {MessageId} of {Queue} failed")]
+    private static partial void LogTry(ILogger logger, Exception failure, int tries, string? messageId, string queue);
+
+    [LoggerMessage(
+        LogLevel.Information,
+        "Message {MessageId} of {Queue}, event {Event}, was handled at try {Tries}; before, it failed: {ExceptionType}: {Reason}")]
+    private static partial void LogMended(
+        ILogger logger, string? messageId, string queue, Guid? @event, int tries, string exceptionType, string reason);
+
+    /// <summary>The tries of one delivery.</summary>
+    private sealed class Tries(ResilienceFilter filter, ConsumeContext context, IPipe<ConsumeContext> next)
+    {
+        /// <summary>How many have begun.</summary>
+        public int Count { get; private set; }
+
+        public Exception? LastFailure { get; private set; }
+
+        /// <summary>The queue's id of the message, as the transport logs it; not the event's.</summary>
+        public string? MessageId => context.ReceiveContext.TransportHeaders.Get<string>(MessageHeaders.TransportMessageId);
+
+        public async Task NextAsync(CancellationToken cancellationToken)
+        {
+            Count++;
+            try
+            {
+                await next.Send(new AttemptContext(context, cancellationToken));
+            }
+            catch (Exception failure)
+            {
+                LastFailure = failure;
+                LogTry(filter.Logger, failure, Count, MessageId, filter.Queue);
+                throw;
+            }
+        }
+    }
+
+    private ILogger Logger => logger;
+
+    private string Queue => queue;
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
@@ -12,20 +11,20 @@ namespace Workers.Hosting.Resilience;
 /// What stands around a worker's consumers: retries, within them a circuit breaker that counts each try, within it the time of one
 /// try. While the circuit is open, the gate keeps the endpoint from receiving: no message is spent on what is down.
 /// </summary>
-internal static partial class ResiliencePipelines
+internal static class ResiliencePipelines
 {
-    public static ResiliencePipeline Create(ResilienceOptions options, ReceiveGate gate, TimeProvider time, ILogger<ResilienceFilter> logger)
+    public static ResiliencePipeline Create(ResilienceOptions options, ReceiveGate gate, TimeProvider time)
     {
         var builder = new ResiliencePipelineBuilder { TimeProvider = time };
         if (options.Retries > 0)
-            builder.AddRetry(Retry(options, logger));
+            builder.AddRetry(Retry(options));
         return builder
             .AddCircuitBreaker(Circuit(options.Circuit, gate))
             .AddTimeout(new TimeoutStrategyOptions { Timeout = options.Timeout })
             .Build();
     }
 
-    private static RetryStrategyOptions Retry(ResilienceOptions options, ILogger logger) => new()
+    private static RetryStrategyOptions Retry(ResilienceOptions options) => new()
     {
         MaxRetryAttempts = options.Retries,
         Delay = options.Delay,
@@ -35,12 +34,6 @@ internal static partial class ResiliencePipelines
         ShouldHandle = arguments => ValueTask.FromResult(
             arguments.Outcome.Exception is not BrokenCircuitException
             && IsFailure(arguments.Outcome.Exception, arguments.Context.CancellationToken)),
-        OnRetry = arguments =>
-        {
-            var exception = arguments.Outcome.Exception!;
-            LogRetry(logger, arguments.AttemptNumber + 1, exception.GetType().Name, exception.Message);
-            return default;
-        },
     };
 
     private static CircuitBreakerStrategyOptions Circuit(CircuitOptions options, ReceiveGate gate) => new()
@@ -71,7 +64,4 @@ internal static partial class ResiliencePipelines
     // What no time mends is left to the transport: poison goes to the dead-letter queue, a lost message to another worker.
     private static bool IsFailure(Exception? exception, CancellationToken cancellationToken) =>
         exception is not (null or PoisonEventException) && !cancellationToken.IsCancellationRequested;
-
-    [LoggerMessage(LogLevel.Warning, "Try {Attempt} failed and is repeated: {ExceptionType}: {Reason}")]
-    private static partial void LogRetry(ILogger logger, int attempt, string exceptionType, string reason);
 }

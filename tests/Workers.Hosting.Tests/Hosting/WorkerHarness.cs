@@ -4,7 +4,11 @@ using Amazon.SQS.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Serilog;
+using Serilog.Events;
+using Workers.Hosting.Diagnostics;
 using Workers.Hosting.Store;
 using Workers.Hosting.Subscriptions;
 using Workers.Local.Provisioning;
@@ -28,6 +32,9 @@ public sealed class WorkerHarness : IAsyncDisposable
     }
 
     public Mood Mood { get; } = new();
+
+    /// <summary>What the worker logs.</summary>
+    public MemoryLog Log { get; } = new();
 
     public Provisioner Provisioner { get; }
 
@@ -58,7 +65,7 @@ public sealed class WorkerHarness : IAsyncDisposable
         await Provisioner.AddTapAsync("store", "tap", TestContext.Current.CancellationToken);
     }
 
-    public async Task RunAsync()
+    public async Task RunAsync(LogEventLevel logLevel = LogEventLevel.Fatal)
     {
         string[] args =
         [
@@ -66,7 +73,7 @@ public sealed class WorkerHarness : IAsyncDisposable
             "--AWS_ENDPOINT_URL", _aws.Endpoint.ToString(),
             "--DataDirectory", _folder,
             "--SubscriptionFile", SubscriptionPath,
-            "--LogLevel", "Fatal",
+            "--LogLevel", $"{logLevel}",
             "--Resilience:Delay", "00:00:00.001",
         ];
         _app = WorkerApplication.Create(args, worker =>
@@ -75,7 +82,13 @@ public sealed class WorkerHarness : IAsyncDisposable
             worker.AddStore<AnswerDbContext>();
             worker.AddConsumer<GiveAnswer>();
             worker.MapEffects<AnswerDbContext>(db => db.Answers.Select(answer => new Effect(answer.Subject, "answered")));
-        });
+        }, services => services.AddSerilog(
+            (provider, logger) =>
+            {
+                logger.Configure("tests", provider.GetRequiredService<IConfiguration>());
+                logger.WriteTo.Sink(Log);
+            },
+            preserveStaticLogger: true));
         await _app.StartAsync(TestContext.Current.CancellationToken);
         Http.BaseAddress = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
