@@ -36,6 +36,15 @@ internal sealed class CallFaults
     /// <summary>Chooses for the next entry of a batch.</summary>
     public bool FailsEntry() => _isConcerned && Hits(FaultKind.FailedEntries, _plan.Settings.FailedEntries);
 
+    /// <summary>Whether this receive takes messages out of order. Of every operation: a choice of operations is not for this.</summary>
+    public bool Reorders() => Hits(FaultKind.Reorder, _plan.Settings.Reorder);
+
+    /// <summary>A random place among so many.</summary>
+    public int Place(int count) => (int)(_plan.NextDouble() * count);
+
+    /// <summary>Chooses for the next received message.</summary>
+    public bool Duplicates() => Hits(FaultKind.Duplicate, _plan.Settings.Duplicate);
+
     private bool Hits(FaultKind kind, double share)
     {
         if (!_plan.Hits(share))
