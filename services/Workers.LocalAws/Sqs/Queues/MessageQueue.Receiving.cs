@@ -16,12 +16,15 @@ internal sealed partial class MessageQueue
     }
 
     /// <summary>Receives what is there; when nothing is, waits until something is, or the time is over.</summary>
+    /// <exception cref="OperationCanceledException">The receiver hung up: nothing was taken for it.</exception>
     public async ValueTask<List<ReceivedMessage>> ReceiveAsync(
         int maximum, TimeSpan visibility, TimeSpan wait, CallFaults? faults, CancellationToken cancelled)
     {
         var deadline = _time.GetUtcNow() + wait;
         while (true)
         {
+            // Also after a wait: a message may have come at the moment at which the receiver went.
+            cancelled.ThrowIfCancellationRequested();
             var received = Take(maximum, visibility, deadline, faults, out var waiter);
             if (waiter is null)
                 return received;
