@@ -4,7 +4,10 @@ using Workers.LocalAws.Tests.EventBridge;
 
 namespace Workers.LocalAws.Tests.Faults;
 
-/// <summary>What a whole call meets. The clients do not retry, so they see each fault as it is.</summary>
+/// <summary>
+/// What a whole call meets. The clients do not retry, so they see each fault as it is; but the SDK sends a call whose connection
+/// was cut ten times more, whatever it is told.
+/// </summary>
 public sealed class CallFaultTests : EventBridgeTest
 {
     [Fact]

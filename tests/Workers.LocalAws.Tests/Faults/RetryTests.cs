@@ -15,7 +15,7 @@ public sealed class RetryTests : LocalAwsTest
             AuthenticationRegion = Server.Region,
         });
         var url = await CreateQueueAsync();
-        // One call after another: with this seed each kind of fault occurs, and none three times in a row, which is when the SDK gives up.
+        // One call after another: with this seed each kind of fault occurs, and no three in a row, which is when the SDK gives up.
         Server.Faults = new FaultSettings { Throttle = 0.05, ServerError = 0.05, DropBefore = 0.05, DropAfter = 0.05, Seed = 47 };
 
         for (var number = 0; number < 20; number++)
