@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Workers.LocalAws.Faults;
 
 namespace Workers.LocalAws;
 
@@ -22,6 +23,11 @@ public sealed record LocalAwsOptions
     /// The size of all entries of a PutEvents call, in bytes: 256 KB by default. AWS allows 1 MB since January 2026.
     /// </summary>
     public int PutEventsMaximumBytes { get; init; } = 262_144;
+
+    /// <summary>
+    /// What goes wrong on purpose from the start: nothing by default. <see cref="LocalAwsServer.Faults"/> changes it later.
+    /// </summary>
+    public FaultSettings Faults { get; init; } = FaultSettings.None;
 
     /// <summary>The clock behind time-outs, delays and timestamps.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -7,10 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Workers.LocalAws.EventBridge;
+using Workers.LocalAws.Faults;
 using Workers.LocalAws.Hosting;
 using Workers.LocalAws.Http;
-using Workers.LocalAws.Sqs;
 using Workers.LocalAws.Sqs.Queues;
 
 namespace Workers.LocalAws;
@@ -21,11 +20,13 @@ public sealed class LocalAwsServer : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly QueueStore _queues;
     private readonly RequestLog _requests;
+    private readonly FaultInjector _faults;
     private int _disposed;
 
-    private LocalAwsServer(WebApplication application, QueueStore queues, RequestLog requests, LocalAwsOptions options)
+    private LocalAwsServer(
+        WebApplication application, QueueStore queues, RequestLog requests, FaultInjector faults, LocalAwsOptions options)
     {
-        (_application, _queues, _requests) = (application, queues, requests);
+        (_application, _queues, _requests, _faults) = (application, queues, requests, faults);
         (Region, AccountId) = (options.Region, options.AccountId);
         var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         Endpoint = new Uri(addresses.Addresses.First());
@@ -43,31 +44,50 @@ public sealed class LocalAwsServer : IAsyncDisposable
     /// <summary>How often each operation was called so far, by names: <c>sqs:ReceiveMessage</c>, <c>events:PutEvents</c>.</summary>
     public IReadOnlyDictionary<string, long> RequestCounts => _requests.Snapshot();
 
+    /// <summary>
+    /// What goes wrong on purpose; <see cref="FaultSettings.None"/> ends it. A change is for the calls that begin after it.
+    /// </summary>
+    /// <exception cref="ArgumentException">A setting is out of range, or an operation unknown; the message names it.</exception>
+    public FaultSettings Faults
+    {
+        get => _faults.Settings;
+        set => _faults.Settings = value;
+    }
+
+    /// <summary>
+    /// How many faults were injected so far, by kind: <c>throttle</c>, <c>serverError</c>, <c>dropBefore</c>, <c>dropAfter</c> and
+    /// <c>latency</c> in calls, <c>failedEntries</c> in entries, <c>duplicate</c> in messages, <c>reorder</c> in receives.
+    /// </summary>
+    public IReadOnlyDictionary<string, long> InjectedFaults => _faults.Injected;
+
     /// <summary>How many long polls wait now: what a test with a clock of its own has to know before it moves the clock.</summary>
     internal int WaitingReceives => _queues.Waiting;
+
+    /// <summary>How many calls wait out their latency now; the same goes for them.</summary>
+    internal int DelayedCalls => _faults.Delayed;
 
     /// <summary>Starts a server, ready for requests when the task completes.</summary>
     /// <param name="options">How it runs; the defaults suit a test.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="IOException">The port is in use.</exception>
+    /// <exception cref="ArgumentException">The faults make no sense.</exception>
     public static async Task<LocalAwsServer> StartAsync(LocalAwsOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new LocalAwsOptions();
         var logging = options.LoggerFactory ?? NullLoggerFactory.Instance;
         var requests = new RequestLog();
         var queues = new QueueStore(options);
+        var faults = new FaultInjector(options.TimeProvider, logging.CreateLogger<FaultInjector>()) { Settings = options.Faults };
         var protocol = new AwsProtocol(
-            [SqsService.Create(queues), EventBridgeService.Create(options, queues, logging)],
-            requests,
-            logging.CreateLogger<AwsProtocol>());
-        var pages = new StatusPages(options, requests);
+            AwsServices.Create(options, queues, logging), requests, faults, logging.CreateLogger<AwsProtocol>());
+        var pages = new StatusPages(options, requests, new FaultPages(faults));
 
         var application = Build(options, logging);
         application.Run(context => StatusPages.Has(context) ? pages.HandleAsync(context) : protocol.HandleAsync(context));
         try
         {
             await application.StartAsync(cancellationToken);
-            return new LocalAwsServer(application, queues, requests, options);
+            return new LocalAwsServer(application, queues, requests, faults, options);
         }
         catch
         {

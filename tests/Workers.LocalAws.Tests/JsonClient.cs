@@ -49,6 +49,9 @@ public sealed class JsonClient(Uri endpoint) : IDisposable
 
 public sealed record Answer(HttpStatusCode Status, string Body, string? ContentType, IReadOnlyDictionary<string, string> Headers)
 {
+    /// <summary>The code of an error with any status, without its namespace.</summary>
+    public string ErrorCode() => JsonNode.Parse(Body)!["__type"]!.GetValue<string>().Split('#')[^1];
+
     public (string Type, string Message) Error()
     {
         Assert.Equal(HttpStatusCode.BadRequest, Status);

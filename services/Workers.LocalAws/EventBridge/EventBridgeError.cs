@@ -19,5 +19,7 @@ internal static class EventBridgeError
     public static AwsException InvalidPattern(string reason) =>
         new("InvalidEventPatternException", $"Event pattern is not valid. Reason: {reason}");
 
+    public static AwsException Throttled() => new("ThrottlingException", "Rate exceeded");
+
     public static AwsException LimitExceeded(string message) => new("LimitExceededException", message);
 }

@@ -42,6 +42,9 @@ internal static class EventBridgeService
             ["ListTagsForResource"] = tags.List,
             ["PutEvents"] = events.Put,
             ["TestEventPattern"] = PatternOperations.Test,
-        }.ToFrozenDictionary(StringComparer.Ordinal));
+        }.ToFrozenDictionary(StringComparer.Ordinal))
+        {
+            Throttled = EventBridgeError.Throttled,
+        };
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
+using Workers.LocalAws.Faults;
 
 namespace Workers.LocalAws.Hosting;
 
@@ -17,16 +19,25 @@ internal static partial class CommandLine
         };
         var region = new Option<string>("--region") { Description = "Region in ARNs", DefaultValueFactory = _ => "eu-west-1" };
         var account = new Option<string>("--account") { Description = "Account in ARNs", DefaultValueFactory = _ => "000000000000" };
+        var faults = new Option<string?>("--faults")
+        {
+            Description = "What goes wrong on purpose, as JSON, such as {\"throttle\":0.1,\"latencyMs\":50}; see /_localaws/faults",
+        };
         var parent = new Option<int?>("--parent-pid") { Description = "Exit when the process with this id is gone" };
         Check(port, value => ushort.TryParse(value, out _), "--port must be 0 to 65535.");
         Check(host, value => IPAddress.TryParse(value, out _), "--host must be an IP address, such as 127.0.0.1 or ::1.");
         Check(region, value => RegionName().IsMatch(value), "--region must be a region's name, such as eu-west-1.");
         Check(account, value => AccountNumber().IsMatch(value), "--account must be twelve digits.");
+        faults.Validators.Add(result =>
+        {
+            if (result.Tokens.Select(token => Problem(token.Value)).FirstOrDefault(problem => problem is not null) is { } problem)
+                result.AddError($"--faults: {problem}");
+        });
         Check(parent, value => int.TryParse(value, out var id) && id > 0, "--parent-pid must be the id of a process.");
 
         var command = new RootCommand("SQS and EventBridge in memory, for one machine. Everything is gone when it stops.")
         {
-            port, host, region, account, parent,
+            port, host, region, account, faults, parent,
         };
         command.SetAction((parsed, stopping) => ServerProcess.RunAsync(
             new LocalAwsOptions
@@ -35,10 +46,26 @@ internal static partial class CommandLine
                 Host = IPAddress.Parse(parsed.GetValue(host)!),
                 Region = parsed.GetValue(region)!,
                 AccountId = parsed.GetValue(account)!,
+                Faults = parsed.GetValue(faults) is { } json ? ReadFaults(json) : FaultSettings.None,
             },
             parsed.GetValue(parent),
             stopping));
         return command;
+    }
+
+    private static FaultSettings ReadFaults(string json) => FaultJson.Read(Encoding.UTF8.GetBytes(json));
+
+    private static string? Problem(string json)
+    {
+        try
+        {
+            ReadFaults(json);
+            return null;
+        }
+        catch (FormatException error)
+        {
+            return error.Message;
+        }
     }
 
     // On the text as it was typed: to ask for a value of the wrong type here would throw.

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Http;
+using Workers.LocalAws.Faults;
 using Workers.LocalAws.Http;
 
 namespace Workers.LocalAws.Hosting;
 
-/// <summary>What is not AWS: <c>GET /_localaws/health</c> and <c>GET /_localaws/requests</c>.</summary>
-internal sealed class StatusPages(LocalAwsOptions options, RequestLog requests)
+/// <summary>What is not AWS: <c>GET /_localaws/health</c>, <c>GET /_localaws/requests</c> and <c>/_localaws/faults</c>.</summary>
+internal sealed class StatusPages(LocalAwsOptions options, RequestLog requests, FaultPages faults)
 {
     private const string Root = "/_localaws";
     private const string Json = "application/json";
@@ -14,14 +15,22 @@ internal sealed class StatusPages(LocalAwsOptions options, RequestLog requests)
     public Task HandleAsync(HttpContext context)
     {
         context.Request.Path.StartsWithSegments(Root, StringComparison.Ordinal, out var page);
-        if (HttpMethods.IsGet(context.Request.Method) && page == "/health")
-            return HealthAsync(context);
-        if (HttpMethods.IsGet(context.Request.Method) && page == "/requests")
-            return RequestsAsync(context);
+        return (context.Request.Method, page.Value) switch
+        {
+            ("GET", "/health") => HealthAsync(context),
+            ("GET", "/requests") => RequestsAsync(context),
+            ("GET", "/faults") => faults.ShowAsync(context),
+            ("PUT", "/faults") => faults.ReplaceAsync(context),
+            ("DELETE", "/faults") => faults.EndAsync(context),
+            _ => NotFoundAsync(context),
+        };
+    }
 
+    private static Task NotFoundAsync(HttpContext context)
+    {
         context.Response.StatusCode = StatusCodes.Status404NotFound;
-        return AwsErrors.WriteJsonAsync(context, Json, writer =>
-            writer.WriteString("message", "There is GET /_localaws/health and GET /_localaws/requests."));
+        return AwsErrors.WriteJsonAsync(context, Json, writer => writer.WriteString(
+            "message", "There is GET /_localaws/health, GET /_localaws/requests, and GET, PUT and DELETE /_localaws/faults."));
     }
 
     private Task HealthAsync(HttpContext context) => AwsErrors.WriteJsonAsync(context, Json, writer =>

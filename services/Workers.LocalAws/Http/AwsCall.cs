@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Workers.LocalAws.Faults;
 
 namespace Workers.LocalAws.Http;
 
 /// <summary>One call of one operation: what came in, and where the answer goes.</summary>
-internal sealed class AwsCall(AwsInput input, string baseUrl, string path, CancellationToken disconnected)
+internal sealed class AwsCall(AwsInput input, string baseUrl, string path, CallFaults? faults, CancellationToken disconnected)
 {
     // The default encoder would turn each quote of a JSON message body into six bytes.
     public static JsonWriterOptions Relaxed { get; } = new()
@@ -24,6 +25,9 @@ internal sealed class AwsCall(AwsInput input, string baseUrl, string path, Cance
 
     /// <summary>The path that the request was sent to.</summary>
     public string Path => path;
+
+    /// <summary>What goes wrong on purpose, or null.</summary>
+    public CallFaults? Faults => faults;
 
     /// <summary>Set when the client hangs up.</summary>
     public CancellationToken Disconnected => disconnected;

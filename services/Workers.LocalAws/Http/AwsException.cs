@@ -23,5 +23,11 @@ internal sealed class AwsException(string type, string message, string? queryCod
     public static AwsException UnknownOperation(string target) =>
         new("com.amazon.coral.service#UnknownOperationException", $"The operation '{target}' is not known to LocalAws.");
 
+    public static AwsException Failure() => new(
+        "InternalFailure", "The request processing has failed because of an unknown error, exception or failure.", status: 500);
+
+    public static AwsException Unavailable() => new(
+        "ServiceUnavailable", "The request has failed due to a temporary failure of the server.", status: 503);
+
     public static AwsException Internal() => new("InternalFailure", "LocalAws failed; see its log.", status: 500);
 }

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Workers.LocalAws.Faults;
 
 namespace Workers.LocalAws.Http;
 
 /// <summary>The AWS JSON protocols, 1.0 and 1.1: reads a request, calls the operation, writes its answer or its error.</summary>
-internal sealed partial class AwsProtocol(IReadOnlyList<AwsService> services, RequestLog requests, ILogger<AwsProtocol> logger)
+internal sealed partial class AwsProtocol(
+    IReadOnlyList<AwsService> services, RequestLog requests, FaultInjector injector, ILogger<AwsProtocol> logger)
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64 };
 
@@ -26,11 +28,12 @@ internal sealed partial class AwsProtocol(IReadOnlyList<AwsService> services, Re
         var contentType = service?.ContentType ?? context.Request.ContentType ?? "application/x-amz-json-1.1";
         try
         {
-            if (service is null || !service.Operations.TryGetValue(target[(dot + 1)..], out var operation))
+            var name = target[(dot + 1)..];
+            if (service is null || !service.Operations.TryGetValue(name, out var operation))
                 throw AwsException.UnknownOperation(target);
 
-            requests.Count(service.Name, target[(dot + 1)..]);
-            await AnswerAsync(context, service.ContentType, operation);
+            requests.Count(service.Name, name);
+            await AnswerAsync(context, service, operation, injector.Begin(service.Name, name));
         }
         catch (AwsException error)
         {
@@ -56,9 +59,12 @@ internal sealed partial class AwsProtocol(IReadOnlyList<AwsService> services, Re
         }
     }
 
-    private static async Task AnswerAsync(HttpContext context, string contentType, AwsOperation operation)
+    private static async Task AnswerAsync(HttpContext context, AwsService service, AwsOperation operation, CallFaults? faults)
     {
         using var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
+        if (faults is not null && !await CallGate.PassAsync(context, service, faults))
+            return;
+
         using var document = Parse(body.Memory);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw AwsException.Serialization("The request must be a JSON object.");
@@ -67,11 +73,18 @@ internal sealed partial class AwsProtocol(IReadOnlyList<AwsService> services, Re
             new AwsInput(document.RootElement),
             $"{context.Request.Scheme}://{context.Request.Host}",
             context.Request.Path,
+            faults,
             context.RequestAborted);
+        if (faults?.Outcome == FaultKind.DropAfter)
+        {
+            await CallGate.RunUnheardAsync(context, operation, call, faults);
+            return;
+        }
+
         await operation(call);
 
         var answer = call.Finish();
-        context.Response.ContentType = contentType;
+        context.Response.ContentType = service.ContentType;
         context.Response.ContentLength = answer.Length;
         await context.Response.Body.WriteAsync(answer, context.RequestAborted);
     }

@@ -11,4 +11,8 @@ internal sealed record AwsService(
     string Name,
     string TargetPrefix,
     string ContentType,
-    FrozenDictionary<string, AwsOperation> Operations);
+    FrozenDictionary<string, AwsOperation> Operations)
+{
+    /// <summary>What it answers to a client that calls too often.</summary>
+    public required Func<AwsException> Throttled { get; init; }
+}

@@ -60,6 +60,13 @@ internal static class SqsError
     public static AwsException OverLimit(int limit) => new(
         Model + "OverLimit", $"Too many messages are in flight: a queue holds at most {limit}.", "OverLimit", status: 403);
 
+    // HTTP 403, not 400: the default retries of botocore take RequestThrottled for throttling with this status only.
+    public static AwsException RequestThrottled() => new(
+        Model + "RequestThrottled", "The request was denied due to request throttling.", "RequestThrottled", status: 403);
+
+    public static AwsException InternalError() => new(
+        "InternalError", "We encountered an internal error. Please try again.", "InternalError", status: 500);
+
     public static AwsException EmptyBatch(string entry) => new(
         Model + "EmptyBatchRequest", $"There should be at least one {entry} in the request.", Legacy + "EmptyBatchRequest");
 

@@ -43,7 +43,10 @@ internal static class SqsService
             ["StartMessageMoveTask"] = move.Start,
             ["ListMessageMoveTasks"] = move.List,
             ["CancelMessageMoveTask"] = move.Cancel,
-        }.ToFrozenDictionary(StringComparer.Ordinal));
+        }.ToFrozenDictionary(StringComparer.Ordinal))
+        {
+            Throttled = SqsError.RequestThrottled,
+        };
     }
 
     private static AwsException NoPermissions() => SqsError.Unsupported(

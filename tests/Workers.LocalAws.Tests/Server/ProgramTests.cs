@@ -20,6 +20,20 @@ public sealed partial class ProgramTests
     }
 
     [Fact]
+    public async Task The_program_can_start_with_faults()
+    {
+        using var program = Start("--port", "0", "--faults", """{"throttle":1}""");
+        var line = await program.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        using var http = new JsonClient(new Uri(Address().Match(line!).Value));
+
+        var answer = await http.SendAsync("AmazonSQS.ListQueues", "{}");
+
+        program.Kill();
+        await EndAsync(program);
+        Assert.Equal("RequestThrottled", answer.ErrorCode());
+    }
+
+    [Fact]
     public async Task The_program_ends_with_its_parent()
     {
         using var parent = Start("--port", "0");
@@ -49,6 +63,9 @@ public sealed partial class ProgramTests
     [InlineData("--port", "x", "--port must be 0 to 65535.")]
     [InlineData("--host", "example.com", "--host must be an IP address")]
     [InlineData("--region", "Europe", "--region must be")]
+    [InlineData("--faults", "{\"throttle\":2}", "--faults: throttle must be from 0 to 1, not 2.")]
+    [InlineData("--faults", "{\"operations\":[\"sqs:x\"]}", "--faults: operations: 'sqs:x' is not known.")]
+    [InlineData("--faults", "x", "--faults: The faults are not valid JSON")]
     [InlineData("--bogus", "1", "--bogus")]
     public async Task A_wrong_option_is_named_and_ends_the_program(string option, string value, string expected)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using Workers.LocalAws.EventBridge.Buses;
 using Workers.LocalAws.EventBridge.Delivery;
+using Workers.LocalAws.Faults;
 using Workers.LocalAws.Http;
 
 namespace Workers.LocalAws.EventBridge.Operations;
@@ -27,7 +28,7 @@ internal sealed class PutEventsOperation(BusStore buses, EventDelivery delivery,
         if (entries.Sum(entry => entry.Bytes) > options.PutEventsMaximumBytes)
             throw EventBridgeError.Validation("Total size of the entries in the request is over the limit.");
 
-        var results = entries.ConvertAll(Deliver);
+        var results = entries.ConvertAll(entry => Deliver(entry, call.Faults));
         call.Output.WriteStartObject();
         call.Output.WriteNumber("FailedEntryCount", results.Count(result => result.Id is null));
         call.Output.WriteStartArray("Entries");
@@ -45,13 +46,19 @@ internal sealed class PutEventsOperation(BusStore buses, EventDelivery delivery,
         return default;
     }
 
-    private (string? Id, string? Code, string? Message) Deliver(PutEventsEntry entry)
+    private (string? Id, string? Code, string? Message) Deliver(PutEventsEntry entry, CallFaults? faults)
     {
         if (entry.Problem() is var (code, message))
             return (null, code, message);
         // AWS takes such an event and forgets it. On a developer's machine it is a typo that had better be seen.
         if (buses.Find(entry.BusName) is not { } bus)
             return (null, "ResourceNotFoundException", EventBridgeError.BusNotFound(entry.BusName!).Message);
+
+        if (faults?.FailsEntry() == true)
+        {
+            var error = faults.Either(EventBridgeError.Throttled(), AwsException.Failure());
+            return (null, error.Code, error.Message);
+        }
 
         var id = Guid.NewGuid().ToString();
         var at = entry.Time ?? options.TimeProvider.GetUtcNow();

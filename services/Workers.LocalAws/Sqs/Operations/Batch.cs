@@ -25,6 +25,8 @@ internal static class Batch
         {
             try
             {
+                if (call.Faults?.FailsEntry() == true)
+                    throw SqsError.InternalError();
                 var write = steps[index]();
                 call.Output.WriteStartObject();
                 call.Output.WriteString("Id", entries[index].Id);
@@ -91,7 +93,7 @@ internal static class Batch
         {
             output.WriteStartObject();
             output.WriteString("Id", id);
-            output.WriteBoolean("SenderFault", true);
+            output.WriteBoolean("SenderFault", error.Status < 500);
             output.WriteString("Code", error.Code);
             output.WriteString("Message", error.Message);
             output.WriteEndObject();

@@ -16,7 +16,7 @@ internal sealed class ReceiveOperation(QueueStore queues)
         var wait = Seconds(call.Input.Ranged("WaitTimeSeconds", 0, SqsLimits.MaximumWaitSeconds)) ?? settings.WaitTime;
         var selection = AttributeSelection.Read(call.Input);
 
-        var received = await queue.ReceiveAsync(maximum, visibility, wait, call.Disconnected);
+        var received = await queue.ReceiveAsync(maximum, visibility, wait, call.Faults, call.Disconnected);
         if (call.Disconnected.IsCancellationRequested)
         {
             queue.GiveBack(received);

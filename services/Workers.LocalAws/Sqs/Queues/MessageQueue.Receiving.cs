@@ -1,3 +1,5 @@
+using Workers.LocalAws.Faults;
+
 namespace Workers.LocalAws.Sqs.Queues;
 
 /// <content>Receiving, and what wakes a long poll.</content>
@@ -14,12 +16,16 @@ internal sealed partial class MessageQueue
     }
 
     /// <summary>Receives what is there; when nothing is, waits until something is, or the time is over.</summary>
-    public async ValueTask<List<ReceivedMessage>> ReceiveAsync(int maximum, TimeSpan visibility, TimeSpan wait, CancellationToken cancelled)
+    /// <exception cref="OperationCanceledException">The receiver hung up: nothing was taken for it.</exception>
+    public async ValueTask<List<ReceivedMessage>> ReceiveAsync(
+        int maximum, TimeSpan visibility, TimeSpan wait, CallFaults? faults, CancellationToken cancelled)
     {
         var deadline = _time.GetUtcNow() + wait;
         while (true)
         {
-            var received = Take(maximum, visibility, deadline, out var waiter);
+            // Also after a wait: a message may have come at the moment at which the receiver went.
+            cancelled.ThrowIfCancellationRequested();
+            var received = Take(maximum, visibility, deadline, faults, out var waiter);
             if (waiter is null)
                 return received;
             await WaitAsync(waiter, deadline, cancelled);
@@ -33,16 +39,23 @@ internal sealed partial class MessageQueue
         {
             foreach (var (message, _, receipt, _, _, _) in received)
             {
-                if (_messages.Find(message.Id) != message || message.Receipt != receipt || message.State != MessageState.InFlight)
+                if (_messages.Find(message.Id) != message || message.Receipt != receipt)
                     continue;
                 message.ReceiveCount--;
-                _messages.Release(message);
+                if (message.DuplicatedReceipt == receipt)
+                    message.DuplicatedReceipt = 0;
+                if (message.State == MessageState.InFlight)
+                    _messages.Release(message);
             }
         }
     }
 
     private List<ReceivedMessage> Take(
-        int maximum, TimeSpan visibility, DateTimeOffset deadline, out LinkedListNode<TaskCompletionSource>? waiter)
+        int maximum,
+        TimeSpan visibility,
+        DateTimeOffset deadline,
+        CallFaults? faults,
+        out LinkedListNode<TaskCompletionSource>? waiter)
     {
         List<ReceivedMessage> received = [];
         List<QueuedMessage>? dead = null;
@@ -53,7 +66,8 @@ internal sealed partial class MessageQueue
         {
             var redrive = Settings.Redrive;
             deadLetterQueue = redrive is null ? null : _findByArn(redrive.DeadLetterTargetArn);
-            while (received.Count < maximum && _messages.Next is { } message)
+            var reorders = _messages.VisibleCount > 1 && faults?.Reorders() == true;
+            while (received.Count < maximum && Pick(reorders ? faults : null) is { } message)
             {
                 if (deadLetterQueue is not null && message.ReceiveCount >= redrive!.MaxReceiveCount)
                     (dead ??= []).Add(Bury(message));
@@ -65,6 +79,8 @@ internal sealed partial class MessageQueue
                     break;
             }
 
+            if (faults is not null)
+                Duplicate(received, redrive, faults);
             if (received.Count == 0 && now < deadline)
                 waiter = _waiters.Join();
         }

@@ -80,7 +80,7 @@ internal sealed partial class MessageQueue : IDisposable
         var (id, receipt) = ReceiptHandle.Parse(_id, receiptHandle);
         using (Enter(out _))
         {
-            if (_messages.Find(id) is { } message && message.Receipt == receipt)
+            if (_messages.Find(id) is { } message && (message.Receipt == receipt || message.IsFirstOfTwo(receipt)))
                 _messages.Remove(message);
         }
     }
@@ -90,7 +90,11 @@ internal sealed partial class MessageQueue : IDisposable
         var (id, receipt) = ReceiptHandle.Parse(_id, receiptHandle);
         using (Enter(out var now))
         {
-            if (_messages.Find(id) is not { } message || message.Receipt != receipt)
+            var message = _messages.Find(id);
+            // As far as this receiver can tell the message is hidden. The other delivery of it decides when it is visible.
+            if (message?.IsFirstOfTwo(receipt) == true)
+                return;
+            if (message is null || message.Receipt != receipt)
                 throw SqsError.MessageGone(receiptHandle);
             if (message.State != MessageState.InFlight)
                 throw SqsError.MessageNotInFlight();

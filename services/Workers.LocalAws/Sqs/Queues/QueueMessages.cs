@@ -26,10 +26,19 @@ internal sealed class QueueMessages
     /// <summary>The visible message that waits longest.</summary>
     public QueuedMessage? Next => _visible.First?.Value;
 
-    public IEnumerable<QueuedMessage> Visible => _visible;
+    public int VisibleCount => _visible.Count;
 
     /// <summary>When the next delay or visibility time-out ends.</summary>
     public DateTimeOffset? NextDue => _waiting.Min?.DueAt;
+
+    /// <summary>The visible message at a place, counted from the one that waits longest. Walks there: keep the place small.</summary>
+    public QueuedMessage At(int place)
+    {
+        var node = _visible.First!;
+        for (; place > 0; place--)
+            node = node.Next!;
+        return node.Value;
+    }
 
     public QueuedMessage? Find(Guid id) => _byId.GetValueOrDefault(id);
 
@@ -54,6 +63,14 @@ internal sealed class QueueMessages
     {
         Leave(message);
         Show(message);
+    }
+
+    /// <summary>Makes the message visible, ahead of all others.</summary>
+    public void ReleaseFirst(QueuedMessage message)
+    {
+        Leave(message);
+        message.State = MessageState.Visible;
+        message.Node = _visible.AddFirst(message);
     }
 
     public void Remove(QueuedMessage message)

@@ -32,8 +32,17 @@ internal sealed class QueuedMessage(Guid id, MessageContent content, DateTimeOff
     /// <summary>The number of the latest receipt: an older receipt handle no longer deletes.</summary>
     public int Receipt { get; set; }
 
+    /// <summary>
+    /// The number of the receipt after which it stayed visible, as a fault; 0 when it never did. Both that receipt and the one
+    /// after it delete the message.
+    /// </summary>
+    public int DuplicatedReceipt { get; set; }
+
     /// <summary>The place among the visible messages, while it is one.</summary>
     public LinkedListNode<QueuedMessage>? Node { get; set; }
+
+    /// <summary>Whether the receipt is the first of a duplicated delivery, of which the second is out or to come.</summary>
+    public bool IsFirstOfTwo(int receipt) => receipt == DuplicatedReceipt && receipt != 0 && Receipt - receipt <= 1;
 }
 
 internal enum MessageState

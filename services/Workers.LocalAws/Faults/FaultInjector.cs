@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace Workers.LocalAws.Faults;
+
+/// <summary>Holds the settings of one server. With none, a call costs one read of a field.</summary>
+internal sealed class FaultInjector(TimeProvider time, ILogger<FaultInjector> logger)
+{
+    private readonly FaultCounts _counts = new();
+    private volatile FaultPlan? _plan;
+
+    /// <exception cref="ArgumentException">They make no sense; the message names the member.</exception>
+    public FaultSettings Settings
+    {
+        get => _plan?.Settings ?? FaultSettings.None;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (FaultRules.Problem(value) is { } problem)
+                throw new ArgumentException(problem, nameof(value));
+            _plan = value == FaultSettings.None ? null : new FaultPlan(value, _counts, time, logger);
+        }
+    }
+
+    public int Delayed => _counts.Delayed;
+
+    public IReadOnlyDictionary<string, long> Injected => _counts.Snapshot();
+
+    /// <summary>What goes wrong with a call that begins now, or null when nothing can.</summary>
+    public CallFaults? Begin(string service, string operation) =>
+        _plan is { } plan ? new CallFaults(plan, $"{service}:{operation}") : null;
+}
