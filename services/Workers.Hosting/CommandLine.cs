@@ -12,7 +12,7 @@ internal static class CommandLine
           --ConnectionStrings:Store TEXT       PostgreSQL when it has Host=, SQLite otherwise
           --DataDirectory DIR                  where the SQLite file is when no connection string is set
           --SubscriptionFile FILE              subscription.json beside the program by default
-          --Resilience:Retries 3               and :Delay 00:00:00.050, :Timeout 00:00:10
+          --Resilience:Retries 3               and :Delay 00:00:00.050, :Timeout 00:00:05
           --LogLevel Information               Verbose to Fatal
 
         """;

@@ -1,0 +1,60 @@
+using Amazon.SQS;
+using Amazon.SQS.Model;
+using Benchmarks.Stand;
+
+namespace Benchmarks.Contestants;
+
+/// <summary>
+/// The limit: what somebody would write by hand on AWSSDK.SQS, and write well. So many loops, each with a receive for ten under
+/// way; the ten are handled, and deleted in one call while the next receive is on its way. It renews nothing, returns nothing
+/// at a stop, and loses its pace to one slow message.
+/// </summary>
+internal sealed class BareConsumer : IConsumerContestant
+{
+    public async Task ConsumeAsync(BenchmarkQueue queue, Work work, Load load, CancellationToken cancellationToken)
+    {
+        using var sqs = queue.Aws.CreateSqs();
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var loops = Enumerable.Range(0, load.Polls).Select(_ => Task.Run(() => LoopAsync(sqs, queue, work, stopping.Token), cancellationToken)).ToList();
+        await work.Done.WaitAsync(cancellationToken);
+        await stopping.CancelAsync();
+        await Task.WhenAll(loops);
+    }
+
+    private static async Task LoopAsync(AmazonSQSClient sqs, BenchmarkQueue queue, Work work, CancellationToken stopping)
+    {
+        var receive = new ReceiveMessageRequest(queue.Url)
+        {
+            MaxNumberOfMessages = 10,
+            WaitTimeSeconds = 1,
+            MessageSystemAttributeNames = ["ApproximateReceiveCount"],
+        };
+        var deleted = Task.CompletedTask;
+        while (!stopping.IsCancellationRequested)
+        {
+            List<Message> messages;
+            try
+            {
+                messages = (await sqs.ReceiveMessageAsync(receive, stopping).ConfigureAwait(false)).Messages ?? [];
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                break;
+            }
+
+            foreach (var message in messages)
+                await work.HandleAsync(BenchmarkEnvelope.Read(message.Body), CancellationToken.None).ConfigureAwait(false);
+            await deleted.ConfigureAwait(false);
+            if (messages.Count > 0)
+                deleted = DeleteAsync(sqs, queue, messages);
+        }
+
+        await deleted.ConfigureAwait(false);
+    }
+
+    private static async Task DeleteAsync(AmazonSQSClient sqs, BenchmarkQueue queue, List<Message> messages) =>
+        await sqs.DeleteMessageBatchAsync(
+            queue.Url,
+            [.. messages.Select((message, index) => new DeleteMessageBatchRequestEntry($"{index}", message.ReceiptHandle))],
+            CancellationToken.None).ConfigureAwait(false);
+}

@@ -1,0 +1,3 @@
+using Benchmarks;
+
+return await CommandLine.Create().Parse(args).InvokeAsync();
