@@ -20,7 +20,7 @@ internal sealed class HeldMessage(Message message, long receivedAt)
     /// <summary>Timestamp of the last receive or renewal.</summary>
     public long RenewedAt { get; set; } = receivedAt;
 
-    /// <summary>For how long it was made invisible then; the renewer knows the queue's own time for a message that was never renewed.</summary>
+    /// <summary>For how long it was made invisible then; null before its first renewal.</summary>
     public TimeSpan? RenewedFor { get; set; }
 
     /// <summary>How often SQS has handed it out, this time included.</summary>

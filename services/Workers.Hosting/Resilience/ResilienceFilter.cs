@@ -12,6 +12,10 @@ namespace Workers.Hosting.Resilience;
 internal sealed partial class ResilienceFilter(
     string queue, ResiliencePipeline pipeline, ILogger<ResilienceFilter> logger) : IFilter<ConsumeContext>
 {
+    private ILogger Logger => logger;
+
+    private string Queue => queue;
+
     public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
     {
         var tries = new Tries(this, context, next);
@@ -27,7 +31,14 @@ internal sealed partial class ResilienceFilter(
         }
 
         if (tries.LastFailure is { } mended)
-            LogMended(logger, tries.MessageId, queue, context.MessageId, tries.Count, mended.GetType().Name, mended.Message);
+            LogMended(
+                logger,
+                tries.MessageId,
+                queue,
+                context.MessageId,
+                tries.Count,
+                mended.GetType().Name,
+                tries.WasTimeOver ? "its time was over" : mended.Message);
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("resilience");
@@ -49,6 +60,9 @@ internal sealed partial class ResilienceFilter(
 
         public Exception? LastFailure { get; private set; }
 
+        /// <summary>Whether the last failure is a cancellation by the time of one try.</summary>
+        public bool WasTimeOver => LastFailure is OperationCanceledException && !context.CancellationToken.IsCancellationRequested;
+
         /// <summary>The queue's id of the message, as the transport logs it; not the event's.</summary>
         public string? MessageId => context.ReceiveContext.TransportHeaders.Get<string>(MessageHeaders.TransportMessageId);
 
@@ -67,8 +81,4 @@ internal sealed partial class ResilienceFilter(
             }
         }
     }
-
-    private ILogger Logger => logger;
-
-    private string Queue => queue;
 }

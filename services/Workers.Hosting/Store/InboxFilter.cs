@@ -48,6 +48,7 @@ internal sealed partial class InboxFilter<TConsumer>(
             ? received.Envelope.DetailType
             : context.SupportedMessageTypes.First();
 
-    [LoggerMessage(LogLevel.Information, "Event {EventId} was done by {Consumer} before: passed over")]
-    private static partial void LogDuplicate(ILogger logger, Guid eventId, string consumer);
+    // Not {EventId}: the logger has a property of that name itself.
+    [LoggerMessage(LogLevel.Information, "Event {Event} was done by {Consumer} before: passed over")]
+    private static partial void LogDuplicate(ILogger logger, Guid @event, string consumer);
 }

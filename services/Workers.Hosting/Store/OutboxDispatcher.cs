@@ -93,6 +93,6 @@ internal sealed partial class OutboxDispatcher(
     [LoggerMessage(LogLevel.Error, "The outbox could not be published; it is tried again")]
     private static partial void LogFailed(ILogger logger, Exception error);
 
-    [LoggerMessage(LogLevel.Error, "{DetailType} {EventId} stays in the outbox and is tried again in {Seconds} s")]
-    private static partial void LogRefused(ILogger logger, Exception error, string detailType, Guid eventId, double seconds);
+    [LoggerMessage(LogLevel.Error, "{DetailType} {Event} stays in the outbox and is tried again in {Seconds} s")]
+    private static partial void LogRefused(ILogger logger, Exception error, string detailType, Guid @event, double seconds);
 }

@@ -35,7 +35,10 @@ internal sealed record ConsumeBenchmark(int Handlers, int LatencyMs, int Message
         List<Figure> figures =
         [
             Figure.AtLeast(
-                $"{Name}: messages/s", [.. transport.Select(one => one.Rate)], [.. bare.Select(one => one.Rate)], LatencyMs > 0 ? 0.95 : 0.65),
+                $"{Name}: messages/s",
+                [.. transport.Select(one => one.Rate)],
+                [.. bare.Select(one => one.Rate)],
+                goal: LatencyMs > 0 ? 0.95 : 0.65),
             Figure.AtMost($"{Name}: SQS calls per message", [.. transport.Select(one => one.Calls)], 0.22),
         ];
         if (LatencyMs == 0)
@@ -58,7 +61,9 @@ internal sealed record ConsumeBenchmark(int Handlers, int LatencyMs, int Message
     }
 
     private static async Task<long> CallsAsync(LocalAwsProcess aws, CancellationToken cancellationToken) =>
-        (await aws.CallsAsync(cancellationToken)).Where(call => call.Key.StartsWith("sqs:", StringComparison.Ordinal)).Sum(call => call.Value);
+        (await aws.CallsAsync(cancellationToken))
+            .Where(call => call.Key.StartsWith("sqs:", StringComparison.Ordinal))
+            .Sum(call => call.Value);
 
     private sealed record Round(double Rate, double Cpu, double Calls);
 }

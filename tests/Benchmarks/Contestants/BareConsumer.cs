@@ -15,7 +15,9 @@ internal sealed class BareConsumer : IConsumerContestant
     {
         using var sqs = queue.Aws.CreateSqs();
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var loops = Enumerable.Range(0, load.Polls).Select(_ => Task.Run(() => LoopAsync(sqs, queue, work, stopping.Token), cancellationToken)).ToList();
+        var loops = Enumerable.Range(0, load.Polls)
+            .Select(_ => Task.Run(() => LoopAsync(sqs, queue, work, stopping.Token), cancellationToken))
+            .ToList();
         await work.Done.WaitAsync(cancellationToken);
         await stopping.CancelAsync();
         await Task.WhenAll(loops);

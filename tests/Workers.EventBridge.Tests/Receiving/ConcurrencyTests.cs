@@ -34,6 +34,54 @@ public sealed class ConcurrencyTests : TransportTest
     }
 
     [Fact]
+    public async Task A_place_is_free_when_its_consumer_is_done_not_when_its_delete_is()
+    {
+        var faults = new HttpFaults();
+        faults.Hold("DeleteMessageBatch", _gate.Task);
+        await StartConsumerAsync(
+            e => e.ConcurrentMessageLimit = 1, new WorkerSetup { Host = host => host.Sqs.HttpClientFactory = faults });
+
+        await Bus.PutOrdersAsync(5);
+
+        await Eventually.UntilAsync(() => Orders.Count == 5);
+        Assert.Equal((0, 5), await Bus.CountAsync());
+        _gate.SetResult();
+        await Bus.UntilEmptyAsync();
+    }
+
+    [Fact]
+    public async Task What_waits_for_its_delete_is_bounded_as_well()
+    {
+        var called = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var faults = new HttpFaults
+        {
+            OnCall = async operation =>
+            {
+                if (operation == "DeleteMessageBatch")
+                {
+                    called.TrySetResult();
+                    await _gate.Task;
+                }
+
+                return null;
+            },
+        };
+        await StartConsumerAsync(
+            e => (e.ConcurrentMessageLimit, e.PrefetchCount) = (1, 20),
+            new WorkerSetup { Host = host => host.Sqs.HttpClientFactory = faults });
+        await Bus.PutOrdersAsync(1);
+        await called.Task.InTimeAsync();
+
+        await Bus.PutOrdersAsync(99);
+
+        // One whose call is under way, twenty that wait for the next, and a buffer that is full again.
+        await Bus.UntilCountAsync(visible: 59, inFlight: 41);
+        await HoldsAsync(() => Bus.CountAsync(), (59, 41));
+        _gate.SetResult();
+        await Bus.UntilEmptyAsync();
+    }
+
+    [Fact]
     public async Task What_does_not_fit_into_the_buffer_stays_visible_to_others()
     {
         Orders.Work = _ => _gate.Task;

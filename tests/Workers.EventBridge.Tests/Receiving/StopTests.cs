@@ -1,3 +1,4 @@
+using Workers.EventBridge.Tests.Contracts;
 using Workers.EventBridge.Tests.Fixture;
 
 namespace Workers.EventBridge.Tests.Receiving;
@@ -18,6 +19,24 @@ public sealed class StopTests : TransportTest
         var stopped = worker.StopAsync();
 
         await Bus.UntilCountAsync(visible: 9, inFlight: 1);
+        _gate.SetResult();
+        await stopped;
+    }
+
+    [Fact]
+    public async Task Another_worker_gets_it_although_all_handlers_are_busy_and_a_poll_is_under_way()
+    {
+        var second = new Consumed<OrderPlaced>();
+        Orders.Work = _ => _gate.Task;
+        await Bus.PutOrdersAsync(10);
+        var worker = await StartConsumerAsync(e => (e.ConcurrentMessageLimit, e.PrefetchCount) = (1, 20));
+        await Orders.OneAsync();
+        await UntilNextPollAsync();
+        await StartAsync(Consuming(second));
+
+        var stopped = worker.StopAsync();
+
+        await Eventually.UntilAsync(() => second.Count == 9);
         _gate.SetResult();
         await stopped;
     }

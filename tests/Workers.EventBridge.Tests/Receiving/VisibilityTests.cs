@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MassTransit;
 using Workers.EventBridge.Receiving;
 using Workers.EventBridge.Tests.Fixture;
@@ -105,6 +106,55 @@ public sealed class VisibilityTests : TransportTest
         await Bus.PutAsync("OrderPlaced", """{"orderId":"next"}""");
         await Eventually.UntilAsync(() => Orders.Count == 2);
         Assert.Equal(0, Bus.Calls("sqs:ChangeMessageVisibility"));
+    }
+
+    [Fact]
+    public async Task A_lost_message_marks_its_span()
+    {
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "MassTransit",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(listener);
+        Activity? span = null;
+        Orders.Work = context =>
+        {
+            span = Activity.Current;
+            return UntilCancelledAsync(context);
+        };
+        await StartAsync();
+        await Bus.PutOrdersAsync(1);
+        await Orders.OneAsync();
+        await Bus.Sqs.PurgeQueueAsync(await Bus.UrlAsync(LocalBus.Queue), Cancelled);
+
+        await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => _cancelled.Task.IsCompleted);
+
+        Assert.Contains(Upwards(span), one => one.Events.Any(happened => happened.Name == "messaging.lease_lost"));
+    }
+
+    [Fact]
+    public async Task A_handler_is_cancelled_when_the_twelve_hours_of_SQS_are_over()
+    {
+        Orders.Work = UntilCancelledAsync;
+        await StartAsync(e => e.VisibilityTimeout = TimeSpan.FromHours(1));
+        await Bus.PutOrdersAsync(1);
+        await Orders.OneAsync();
+
+        // A call between the steps: the clock must not run far ahead of the wires.
+        await Time.AdvanceUntilAsync(TimeSpan.FromMinutes(5), async () =>
+        {
+            await Bus.CountAsync();
+            return _cancelled.Task.IsCompleted;
+        });
+
+        Assert.InRange(Time.GetUtcNow() - Time.Start, TimeSpan.FromHours(11.9), TimeSpan.FromHours(12.3));
+    }
+
+    private static IEnumerable<Activity> Upwards(Activity? span)
+    {
+        for (; span is not null; span = span.Parent)
+            yield return span;
     }
 
     private async Task UntilCancelledAsync(ConsumeContext context)
