@@ -42,8 +42,9 @@ internal sealed class Probing(
                 }
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
+            // Whatever a probe that is cut off throws: the stop has to go on to what is in hand.
         }
     }
 

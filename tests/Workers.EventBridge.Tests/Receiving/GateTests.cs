@@ -198,6 +198,28 @@ public sealed class GateTests : TransportTest
         await worker.StopAsync();
     }
 
+    [Fact]
+    public async Task A_probe_that_is_cut_off_by_a_stop_does_not_keep_consumers_from_finishing()
+    {
+        var faults = new HttpFaults { OnCutOff = () => new IOException("Connection reset by peer") };
+        Orders.Work = _ => _running.Task;
+        var worker = await StartConsumerAsync(
+            e => e.Gate = _gate, new WorkerSetup { Host = host => host.Sqs.HttpClientFactory = faults });
+        await Bus.PutOrdersAsync(1);
+        await Orders.OneAsync();
+        await HoldAsync();
+        var before = faults.CutOff;
+        Time.Advance(Pause);
+        await Eventually.UntilAsync(() => Bus.Server.WaitingReceives == 1);
+
+        var stopped = worker.StopAsync();
+        await Eventually.UntilAsync(() => faults.CutOff > before);
+        _running.SetResult();
+        await stopped;
+
+        Assert.Equal((0, 0), await Bus.CountAsync());
+    }
+
     private async Task HoldAsync()
     {
         var worker = Assert.Single(Workers);
