@@ -1,3 +1,3 @@
 using Benchmarks;
 
-return await CommandLine.Create().Parse(args).InvokeAsync();
+return await BenchmarkCommand.Create().Parse(args).InvokeAsync();

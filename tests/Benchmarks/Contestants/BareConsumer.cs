@@ -6,14 +6,14 @@ namespace Benchmarks.Contestants;
 
 /// <summary>
 /// The limit: what somebody would write by hand on AWSSDK.SQS, and write well. So many loops, each with a receive for ten under
-/// way; the ten are handled, and deleted in one call while the next receive is on its way. It renews nothing, returns nothing
-/// at a stop, and loses its pace to one slow message.
+/// way; the ten are handled at the same time, and deleted in one call while the next receive is on its way. It renews nothing,
+/// returns nothing at a stop, and loses its pace to one slow message.
 /// </summary>
 internal sealed class BareConsumer : IConsumerContestant
 {
-    public async Task ConsumeAsync(BenchmarkQueue queue, Work work, Load load, CancellationToken cancellationToken)
+    public async Task ConsumeAsync(QueueAddress queue, Work work, Load load, CancellationToken cancellationToken)
     {
-        using var sqs = queue.Aws.CreateSqs();
+        using var sqs = LocalAwsClients.Sqs(queue.Aws);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var loops = Enumerable.Range(0, load.Polls)
             .Select(_ => Task.Run(() => LoopAsync(sqs, queue, work, stopping.Token), cancellationToken))
@@ -23,12 +23,12 @@ internal sealed class BareConsumer : IConsumerContestant
         await Task.WhenAll(loops);
     }
 
-    private static async Task LoopAsync(AmazonSQSClient sqs, BenchmarkQueue queue, Work work, CancellationToken stopping)
+    private static async Task LoopAsync(AmazonSQSClient sqs, QueueAddress queue, Work work, CancellationToken stopping)
     {
         var receive = new ReceiveMessageRequest(queue.Url)
         {
             MaxNumberOfMessages = 10,
-            WaitTimeSeconds = 1,
+            WaitTimeSeconds = 20,
             MessageSystemAttributeNames = ["ApproximateReceiveCount"],
         };
         var deleted = Task.CompletedTask;
@@ -44,8 +44,7 @@ internal sealed class BareConsumer : IConsumerContestant
                 break;
             }
 
-            foreach (var message in messages)
-                await work.HandleAsync(BenchmarkEnvelope.Read(message.Body), CancellationToken.None).ConfigureAwait(false);
+            await Task.WhenAll(messages.Select(message => work.HandleAsync(BenchmarkEnvelope.Read(message.Body)))).ConfigureAwait(false);
             await deleted.ConfigureAwait(false);
             if (messages.Count > 0)
                 deleted = DeleteAsync(sqs, queue, messages);
@@ -54,7 +53,7 @@ internal sealed class BareConsumer : IConsumerContestant
         await deleted.ConfigureAwait(false);
     }
 
-    private static async Task DeleteAsync(AmazonSQSClient sqs, BenchmarkQueue queue, List<Message> messages) =>
+    private static async Task DeleteAsync(AmazonSQSClient sqs, QueueAddress queue, List<Message> messages) =>
         await sqs.DeleteMessageBatchAsync(
             queue.Url,
             [.. messages.Select((message, index) => new DeleteMessageBatchRequestEntry($"{index}", message.ReceiptHandle))],

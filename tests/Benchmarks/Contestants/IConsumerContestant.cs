@@ -6,7 +6,7 @@ namespace Benchmarks.Contestants;
 internal interface IConsumerContestant
 {
     /// <summary>Consumes until the work is done, and stops cleanly: all that was handled is deleted.</summary>
-    Task ConsumeAsync(BenchmarkQueue queue, Work work, Load load, CancellationToken cancellationToken);
+    Task ConsumeAsync(QueueAddress queue, Work work, Load load, CancellationToken cancellationToken);
 }
 
 /// <summary>How a contestant may work.</summary>

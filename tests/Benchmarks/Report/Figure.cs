@@ -1,10 +1,10 @@
 namespace Benchmarks.Report;
 
 /// <summary>One line of the report.</summary>
-/// <param name="Benchmark">What was measured.</param>
+/// <param name="Benchmark">What was measured, and in what unit.</param>
 /// <param name="Transport">The transport's own figure, a median.</param>
-/// <param name="Bare">The bare loop's, in the same rounds; null where the figure stands alone.</param>
-/// <param name="Value">What is compared with the goal: a ratio, or the transport's figure.</param>
+/// <param name="Bare">That of the bare SDK in the same rounds; null where the figure stands alone.</param>
+/// <param name="Value">What is compared with the goal: a ratio, a difference, or the transport's figure.</param>
 /// <param name="Least">The least value of a round.</param>
 /// <param name="Most">The largest value of a round.</param>
 /// <param name="Goal">The goal, as text.</param>
@@ -12,33 +12,31 @@ namespace Benchmarks.Report;
 internal sealed record Figure(
     string Benchmark, double Transport, double? Bare, double Value, double Least, double Most, string Goal, bool IsMet)
 {
-    public static Figure AtLeast(string benchmark, IReadOnlyList<double> transport, IReadOnlyList<double> bare, double goal)
-    {
-        var ratios = new Ratios([.. transport.Zip(bare, (own, limit) => own / limit)]);
-        return Create(benchmark, transport, bare, ratios, $"≥ {goal:0.00} × bare", ratios.Median >= goal);
-    }
+    /// <summary>Compared by ratio, round by round.</summary>
+    public static Figure Ratio(string benchmark, IEnumerable<double> transport, IEnumerable<double> bare, Goal goal) =>
+        Create(benchmark, transport, bare, transport.Zip(bare, (own, limit) => own / limit), goal);
 
-    public static Figure AtMost(string benchmark, IReadOnlyList<double> transport, IReadOnlyList<double> bare, double goal)
-    {
-        var ratios = new Ratios([.. transport.Zip(bare, (own, limit) => own / limit)]);
-        return Create(benchmark, transport, bare, ratios, $"≤ {goal:0.00} × bare", ratios.Median <= goal);
-    }
+    /// <summary>Compared by difference, round by round.</summary>
+    public static Figure Difference(string benchmark, IEnumerable<double> transport, IEnumerable<double> bare, Goal goal) =>
+        Create(benchmark, transport, bare, transport.Zip(bare, (own, limit) => own - limit), goal);
 
-    public static Figure AtMost(string benchmark, IReadOnlyList<double> transport, double goal)
-    {
-        var values = new Ratios(transport);
-        return Create(benchmark, transport, null, values, $"≤ {goal:0.00}", values.Median <= goal);
-    }
+    /// <summary>The transport's own figure against the goal; the bare SDK's, if there is one, for information.</summary>
+    public static Figure Alone(string benchmark, IEnumerable<double> transport, Goal goal, IEnumerable<double>? bare = null) =>
+        Create(benchmark, transport, bare, transport, goal);
 
-    private static Figure Create(
-        string benchmark, IReadOnlyList<double> transport, IReadOnlyList<double>? bare, Ratios values, string goal, bool isMet) =>
-        new(
+    /// <summary>With values of its own against the goal.</summary>
+    public static Figure Create(
+        string benchmark, IEnumerable<double> transport, IEnumerable<double>? bare, IEnumerable<double> values, Goal goal)
+    {
+        var spread = new Spread(values);
+        return new Figure(
             benchmark,
-            new Ratios(transport).Median,
-            bare is null ? null : new Ratios(bare).Median,
-            values.Median,
-            values.Least,
-            values.Most,
-            goal,
-            isMet);
+            new Spread(transport).Median,
+            bare is null ? null : new Spread(bare).Median,
+            spread.Median,
+            spread.Least,
+            spread.Most,
+            goal.Text,
+            goal.IsMetBy(spread.Median));
+    }
 }

@@ -3,21 +3,17 @@ using Amazon.SQS.Model;
 namespace Benchmarks.Stand;
 
 /// <summary>A queue of its own for each run, so that no run meets the leavings of another.</summary>
-internal sealed class BenchmarkQueue(LocalAwsProcess aws, string name, string url) : IAsyncDisposable
+internal sealed class BenchmarkQueue(LocalAwsProcess aws, QueueAddress address) : IAsyncDisposable
 {
     private const int FillersAtOnce = 4;
 
-    public LocalAwsProcess Aws => aws;
-
-    public string Name => name;
-
-    public string Url => url;
+    public QueueAddress Address => address;
 
     public static async Task<BenchmarkQueue> CreateAsync(LocalAwsProcess aws, CancellationToken cancellationToken)
     {
         var name = $"benchmark-{Guid.NewGuid():N}";
         var created = await aws.Sqs.CreateQueueAsync(name, cancellationToken);
-        return new BenchmarkQueue(aws, name, created.QueueUrl);
+        return new BenchmarkQueue(aws, new QueueAddress(aws.Endpoint, name, created.QueueUrl));
     }
 
     /// <summary>Puts so many orders into it.</summary>
@@ -26,10 +22,10 @@ internal sealed class BenchmarkQueue(LocalAwsProcess aws, string name, string ur
             Enumerable.Range(0, count).Chunk(10),
             new ParallelOptions { MaxDegreeOfParallelism = FillersAtOnce, CancellationToken = cancellationToken },
             async (numbers, cancelled) => await aws.Sqs.SendMessageBatchAsync(
-                url,
+                address.Url,
                 [.. numbers.Select((number, index) =>
                     new SendMessageBatchRequestEntry($"{index}", BenchmarkEnvelope.Write(BenchmarkOrder.Create(number))))],
                 cancelled));
 
-    public async ValueTask DisposeAsync() => await aws.Sqs.DeleteQueueAsync(url);
+    public async ValueTask DisposeAsync() => await aws.Sqs.DeleteQueueAsync(address.Url);
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
-using Amazon.Runtime;
 using Amazon.SQS;
 using Workers.EventBridge.Aws;
 
@@ -17,11 +16,9 @@ internal sealed class LocalAwsProcess : IAsyncDisposable
         _process = process;
         Endpoint = endpoint;
         _http = new HttpClient { BaseAddress = endpoint };
-        Sqs = CreateSqs();
-        EventBridge = CreateEventBridge();
+        Sqs = LocalAwsClients.Sqs(endpoint);
+        EventBridge = LocalAwsClients.EventBridge(endpoint);
     }
-
-    public static AWSCredentials Credentials { get; } = new BasicAWSCredentials("local", "local");
 
     public Uri Endpoint { get; }
 
@@ -50,18 +47,6 @@ internal sealed class LocalAwsProcess : IAsyncDisposable
         throw new InvalidOperationException($"LocalAws did not start: exit code {process.ExitCode}.");
     }
 
-    public AmazonSQSClient CreateSqs() => new(Credentials, new AmazonSQSConfig
-    {
-        ServiceURL = Endpoint.ToString(),
-        AuthenticationRegion = "eu-west-1",
-    });
-
-    public EventBridgeClient CreateEventBridge() => new(Credentials, new EventBridgeClientConfig
-    {
-        ServiceURL = Endpoint.ToString(),
-        AuthenticationRegion = "eu-west-1",
-    });
-
     /// <summary>How long every call waits before it is answered.</summary>
     public async Task SetLatencyAsync(int milliseconds, CancellationToken cancellationToken)
     {
@@ -69,9 +54,15 @@ internal sealed class LocalAwsProcess : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Calls so far, by operation: <c>sqs:ReceiveMessage</c>.</summary>
-    public async Task<Dictionary<string, long>> CallsAsync(CancellationToken cancellationToken) =>
-        (await _http.GetFromJsonAsync<Dictionary<string, long>>("_localaws/requests", cancellationToken))!;
+    /// <summary>Calls so far, of an operation such as <c>events:PutEvents</c>.</summary>
+    public async Task<long> CallsAsync(string operation, CancellationToken cancellationToken) =>
+        (await CallsAsync(cancellationToken)).GetValueOrDefault(operation);
+
+    /// <summary>Calls to SQS so far.</summary>
+    public async Task<long> SqsCallsAsync(CancellationToken cancellationToken) =>
+        (await CallsAsync(cancellationToken))
+            .Where(call => call.Key.StartsWith("sqs:", StringComparison.Ordinal))
+            .Sum(call => call.Value);
 
     public async ValueTask DisposeAsync()
     {
@@ -82,4 +73,7 @@ internal sealed class LocalAwsProcess : IAsyncDisposable
         Sqs.Dispose();
         EventBridge.Dispose();
     }
+
+    private async Task<Dictionary<string, long>> CallsAsync(CancellationToken cancellationToken) =>
+        (await _http.GetFromJsonAsync<Dictionary<string, long>>("_localaws/requests", cancellationToken))!;
 }

@@ -1,15 +1,23 @@
 using System.CommandLine;
-using Benchmarks.Consuming;
 using Benchmarks.Report;
 using Benchmarks.Stand;
+using Benchmarks.Starting;
 
 namespace Benchmarks;
 
 /// <summary>The options of the program.</summary>
-internal static class CommandLine
+internal static class BenchmarkCommand
 {
     public static RootCommand Create()
     {
+        var only = new Option<string[]>("--only")
+        {
+            HelpName = "NAME ...",
+            Description = $"Only these benchmarks: {string.Join(", ", Suite.Names)}",
+            DefaultValueFactory = _ => Suite.Names,
+            AllowMultipleArgumentsPerToken = true,
+        };
+        only.AcceptOnlyFromAmong(Suite.Names);
         var rounds = new Option<int>("--rounds") { Description = "Rounds that count, after one to warm up", DefaultValueFactory = _ => 5 };
         var messages = new Option<int>("--messages") { Description = "Messages of a round", DefaultValueFactory = _ => 20_000 };
         var json = new Option<bool>("--json") { Description = "One line of JSON instead of a table" };
@@ -17,20 +25,20 @@ internal static class CommandLine
         AtLeast(messages, 1000);
 
         var command = new RootCommand(
-            "Measures the transport beside a bare loop on AWSSDK.SQS, both on LocalAws in a process of its own. Exit code 1 when a goal is missed.")
+            "Measures the transport beside the bare SDK, both on LocalAws in a process of its own. Exit code 1 when a goal is missed.")
         {
-            rounds, messages, json,
+            only, rounds, messages, json, FirstReceive.CreateCommand(),
         };
         command.SetAction((parsed, stopping) => RunAsync(
-            parsed.GetValue(rounds), parsed.GetValue(messages), parsed.GetValue(json), stopping));
+            parsed.GetValue(only)!, parsed.GetValue(rounds), parsed.GetValue(messages), parsed.GetValue(json), stopping));
         return command;
     }
 
-    private static async Task<int> RunAsync(int rounds, int messages, bool json, CancellationToken stopping)
+    private static async Task<int> RunAsync(string[] names, int rounds, int messages, bool json, CancellationToken stopping)
     {
         try
         {
-            return await MeasureAsync(rounds, messages, json, stopping);
+            return await MeasureAsync(names, rounds, messages, json, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -39,15 +47,16 @@ internal static class CommandLine
         }
     }
 
-    private static async Task<int> MeasureAsync(int rounds, int messages, bool json, CancellationToken stopping)
+    private static async Task<int> MeasureAsync(string[] names, int rounds, int messages, bool json, CancellationToken stopping)
     {
-        await using var aws = await LocalAwsProcess.StartAsync(stopping);
         List<Figure> figures = [];
-        foreach (var benchmark in
-            from latency in (int[])[10, 0]
-            from handlers in (int[])[16, 64]
-            select new ConsumeBenchmark(handlers, latency, messages))
-            figures.AddRange(await benchmark.RunAsync(aws, rounds, Console.Error.WriteLine, stopping));
+        foreach (var benchmark in Suite.Of(names))
+        {
+            // A LocalAws for each: none inherits the memory or the settings of another.
+            await using var aws = await LocalAwsProcess.StartAsync(stopping);
+            figures.AddRange(await benchmark.RunAsync(new BenchmarkRun(aws, rounds, messages), stopping));
+        }
+
         Printer.Print(figures, json);
         return figures.All(figure => figure.IsMet) ? 0 : 1;
     }

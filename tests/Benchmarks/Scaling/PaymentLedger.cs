@@ -1,0 +1,44 @@
+using System.Net.Http.Json;
+using Microsoft.AspNetCore.Builder;
+using Payment.Gateway;
+
+namespace Benchmarks.Scaling;
+
+/// <summary>The gateway's stand-in, in this process, and what it has charged.</summary>
+internal sealed class PaymentLedger : IAsyncDisposable
+{
+    private readonly WebApplication _gateway;
+    private readonly HttpClient _http;
+
+    private PaymentLedger(WebApplication gateway)
+    {
+        _gateway = gateway;
+        Url = new Uri(gateway.Urls.First());
+        _http = new HttpClient { BaseAddress = Url };
+    }
+
+    public Uri Url { get; }
+
+    public static async Task<PaymentLedger> StartAsync(int latencyMs, CancellationToken cancellationToken)
+    {
+        var gateway = GatewayApplication.Create(
+            port: 0, [new("Gateway:LatencyMilliseconds", $"{latencyMs}"), new("Logging:LogLevel:Default", "Warning")]);
+        await gateway.StartAsync(cancellationToken);
+        return new PaymentLedger(gateway);
+    }
+
+    /// <summary>Waits until so many charges are booked.</summary>
+    public async Task WaitForChargesAsync(int count, CancellationToken cancellationToken)
+    {
+        while ((await _http.GetFromJsonAsync<Charges>("ledger?take=1", cancellationToken))!.Count < count)
+            await Task.Delay(10, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _gateway.DisposeAsync();
+    }
+
+    private sealed record Charges([property: System.Text.Json.Serialization.JsonPropertyName("charges")] int Count);
+}
