@@ -13,8 +13,7 @@ internal static class BenchmarkCommand
         var only = new Option<string[]>("--only")
         {
             HelpName = "NAME ...",
-            Description = $"Only these benchmarks: {string.Join(", ", Suite.Names)}",
-            DefaultValueFactory = _ => Suite.Names,
+            Description = $"Only these benchmarks; all by default: {string.Join(", ", Suite.Names)}",
             AllowMultipleArgumentsPerToken = true,
         };
         only.AcceptOnlyFromAmong(Suite.Names);
@@ -30,7 +29,11 @@ internal static class BenchmarkCommand
             only, rounds, messages, json, FirstReceive.CreateCommand(),
         };
         command.SetAction((parsed, stopping) => RunAsync(
-            parsed.GetValue(only)!, parsed.GetValue(rounds), parsed.GetValue(messages), parsed.GetValue(json), stopping));
+            parsed.GetValue(only) is { Length: > 0 } names ? names : Suite.Names,
+            parsed.GetValue(rounds),
+            parsed.GetValue(messages),
+            parsed.GetValue(json),
+            stopping));
         return command;
     }
 
