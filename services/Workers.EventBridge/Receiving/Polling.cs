@@ -17,8 +17,6 @@ internal sealed class Polling(
     // What a poll brings is invisible to all others: messages that are on their way to us get a moment to arrive.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
 
-    private static readonly Task<IReadOnlyList<HeldMessage>> Nothing = Task.FromResult<IReadOnlyList<HeldMessage>>([]);
-
     private readonly BacklogSignal _backlog = new();
     private readonly Task[] _underWay = [.. Enumerable.Repeat(Task.CompletedTask, polls)];
     private CancellationTokenSource _hangUp = new();
@@ -53,7 +51,6 @@ internal sealed class Polling(
             }
             catch (Exception error)
             {
-                // Whatever a poll that is cut off throws: it is over, and nothing is wrong with the endpoint.
                 if (!stopping.IsCancellationRequested && gate.IsOpen)
                     await health.FailedAsync(error, failures++, stopping).ConfigureAwait(false);
             }
@@ -67,15 +64,23 @@ internal sealed class Polling(
             _backlog.Set(received > 0);
     }
 
-    private Task<IReadOnlyList<HeldMessage>> ReceiveOnceAsync(int index)
+    private async Task<IReadOnlyList<HeldMessage>> ReceiveOnceAsync(int index)
     {
         // In this order: who holds the gate, or stops, ends the polls under way after that.
         var hangUp = Volatile.Read(ref _hangUp);
         if (stopping.IsCancellationRequested || !gate.IsOpen)
-            return Nothing;
+            return [];
 
         var receiving = poller.ReceiveAsync(Poller.MaxMessages, index == 0 ? waitTimeSeconds : 1, hangUp.Token);
         _underWay[index] = receiving;
-        return receiving;
+        try
+        {
+            return await receiving.ConfigureAwait(false);
+        }
+        catch (Exception) when (hangUp.IsCancellationRequested)
+        {
+            // Whatever a poll that is cut off throws: it is over, and nothing is wrong with the endpoint.
+            return [];
+        }
     }
 }
