@@ -17,6 +17,9 @@ internal sealed class Polling(
     // What a poll brings is invisible to all others: messages that are on their way to us get a moment to arrive.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
 
+    // A service that has not yet noticed who hung up would hand to him what is given back, and hide it for a visibility timeout.
+    private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(250);
+
     private readonly BacklogSignal _backlog = new();
     private readonly Task[] _underWay = [.. Enumerable.Repeat(Task.CompletedTask, polls)];
     private CancellationTokenSource _hangUp = new();
@@ -32,7 +35,10 @@ internal sealed class Polling(
     {
         var hangUp = Interlocked.Exchange(ref _hangUp, new CancellationTokenSource());
         hangUp.CancelAfter(Grace);
-        await Task.WhenAll(_underWay.ToArray()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var underWay = _underWay.ToArray();
+        await Task.WhenAll(underWay).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!Array.TrueForAll(underWay, poll => poll.IsCompletedSuccessfully))
+            await Task.Delay(Farewell).ConfigureAwait(false);
     }
 
     private async Task PollAsync(int index)

@@ -20,6 +20,9 @@ public sealed class HttpFaults : HttpClientFactory
     /// <summary>What a call that is cut off ends with, in place of the cancellation.</summary>
     public Func<Exception>? OnCutOff { get; set; }
 
+    /// <summary>How much later than the client the server sees that a call was cut off.</summary>
+    public TimeSpan HangsUpLate { get; set; }
+
     /// <summary>Calls that were cut off.</summary>
     public int CutOff => _cutOff;
 
@@ -69,7 +72,7 @@ public sealed class HttpFaults : HttpClientFactory
                 var operation = request.Headers.GetValues("X-Amz-Target").Single().Split('.')[^1];
                 faults._requests.Enqueue((operation, JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!));
                 if (await faults.OnCall(operation).WaitAsync(cancellationToken) is not { } answer)
-                    return await base.SendAsync(request, cancellationToken);
+                    return await SendOnAsync(request, cancellationToken);
 
                 answer.RequestMessage = request;
                 return answer;
@@ -79,6 +82,16 @@ public sealed class HttpFaults : HttpClientFactory
                 Interlocked.Increment(ref faults._cutOff);
                 throw faults.OnCutOff?.Invoke() ?? new OperationCanceledException(cancellationToken);
             }
+        }
+
+        private Task<HttpResponseMessage> SendOnAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (faults.HangsUpLate == TimeSpan.Zero)
+                return base.SendAsync(request, cancellationToken);
+
+            var late = new CancellationTokenSource();
+            cancellationToken.Register(() => late.CancelAfter(faults.HangsUpLate));
+            return base.SendAsync(request, late.Token).WaitAsync(cancellationToken);
         }
     }
 }

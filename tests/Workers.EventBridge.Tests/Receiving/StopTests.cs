@@ -66,6 +66,23 @@ public sealed class StopTests : TransportTest
         await stopped;
     }
 
+    [Fact]
+    public async Task What_is_given_back_does_not_go_to_the_poll_that_the_stop_cut_off()
+    {
+        _faults.HangsUpLate = TimeSpan.FromMilliseconds(50);
+        Orders.Work = _ => _gate.Task;
+        await Bus.PutOrdersAsync(10);
+        var worker = await StartConsumerAsync(e => (e.ConcurrentMessageLimit, e.PrefetchCount) = (1, 20), Setup);
+        await Orders.OneAsync();
+        await UntilNextPollAsync();
+
+        var stopped = worker.StopAsync();
+
+        await Bus.UntilCountAsync(visible: 9, inFlight: 1);
+        _gate.SetResult();
+        await stopped;
+    }
+
     [Theory]
     [InlineData("throttle")]
     [InlineData("serverError")]
