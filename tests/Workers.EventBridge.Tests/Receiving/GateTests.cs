@@ -262,6 +262,7 @@ public sealed class GateTests : TransportTest
     private async Task HoldAsync()
     {
         var worker = Assert.Single(Workers);
+        await Eventually.UntilAsync(() => worker.Health == BusHealthStatus.Healthy);
         _gate.Hold(Pause, "the gateway is down");
         await Eventually.UntilAsync(() => worker.Health != BusHealthStatus.Healthy && Bus.Server.WaitingReceives == 0);
     }
