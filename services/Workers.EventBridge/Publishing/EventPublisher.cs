@@ -45,7 +45,7 @@ internal sealed class EventPublisher : IEventPublisher, IAsyncDisposable
         foreach (var batch in Batches(all.Where(pending => !IsTooLarge(pending))))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await _sender.SendAsync(batch).ConfigureAwait(false);
+            await _sender.SendAsync(batch, cancellationToken).ConfigureAwait(false);
         }
 
         return [.. all.Select(pending => pending.Error)];

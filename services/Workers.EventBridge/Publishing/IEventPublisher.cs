@@ -5,9 +5,12 @@ public interface IEventPublisher
 {
     /// <summary>
     /// Publishes. Concurrent calls share PutEvents calls of up to ten entries; entries that EventBridge could not take for the
-    /// moment are retried, with jittered back-off, without those that went through.
+    /// moment are retried, with jittered back-off, without those that went through. So are calls that fail as a whole; all tries
+    /// span some ten seconds, or half a minute when calls hang.
     /// </summary>
-    /// <exception cref="EventRefusedException">EventBridge refused this event, or it is too large ever to be taken.</exception>
+    /// <exception cref="EventRefusedException">
+    /// EventBridge refused this event, could not take it in time, or it is too large ever to be taken.
+    /// </exception>
     Task PublishAsync(OutgoingEvent @event, CancellationToken cancellationToken = default);
 
     /// <summary>

@@ -4,51 +4,60 @@ using Workers.EventBridge.Aws;
 
 namespace Workers.EventBridge.Publishing;
 
-/// <summary>Sends batches, and again just the entries that failed for the moment.</summary>
-internal sealed class PutEventsSender(Func<PutEventsRequest, Task<PutEventsResponse>> putEvents, Func<string> busName, TimeProvider time)
+/// <summary>
+/// Sends batches, and again what failed for the moment: entries of a call, or the call. The SDK's retries of a call are not enough:
+/// they are few, and share a quota that a longer disturbance uses up.
+/// </summary>
+internal sealed class PutEventsSender(
+    Func<PutEventsRequest, Task<PutEventsResponse>> putEvents, Func<string> busName, TimeProvider time, Func<double>? random = null)
 {
-    /// <summary>Tries for one entry; with the back-off below they span some ten seconds.</summary>
-    private const int MaxTries = 8;
-
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private readonly Func<double> _random = random ?? Random.Shared.NextDouble;
 
     /// <summary>Sends the events and tells each of them what became of it. Never throws.</summary>
-    public async Task SendAsync(IReadOnlyList<PendingEvent> events)
+    /// <param name="events">As many as fit into a call.</param>
+    /// <param name="hurry">When cancelled, there is no more waiting for a better moment.</param>
+    public async Task SendAsync(IReadOnlyList<PendingEvent> events, CancellationToken hurry = default)
     {
-        IReadOnlyList<PendingEvent> left = events;
-        for (var attempt = 1; left.Count > 0; attempt++)
+        var tries = new Tries(time, hurry);
+        for (var left = events; left.Count > 0;)
         {
-            left = await TryOnceAsync(left, lastTry: attempt == MaxTries).ConfigureAwait(false);
+            left = await TryOnceAsync(left, tries).ConfigureAwait(false);
             if (left.Count > 0)
-                await Task.Delay(Pause(attempt), time).ConfigureAwait(false);
+                await Task.Delay(tries.NextPause(_random()), time, hurry).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<IReadOnlyList<PendingEvent>> TryOnceAsync(IReadOnlyList<PendingEvent> events, bool lastTry)
+    private async Task<IReadOnlyList<PendingEvent>> TryOnceAsync(IReadOnlyList<PendingEvent> events, Tries tries)
     {
+        tries.Count++;
         try
         {
             var response = await putEvents(new PutEventsRequest { Entries = [.. events.Select(Entry)] }).ConfigureAwait(false);
-            return Settle(events, response.Entries, lastTry);
+            return Settle(events, response.Entries, tries);
         }
         catch (AmazonServiceException error) when (events.Count > 1 && IsAboutTheEntries(error))
         {
             // One bad entry, or all of them together, may have spoiled the call: each half gets its own chance, in order.
             var half = events.Count / 2;
-            await SendAsync([.. events.Take(half)]).ConfigureAwait(false);
-            await SendAsync([.. events.Skip(half)]).ConfigureAwait(false);
+            await SendAsync([.. events.Take(half)], tries.Hurry).ConfigureAwait(false);
+            await SendAsync([.. events.Skip(half)], tries.Hurry).ConfigureAwait(false);
             return [];
         }
         catch (Exception error)
         {
-            // The SDK has retried what it could before it threw.
+            var isTransient = Transience.Of(error);
+            if (isTransient && !tries.AreOver)
+                return events;
+
+            var code = (error as AmazonServiceException)?.ErrorCode ?? "Unreachable";
             foreach (var pending in events)
-                pending.Refused(Refusal(pending, (error as AmazonServiceException)?.ErrorCode ?? "Unreachable", error.Message, error));
+                pending.Refused(Refusal(pending, code, isTransient ? tries.Tell(error.Message) : error.Message, error));
             return [];
         }
     }
 
-    private static List<PendingEvent> Settle(IReadOnlyList<PendingEvent> events, IReadOnlyList<PutEventsResultEntry> results, bool lastTry)
+    private static List<PendingEvent> Settle(
+        IReadOnlyList<PendingEvent> events, IReadOnlyList<PutEventsResultEntry> results, Tries tries)
     {
         var again = new List<PendingEvent>();
         for (var i = 0; i < events.Count; i++)
@@ -56,20 +65,18 @@ internal sealed class PutEventsSender(Func<PutEventsRequest, Task<PutEventsRespo
             var result = i < results.Count
                 ? results[i]
                 : new PutEventsResultEntry(EventId: null, "MissingResult", "The answer has no result for this entry.");
-            if (result.ErrorCode is null)
+            if (result.ErrorCode is not { } code)
                 events[i].Published();
-            else if (!lastTry && IsTransient(result.ErrorCode))
-                again.Add(events[i]);
+            else if (!Transience.OfEntry(code))
+                events[i].Refused(Refusal(events[i], code, result.ErrorMessage, inner: null));
+            else if (tries.AreOver)
+                events[i].Refused(Refusal(events[i], code, tries.Tell(result.ErrorMessage), inner: null));
             else
-                events[i].Refused(Refusal(events[i], result.ErrorCode, result.ErrorMessage, inner: null));
+                again.Add(events[i]);
         }
 
         return again;
     }
-
-    // Per-entry codes of the PutEvents reference: these pass by themselves, the others are the caller's to mend.
-    private static bool IsTransient(string code) =>
-        code is "ThrottlingException" or "InternalFailure" or "InternalException" or "ServiceUnavailable" or "MissingResult";
 
     private static bool IsAboutTheEntries(AmazonServiceException error) =>
         error.StatusCode == HttpStatusCode.RequestEntityTooLarge || error.ErrorCode is "ValidationException" or "SerializationException";
@@ -89,8 +96,4 @@ internal sealed class PutEventsSender(Func<PutEventsRequest, Task<PutEventsRespo
             code,
             $"EventBridge did not take {pending.Event.Source}/{pending.Event.DetailType} ({pending.Event.EventId}): {code}: {message}",
             inner);
-
-    // "Full jitter": anywhere between nothing and the exponential bound, so that publishers which failed together do not return together.
-    private static TimeSpan Pause(int attempt) =>
-        TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * Math.Min(LongestPause.TotalMilliseconds, 50 * Math.Pow(2, attempt)));
 }

@@ -15,7 +15,11 @@ internal sealed class Handling(
     IReceivePipeDispatcher dispatcher,
     CancellationToken stopping)
 {
+    private long _finished;
     private long _returned;
+
+    /// <summary>Messages whose consumers have come to an end, whatever it was.</summary>
+    public long Finished => Interlocked.Read(ref _finished);
 
     /// <summary>Messages that were given back.</summary>
     public long Returned => Interlocked.Read(ref _returned);
@@ -42,6 +46,7 @@ internal sealed class Handling(
             }
 
             await ConsumeAsync(message).ConfigureAwait(false);
+            Interlocked.Increment(ref _finished);
             if (!message.IsParked)
                 buffer.Places.Release();
             message.Probed();

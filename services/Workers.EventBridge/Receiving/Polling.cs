@@ -17,7 +17,8 @@ internal sealed class Polling(
     // What a poll brings is invisible to all others: messages that are on their way to us get a moment to arrive.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
 
-    private static readonly Task<IReadOnlyList<HeldMessage>> Nothing = Task.FromResult<IReadOnlyList<HeldMessage>>([]);
+    // A service that has not yet noticed who hung up would hand to him what is given back, and hide it for a visibility timeout.
+    private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(250);
 
     private readonly BacklogSignal _backlog = new();
     private readonly Task[] _underWay = [.. Enumerable.Repeat(Task.CompletedTask, polls)];
@@ -34,7 +35,10 @@ internal sealed class Polling(
     {
         var hangUp = Interlocked.Exchange(ref _hangUp, new CancellationTokenSource());
         hangUp.CancelAfter(Grace);
-        await Task.WhenAll(_underWay.ToArray()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var underWay = _underWay.ToArray();
+        await Task.WhenAll(underWay).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!Array.TrueForAll(underWay, poll => poll.IsCompletedSuccessfully))
+            await Task.Delay(Farewell).ConfigureAwait(false);
     }
 
     private async Task PollAsync(int index)
@@ -53,7 +57,6 @@ internal sealed class Polling(
             }
             catch (Exception error)
             {
-                // Whatever a poll that is cut off throws: it is over, and nothing is wrong with the endpoint.
                 if (!stopping.IsCancellationRequested && gate.IsOpen)
                     await health.FailedAsync(error, failures++, stopping).ConfigureAwait(false);
             }
@@ -67,15 +70,23 @@ internal sealed class Polling(
             _backlog.Set(received > 0);
     }
 
-    private Task<IReadOnlyList<HeldMessage>> ReceiveOnceAsync(int index)
+    private async Task<IReadOnlyList<HeldMessage>> ReceiveOnceAsync(int index)
     {
         // In this order: who holds the gate, or stops, ends the polls under way after that.
         var hangUp = Volatile.Read(ref _hangUp);
         if (stopping.IsCancellationRequested || !gate.IsOpen)
-            return Nothing;
+            return [];
 
         var receiving = poller.ReceiveAsync(Poller.MaxMessages, index == 0 ? waitTimeSeconds : 1, hangUp.Token);
         _underWay[index] = receiving;
-        return receiving;
+        try
+        {
+            return await receiving.ConfigureAwait(false);
+        }
+        catch (Exception) when (hangUp.IsCancellationRequested)
+        {
+            // Whatever a poll that is cut off throws: it is over, and nothing is wrong with the endpoint.
+            return [];
+        }
     }
 }

@@ -120,7 +120,7 @@ internal sealed class Receiver : Agent, ReceiveTransportHandle
         if (_running.Exception is { } error)
             LogContext.Error?.Log(error, "Receiving from {Queue} ended early", _endpoint.QueueName);
         LogContext.Info?.Log("Stopped receiving from {Queue}: {Finished} handled, {Returned} given back, {Left} left in hand",
-            _endpoint.QueueName, _dispatcher.DispatchCount, _handling?.Returned ?? 0, _queue?.Renewer.Count ?? 0);
+            _endpoint.QueueName, _handling?.Finished ?? 0, _handling?.Returned ?? 0, _queue?.Renewer.Count ?? 0);
         await _context.TransportObservers.NotifyCompleted(_context.InputAddress, _dispatcher.GetMetrics()).ConfigureAwait(false);
     }
 }

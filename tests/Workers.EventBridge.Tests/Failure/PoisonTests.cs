@@ -47,6 +47,24 @@ public sealed class PoisonTests : TransportTest
     }
 
     [Fact]
+    public async Task It_tells_what_any_dead_letter_tells()
+    {
+        await StartBothAsync();
+
+        await Bus.SendAsync(
+            """
+            {"id":"i","source":"shop.orders","detail-type":"OrderCounted","detail":{"metadata":{"eventId":"e1",
+             "traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"},"data":{"count":-1}}}
+            """);
+
+        var dead = await Bus.ReceiveOneAsync("orders-dlq");
+        Assert.Equal(
+            ("Workers.EventBridge.Envelope.PoisonEventException", "tests", "1.2.3", "0af7651916cd43dd8448eb211c80319c"),
+            (Text(dead, "ExceptionType"), Text(dead, "Worker"), Text(dead, "WorkerVersion"), Text(dead, "TraceId")));
+        Assert.Equal((Now, Now), (Text(dead, "FirstFailureAt"), Text(dead, "LastFailureAt")));
+    }
+
+    [Fact]
     public async Task A_consumer_can_say_that_a_message_is_hopeless()
     {
         Orders.Work = _ => throw new PoisonEventException("no-such-shop", "There is no such shop.");
@@ -81,6 +99,9 @@ public sealed class PoisonTests : TransportTest
         await Bus.UntilCountAsync(visible: 1, inFlight: 0, "orders-dlq");
         await Bus.UntilEmptyAsync();
     }
+
+    /// <summary>The clock stands still.</summary>
+    private string Now => Time.GetUtcNow().ToString("O");
 
     private async Task<(string?, string?)> ReasonAsync()
     {

@@ -61,6 +61,16 @@ public sealed class RedeliveryTests : TransportTest
         Assert.All(Enumerable.Range(0, 100), _ => Assert.InRange(delay.Seconds(receiveCount), least, most));
     }
 
+    [Fact]
+    public void Messages_that_failed_together_do_not_come_back_together()
+    {
+        var delay = new RedeliveryDelay(TimeSpan.FromSeconds(100), TimeSpan.FromSeconds(100));
+
+        var delays = Enumerable.Range(0, 1000).Select(_ => delay.Seconds(1)).ToList();
+
+        Assert.InRange(delays.Distinct().Count(), 40, 51);
+    }
+
     private Task StartFailingAsync(int times, TimeSpan? delay = null)
     {
         Orders.Work = context =>

@@ -1,11 +1,16 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Text.Json.Nodes;
 using Amazon.Runtime;
 
 namespace Workers.EventBridge.Tests.Fixture;
 
-/// <summary>Stands between a client of the SDK and the server: holds calls back, or answers in the server's place.</summary>
+/// <summary>
+/// Stands between a client of the SDK and the server: keeps what was asked, holds calls back, or answers in the server's place.
+/// </summary>
 public sealed class HttpFaults : HttpClientFactory
 {
+    private readonly ConcurrentQueue<(string Operation, JsonNode Input)> _requests = new();
     private int _cutOff;
     private int _spoiled;
 
@@ -15,11 +20,18 @@ public sealed class HttpFaults : HttpClientFactory
     /// <summary>What a call that is cut off ends with, in place of the cancellation.</summary>
     public Func<Exception>? OnCutOff { get; set; }
 
+    /// <summary>How much later than the client the server sees that a call was cut off.</summary>
+    public TimeSpan HangsUpLate { get; set; }
+
     /// <summary>Calls that were cut off.</summary>
     public int CutOff => _cutOff;
 
     /// <summary>Calls that were spoiled.</summary>
     public int Spoiled => _spoiled;
+
+    /// <summary>How many entries each call of a batch operation had, in the order of the calls.</summary>
+    public IReadOnlyList<int> Entries(string operation) =>
+        [.. _requests.Where(one => one.Operation == operation).Select(one => one.Input["Entries"]!.AsArray().Count)];
 
     /// <summary>What a proxy says that has lost its way: no client can read it.</summary>
     public static HttpResponseMessage Gibberish() => new(HttpStatusCode.OK) { Content = new StringContent("<html>Bad gateway</html>") };
@@ -58,8 +70,9 @@ public sealed class HttpFaults : HttpClientFactory
             try
             {
                 var operation = request.Headers.GetValues("X-Amz-Target").Single().Split('.')[^1];
+                faults._requests.Enqueue((operation, JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!));
                 if (await faults.OnCall(operation).WaitAsync(cancellationToken) is not { } answer)
-                    return await base.SendAsync(request, cancellationToken);
+                    return await SendOnAsync(request, cancellationToken);
 
                 answer.RequestMessage = request;
                 return answer;
@@ -69,6 +82,16 @@ public sealed class HttpFaults : HttpClientFactory
                 Interlocked.Increment(ref faults._cutOff);
                 throw faults.OnCutOff?.Invoke() ?? new OperationCanceledException(cancellationToken);
             }
+        }
+
+        private Task<HttpResponseMessage> SendOnAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (faults.HangsUpLate == TimeSpan.Zero)
+                return base.SendAsync(request, cancellationToken);
+
+            var late = new CancellationTokenSource();
+            cancellationToken.Register(() => late.CancelAfter(faults.HangsUpLate));
+            return base.SendAsync(request, late.Token).WaitAsync(cancellationToken);
         }
     }
 }

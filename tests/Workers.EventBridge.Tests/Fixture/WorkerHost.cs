@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Workers.EventBridge.Configuration;
 using Workers.EventBridge.Publishing;
 
@@ -27,6 +28,7 @@ public sealed class WorkerHost : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.Configure<MassTransitHostOptions>(options =>
             (options.WaitUntilStarted, options.ConsumerStopTimeout) = (setup.WaitUntilStarted, setup.ConsumerStopTimeout));
+        builder.Services.AddSingleton<ILoggerProvider>(setup.Log);
         setup.Services(builder.Services);
         builder.Services.AddMassTransit(x =>
         {
@@ -74,6 +76,8 @@ public sealed record WorkerSetup
     public bool WaitUntilStarted { get; init; } = true;
 
     public TimeSpan? ConsumerStopTimeout { get; init; }
+
+    public MemoryLog Log { get; init; } = new();
 
     public Action<IServiceCollection> Services { get; init; } = _ => { };
 

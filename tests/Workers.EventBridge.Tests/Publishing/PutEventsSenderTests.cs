@@ -12,6 +12,7 @@ public sealed class PutEventsSenderTests
 {
     private readonly FakeTimeProvider _time = new();
     private readonly List<string[]> _calls = [];
+    private readonly List<DateTimeOffset> _at = [];
 
     [Fact]
     public async Task Only_the_entries_that_failed_are_tried_again()
@@ -70,22 +71,104 @@ public sealed class PutEventsSenderTests
         Assert.Equal(["a,b,c,d", "a,b", "c,d"], Calls);
     }
 
+    public static TheoryData<Exception> Passing =>
+    [
+        Error("ThrottlingException", 400), Error("TooManyRequestsException", 400), Error("", 429),
+        Error("InternalFailure", 500), Error("", 503),
+        new HttpRequestException("no route to host"), new IOException("reset"), new TaskCanceledException("timed out"),
+        new EventBridgeException("no answer", new HttpRequestException("reset"), ErrorType.Unknown, "", "", default),
+        new AmazonUnmarshallingException("request", "<html>", new FormatException()),
+    ];
+
+    [Theory, MemberData(nameof(Passing), DisableDiscoveryEnumeration = true)]
+    public async Task A_call_that_fails_for_the_moment_is_tried_again(Exception error)
+    {
+        var events = await SendAsync(["a", "b"], entries => _calls.Count < 3 ? throw error : Taken(entries));
+
+        Assert.Equal(["a,b", "a,b", "a,b"], Calls);
+        Assert.All(events, one => Assert.True(one.Done.IsCompletedSuccessfully));
+    }
+
     [Fact]
-    public async Task A_call_that_fails_for_another_reason_fails_its_events()
+    public async Task A_call_that_fails_for_another_reason_fails_its_events_at_once()
     {
         var events = await SendAsync(["a", "b"], _ => throw Error("AccessDeniedException", 400));
 
         Assert.Equal(["AccessDeniedException", "AccessDeniedException"], events.Select(Code));
+        Assert.Single(_calls);
     }
 
     [Fact]
-    public async Task A_refusal_names_the_event()
+    public async Task A_refusal_names_the_event_and_says_what_to_do()
     {
         var events = await SendAsync(["a"], _ => throw new HttpRequestException("no route to host"));
 
         Assert.Equal(
-            $"EventBridge did not take shop.orders/OrderPlaced ({events[0].Event.EventId}): Unreachable: no route to host",
+            $"EventBridge did not take shop.orders/OrderPlaced ({events[0].Event.EventId}): Unreachable: no route to host. "
+            + "It was tried 8 times. Publish it again later, with the same MessageId: it may have arrived all the same.",
             events[0].Error!.Message);
+    }
+
+    [Fact]
+    public async Task Each_pause_is_up_to_twice_the_one_before_and_at_most_five_seconds()
+    {
+        await SendAsync(["a"], _ => throw Error("ThrottlingException", 400), chance: 1);
+
+        double[] least = [100, 200, 400, 800, 1600, 3200, 5000];
+        Assert.Equal(least.Length + 1, _at.Count);
+        Assert.All(least.Zip(_at.Skip(1), _at), pause => Assert.True((pause.Second - pause.Third).TotalMilliseconds >= pause.First));
+    }
+
+    [Fact]
+    public async Task A_pause_may_be_none_so_that_not_all_come_back_together()
+    {
+        // The clock stands still.
+        await SendAsync(["a"], _ => throw Error("ThrottlingException", 400), chance: 0, milliseconds: 0);
+
+        Assert.Equal(8, _calls.Count);
+    }
+
+    [Fact]
+    public async Task Calls_that_hang_are_not_tried_again_after_half_a_minute()
+    {
+        await SendAsync(
+            ["a"],
+            _ =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(10));
+                throw new TaskCanceledException("timed out");
+            },
+            chance: 0);
+
+        Assert.Equal(3, _calls.Count);
+    }
+
+    [Fact]
+    public async Task In_a_hurry_nothing_waits_for_the_next_try()
+    {
+        using var hurry = new CancellationTokenSource();
+        var tried = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var pending = new PendingEvent(Events.Order("a"));
+        var calls = 0;
+        var sender = new PutEventsSender(
+            _ =>
+            {
+                calls++;
+                tried.TrySetResult();
+                throw Error("ThrottlingException", 400);
+            },
+            () => "shop",
+            _time,
+            () => 1);
+
+        // The clock stands still: the pause would never end.
+        var sent = sender.SendAsync([pending], hurry.Token);
+        await tried.Task.InTimeAsync();
+        await hurry.CancelAsync();
+        await sent.InTimeAsync();
+
+        Assert.InRange(calls, 1, 2);
+        Assert.Equal("ThrottlingException", Code(pending));
     }
 
     private IEnumerable<string> Calls => _calls.Select(entries => string.Join(',', entries));
@@ -96,13 +179,14 @@ public sealed class PutEventsSenderTests
             Entries = [.. entries.Select(entry => new PutEventsResultEntry("id", code(_calls.Count, entry), "…"))],
         });
 
-    private async Task<List<PendingEvent>> SendAsync(string[] names, Func<string[], PutEventsResponse> answer)
+    private async Task<List<PendingEvent>> SendAsync(
+        string[] names, Func<string[], PutEventsResponse> answer, double chance = 0.5, int milliseconds = 100)
     {
         List<PendingEvent> events = [.. names.Select(name => new PendingEvent(Events.Order(name)))];
-        var sender = new PutEventsSender(Put, () => "shop", _time);
+        var sender = new PutEventsSender(Put, () => "shop", _time, () => chance);
 
         var sent = sender.SendAsync(events);
-        await _time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => sent.IsCompleted);
+        await _time.AdvanceUntilAsync(TimeSpan.FromMilliseconds(milliseconds), () => sent.IsCompleted);
         await sent;
         return events;
 
@@ -111,6 +195,7 @@ public sealed class PutEventsSenderTests
             await Task.Yield();
             string[] entries = [.. request.Entries.Select(entry => System.Text.Json.Nodes.JsonNode.Parse(entry.Detail.Span)!["orderId"]!.GetValue<string>())];
             _calls.Add(entries);
+            _at.Add(_time.GetUtcNow());
             return answer(entries);
         }
     }

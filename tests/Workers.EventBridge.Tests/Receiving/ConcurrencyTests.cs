@@ -21,6 +21,62 @@ public sealed class ConcurrencyTests : TransportTest
     }
 
     [Fact]
+    public async Task Neither_prefetch_nor_polls_bound_the_handlers()
+    {
+        Orders.Work = _ => _gate.Task;
+        await StartConsumerAsync(e => (e.ConcurrentMessageLimit, e.PrefetchCount, e.MaxConcurrentPolls) = (50, 1, 1));
+
+        await Bus.PutOrdersAsync(60);
+
+        await Eventually.UntilAsync(() => Orders.Count == 50);
+        _gate.SetResult();
+    }
+
+    [Fact]
+    public async Task Several_polls_are_under_way_at_once_under_load()
+    {
+        var calls = 0;
+        var faults = new HttpFaults
+        {
+            // The first poll brings a whole batch: that is load.
+            OnCall = async operation =>
+            {
+                if (operation == "ReceiveMessage" && Interlocked.Increment(ref calls) > 1)
+                    await _gate.Task;
+                return null;
+            },
+        };
+        await Bus.PutOrdersAsync(100);
+
+        await StartConsumerAsync(
+            e => e.ConcurrentMessageLimit = 40, new WorkerSetup { Host = host => host.Sqs.HttpClientFactory = faults });
+
+        await Eventually.UntilAsync(() => Volatile.Read(ref calls) == 1 + 4);
+        await HoldsAsync(() => CountedAsync(() => Volatile.Read(ref calls)), 1 + 4);
+        _gate.SetResult();
+        await Bus.UntilEmptyAsync();
+    }
+
+    [Fact]
+    public async Task A_poll_waits_until_ten_places_are_free()
+    {
+        using var permits = new SemaphoreSlim(0);
+        Orders.Work = _ => permits.WaitAsync(Cancelled);
+        await Bus.PutOrdersAsync(60);
+        await StartConsumerAsync(e => (e.ConcurrentMessageLimit, e.PrefetchCount) = (1, 20));
+        await Bus.UntilCountAsync(visible: 40, inFlight: 20);
+
+        // One handler: when the tenth message runs, nine have left.
+        permits.Release(9);
+        await Eventually.UntilAsync(() => Orders.Count == 10);
+        await HoldsAsync(() => CountedAsync(() => Bus.Calls("sqs:ReceiveMessage")), 2);
+        permits.Release(1);
+
+        await Eventually.UntilAsync(() => Bus.Calls("sqs:ReceiveMessage") == 3);
+        permits.Release(50);
+    }
+
+    [Fact]
     public async Task A_slow_message_does_not_hold_up_the_others()
     {
         Orders.Work = context => context.Message.OrderId == "0" ? _gate.Task : Task.CompletedTask;
@@ -74,9 +130,9 @@ public sealed class ConcurrencyTests : TransportTest
 
         await Bus.PutOrdersAsync(99);
 
-        // One whose call is under way, twenty that wait for the next, and a buffer that is full again.
-        await Bus.UntilCountAsync(visible: 59, inFlight: 41);
-        await HoldsAsync(() => Bus.CountAsync(), (59, 41));
+        // One whose call is under way, twenty that wait for the next, and a buffer with no room for another ten.
+        await Eventually.UntilAsync(async () => (await Bus.CountAsync()).InFlight >= 1 + 20 + 11);
+        await HoldsAsync(async () => (await Bus.CountAsync()).InFlight <= 1 + 20 + 20, expected: true);
         _gate.SetResult();
         await Bus.UntilEmptyAsync();
     }
@@ -103,6 +159,13 @@ public sealed class ConcurrencyTests : TransportTest
 
         await Bus.UntilEmptyAsync();
         Assert.Equal(60, Orders.Count);
+    }
+
+    /// <summary>With a call before, so that what is under way has its time.</summary>
+    private async Task<T> CountedAsync<T>(Func<T> look)
+    {
+        await Bus.CountAsync();
+        return look();
     }
 
     /// <summary>Something stays as it is: through as many looks as would show that it does not.</summary>

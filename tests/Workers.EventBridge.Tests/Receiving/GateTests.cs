@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using MassTransit;
+using Microsoft.Extensions.Logging;
 using Workers.EventBridge.Receiving;
 using Workers.EventBridge.Tests.Fixture;
 
@@ -61,6 +62,20 @@ public sealed class GateTests : TransportTest
 
         Assert.NotEqual(BusHealthStatus.Healthy, held.Status);
         Assert.Contains(held.Endpoints.Values, endpoint => endpoint.Description!.Contains("the gateway is down", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_log_says_until_when_and_why_and_when_it_goes_on()
+    {
+        var setup = new WorkerSetup();
+        await StartConsumerAsync(e => e.Gate = _gate, setup);
+        var until = Time.GetUtcNow() + Pause;
+
+        await HoldAsync();
+        _gate.Open();
+        await Eventually.UntilAsync(() => setup.Log.Lines.Contains((LogLevel.Information, "Receiving from orders goes on")));
+
+        Assert.Contains((LogLevel.Warning, $"Receiving from orders is held until {until:O}: the gateway is down"), setup.Log.Lines);
     }
 
     [Fact]
@@ -132,7 +147,8 @@ public sealed class GateTests : TransportTest
         await Bus.PutOrdersAsync(10);
 
         await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Orders.Count == 1);
-        await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(10), async () => await Bus.CountAsync() == (10, 0));
+        // In seconds: the clock must not run to the end of the hold before the wires have brought the message back.
+        await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), async () => await Bus.CountAsync() == (10, 0));
 
         Assert.Equal(1, Orders.Count);
     }
@@ -190,6 +206,29 @@ public sealed class GateTests : TransportTest
     }
 
     [Fact]
+    public async Task A_poll_that_is_cut_off_is_no_failure_though_it_opened_meanwhile()
+    {
+        var setup = new WorkerSetup
+        {
+            Host = host => host.Sqs.HttpClientFactory = new HttpFaults
+            {
+                OnCutOff = () =>
+                {
+                    _gate.Open();
+                    return new IOException("Connection reset by peer");
+                },
+            },
+        };
+        var worker = await StartConsumerAsync(e => e.Gate = _gate, setup);
+        await Eventually.UntilAsync(() => Bus.Server.WaitingReceives == 1);
+
+        _gate.Hold(Pause, "the gateway is down");
+
+        await Eventually.UntilAsync(() => Bus.Calls("sqs:ReceiveMessage") == 2 && worker.Health == BusHealthStatus.Healthy);
+        Assert.DoesNotContain(setup.Log.Lines, line => line.Level >= LogLevel.Error);
+    }
+
+    [Fact]
     public async Task It_does_not_keep_the_worker_from_stopping()
     {
         var worker = await StartAsync();
@@ -223,6 +262,7 @@ public sealed class GateTests : TransportTest
     private async Task HoldAsync()
     {
         var worker = Assert.Single(Workers);
+        await Eventually.UntilAsync(() => worker.Health == BusHealthStatus.Healthy);
         _gate.Hold(Pause, "the gateway is down");
         await Eventually.UntilAsync(() => worker.Health != BusHealthStatus.Healthy && Bus.Server.WaitingReceives == 0);
     }

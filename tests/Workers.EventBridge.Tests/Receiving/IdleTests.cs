@@ -15,6 +15,7 @@ public sealed class IdleTests : TransportTest
             await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Polls > polls);
 
         Assert.Equal(4, Polls);
+        Assert.True(Time.GetUtcNow() - Time.Start >= TimeSpan.FromSeconds(60));
     }
 
     [Fact]

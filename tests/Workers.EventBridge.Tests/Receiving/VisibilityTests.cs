@@ -2,6 +2,7 @@ using System.Diagnostics;
 using MassTransit;
 using Workers.EventBridge.Receiving;
 using Workers.EventBridge.Tests.Fixture;
+using Workers.LocalAws.Faults;
 
 namespace Workers.EventBridge.Tests.Receiving;
 
@@ -61,6 +62,32 @@ public sealed class VisibilityTests : TransportTest
         await Eventually.UntilAsync(() => Renewals == 1);
 
         Assert.Equal((0, 1), await Bus.CountAsync());
+        _gate.SetResult();
+    }
+
+    [Theory]
+    [InlineData("throttle")]
+    [InlineData("serverError")]
+    [InlineData("dropBefore")]
+    [InlineData("dropAfter")]
+    [InlineData("failedEntries")]
+    public async Task A_message_is_not_lost_while_renewals_fail_for_a_moment(string fault)
+    {
+        Orders.Work = _ => _gate.Task;
+        await StartAsync(e => e.ConcurrentMessageLimit = 1);
+        await Bus.PutOrdersAsync(1);
+        var held = Held(await Orders.OneAsync());
+        Bus.Server.Faults = Failing.Calls(fault, share: 1, "sqs:ChangeMessageVisibilityBatch");
+
+        Time.Advance(UntilRenewal);
+        await Eventually.UntilAsync(() => Bus.Server.InjectedFaults[fault] > 0);
+        Bus.Server.Faults = FaultSettings.None;
+        Time.Advance(TimeSpan.FromSeconds(2));
+        await Eventually.UntilAsync(() => held.RenewedAt > held.ReceivedAt);
+        Time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal((0, 1), await Bus.CountAsync());
+        Assert.False(held.Lost.IsCancellationRequested);
         _gate.SetResult();
     }
 

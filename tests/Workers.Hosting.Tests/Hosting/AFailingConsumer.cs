@@ -18,6 +18,22 @@ public sealed class AFailingConsumer
     }
 
     [Fact]
+    public async Task Is_cancelled_when_it_takes_too_long_and_tried_again()
+    {
+        await using var worker = await WorkerHarness.CreateAsync();
+        var begun = 0;
+        worker.Mood.Work = cancelled =>
+            Interlocked.Increment(ref begun) == 1 ? Task.Delay(Timeout.Infinite, cancelled) : Task.CompletedTask;
+        await worker.RunAsync(settings: ["--Resilience:Timeout", "00:00:00.100", "--Resilience:Retries", "10"]);
+
+        await worker.DeliverAsync(WorkerHarness.Event("slow"));
+        await Eventually.TrueAsync(async () => (await worker.AnswersAsync()).ContainsKey("slow"));
+
+        Assert.Equal(1, (await worker.AnswersAsync())["slow"]);
+        Assert.Empty(await worker.TakeAsync("answers-dlq"));
+    }
+
+    [Fact]
     public async Task Publishes_only_what_is_committed()
     {
         await using var worker = await WorkerHarness.CreateAsync();

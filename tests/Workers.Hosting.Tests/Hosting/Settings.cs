@@ -36,6 +36,25 @@ public sealed class Settings
         File.Delete(file);
     }
 
+    [Theory, InlineData(26, true), InlineData(25, false)]
+    public async Task The_tries_by_default_take_four_fifths_of_a_visibility_timeout_at_most(int visibilityTimeoutSeconds, bool fits)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(
+            file,
+            $$"""
+            { "queue": "answers", "pattern": { "source": ["tests"] }, "visibilityTimeoutSeconds": {{visibilityTimeoutSeconds}} }
+            """,
+            TestContext.Current.CancellationToken);
+
+        // Four tries of 5 s, and a third of a second between them.
+        var error = Record.Exception(
+            () => WorkerApplication.Create(["--SubscriptionFile", file], worker => worker.AddConsumer<GiveAnswer>()));
+
+        Assert.Equal(fits, error is null);
+        File.Delete(file);
+    }
+
     [Fact]
     public async Task A_wrong_setting_ends_the_worker_with_exit_code_2() =>
         Assert.Equal(2, await WorkerApplication.RunAsync(["--AWS_ENDPOINT_URL", "here"], _ => { }));

@@ -37,6 +37,9 @@ public sealed class Mood
 
     public Func<Exception> Error { get; set; } = () => new InvalidOperationException("not now");
 
+    /// <summary>What each call does first; nothing by default.</summary>
+    public Func<CancellationToken, Task> Work { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Holds each call until so many are there.</summary>
     public Barrier? Meeting { get; set; }
 }
@@ -45,6 +48,7 @@ public sealed class GiveAnswer(AnswerDbContext db, Mood mood) : IConsumer<Asked>
 {
     public async Task Consume(ConsumeContext<Asked> context)
     {
+        await mood.Work(context.CancellationToken);
         if (mood.Meeting is { } meeting)
             await Task.Run(() => meeting.SignalAndWait(TimeSpan.FromSeconds(10)), context.CancellationToken);
 

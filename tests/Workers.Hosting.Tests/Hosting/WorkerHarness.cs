@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Serilog;
 using Serilog.Events;
 using Workers.Hosting.Diagnostics;
@@ -65,7 +66,7 @@ public sealed class WorkerHarness : IAsyncDisposable
         await Provisioner.AddTapAsync("store", "tap", TestContext.Current.CancellationToken);
     }
 
-    public async Task RunAsync(LogEventLevel logLevel = LogEventLevel.Fatal)
+    public async Task RunAsync(LogEventLevel logLevel = LogEventLevel.Fatal, params string[] settings)
     {
         string[] args =
         [
@@ -75,6 +76,7 @@ public sealed class WorkerHarness : IAsyncDisposable
             "--SubscriptionFile", SubscriptionPath,
             "--LogLevel", $"{logLevel}",
             "--Resilience:Delay", "00:00:00.001",
+            .. settings,
         ];
         _app = WorkerApplication.Create(args, worker =>
         {
@@ -91,6 +93,15 @@ public sealed class WorkerHarness : IAsyncDisposable
             preserveStaticLogger: true));
         await _app.StartAsync(TestContext.Current.CancellationToken);
         Http.BaseAddress = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
+    /// <summary>Does what a SIGTERM sets off.</summary>
+    /// <returns>Ends when the worker has stopped.</returns>
+    public Task TerminateAsync()
+    {
+        var stopped = _app!.WaitForShutdownAsync();
+        _app!.Lifetime.StopApplication();
+        return stopped;
     }
 
     /// <summary>Puts a message into the worker's queue, as a rule would.</summary>
@@ -125,10 +136,17 @@ public sealed class WorkerHarness : IAsyncDisposable
     /// <summary>Messages in the worker's queue, waiting or in hand.</summary>
     public async Task<int> DepthAsync()
     {
+        var (visible, inFlight) = await CountAsync();
+        return visible + inFlight;
+    }
+
+    /// <summary>Messages in the worker's queue.</summary>
+    public async Task<(int Visible, int InFlight)> CountAsync()
+    {
         var url = await Provisioner.Sqs.GetQueueUrlAsync("answers", TestContext.Current.CancellationToken);
         var depth = await Provisioner.Sqs.GetQueueAttributesAsync(
             url.QueueUrl, ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"], TestContext.Current.CancellationToken);
-        return depth.ApproximateNumberOfMessages + depth.ApproximateNumberOfMessagesNotVisible;
+        return (depth.ApproximateNumberOfMessages, depth.ApproximateNumberOfMessagesNotVisible);
     }
 
     public async ValueTask DisposeAsync()

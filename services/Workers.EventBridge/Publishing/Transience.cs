@@ -1,0 +1,24 @@
+using Amazon.Runtime;
+
+namespace Workers.EventBridge.Publishing;
+
+/// <summary>Which failures of PutEvents pass by themselves; the others are the caller's to mend.</summary>
+internal static class Transience
+{
+    /// <summary>Of a whole call: the service is busy or broken, cannot be reached, or its answer was lost on the way.</summary>
+    public static bool Of(Exception error) => error switch
+    {
+        AmazonUnmarshallingException => true,
+        AmazonServiceException { InnerException: HttpRequestException or IOException } => true,
+        AmazonServiceException service =>
+            (int)service.StatusCode is 429 or >= 500 || OfEntry(service.ErrorCode ?? "") || IsThrottling(service),
+        _ => error is HttpRequestException or IOException or TimeoutException or OperationCanceledException,
+    };
+
+    /// <summary>Of an entry, by the codes of the PutEvents reference.</summary>
+    public static bool OfEntry(string code) =>
+        code is "ThrottlingException" or "InternalFailure" or "InternalException" or "ServiceUnavailable" or "MissingResult";
+
+    private static bool IsThrottling(AmazonServiceException error) =>
+        error.Retryable is { Throttling: true } || error.ErrorCode is "Throttling" or "TooManyRequestsException" or "RequestLimitExceeded";
+}
