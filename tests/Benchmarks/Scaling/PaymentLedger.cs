@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Payment.Gateway;
 
 namespace Benchmarks.Scaling;
@@ -19,13 +21,17 @@ internal sealed class PaymentLedger : IAsyncDisposable
 
     public Uri Url { get; }
 
-    public static async Task<PaymentLedger> StartAsync(int latencyMs, CancellationToken cancellationToken)
+    /// <summary>Starts it; it answers at once.</summary>
+    public static async Task<PaymentLedger> StartAsync(CancellationToken cancellationToken)
     {
-        var gateway = GatewayApplication.Create(
-            port: 0, [new("Gateway:LatencyMilliseconds", $"{latencyMs}"), new("Logging:LogLevel:Default", "Warning")]);
+        var gateway = GatewayApplication.Create(port: 0, [new("Logging:LogLevel:Default", "Warning")]);
         await gateway.StartAsync(cancellationToken);
         return new PaymentLedger(gateway);
     }
+
+    /// <summary>From now on each charge takes so long.</summary>
+    public void SetLatency(int milliseconds) =>
+        _gateway.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.LatencyMilliseconds = milliseconds;
 
     /// <summary>Waits until so many charges are booked.</summary>
     public async Task WaitForChargesAsync(int count, CancellationToken cancellationToken)
