@@ -17,7 +17,15 @@ internal static class HealthEndpoints
     {
         routes.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         routes.MapHealthChecks(
-            "/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = WriteAsync });
+            "/health/ready",
+            new HealthCheckOptions
+            {
+                Predicate = check => check.Tags.Contains("ready"),
+                ResponseWriter = WriteAsync,
+
+                // MassTransit calls a bus "degraded" when one of its endpoints does not receive. A worker has one, and is not ready then.
+                ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable },
+            });
     }
 
     private static Task WriteAsync(HttpContext context, HealthReport report)

@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.SQS.Model;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -88,6 +89,20 @@ public sealed class AnOutage : IAsyncLifetime
 
         // What was running, and a few probes: the first after 15 seconds, then each after twice the time, up to two minutes.
         Assert.InRange(_charges.Failed - untilHeld, 3, 16 + 10);
+    }
+
+    [Fact]
+    public async Task Is_told_by_the_health_of_the_worker()
+    {
+        await FillAsync(100);
+        await _app.StartAsync(TestContext.Current.CancellationToken);
+        await UntilHeldAsync();
+
+        using var http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
+        using var answer = await http.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("Connection refused", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     private Task UntilHeldAsync() => AdvanceUntilAsync(
