@@ -94,7 +94,7 @@ public static class WorkerApplication
         var options = new ResilienceOptions();
         try
         {
-            configuration.GetSection(ResilienceOptions.Section).Bind(options);
+            configuration.GetSection(ResilienceOptions.Section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
         }
         catch (InvalidOperationException error)
         {

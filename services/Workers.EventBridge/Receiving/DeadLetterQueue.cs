@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Text;
 using Amazon.SQS;
 using Amazon.SQS.Model;
+using MassTransit;
 using Workers.EventBridge.Configuration;
 using Workers.EventBridge.Envelope;
 
@@ -12,8 +14,19 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
     /// <summary>A message has at most ten attributes (Amazon SQS Developer Guide, "Message attributes").</summary>
     private const int MaxAttributes = 10;
 
+    /// <summary>
+    /// A message has at most 1 MiB, its attributes' names, types and values included (Amazon SQS Developer Guide, "Message quotas").
+    /// </summary>
+    private const int MaxSize = 1_048_576;
+
     private const int MaxTextLength = 1024;
     private const string FirstFailureAt = "FirstFailureAt";
+
+    /// <summary>Our attributes, from what can be done without to what cannot.</summary>
+    private static readonly string[] Telling =
+    [
+        "ExceptionMessage", "WorkerVersion", FirstFailureAt, "LastFailureAt", "ReceiveCount", "TraceId", "Worker", "ExceptionType", "DeadLetterReason",
+    ];
 
     public async Task SendAsync(HeldMessage held, Exception exception, string? traceId)
     {
@@ -32,6 +45,7 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
                 attribute => !attributes.ContainsKey(attribute.Key)).Take(MaxAttributes - attributes.Count).ToList())
             attributes[name] = value;
 
+        MakeRoom(attributes, MaxSize - Encoding.UTF8.GetByteCount(held.Message.Body));
         await sqs.SendMessageAsync(
             new SendMessageRequest(queue.DeadLetterQueueUrl, held.Message.Body) { MessageAttributes = attributes }).ConfigureAwait(false);
     }
@@ -48,6 +62,22 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
         ("LastFailureAt", settings.TimeProvider.GetUtcNow().ToString("O")),
         ("TraceId", traceId ?? Activity.Current?.TraceId.ToHexString()),
     ];
+
+    /// <summary>Beside a very large body there is no room for all: what tells least goes first. The body is never touched.</summary>
+    private void MakeRoom(Dictionary<string, MessageAttributeValue> attributes, int room)
+    {
+        string[] leastFirst = [.. attributes.Keys.Except(Telling, StringComparer.Ordinal), .. Telling];
+        foreach (var name in leastFirst.TakeWhile(_ => attributes.Sum(Size) > room))
+            attributes.Remove(name);
+        if (attributes.Count == 0)
+            LogContext.Warning?.Log("A message of {Queue} is too large to carry its reason into the dead-letter queue", queue.Name);
+    }
+
+    private static int Size(KeyValuePair<string, MessageAttributeValue> attribute) =>
+        Encoding.UTF8.GetByteCount(attribute.Key)
+        + Encoding.UTF8.GetByteCount(attribute.Value.DataType)
+        + Encoding.UTF8.GetByteCount(attribute.Value.StringValue ?? "")
+        + (int)(attribute.Value.BinaryValue?.Length ?? 0);
 
     // SQS refuses empty values, and control characters other than tab and line ends.
     private static string Clean(string? text)

@@ -19,8 +19,10 @@ internal sealed class EndpointHealth(EventBridgeReceiveEndpointContext context, 
     {
         _isHeld = true;
         LogContext.Warning?.Log("Receiving from {Queue} is held until {Until:O}: {Reason}", queueName, until, reason);
+
+        // Without the time: MassTransit keeps what it was told first, and a failed probe prolongs it.
         return context.TransportObservers.NotifyFaulted(
-            context.InputAddress, new ConnectionException($"Receiving from '{queueName}' is held until {until:O}: {reason}"));
+            context.InputAddress, new ConnectionException($"Receiving from '{queueName}' is held: {reason}"));
     }
 
     /// <summary>Receiving goes on.</summary>

@@ -9,10 +9,17 @@ public sealed class CircuitOptions
     public double FailureRatio { get; set; } = 0.5;
 
     /// <summary>
-    /// Tries in <see cref="Window"/> below which nothing is concluded, 2 to 10000; 32 by default, more than all the tries that one
-    /// bad message gets before it is dead-lettered.
+    /// Failed tries in <see cref="Window"/> below which nothing is concluded, 2 to 10000; 32 by default, more than all the tries that
+    /// one bad message gets before it is dead-lettered.
     /// </summary>
     public int MinimumTries { get; set; } = 32;
+
+    /// <summary>
+    /// The same where the failures are signs of an outage: refused connections, time-outs, answers of 500 and above, transient errors
+    /// of a database; and the tries below which <see cref="FailureRatio"/> says nothing. 2 to 10000; 4 by default, the tries of one
+    /// message, so that a lone message is not spent on what is down.
+    /// </summary>
+    public int MinimumOutageTries { get; set; } = 4;
 
     /// <summary>What counts is what happened in this time; 1 minute by default, 1 s to 1 h.</summary>
     public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(1);
@@ -29,6 +36,8 @@ public sealed class CircuitOptions
             yield return $"{section}:{nameof(FailureRatio)} {FailureRatio} is not above 0 and at most 1.";
         if (MinimumTries is < 2 or > 10_000)
             yield return $"{section}:{nameof(MinimumTries)} {MinimumTries} is not between 2 and 10000.";
+        if (MinimumOutageTries is < 2 or > 10_000)
+            yield return $"{section}:{nameof(MinimumOutageTries)} {MinimumOutageTries} is not between 2 and 10000.";
         if (Window < TimeSpan.FromSeconds(1) || Window > TimeSpan.FromHours(1))
             yield return $"{section}:{nameof(Window)} {Window} is not between 1 s and 1 h.";
         if (Break < TimeSpan.FromMilliseconds(500) || Break > TimeSpan.FromHours(1))

@@ -9,7 +9,8 @@ namespace Workers.Hosting.Resilience;
 
 /// <summary>
 /// What stands around a worker's consumers: retries, within them a circuit breaker that counts each try, within it the time of one
-/// try. While the circuit is open, the gate keeps the endpoint from receiving: no message is spent on what is down.
+/// try. While the circuit is open, the gate keeps the endpoint from receiving: no message is spent on what is down. Few failures are
+/// enough when they are signs of an outage; of others it takes many, to tell an outage from a bad message.
 /// </summary>
 internal static class ResiliencePipelines
 {
@@ -19,7 +20,8 @@ internal static class ResiliencePipelines
         if (options.Retries > 0)
             builder.AddRetry(Retry(options));
         return builder
-            .AddCircuitBreaker(Circuit(options.Circuit, gate))
+            .AddCircuitBreaker(
+                Circuit(options.Circuit, gate, new FailureCount(options.Circuit.MinimumTries, options.Circuit.Window, time)))
             .AddTimeout(new TimeoutStrategyOptions { Timeout = options.Timeout })
             .Build();
     }
@@ -36,15 +38,17 @@ internal static class ResiliencePipelines
             && IsFailure(arguments.Outcome.Exception, arguments.Context.CancellationToken)),
     };
 
-    private static CircuitBreakerStrategyOptions Circuit(CircuitOptions options, ReceiveGate gate) => new()
+    private static CircuitBreakerStrategyOptions Circuit(CircuitOptions options, ReceiveGate gate, FailureCount others) => new()
     {
         FailureRatio = options.FailureRatio,
-        MinimumThroughput = options.MinimumTries,
+        MinimumThroughput = options.MinimumOutageTries,
         SamplingDuration = options.Window,
         BreakDurationGenerator = arguments => ValueTask.FromResult(
             TimeSpan.FromSeconds(Math.Min(
                 options.MaxBreak.TotalSeconds, options.Break.TotalSeconds * Math.Pow(2, Math.Min(arguments.HalfOpenAttempts, 30))))),
-        ShouldHandle = arguments => ValueTask.FromResult(IsFailure(arguments.Outcome.Exception, arguments.Context.CancellationToken)),
+        ShouldHandle = arguments => ValueTask.FromResult(
+            IsFailure(arguments.Outcome.Exception, arguments.Context.CancellationToken)
+            && (OutageSigns.AreIn(arguments.Outcome.Exception) || others.Add())),
         OnOpened = arguments =>
         {
             gate.Hold(arguments.BreakDuration, Describe(arguments.Outcome.Exception));

@@ -14,6 +14,9 @@ namespace Workers.Local.Provisioning;
 /// </summary>
 public sealed class Provisioner : IDisposable
 {
+    /// <summary>An emulator may be told to fail: who sets up and looks on has to outlast that.</summary>
+    private const int MaxErrorRetry = 12;
+
     private readonly AmazonSQSClient _sqs;
     private readonly EventBridgeClient _eventBridge;
 
@@ -32,6 +35,7 @@ public sealed class Provisioner : IDisposable
         {
             config.ServiceURL = endpoint.ToString();
             config.AuthenticationRegion = region;
+            config.MaxErrorRetry = MaxErrorRetry;
         }
 
         var credentials = new BasicAWSCredentials("local", "local");

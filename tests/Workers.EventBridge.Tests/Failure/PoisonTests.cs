@@ -34,6 +34,19 @@ public sealed class PoisonTests : TransportTest
         Assert.Equal((reason, "1", body), (Text(dead, "DeadLetterReason"), Text(dead, "ReceiveCount"), dead.Body));
     }
 
+    [Theory, InlineData(1_048_576, null), InlineData(1_048_576 - 100, "malformed"), InlineData(1_048_576 - 2000, "malformed")]
+    public async Task One_that_is_as_large_as_a_message_can_be_carries_what_there_is_room_for(int size, string? reason)
+    {
+        await StartBothAsync();
+        var body = new string('x', size);
+
+        await Bus.SendAsync(body);
+
+        var dead = await Bus.ReceiveOneAsync("orders-dlq");
+        Assert.Equal(body, dead.Body);
+        Assert.Equal(reason, dead.MessageAttributes?.GetValueOrDefault("DeadLetterReason")?.StringValue);
+    }
+
     [Fact]
     public async Task What_is_wrong_is_told()
     {

@@ -63,7 +63,7 @@ public sealed class AnOutage : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    [Theory, InlineData(1000), InlineData(3)]
+    [Theory, InlineData(1000), InlineData(3), InlineData(1)]
     public async Task Of_ten_minutes_dead_letters_no_order(int orders)
     {
         await FillAsync(orders);
@@ -107,7 +107,7 @@ public sealed class AnOutage : IAsyncLifetime
 
     private Task UntilHeldAsync() => AdvanceUntilAsync(
         TimeSpan.FromMilliseconds(20),
-        () => Task.FromResult(_charges.Failed >= 32 && _app.Services.GetRequiredService<IBusControl>().CheckHealth().Status != BusHealthStatus.Healthy));
+        () => Task.FromResult(_charges.Failed >= 4 && _app.Services.GetRequiredService<IBusControl>().CheckHealth().Status != BusHealthStatus.Healthy));
 
     private Task UntilBackAsync() => AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Task.FromResult(!IsDown));
 

@@ -9,6 +9,8 @@ public sealed class Settings
     [InlineData("Resilience:Timeout", "00:00:00", "Resilience:Timeout")]
     [InlineData("Resilience:Circuit:FailureRatio", "0", "Resilience:Circuit:FailureRatio")]
     [InlineData("Resilience:Circuit:MinimumTries", "1", "Resilience:Circuit:MinimumTries")]
+    [InlineData("Resilience:Circuit:MinimumOutageTries", "1", "Resilience:Circuit:MinimumOutageTries")]
+    [InlineData("Resilience:Retrys", "5", "Retrys")]
     [InlineData("Resilience:Circuit:Window", "00:00:00", "Resilience:Circuit:Window")]
     [InlineData("Resilience:Circuit:Break", "02:00:00", "Resilience:Circuit:Break")]
     [InlineData("Resilience:Circuit:MaxBreak", "00:00:01", "Resilience:Circuit:MaxBreak")]
