@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Benchmarks.Report;
 using Benchmarks.Stand;
-using Benchmarks.Starting;
 
 namespace Benchmarks;
 
@@ -17,8 +16,8 @@ internal static class BenchmarkCommand
             AllowMultipleArgumentsPerToken = true,
         };
         only.AcceptOnlyFromAmong(Suite.Names);
-        var rounds = new Option<int>("--rounds") { Description = "Rounds that count, after one to warm up", DefaultValueFactory = _ => 5 };
-        var messages = new Option<int>("--messages") { Description = "Messages of a round", DefaultValueFactory = _ => 20_000 };
+        var rounds = new Option<int>("--rounds") { Description = "Rounds that count, after one to warm up; idle, memory and allocations have one", DefaultValueFactory = _ => 5 };
+        var messages = new Option<int>("--messages") { Description = "Messages of a round, where the benchmark has no number of its own", DefaultValueFactory = _ => 20_000 };
         var json = new Option<bool>("--json") { Description = "One line of JSON instead of a table" };
         AtLeast(rounds, 1);
         AtLeast(messages, 1000);
@@ -26,7 +25,7 @@ internal static class BenchmarkCommand
         var command = new RootCommand(
             "Measures the transport beside the bare SDK, both on LocalAws in a process of its own. Exit code 1 when a goal is missed.")
         {
-            only, rounds, messages, json, FirstReceive.CreateCommand(),
+            only, rounds, messages, json,
         };
         command.SetAction((parsed, stopping) => RunAsync(
             parsed.GetValue(only) is { Length: > 0 } names ? names : Suite.Names,

@@ -16,7 +16,7 @@ internal sealed class IdleBenchmark : IBenchmark
         var calls = await Task.WhenAll(
             CallsAsync(run.Aws, new TransportConsumer(), Load.Of(64), cancellationToken),
             CallsAsync(other, new BareConsumer(), new Load(Handlers: 10, Polls: 1), cancellationToken));
-        return [Figure.Alone("idle, 64 handlers: SQS calls a minute", [calls[0]], Goal.AtMost(4), [calls[1]])];
+        return [Figure.Alone("idle, 64 handlers (bare: one poll): SQS calls a minute", [calls[0]], Goal.AtMost(4), [calls[1]])];
     }
 
     private static async Task<double> CallsAsync(

@@ -25,7 +25,7 @@ internal static class Printer
                 figure.Value.ToString("0.00", CultureInfo.InvariantCulture),
                 string.Create(CultureInfo.InvariantCulture, $"{figure.Least:0.00} to {figure.Most:0.00}"),
                 figure.Goal,
-                figure.IsMet ? "[green]met[/]" : "[red]missed[/]");
+                figure.Goal.Length == 0 ? "" : figure.IsMet ? "[green]met[/]" : "[red]missed[/]");
         }
 
         // Into a file or a pipe a line may be longer than a terminal's.

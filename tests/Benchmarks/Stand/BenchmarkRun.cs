@@ -7,8 +7,8 @@ namespace Benchmarks.Stand;
 internal sealed record BenchmarkRun(LocalAwsProcess Aws, int Rounds, int Messages)
 {
     /// <summary>
-    /// Both contestants, one after the other, in each round, so that what else the machine does meets both; the first round warms
-    /// up and is not counted.
+    /// Both contestants, one after the other, in each round, so that what else the machine does meets both, and each of them first in
+    /// every other round; the first round warms up and is not counted.
     /// </summary>
     public async Task<(IReadOnlyList<T> Transport, IReadOnlyList<T> Bare)> InterleaveAsync<T>(
         string name, Func<Task<T>> transport, Func<Task<T>> bare, Func<T, string> describe)
@@ -16,8 +16,11 @@ internal sealed record BenchmarkRun(LocalAwsProcess Aws, int Rounds, int Message
         List<T> own = [], limits = [];
         for (var round = 0; round <= Rounds; round++)
         {
-            var limit = await bare();
-            var one = await transport();
+            T one, limit;
+            if (round % 2 == 0)
+                (limit, one) = (await bare(), await transport());
+            else
+                (one, limit) = (await transport(), await bare());
             await Console.Error.WriteLineAsync(
                 $"{name}: {(round == 0 ? "warm-up" : $"round {round} of {Rounds}")}: {describe(one)} beside {describe(limit)}");
             if (round == 0)

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Benchmarks.Contestants;
 using Benchmarks.Stand;
 
@@ -18,23 +17,13 @@ internal static class FirstReceive
     public static IReadOnlyList<string> Arguments(string contestant, QueueAddress queue) =>
         [Name, contestant, queue.Aws.ToString(), queue.Name, queue.Url];
 
-    public static Command CreateCommand()
-    {
-        var contestant = new Argument<string>("contestant");
-        var aws = new Argument<string>("aws");
-        var queue = new Argument<string>("queue");
-        var url = new Argument<string>("url");
-        var command = new Command(Name, "The process whose start is measured") { contestant, aws, queue, url };
-        command.Hidden = true;
-        command.SetAction((parsed, stopping) => RunAsync(
-            parsed.GetValue(contestant) == Bare ? new BareConsumer() : new TransportConsumer(),
-            new QueueAddress(new Uri(parsed.GetValue(aws)!), parsed.GetValue(queue)!, parsed.GetValue(url)!),
-            stopping));
-        return command;
-    }
+    public static bool IsAskedFor(string[] args) => args is [Name, ..];
 
-    private static Task RunAsync(IConsumerContestant contestant, QueueAddress queue, CancellationToken stopping)
+    /// <summary>Runs with its own <see cref="Arguments"/>.</summary>
+    public static async Task<int> RunAsync(string[] args)
     {
+        IConsumerContestant contestant = args[1] == Bare ? new BareConsumer() : new TransportConsumer();
+        var queue = new QueueAddress(new Uri(args[2]), args[3], args[4]);
         var work = new Work(
             expected: 1,
             handle: (_, _) =>
@@ -42,6 +31,7 @@ internal static class FirstReceive
                 Console.WriteLine(Said);
                 return Task.CompletedTask;
             });
-        return contestant.ConsumeAsync(queue, work, Load.Of(16), stopping);
+        await contestant.ConsumeAsync(queue, work, Load.Of(16), CancellationToken.None);
+        return 0;
     }
 }
