@@ -7,8 +7,8 @@ namespace Workers.EventBridge.Configuration;
 /// <summary>The bus, who publishes, and the AWS clients.</summary>
 public sealed class EventBridgeHostSettings
 {
-    /// <summary>Name or ARN of the event bus; <c>default</c> by default.</summary>
-    public string BusName { get; set; } = "default";
+    /// <summary>Name or ARN of the event bus: what <c>cfg.Host</c> was given, <c>default</c> without it.</summary>
+    public string BusName { get; internal set; } = "default";
 
     /// <summary>The component that publishes, as written into each event; the process's name by default.</summary>
     public string Producer { get; set; } = AppDomain.CurrentDomain.FriendlyName;
