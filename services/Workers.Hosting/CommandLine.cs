@@ -3,9 +3,13 @@ namespace Workers.Hosting;
 /// <summary>The command line of every worker: settings. A program takes the commands that it has beside them itself.</summary>
 internal static class CommandLine
 {
+    /// <summary>Brings the database up to date, and ends.</summary>
+    public const string Migrate = "--migrate";
+
     private const string Settings =
         """
-        Runs until it is stopped. Settings as --name value, or as environment variables (Section__Name):
+        Runs until it is stopped. With --migrate it brings its database up to date, and ends; in development it does so at
+        every start. Settings as --name value, or as environment variables (Section__Name):
           --urls http://127.0.0.1:5101         where /health/live, /health/ready and the worker's questions answer
           --Bus store                          name or ARN of the event bus
           --AWS_ENDPOINT_URL URL               an endpoint instead of AWS
@@ -13,6 +17,7 @@ internal static class CommandLine
           --DataDirectory DIR                  where the SQLite file is when no connection string is set
           --SubscriptionFile FILE              subscription.json beside the program by default
           --Resilience:Retries 3               and :Delay 00:00:00.050, :Timeout 00:00:05
+          --Store:InboxRetention 14.00:00:00   how long an event is remembered as done; :OutboxRetention how long it is tried
           --LogLevel Information               Verbose to Fatal
 
         """;

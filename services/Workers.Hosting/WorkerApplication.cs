@@ -4,13 +4,15 @@ using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Workers.Hosting.Diagnostics;
 using Workers.Hosting.Health;
-using Workers.Hosting.Resilience;
+using Workers.Hosting.Store;
+using Workers.Hosting.Store.Migrations;
 using Workers.Hosting.Subscriptions;
 
 namespace Workers.Hosting;
@@ -33,8 +35,12 @@ public static class WorkerApplication
 
         try
         {
+            var migrates = args.Contains(CommandLine.Migrate, StringComparer.Ordinal);
+            args = [.. args.Where(argument => argument != CommandLine.Migrate)];
             CommandLine.Check(args);
             await using var app = Create(args, configure);
+            if (migrates)
+                return await MigrateAsync(app.Services);
             await app.RunAsync();
             return 0;
         }
@@ -71,13 +77,16 @@ public static class WorkerApplication
         var settings = WorkerSettings.Read(configure.Method.Module.Assembly, host.Configuration, host.Environment);
         host.Services.AddSingleton(TimeProvider.System);
         host.Services.AddProblemDetails();
+
+        // A question that cannot be read is the asker's mistake, in development too.
+        host.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         host.Services.AddHealthChecks();
         host.Services.AddWorkerLogging(settings.Name, host.Configuration, host.Environment);
         host.Services.AddWorkerTelemetry(settings.Name, settings.Version, host.Configuration);
         if (settings.ParentProcessId is { } parent)
             host.Services.AddHostedService(provider => new ParentWatch(parent, provider.GetRequiredService<IHostApplicationLifetime>()));
 
-        var worker = new WorkerBuilder(host, settings, Resilience(host.Configuration));
+        var worker = new WorkerBuilder(host, settings);
         configure(worker);
         worker.AddWorkerBus();
         overrides?.Invoke(host.Services);
@@ -89,20 +98,15 @@ public static class WorkerApplication
         return app;
     }
 
-    private static ResilienceOptions Resilience(ConfigurationManager configuration)
+    private static async Task<int> MigrateAsync(IServiceProvider services)
     {
-        var options = new ResilienceOptions();
-        try
-        {
-            configuration.GetSection(ResilienceOptions.Section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
-        }
-        catch (InvalidOperationException error)
-        {
-            throw new SettingsException($"{ResilienceOptions.Section}: {error.Message}", error);
-        }
+        await using var scope = services.CreateAsyncScope();
+        if (scope.ServiceProvider.GetService<WorkerDbContext>() is not { } db)
+            throw new SettingsException($"{CommandLine.Migrate}: this worker has no database.");
 
-        var problems = string.Join(' ', options.Problems());
-        return problems.Length == 0 ? options : throw new SettingsException(problems);
+        var applied = await db.MigrateAsync(CancellationToken.None);
+        Console.WriteLine(applied.Count == 0 ? "The database is up to date." : $"Applied {string.Join(", ", applied)}.");
+        return 0;
     }
 
     private static int Fail(int code, string message)

@@ -17,11 +17,11 @@ public sealed class WorkerBuilder
     private readonly List<Action<IEndpointRouteBuilder>> _routes = [];
     private readonly List<Type> _consumers = [];
 
-    internal WorkerBuilder(WebApplicationBuilder host, WorkerSettings settings, ResilienceOptions resilience)
+    internal WorkerBuilder(WebApplicationBuilder host, WorkerSettings settings)
     {
         _host = host;
         Settings = settings;
-        Resilience = resilience;
+        Resilience = host.Configuration.Read<ResilienceOptions>(ResilienceOptions.Section, options => options.Problems());
     }
 
     /// <summary>The worker's services.</summary>
@@ -52,7 +52,8 @@ public sealed class WorkerBuilder
         where TContext : WorkerDbContext
     {
         HasStore = true;
-        Services.AddWorkerStore<TContext>(Settings.ConnectionString);
+        var retention = Configuration.Read<StoreOptions>(StoreOptions.Section, options => options.Problems());
+        Services.AddWorkerStore<TContext>(Settings.ConnectionString, retention);
         Services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: ["ready"]);
         Map(ReactionEndpoints.MapReactions);
         Map(ReactionEndpoints.MapOutbox);

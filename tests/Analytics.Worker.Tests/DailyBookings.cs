@@ -1,18 +1,27 @@
 using System.Text.Json;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
+using Postgres.Testing;
 using Store.Contracts;
 using Store.Testing;
 
 namespace Analytics.Worker.Tests;
 
-public sealed class DailyBookings : IDisposable
+public abstract class DailyBookings(DatabaseKind kind) : IDisposable
 {
     private static readonly DateOnly Day = DateOnly.FromDateTime(Some.Moment.UtcDateTime);
 
-    private readonly Database<AnalyticsDbContext> _database = new();
+    private readonly Database<AnalyticsDbContext> _database = new(kind);
 
     public void Dispose() => _database.Dispose();
+
+    [Fact]
+    public void The_migrations_make_the_tables_of_the_model()
+    {
+        var (migrated, ofModel) = _database.Compare();
+
+        Assert.Equal(ofModel, migrated);
+    }
 
     [Fact]
     public async Task Every_line_counts_and_returns_count_negative()
@@ -128,3 +137,7 @@ public sealed class DailyBookings : IDisposable
         return await DailySales.OfAsync(db, day, currency, Token);
     }
 }
+
+public sealed class DailyBookingsOnSqlite() : DailyBookings(DatabaseKind.Sqlite);
+
+public sealed class DailyBookingsOnPostgres() : DailyBookings(DatabaseKind.Postgres);

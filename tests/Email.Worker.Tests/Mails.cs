@@ -4,20 +4,29 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using MimeKit;
+using Postgres.Testing;
 using Store.Contracts;
 using Store.Testing;
 
 namespace Email.Worker.Tests;
 
-public sealed class Mails : IDisposable
+public abstract class Mails(DatabaseKind kind) : IDisposable
 {
-    private readonly Database<EmailDbContext> _database = new();
+    private readonly Database<EmailDbContext> _database = new(kind);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mails-");
 
     public void Dispose()
     {
         _database.Dispose();
         _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void The_migrations_make_the_tables_of_the_model()
+    {
+        var (migrated, ofModel) = _database.Compare();
+
+        Assert.Equal(ofModel, migrated);
     }
 
     [Fact]
@@ -159,3 +168,7 @@ public sealed class Mails : IDisposable
         await db.SaveChangesAsync(Token);
     }
 }
+
+public sealed class MailsOnSqlite() : Mails(DatabaseKind.Sqlite);
+
+public sealed class MailsOnPostgres() : Mails(DatabaseKind.Postgres);

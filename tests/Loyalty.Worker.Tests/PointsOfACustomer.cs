@@ -1,15 +1,24 @@
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
+using Postgres.Testing;
 using Store.Contracts;
 using Store.Testing;
 
 namespace Loyalty.Worker.Tests;
 
-public sealed class PointsOfACustomer : IDisposable
+public abstract class PointsOfACustomer(DatabaseKind kind) : IDisposable
 {
-    private readonly Database<LoyaltyDbContext> _database = new();
+    private readonly Database<LoyaltyDbContext> _database = new(kind);
 
     public void Dispose() => _database.Dispose();
+
+    [Fact]
+    public void The_migrations_make_the_tables_of_the_model()
+    {
+        var (migrated, ofModel) = _database.Compare();
+
+        Assert.Equal(ofModel, migrated);
+    }
 
     [Fact]
     public async Task An_order_gives_a_point_for_each_whole_unit()
@@ -95,3 +104,7 @@ public sealed class PointsOfACustomer : IDisposable
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 }
+
+public sealed class PointsOfACustomerOnSqlite() : PointsOfACustomer(DatabaseKind.Sqlite);
+
+public sealed class PointsOfACustomerOnPostgres() : PointsOfACustomer(DatabaseKind.Postgres);

@@ -1,15 +1,16 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
+using Postgres.Testing;
 using Store.Contracts.Orders;
 using Store.Contracts.Payments;
 using Store.Testing;
 
 namespace Payment.Worker.Tests;
 
-public sealed class Payments : IDisposable
+public abstract class Payments(DatabaseKind kind) : IDisposable
 {
-    private readonly Database<PaymentDbContext> _database = new();
+    private readonly Database<PaymentDbContext> _database = new(kind);
     private readonly FakeGateway _gateway = new();
     private readonly FakeTimeProvider _clock = new(Some.Moment);
 
@@ -17,6 +18,14 @@ public sealed class Payments : IDisposable
     {
         _database.Dispose();
         _gateway.Dispose();
+    }
+
+    [Fact]
+    public void The_migrations_make_the_tables_of_the_model()
+    {
+        var (migrated, ofModel) = _database.Compare();
+
+        Assert.Equal(ofModel, migrated);
     }
 
     [Fact]
@@ -216,3 +225,7 @@ public sealed class Payments : IDisposable
         return await db.Ledger.OrderBy(entry => entry.Id).Select(entry => entry.Kind).ToListAsync(Token);
     }
 }
+
+public sealed class PaymentsOnSqlite() : Payments(DatabaseKind.Sqlite);
+
+public sealed class PaymentsOnPostgres() : Payments(DatabaseKind.Postgres);

@@ -1,15 +1,24 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
+using Postgres.Testing;
 using Store.Contracts.Users;
 using Store.Testing;
 
 namespace Profile.Worker.Tests;
 
-public sealed class Profiles : IDisposable
+public abstract class Profiles(DatabaseKind kind) : IDisposable
 {
-    private readonly Database<ProfileDbContext> _database = new();
+    private readonly Database<ProfileDbContext> _database = new(kind);
 
     public void Dispose() => _database.Dispose();
+
+    [Fact]
+    public void The_migrations_make_the_tables_of_the_model()
+    {
+        var (migrated, ofModel) = _database.Compare();
+
+        Assert.Equal(ofModel, migrated);
+    }
 
     [Fact]
     public async Task Somebody_who_registers_has_a_profile_once()
@@ -39,3 +48,7 @@ public sealed class Profiles : IDisposable
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 }
+
+public sealed class ProfilesOnSqlite() : Profiles(DatabaseKind.Sqlite);
+
+public sealed class ProfilesOnPostgres() : Profiles(DatabaseKind.Postgres);

@@ -1,17 +1,26 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Postgres.Testing;
 using Store.Contracts.Orders;
 using Store.Contracts.Stock;
 using Store.Testing;
 
 namespace Stock.Worker.Tests;
 
-public sealed class StockRoomRules : IDisposable
+public abstract class StockRoomRules(DatabaseKind kind) : IDisposable
 {
-    private readonly Database<StockDbContext> _database = new();
+    private readonly Database<StockDbContext> _database = new(kind);
 
     public void Dispose() => _database.Dispose();
+
+    [Fact]
+    public void The_migrations_make_the_tables_of_the_model()
+    {
+        var (migrated, ofModel) = _database.Compare();
+
+        Assert.Equal(ofModel, migrated);
+    }
 
     [Fact]
     public async Task All_goods_are_set_aside_a_unit_once()
@@ -209,3 +218,7 @@ public sealed class StockRoomRules : IDisposable
         return await db.Movements.OrderBy(movement => movement.Id).Select(movement => movement.Kind).ToListAsync(Token);
     }
 }
+
+public sealed class StockRoomRulesOnSqlite() : StockRoomRules(DatabaseKind.Sqlite);
+
+public sealed class StockRoomRulesOnPostgres() : StockRoomRules(DatabaseKind.Postgres);

@@ -1,26 +1,59 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Postgres.Testing;
+using Workers.Hosting.Store;
 
 namespace Store.Testing;
 
-/// <summary>A database in memory that many contexts can look at, one after another, as a worker's deliveries do.</summary>
+/// <summary>A database that many contexts can look at, one after another, as a worker's deliveries do. Its tables are migrated, and empty.</summary>
 public sealed class Database<TContext> : IDisposable
-    where TContext : DbContext
+    where TContext : WorkerDbContext
 {
-    private readonly SqliteConnection _connection = new("Data Source=:memory:");
+    private readonly SqliteConnection? _memory;
+    private readonly PostgresDatabase<TContext>? _postgres;
+    private readonly DbContextOptions<TContext> _options;
 
-    /// <summary>Creates the tables.</summary>
-    public Database()
+    /// <summary>Creates it; on PostgreSQL the test is skipped when there is none.</summary>
+    public Database(DatabaseKind kind)
     {
-        _connection.Open();
+        var options = new DbContextOptionsBuilder<TContext>().UseWorkerMigrations();
+        if (kind == DatabaseKind.Postgres)
+        {
+            _postgres = PostgresDatabase<TContext>.Borrow();
+            _options = options.UseNpgsql(_postgres.ConnectionString).Options;
+            return;
+        }
+
+        _memory = new SqliteConnection("Data Source=:memory:");
+        _memory.Open();
+        _options = options.UseSqlite(_memory).Options;
         using var db = Open();
-        db.Database.EnsureCreated();
+        db.Database.Migrate();
     }
 
     /// <summary>A context of its own, as each delivery has one.</summary>
-    public TContext Open() =>
-        (TContext)Activator.CreateInstance(typeof(TContext), new DbContextOptionsBuilder<TContext>().UseSqlite(_connection).Options)!;
+    public TContext Open() => (TContext)Activator.CreateInstance(typeof(TContext), _options)!;
+
+    /// <summary>What the migrations made, and what the model asks for: columns, indexes and constraints, a line each.</summary>
+    public (IReadOnlyList<string> Migrated, IReadOnlyList<string> OfModel) Compare()
+    {
+        using var migrated = Open();
+        using var memory = new SqliteConnection("Data Source=:memory:");
+        memory.Open();
+        var options = new DbContextOptionsBuilder<TContext>();
+        if (_postgres is null)
+            options.UseSqlite(memory);
+        else
+            options.UseNpgsql(PostgresServer.Get().CreateDatabase());
+        using var model = (TContext)Activator.CreateInstance(typeof(TContext), options.Options)!;
+        model.Database.EnsureCreated();
+        return (Tables.Of(migrated), Tables.Of(model));
+    }
 
     /// <inheritdoc />
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        _memory?.Dispose();
+        _postgres?.Dispose();
+    }
 }

@@ -3,9 +3,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Workers.Hosting.Store;
 
 namespace Store.Testing;
 
@@ -15,7 +15,7 @@ public static class Questions
     /// <summary>Asks one question.</summary>
     public static async Task<(HttpStatusCode Status, JsonElement Answer)> AskAsync<TContext>(
         this Database<TContext> database, Action<IEndpointRouteBuilder> map, string path, CancellationToken cancellationToken)
-        where TContext : DbContext
+        where TContext : WorkerDbContext
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
+using Postgres.Testing;
 using Store.Contracts.Orders;
 using Store.Contracts.Payments;
 using Store.Contracts.Stock;
@@ -8,12 +9,20 @@ using Store.Testing;
 
 namespace Warehouse.Worker.Tests;
 
-public sealed class PickListRules : IDisposable
+public abstract class PickListRules(DatabaseKind kind) : IDisposable
 {
-    private readonly Database<WarehouseDbContext> _database = new();
+    private readonly Database<WarehouseDbContext> _database = new(kind);
     private readonly FakeTimeProvider _clock = new(Some.Moment);
 
     public void Dispose() => _database.Dispose();
+
+    [Fact]
+    public void The_migrations_make_the_tables_of_the_model()
+    {
+        var (migrated, ofModel) = _database.Compare();
+
+        Assert.Equal(ofModel, migrated);
+    }
 
     [Fact]
     public async Task A_pick_list_holds_the_goods_a_unit_once()
@@ -136,3 +145,7 @@ public sealed class PickListRules : IDisposable
         return await db.Journal.OrderBy(entry => entry.Id).Select(entry => entry.Kind).ToListAsync(Token);
     }
 }
+
+public sealed class PickListRulesOnSqlite() : PickListRules(DatabaseKind.Sqlite);
+
+public sealed class PickListRulesOnPostgres() : PickListRules(DatabaseKind.Postgres);

@@ -6,6 +6,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Workers.EventBridge;
+using Workers.Hosting.Store;
 
 namespace Workers.Hosting.Diagnostics;
 
@@ -32,7 +33,7 @@ internal static class Telemetry
             })
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(InstrumentationOptions.MeterName, EventBridgeMeter.Name);
+                metrics.AddMeter(InstrumentationOptions.MeterName, EventBridgeMeter.Name, OutboxMetrics.MeterName);
                 metrics.AddAspNetCoreInstrumentation();
                 metrics.AddRuntimeInstrumentation();
                 if (exports)

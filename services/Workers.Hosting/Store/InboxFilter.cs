@@ -8,7 +8,7 @@ namespace Workers.Hosting.Store;
 
 /// <summary>
 /// Around a consumer: an event that it has done before is passed over, and everything it does is committed at once, together
-/// with the note that it is done. Of two copies at the same moment one commits; the other finds the note when it is tried again.
+/// with the note that it is done. Of two copies at the same moment one commits, and the other is passed over.
 /// </summary>
 internal sealed partial class InboxFilter<TConsumer>(
     TimeProvider time, ILogger<TConsumer> logger) : IFilter<ConsumerConsumeContext<TConsumer>>
@@ -27,18 +27,25 @@ internal sealed partial class InboxFilter<TConsumer>(
             return;
         }
 
-        var note = new InboxEntry
+        var now = time.GetUtcNow().UtcTicks;
+        db.Note(new InboxEntry
         {
             EventId = eventId,
             Consumer = Consumer,
             DetailType = DetailType(context),
             CorrelationId = context.CorrelationId,
-            OccurredAt = context.SentTime is { } sent ? sent.ToUniversalTime().Ticks : time.GetUtcNow().UtcTicks,
-        };
-        db.Inbox.Add(note);
-        await next.Send(context);
-        note.ProcessedAt = time.GetUtcNow().UtcTicks;
-        await db.CommitAsync(context.CancellationToken);
+            OccurredAt = context.SentTime is { } sent ? sent.ToUniversalTime().Ticks : now,
+            ProcessedAt = now,
+        });
+        try
+        {
+            await next.Send(context);
+            await db.CommitAsync(context.CancellationToken);
+        }
+        catch (EventDoneException)
+        {
+            LogDuplicate(logger, eventId, Consumer);
+        }
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("inbox");

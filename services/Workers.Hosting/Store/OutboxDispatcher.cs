@@ -7,13 +7,15 @@ using Workers.EventBridge.Publishing;
 namespace Workers.Hosting.Store;
 
 /// <summary>
-/// Publishes the outbox, oldest first: right after a commit, and now and then for what a crash or an outage left. An event whose
-/// row could not be deleted is published again under the same id, and recognised by its receivers' inboxes.
+/// Publishes the outbox. What this process commits goes out at once, in the order of the commits; what a crash or an outage left
+/// is swept up, oldest first, by whichever process comes by. An event whose row could not be deleted is published again under the
+/// same id, and recognised by its receivers' inboxes.
 /// </summary>
 internal sealed partial class OutboxDispatcher(
     IServiceScopeFactory scopes,
     IEventPublisher publisher,
-    OutboxSignal signal,
+    OutboxQueue queue,
+    OutboxMetrics metrics,
     TimeProvider time,
     ILogger<OutboxDispatcher> logger) : BackgroundService
 {
@@ -22,72 +24,124 @@ internal sealed partial class OutboxDispatcher(
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        await base.StopAsync(cancellationToken);
+        var left = Take(int.MaxValue);
+        if (left.Count > 0)
+            await TryAsync(() => WithStoreAsync(db => db.ReleaseAsync(left, cancellationToken)));
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(PublishCommittedAsync(stoppingToken), SweepAsync(stoppingToken));
+
+    private async Task PublishCommittedAsync(CancellationToken stopping)
+    {
+        while (await IsCommittedAsync(stopping))
         {
-            try
+            var entries = Take(BatchSize);
+            await TryAsync(() => PublishAsync(entries));
+        }
+    }
+
+    private async Task<bool> IsCommittedAsync(CancellationToken stopping)
+    {
+        try
+        {
+            return await queue.Committed.WaitToReadAsync(stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            await TryAsync(async () =>
             {
-                while (await PublishBatchAsync(stoppingToken) == BatchSize)
+                while (await SweepOnceAsync(stopping) == BatchSize)
                 {
                     // A full batch: there may be more.
                 }
 
-                await signal.WaitAsync(SweepInterval, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception error)
-            {
-                LogFailed(logger, error);
-                await Task.Delay(SweepInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+                await WithStoreAsync(db => metrics.MeasureAsync(db, stopping));
+            });
+            await Task.Delay(SweepInterval, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<int> PublishBatchAsync(CancellationToken cancellationToken)
+    private async Task<int> SweepOnceAsync(CancellationToken stopping)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<WorkerDbContext>();
-        var now = time.GetUtcNow().UtcTicks;
-        var entries = await db.Outbox.AsNoTracking()
-            .Where(entry => entry.NotBefore <= now)
-            .OrderBy(entry => entry.Sequence)
-            .Take(BatchSize)
-            .ToListAsync(cancellationToken);
-        if (entries.Count == 0)
-            return 0;
-
-        var results = await publisher.PublishInOrderAsync([.. entries.Select(entry => entry.ToEvent())], cancellationToken);
-        await SettleAsync(db, entries, results, CancellationToken.None);
+        List<OutboxEntry> entries = [];
+        await WithStoreAsync(async db => entries = await db.LeaseAsync(BatchSize, time, stopping));
+        if (entries.Count > 0)
+            await PublishAsync(entries);
         return entries.Count;
     }
 
-    private async Task SettleAsync(
-        WorkerDbContext db, List<OutboxEntry> entries, IReadOnlyList<Exception?> results, CancellationToken cancellationToken)
+    private List<OutboxEntry> Take(int atMost)
+    {
+        List<OutboxEntry> entries = [];
+        while (entries.Count < atMost && queue.Committed.TryRead(out var entry))
+            entries.Add(entry);
+        return entries;
+    }
+
+    private async Task PublishAsync(List<OutboxEntry> entries)
+    {
+        // Not cut short by a stop: what is on its way is to be settled.
+        var results = await publisher.PublishInOrderAsync([.. entries.Select(entry => entry.ToEvent())], CancellationToken.None);
+        await WithStoreAsync(db => SettleAsync(db, entries, results));
+    }
+
+    private async Task SettleAsync(WorkerDbContext db, List<OutboxEntry> entries, IReadOnlyList<Exception?> results)
     {
         var published = entries.Where((_, index) => results[index] is null).Select(entry => entry.Sequence).ToList();
-        await db.BeginAsync(cancellationToken);
-        await db.Outbox.Where(entry => published.Contains(entry.Sequence)).ExecuteDeleteAsync(cancellationToken);
+        await db.BeginAsync(CancellationToken.None);
+        await db.Outbox.Where(entry => published.Contains(entry.Sequence)).ExecuteDeleteAsync();
 
         for (var i = 0; i < entries.Count; i++)
         {
-            if (results[i] is not { } error)
-                continue;
-
-            var entry = entries[i];
-            var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, entry.Failures)));
-            LogRefused(logger, error, entry.DetailType, entry.EventId, pause.TotalSeconds);
-            var notBefore = time.GetUtcNow().Add(pause).UtcTicks;
-            await db.Outbox.Where(row => row.Sequence == entry.Sequence)
-                .ExecuteUpdateAsync(
-                    row => row.SetProperty(e => e.Failures, entry.Failures + 1).SetProperty(e => e.NotBefore, notBefore),
-                    cancellationToken);
+            if (results[i] is { } error)
+                await PostponeAsync(db, entries[i], error);
         }
 
-        await db.CommitAsync(cancellationToken);
+        await db.CommitAsync(CancellationToken.None);
+    }
+
+    private async Task PostponeAsync(WorkerDbContext db, OutboxEntry entry, Exception error)
+    {
+        var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(entry.Failures, 10))));
+        LogRefused(logger, error, entry.DetailType, entry.EventId, pause.TotalSeconds);
+        var notBefore = time.GetUtcNow().Add(pause).UtcTicks;
+        await db.Outbox.Where(row => row.Sequence == entry.Sequence).ExecuteUpdateAsync(
+            row => row.SetProperty(e => e.Failures, entry.Failures + 1).SetProperty(e => e.NotBefore, notBefore));
+    }
+
+    private async Task WithStoreAsync(Func<WorkerDbContext, Task> use)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await use(scope.ServiceProvider.GetRequiredService<WorkerDbContext>());
+    }
+
+    /// <summary>A database that is away must not end the publishing: the rows are there when it is back.</summary>
+    private async Task TryAsync(Func<Task> attempt)
+    {
+        try
+        {
+            await attempt();
+        }
+        catch (OperationCanceledException)
+        {
+            // The worker stops.
+        }
+        catch (Exception error)
+        {
+            LogFailed(logger, error);
+        }
     }
 
     [LoggerMessage(LogLevel.Error, "The outbox could not be published; it is tried again")]

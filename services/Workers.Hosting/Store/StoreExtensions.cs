@@ -4,18 +4,20 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Workers.EventBridge.Publishing;
+using Workers.Hosting.Store.Migrations;
 
 namespace Workers.Hosting.Store;
 
 internal static class StoreExtensions
 {
     /// <summary>PostgreSQL when the connection string names a host, SQLite otherwise.</summary>
-    public static void AddWorkerStore<TContext>(this IServiceCollection services, string connectionString)
+    public static void AddWorkerStore<TContext>(this IServiceCollection services, string connectionString, StoreOptions retention)
         where TContext : WorkerDbContext
     {
         var isPostgres = connectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase);
         services.AddDbContext<TContext>(options =>
         {
+            options.UseWorkerMigrations();
             if (isPostgres)
                 options.UseNpgsql(connectionString);
             else
@@ -25,9 +27,12 @@ internal static class StoreExtensions
         services.AddScoped<IEventSink, OutboxSink>();
         services.AddScoped<IEventOutbox, EventOutbox>();
         services.AddSingleton(new WriteGate(oneAtATime: !isPostgres));
-        services.AddSingleton<OutboxSignal>();
-        services.AddHostedService<StoreCreation>();
+        services.AddSingleton<OutboxQueue>();
+        services.AddSingleton<OutboxMetrics>();
+        services.AddSingleton(retention);
+        services.AddHostedService<StorePreparation>();
         services.AddHostedService<OutboxDispatcher>();
+        services.AddHostedService<StoreRetention>();
     }
 
     // The pool of Microsoft.Data.Sqlite now and then hands out a connection with a statement still active, and then fails to open

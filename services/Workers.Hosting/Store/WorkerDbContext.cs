@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Workers.Hosting.Store;
@@ -12,7 +13,8 @@ namespace Workers.Hosting.Store;
 public abstract class WorkerDbContext : DbContext
 {
     private readonly WriteGate _gate;
-    private readonly OutboxSignal? _signal;
+    private readonly OutboxQueue? _queue;
+    private InboxEntry? _note;
     private bool _hasGate;
 
     /// <summary>Takes the options that <see cref="WorkerBuilder.AddStore{TContext}"/> sets up.</summary>
@@ -21,7 +23,7 @@ public abstract class WorkerDbContext : DbContext
     {
         var services = options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider;
         _gate = services?.GetService<WriteGate>() ?? WriteGate.Open;
-        _signal = services?.GetService<OutboxSignal>();
+        _queue = services?.GetService<OutboxQueue>();
     }
 
     internal DbSet<InboxEntry> Inbox => Set<InboxEntry>();
@@ -30,8 +32,9 @@ public abstract class WorkerDbContext : DbContext
 
     /// <summary>
     /// Begins the write transaction now, for a consumer that reads rows, decides, and changes them. On SQLite everything after it
-    /// is done by one consumer at a time; on PostgreSQL it is a transaction at read committed. Never call anything outside the
-    /// database between this and the end of the consumer.
+    /// is done by one consumer at a time; on PostgreSQL it is a transaction at read committed. The first thing in it is the inbox
+    /// row of the event: a copy of the event that is handled at the same moment waits here, and goes no further. Never call
+    /// anything outside the database between this and the end of the consumer.
     /// </summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
@@ -41,13 +44,19 @@ public abstract class WorkerDbContext : DbContext
         await _gate.EnterAsync(cancellationToken);
         _hasGate = true;
         await Database.BeginTransactionAsync(cancellationToken);
+        if (_note is { } note && !await this.AddOnceAsync(note, cancellationToken))
+            throw new EventDoneException();
     }
 
     /// <summary>Saves and commits what was added and changed, and has the outbox published; or else rolls back.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
         await BeginAsync(cancellationToken);
-        var publishes = ChangeTracker.Entries<OutboxEntry>().Any(entry => entry.State == EntityState.Added);
+        List<OutboxEntry> outgoing = [.. ChangeTracker.Entries<OutboxEntry>()
+            .Where(entry => entry.State == EntityState.Added)
+            .Select(entry => entry.Entity)];
+        foreach (var entry in outgoing)
+            _queue?.Lease(entry);
         try
         {
             // Disposed without a commit, it is rolled back.
@@ -60,9 +69,11 @@ public abstract class WorkerDbContext : DbContext
             LeaveGate();
         }
 
-        if (publishes)
-            _signal?.Set();
+        _queue?.Add(outgoing);
     }
+
+    /// <summary>Has the note written first in the transaction that is to come.</summary>
+    internal void Note(InboxEntry note) => _note = note;
 
     /// <summary>Saves; inside a transaction that was begun, without committing it.</summary>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
@@ -102,6 +113,7 @@ public abstract class WorkerDbContext : DbContext
             inbox.ToTable("Inbox");
             inbox.HasKey(entry => entry.Sequence);
             inbox.HasIndex(entry => new { entry.EventId, entry.Consumer }).IsUnique();
+            inbox.HasIndex(entry => entry.ProcessedAt);
             inbox.Property(entry => entry.Consumer).HasMaxLength(200);
             inbox.Property(entry => entry.DetailType).HasMaxLength(128);
         });
@@ -113,6 +125,15 @@ public abstract class WorkerDbContext : DbContext
         });
     }
 
+    /// <inheritdoc />
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(configurationBuilder);
+
+        // PostgreSQL keeps a moment, without an offset, and refuses any other.
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcConverter>();
+    }
+
     private void LeaveGate()
     {
         if (!_hasGate)
@@ -121,3 +142,6 @@ public abstract class WorkerDbContext : DbContext
         _gate.Leave();
     }
 }
+
+/// <summary>Stores a moment in UTC.</summary>
+internal sealed class UtcConverter() : ValueConverter<DateTimeOffset, DateTimeOffset>(at => at.ToUniversalTime(), at => at);

@@ -72,6 +72,7 @@ internal sealed class PaymentProcesses : IAsyncDisposable
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
+        start.Environment["DOTNET_ENVIRONMENT"] = "Development";
         start.Environment["AWS_ENDPOINT_URL"] = bus.Queue.Address.Aws.ToString();
         start.Environment["AWS_REGION"] = LocalAwsClients.Region;
         start.Environment["Bus"] = bus.BusName;

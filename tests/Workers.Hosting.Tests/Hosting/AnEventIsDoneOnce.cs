@@ -1,11 +1,14 @@
+using Postgres.Testing;
+using Serilog.Events;
+
 namespace Workers.Hosting.Tests.Hosting;
 
-public sealed class AnEventIsDoneOnce
+public abstract class AnEventIsDoneOnce(DatabaseKind database)
 {
     [Fact]
     public async Task A_second_delivery_is_passed_over()
     {
-        await using var worker = await WorkerHarness.StartAsync();
+        await using var worker = await WorkerHarness.StartAsync(database: database);
         var message = WorkerHarness.Event("twice", Guid.NewGuid());
 
         await worker.DeliverAsync(message);
@@ -18,7 +21,7 @@ public sealed class AnEventIsDoneOnce
     [Fact]
     public async Task Of_two_copies_at_the_same_moment_one_has_its_effect()
     {
-        await using var worker = await WorkerHarness.CreateAsync();
+        await using var worker = await WorkerHarness.CreateAsync(database: database);
 
         await MeetAsync(worker);
 
@@ -26,9 +29,20 @@ public sealed class AnEventIsDoneOnce
     }
 
     [Fact]
+    public async Task The_other_one_is_passed_over_without_an_error()
+    {
+        await using var worker = await WorkerHarness.CreateAsync(database: database);
+
+        await MeetAsync(worker, LogEventLevel.Information);
+
+        Assert.DoesNotContain(worker.Log.Events, said => said.Level > LogEventLevel.Information);
+        Assert.Contains(worker.Log.Events, said => said.RenderMessage().Contains("passed over", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Neither_of_them_is_dead_lettered()
     {
-        await using var worker = await WorkerHarness.CreateAsync();
+        await using var worker = await WorkerHarness.CreateAsync(database: database);
 
         await MeetAsync(worker);
 
@@ -38,7 +52,7 @@ public sealed class AnEventIsDoneOnce
     [Fact]
     public async Task Other_events_about_the_same_subject_are_done()
     {
-        await using var worker = await WorkerHarness.StartAsync();
+        await using var worker = await WorkerHarness.StartAsync(database: database);
 
         await worker.DeliverAsync(WorkerHarness.Event("again"));
         await worker.DeliverAsync(WorkerHarness.Event("again"));
@@ -47,7 +61,7 @@ public sealed class AnEventIsDoneOnce
     }
 
     /// <summary>Has two copies of an event handled at the same moment, and waits until both are settled.</summary>
-    private static async Task MeetAsync(WorkerHarness worker)
+    private static async Task MeetAsync(WorkerHarness worker, LogEventLevel logLevel = LogEventLevel.Fatal)
     {
         var message = WorkerHarness.Event("same moment", Guid.NewGuid());
         await worker.DeliverAsync(message);
@@ -55,7 +69,11 @@ public sealed class AnEventIsDoneOnce
         using var meeting = new Barrier(2, _ => worker.Mood.Meeting = null);
         worker.Mood.Meeting = meeting;
 
-        await worker.RunAsync();
+        await worker.RunAsync(logLevel);
         await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0 && (await worker.AnswersAsync()).Count > 0);
     }
 }
+
+public sealed class AnEventIsDoneOnceOnSqlite() : AnEventIsDoneOnce(DatabaseKind.Sqlite);
+
+public sealed class AnEventIsDoneOnceOnPostgres() : AnEventIsDoneOnce(DatabaseKind.Postgres);

@@ -5,7 +5,7 @@ namespace Workers.Hosting.Tests.Hosting;
 /// <summary>Waits for what has to come true, with a deadline.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     public static async Task<T> GetAsync<T>(Func<Task<T>> look, Func<T, bool> isThere)
     {

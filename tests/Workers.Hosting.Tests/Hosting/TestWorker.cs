@@ -1,7 +1,10 @@
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Workers.Contracts;
 using Workers.Hosting.Store;
+using Workers.Hosting.Store.Migrations;
 
 namespace Workers.Hosting.Tests.Hosting;
 
@@ -26,6 +29,20 @@ public sealed class Answer
 public sealed class AnswerDbContext(DbContextOptions<AnswerDbContext> options) : WorkerDbContext(options)
 {
     public DbSet<Answer> Answers => Set<Answer>();
+}
+
+[DbContext(typeof(AnswerDbContext))]
+[Migration("1001_Answers")]
+public sealed class Answers : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.CreateTable(
+        "Answers",
+        table => new
+        {
+            Id = table.Column<int>().Counted(),
+            Subject = table.Column<string>(),
+        },
+        constraints: table => table.PrimaryKey("PK_Answers", row => row.Id));
 }
 
 /// <summary>How often to fail, for which reason; shared by all tries.</summary>

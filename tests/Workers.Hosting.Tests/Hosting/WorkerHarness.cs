@@ -4,9 +4,12 @@ using Amazon.SQS.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Postgres.Testing;
 using Serilog;
 using Serilog.Events;
 using Workers.Hosting.Diagnostics;
@@ -26,13 +29,19 @@ public sealed class WorkerHarness : IAsyncDisposable
     private readonly LocalAwsServer _aws;
     private WebApplication? _app;
 
-    private WorkerHarness(LocalAwsServer aws)
+    private WorkerHarness(LocalAwsServer aws, string? connectionString)
     {
         _aws = aws;
         Provisioner = new Provisioner(aws.Endpoint);
+        ConnectionString = connectionString ?? $"Data Source={Path.Combine(_folder, "answers.db")}";
     }
 
+    public string ConnectionString { get; }
+
     public Mood Mood { get; } = new();
+
+    /// <summary>What comes between the worker and its database.</summary>
+    public List<IInterceptor> Interceptors { get; } = [];
 
     /// <summary>What the worker logs.</summary>
     public MemoryLog Log { get; } = new();
@@ -43,18 +52,24 @@ public sealed class WorkerHarness : IAsyncDisposable
 
     public IServiceProvider Services => _app!.Services;
 
-    public static async Task<WorkerHarness> CreateAsync(bool provision = true)
+    public static async Task<WorkerHarness> CreateAsync(bool provision = true, DatabaseKind database = DatabaseKind.Sqlite)
     {
-        var harness = new WorkerHarness(await LocalAwsServer.StartAsync());
+        return await CreateAsync(database == DatabaseKind.Postgres ? PostgresServer.Get().CreateDatabase() : null, provision);
+    }
+
+    /// <summary>On the database of the connection string; null makes a SQLite file.</summary>
+    public static async Task<WorkerHarness> CreateAsync(string? connectionString, bool provision = true)
+    {
+        var harness = new WorkerHarness(await LocalAwsServer.StartAsync(), connectionString);
         await File.WriteAllTextAsync(harness.SubscriptionPath, Subscription);
         if (provision)
             await harness.ProvisionAsync();
         return harness;
     }
 
-    public static async Task<WorkerHarness> StartAsync(bool provision = true)
+    public static async Task<WorkerHarness> StartAsync(bool provision = true, DatabaseKind database = DatabaseKind.Sqlite)
     {
-        var harness = await CreateAsync(provision);
+        var harness = await CreateAsync(provision, database);
         await harness.RunAsync();
         return harness;
     }
@@ -70,7 +85,9 @@ public sealed class WorkerHarness : IAsyncDisposable
     {
         string[] args =
         [
+            "--environment", "Development",
             "--urls", "http://127.0.0.1:0",
+            "--ConnectionStrings:Store", ConnectionString,
             "--AWS_ENDPOINT_URL", _aws.Endpoint.ToString(),
             "--DataDirectory", _folder,
             "--SubscriptionFile", SubscriptionPath,
@@ -81,6 +98,7 @@ public sealed class WorkerHarness : IAsyncDisposable
         _app = WorkerApplication.Create(args, worker =>
         {
             worker.Services.AddSingleton(Mood);
+            worker.Services.ConfigureDbContext<AnswerDbContext>(options => options.AddInterceptors(Interceptors));
             worker.AddStore<AnswerDbContext>();
             worker.AddConsumer<GiveAnswer>();
             worker.MapEffects<AnswerDbContext>(db => db.Answers.Select(answer => new Effect(answer.Subject, "answered")));

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Workers.Hosting;
+
+internal static class SettingsSection
+{
+    /// <summary>Reads a section of the configuration, and checks it.</summary>
+    /// <exception cref="SettingsException">A value is not of its setting's type, or not allowed.</exception>
+    public static TOptions Read<TOptions>(this IConfiguration configuration, string section, Func<TOptions, IEnumerable<string>> problems)
+        where TOptions : new()
+    {
+        var options = new TOptions();
+        try
+        {
+            configuration.GetSection(section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new SettingsException($"{section}: {error.Message}", error);
+        }
+
+        var wrong = string.Join(' ', problems(options));
+        return wrong.Length == 0 ? options : throw new SettingsException(wrong);
+    }
+}

@@ -1,0 +1,14 @@
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
+using Microsoft.EntityFrameworkCore.Migrations.Operations.Builders;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+namespace Workers.Hosting.Store.Migrations;
+
+/// <summary>What a migration says of a column, for SQLite and PostgreSQL alike.</summary>
+public static class MigrationColumns
+{
+    /// <summary>The database numbers the rows itself.</summary>
+    public static OperationBuilder<AddColumnOperation> Counted(this OperationBuilder<AddColumnOperation> column) => column
+        .Annotation("Sqlite:Autoincrement", true)
+        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn);
+}

@@ -1,0 +1,57 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Workers.Hosting.Store.Migrations;
+
+/// <summary>
+/// Sees to it, before anything is received, that the tables are those this version needs: in development they are migrated, elsewhere
+/// that is the deployment's step (<c>--migrate</c>), and a worker without them does not start. It keeps its connection until the end:
+/// when the last one to a SQLite file closes, the write-ahead log is folded in, which is no work to do after each event.
+/// </summary>
+internal sealed class StorePreparation(IServiceScopeFactory scopes, IHostEnvironment environment) : IHostedService, IAsyncDisposable
+{
+    private readonly AsyncServiceScope _scope = scopes.CreateAsyncScope();
+
+    /// <exception cref="SettingsException">Migrations are missing.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var db = _scope.ServiceProvider.GetRequiredService<WorkerDbContext>();
+        if (environment.IsDevelopment())
+            await db.MigrateAsync(cancellationToken);
+        else if (await db.PendingAsync(cancellationToken) is { Count: > 0 } pending)
+            throw new SettingsException(
+                $"The database lacks {string.Join(", ", pending)}: run the program once with --migrate, before its new version starts.");
+
+        if (db.Database.IsSqlite())
+            await db.Database.OpenConnectionAsync(cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public ValueTask DisposeAsync() => _scope.DisposeAsync();
+}
+
+/// <summary>Brings a worker's database up to date.</summary>
+internal static class StoreMigration
+{
+    /// <summary>Applies what is missing, and tells it.</summary>
+    public static async Task<IReadOnlyList<string>> MigrateAsync(this WorkerDbContext db, CancellationToken cancellationToken)
+    {
+        if (
+            db.Database.IsSqlite() && Path.GetDirectoryName(
+                new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource) is { Length: > 0 } folder)
+            Directory.CreateDirectory(folder);
+
+        // Looked up first: migrating takes a lock, which on SQLite a killed process leaves behind.
+        var pending = await db.PendingAsync(cancellationToken);
+        if (pending.Count > 0)
+            await db.Database.MigrateAsync(cancellationToken);
+        return pending;
+    }
+
+    /// <summary>Migrations that the database lacks.</summary>
+    public static async Task<IReadOnlyList<string>> PendingAsync(this WorkerDbContext db, CancellationToken cancellationToken) =>
+        [.. await db.Database.GetPendingMigrationsAsync(cancellationToken)];
+}

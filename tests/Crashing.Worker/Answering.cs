@@ -1,0 +1,57 @@
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Workers.Contracts;
+using Workers.Hosting.Store;
+using Workers.Hosting.Store.Migrations;
+
+namespace Crashing.Worker;
+
+/// <summary>What it reacts to.</summary>
+[Event("crashing", "Asked")]
+public sealed record Asked(string Subject);
+
+/// <summary>What it publishes.</summary>
+[Event("crashing", "Answered")]
+public sealed record Answered(string Subject);
+
+/// <summary>A row in which a doubled effect would show.</summary>
+public sealed class Answer
+{
+    public int Id { get; private set; }
+
+    public required string Subject { get; init; }
+}
+
+/// <summary>The worker's database.</summary>
+public sealed class CrashingDbContext(DbContextOptions<CrashingDbContext> options) : WorkerDbContext(options)
+{
+    public DbSet<Answer> Answers => Set<Answer>();
+}
+
+/// <summary>Its tables.</summary>
+[DbContext(typeof(CrashingDbContext))]
+[Migration("1001_Answers")]
+public sealed class Answers : Migration
+{
+    /// <inheritdoc />
+    protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.CreateTable(
+        "Answers",
+        table => new
+        {
+            Id = table.Column<int>().Counted(),
+            Subject = table.Column<string>(),
+        },
+        constraints: table => table.PrimaryKey("PK_Answers", row => row.Id));
+}
+
+/// <summary>Answers: a row, and an event.</summary>
+public sealed class Answering(CrashingDbContext db) : IConsumer<Asked>
+{
+    public async Task Consume(ConsumeContext<Asked> context)
+    {
+        db.Answers.Add(new Answer { Subject = context.Message.Subject });
+        await context.Publish(new Answered(context.Message.Subject), context.CancellationToken);
+    }
+}

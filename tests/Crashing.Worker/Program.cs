@@ -1,0 +1,13 @@
+using Crashing.Worker;
+using Microsoft.Extensions.Configuration;
+using Workers.Hosting;
+using Workers.Hosting.Store;
+
+return await WorkerApplication.RunAsync(args, worker =>
+{
+    worker.AddStore<CrashingDbContext>();
+    worker.AddConsumer<Answering>();
+    worker.MapEffects<CrashingDbContext>(db => db.Answers.Select(answer => new Effect(answer.Subject, "answered")));
+    if (worker.Configuration.GetValue<CrashPoint?>("CrashAt") is { } point)
+        worker.CrashAt(point);
+});

@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+using Postgres.Testing;
+using Workers.Hosting.Store;
+
+namespace Store.Testing;
+
+/// <summary>
+/// One database for all tests of a context: to make one takes longer than a test. Who borrows it finds it empty, and is alone.
+/// </summary>
+internal sealed class PostgresDatabase<TContext> : IDisposable
+    where TContext : WorkerDbContext
+{
+    private static readonly SemaphoreSlim Free = new(1);
+    private static string? _connectionString;
+
+    private PostgresDatabase(string connectionString) => ConnectionString = connectionString;
+
+    public string ConnectionString { get; }
+
+    public static PostgresDatabase<TContext> Borrow()
+    {
+        var server = PostgresServer.Get();
+        Free.Wait();
+        try
+        {
+            if (_connectionString is null)
+            {
+                var created = server.CreateDatabase();
+                using var first = Open(created);
+                first.Database.Migrate();
+                _connectionString = created;
+            }
+
+            Empty(_connectionString);
+            return new PostgresDatabase<TContext>(_connectionString);
+        }
+        catch
+        {
+            Free.Release();
+            throw;
+        }
+    }
+
+    public void Dispose() => Free.Release();
+
+    private static void Empty(string connectionString)
+    {
+        using var db = Open(connectionString);
+        var tables = db.Model.GetEntityTypes().Select(type => $"\"{type.GetTableName()}\"").Distinct();
+        db.Database.OpenConnection();
+        using var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = $"TRUNCATE {string.Join(", ", tables)} RESTART IDENTITY CASCADE";
+        command.ExecuteNonQuery();
+    }
+
+    private static TContext Open(string connectionString) => (TContext)Activator.CreateInstance(
+        typeof(TContext),
+        new DbContextOptionsBuilder<TContext>().UseNpgsql(connectionString).UseWorkerMigrations().Options)!;
+}

@@ -1,0 +1,27 @@
+using Postgres.Testing;
+
+namespace Workers.Hosting.Tests.Crashes;
+
+/// <summary>The process dies at a step; another one goes on. What an event sets off has happened once all the same.</summary>
+public abstract class ACrash(DatabaseKind database)
+{
+    [Theory, InlineData("BeforeCommit"), InlineData("AfterCommit"), InlineData("AfterPublish"), InlineData("BeforeDelete")]
+    public async Task Leaves_one_effect_and_one_event(string crashAt)
+    {
+        await using var stage = await CrashStage.CreateAsync(database);
+        await stage.DeliverAsync("once");
+
+        using (var first = stage.Start(crashAt))
+            Assert.Equal(128 + 9, await first.ExitCodeAsync());
+        using var second = stage.Start(crashAt: null);
+        await Hosting.Eventually.TrueAsync(async () => await stage.IsSettledAsync(second));
+
+        Assert.Equal(("once", 1), Assert.Single(await second.EffectsAsync()));
+        Assert.Single(await stage.PublishedAsync());
+        Assert.Equal(0, await stage.DeadLettersAsync());
+    }
+}
+
+public sealed class ACrashOnSqlite() : ACrash(DatabaseKind.Sqlite);
+
+public sealed class ACrashOnPostgres() : ACrash(DatabaseKind.Postgres);

@@ -1,0 +1,113 @@
+using System.Text;
+using Amazon.SQS.Model;
+using Postgres.Testing;
+using Workers.EventBridge.Envelope;
+using Workers.Hosting.Subscriptions;
+using Workers.Local.Provisioning;
+using Workers.LocalAws;
+
+namespace Workers.Hosting.Tests.Crashes;
+
+/// <summary>What outlives the process: the bus, the queues, the database.</summary>
+internal sealed class CrashStage : IAsyncDisposable
+{
+    private const string Subscription =
+        """
+        { "queue": "crashing", "pattern": { "source": ["crashing"], "detail-type": ["Asked"] }, "visibilityTimeoutSeconds": 10, "maxReceiveCount": 5 }
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("crashing-").FullName;
+    private readonly LocalAwsServer _aws;
+    private readonly Provisioner _provisioner;
+    private readonly string _connectionString;
+    private readonly Dictionary<Guid, string> _published = [];
+
+    private CrashStage(LocalAwsServer aws, DatabaseKind database)
+    {
+        _aws = aws;
+        _provisioner = new Provisioner(aws.Endpoint);
+        _connectionString = database == DatabaseKind.Postgres
+            ? PostgresServer.Get().CreateDatabase()
+            : $"Data Source={Path.Combine(_folder, "crashing.db")}";
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private string SubscriptionPath => Path.Combine(_folder, SubscriptionFile.Name);
+
+    public static async Task<CrashStage> CreateAsync(DatabaseKind database)
+    {
+        var stage = new CrashStage(await LocalAwsServer.StartAsync(), database);
+        await File.WriteAllTextAsync(stage.SubscriptionPath, Subscription, Token);
+        await stage._provisioner.ProvisionBusAsync("store", Token);
+        await stage._provisioner.ProvisionAsync("store", SubscriptionFile.Read(stage.SubscriptionPath), Token);
+        await stage._provisioner.AddTapAsync("store", "tap", Token);
+        return stage;
+    }
+
+    public CrashingProcess Start(string? crashAt)
+    {
+        List<string> arguments =
+        [
+            "--environment", "Development",
+            "--AWS_ENDPOINT_URL", _aws.Endpoint.ToString(),
+            "--ConnectionStrings:Store", _connectionString,
+            "--SubscriptionFile", SubscriptionPath,
+            "--ParentProcessId", $"{Environment.ProcessId}",
+            "--Resilience:Timeout", "00:00:01.500",
+        ];
+        if (crashAt is not null)
+            arguments.AddRange(["--CrashAt", crashAt]);
+        return CrashingProcess.Start(arguments);
+    }
+
+    public async Task DeliverAsync(string subject)
+    {
+        var body =
+            $$"""
+            { "version": "0", "id": "{{Guid.NewGuid()}}", "source": "crashing", "detail-type": "Asked", "account": "1", "time": "2026-01-01T00:00:00Z",
+              "region": "r", "resources": [], "detail": { "metadata": { "eventId": "{{Guid.NewGuid()}}" }, "data": { "subject": "{{subject}}" } } }
+            """;
+        await _provisioner.Sqs.SendMessageAsync(await UrlAsync("crashing"), body, Token);
+    }
+
+    /// <summary>Whether nothing is under way any more.</summary>
+    public async Task<bool> IsSettledAsync(CrashingProcess worker) =>
+        await worker.UnsentAsync() == 0 && await DepthAsync("crashing") == 0 && (await PublishedAsync()).Count > 0;
+
+    /// <summary>The events that came out, by their identity.</summary>
+    public async Task<IReadOnlyDictionary<Guid, string>> PublishedAsync()
+    {
+        var url = await UrlAsync("tap");
+        while ((await _provisioner.Sqs.ReceiveMessageAsync(new ReceiveMessageRequest(url) { MaxNumberOfMessages = 10 }, Token)).Messages is
+            { Count: > 0 } messages)
+        {
+            foreach (var message in messages)
+            {
+                var envelope = EnvelopeReader.Read(Encoding.UTF8.GetBytes(message.Body));
+                _published[Guid.Parse(envelope.EventId)] = envelope.DetailType;
+                await _provisioner.Sqs.DeleteMessageAsync(url, message.ReceiptHandle, Token);
+            }
+        }
+
+        return _published;
+    }
+
+    public Task<int> DeadLettersAsync() => DepthAsync("crashing-dlq");
+
+    public async ValueTask DisposeAsync()
+    {
+        _provisioner.Dispose();
+        await _aws.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<int> DepthAsync(string queue)
+    {
+        var depth = await _provisioner.Sqs.GetQueueAttributesAsync(
+            await UrlAsync(queue), ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"], Token);
+        return depth.ApproximateNumberOfMessages + depth.ApproximateNumberOfMessagesNotVisible;
+    }
+
+    private async Task<string> UrlAsync(string queue) => (await _provisioner.Sqs.GetQueueUrlAsync(queue, Token)).QueueUrl;
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+
+namespace Workers.Hosting.Tests.Crashes;
+
+/// <summary>The worker as a process of its own.</summary>
+internal sealed class CrashingProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly HttpClient _http;
+
+    private CrashingProcess(Process process, int port)
+    {
+        _process = process;
+        _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static CrashingProcess Start(IReadOnlyList<string> arguments)
+    {
+        var port = FreePort();
+        var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", Program(), "--urls", $"http://127.0.0.1:{port}", .. arguments])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        })!;
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        return new CrashingProcess(process, port);
+    }
+
+    public async Task<int> ExitCodeAsync()
+    {
+        await _process.WaitForExitAsync(Token);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Events in its outbox; null while it does not answer.</summary>
+    public async Task<int?> UnsentAsync()
+    {
+        try
+        {
+            return (await _http.GetFromJsonAsync<JsonObject>("/outbox", Token))!["unsent"]!.GetValue<int>();
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    public async Task<IReadOnlyList<(string Subject, int Count)>> EffectsAsync() =>
+        [.. (await _http.GetFromJsonAsync<JsonArray>("/effects", Token))!.Select(
+            effect => (effect!["subject"]!.GetValue<string>(), effect["count"]!.GetValue<int>()))];
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        _http.Dispose();
+    }
+
+    /// <summary>From its own folder, built as this program is.</summary>
+    private static string Program() => Path.Combine(
+        AppContext.BaseDirectory.Replace("Workers.Hosting.Tests", "Crashing.Worker", StringComparison.Ordinal), "Crashing.Worker.dll");
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.Data.Sqlite;
+
+namespace Workers.Hosting.Tests.Hosting;
+
+[Collection(nameof(ConsoleOutput))]
+public sealed class Migrating : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("migrating-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Outside_development_a_worker_does_not_start_on_tables_that_are_out_of_date()
+    {
+        var (code, _, errors) = await RunAsync();
+
+        Assert.Equal(2, code);
+        Assert.Contains("0001_InboxAndOutbox, 1001_Answers", errors, StringComparison.Ordinal);
+        Assert.Contains("--migrate", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_command_brings_them_up_to_date()
+    {
+        var (code, said, _) = await RunAsync("--migrate");
+
+        Assert.Equal((0, "Applied 0001_InboxAndOutbox, 1001_Answers."), (code, said.Trim()));
+        Assert.Equal(["Answers", "Inbox", "Outbox"], Tables());
+    }
+
+    [Fact]
+    public async Task The_command_may_be_repeated()
+    {
+        await RunAsync("--migrate");
+
+        var (code, said, _) = await RunAsync("--migrate");
+
+        Assert.Equal((0, "The database is up to date."), (code, said.Trim()));
+    }
+
+    [Fact]
+    public async Task A_worker_without_a_database_says_so()
+    {
+        var (code, _, errors) = await ConsoleOutput.OfAsync(() => WorkerApplication.RunAsync(["--migrate"], _ => { }));
+
+        Assert.Equal(2, code);
+        Assert.Contains("no database", errors, StringComparison.Ordinal);
+    }
+
+    private Task<(int Code, string Said, string Errors)> RunAsync(params string[] more) => ConsoleOutput.OfAsync(() =>
+        WorkerApplication.RunAsync(
+            ["--environment", "Production", "--urls", "http://127.0.0.1:0", "--LogLevel", "Fatal", "--DataDirectory", _folder, .. more],
+            worker => worker.AddStore<AnswerDbContext>()));
+
+    private List<string> Tables()
+    {
+        using var connection = new SqliteConnection($"Data Source={Directory.GetFiles(_folder, "*.db").Single()};Pooling=false");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            """SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\_\_%' ESCAPE '\' AND name NOT LIKE 'sqlite%' ORDER BY name""";
+        using var reader = command.ExecuteReader();
+        List<string> names = [];
+        while (reader.Read())
+            names.Add(reader.GetString(0));
+        return names;
+    }
+}
