@@ -44,8 +44,10 @@ internal sealed class EventPublisher : IEventPublisher, IAsyncDisposable
         List<PendingEvent> all = [.. events.Select(@event => new PendingEvent(@event))];
         foreach (var batch in Batches(all.Where(pending => !IsTooLarge(pending))))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            await _sender.SendAsync(batch, cancellationToken).ConfigureAwait(false);
+            if (cancellationToken.IsCancellationRequested)
+                batch.ForEach(pending => pending.Refused(new OperationCanceledException(cancellationToken)));
+            else
+                await _sender.SendAsync(batch, cancellationToken).ConfigureAwait(false);
         }
 
         return [.. all.Select(pending => pending.Error)];

@@ -15,7 +15,7 @@ public interface IEventPublisher
 
     /// <summary>
     /// Publishes in the order given, call after call. Never throws for an event: each gets its own result, null or what was
-    /// wrong, at its own index.
+    /// wrong, at its own index; <see cref="OperationCanceledException"/> when it was not sent before the cancellation.
     /// </summary>
     Task<IReadOnlyList<Exception?>> PublishInOrderAsync(IReadOnlyList<OutgoingEvent> events, CancellationToken cancellationToken = default);
 }

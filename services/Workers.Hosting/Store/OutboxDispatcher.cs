@@ -40,7 +40,7 @@ internal sealed partial class OutboxDispatcher(
         while (await IsCommittedAsync(stopping))
         {
             var entries = Take(BatchSize);
-            await TryAsync(() => PublishAsync(entries));
+            await TryAsync(() => PublishAsync(entries, stopping));
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed partial class OutboxDispatcher(
     {
         try
         {
-            return await queue.Committed.WaitToReadAsync(stopping);
+            return await queue.WaitAsync(stopping);
         }
         catch (OperationCanceledException)
         {
@@ -77,24 +77,29 @@ internal sealed partial class OutboxDispatcher(
     {
         List<OutboxEntry> entries = [];
         await WithStoreAsync(async db => entries = await db.LeaseAsync(BatchSize, time, stopping));
-        if (entries.Count > 0)
-            await PublishAsync(entries);
+        await PublishAsync(entries, stopping);
         return entries.Count;
     }
 
     private List<OutboxEntry> Take(int atMost)
     {
         List<OutboxEntry> entries = [];
-        while (entries.Count < atMost && queue.Committed.TryRead(out var entry))
+        while (entries.Count < atMost && queue.TryTake(out var entry))
             entries.Add(entry);
         return entries;
     }
 
-    private async Task PublishAsync(List<OutboxEntry> entries)
+    private async Task PublishAsync(List<OutboxEntry> entries, CancellationToken stopping)
     {
-        // Not cut short by a stop: what is on its way is to be settled.
-        var results = await publisher.PublishInOrderAsync([.. entries.Select(entry => entry.ToEvent())], CancellationToken.None);
+        if (entries.Count == 0)
+            return;
+
+        // A stop ends the waiting for a better moment, and what was sent until then is settled all the same.
+        var results = await publisher.PublishInOrderAsync([.. entries.Select(entry => entry.ToEvent())], stopping);
         await WithStoreAsync(db => SettleAsync(db, entries, results));
+        List<OutboxEntry> unsent = [.. entries.Where((_, index) => results[index] is OperationCanceledException)];
+        if (unsent.Count > 0)
+            await WithStoreAsync(db => db.ReleaseAsync(unsent, CancellationToken.None));
     }
 
     private async Task SettleAsync(WorkerDbContext db, List<OutboxEntry> entries, IReadOnlyList<Exception?> results)
@@ -105,7 +110,7 @@ internal sealed partial class OutboxDispatcher(
 
         for (var i = 0; i < entries.Count; i++)
         {
-            if (results[i] is { } error)
+            if (results[i] is { } error and not OperationCanceledException)
                 await PostponeAsync(db, entries[i], error);
         }
 

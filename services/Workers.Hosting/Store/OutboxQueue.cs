@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 
 namespace Workers.Hosting.Store;
@@ -16,7 +17,20 @@ internal sealed class OutboxQueue(TimeProvider time)
 
     private readonly Channel<OutboxEntry> _committed = Channel.CreateBounded<OutboxEntry>(Capacity);
 
-    public ChannelReader<OutboxEntry> Committed => _committed.Reader;
+    /// <summary>Waits for rows to publish.</summary>
+    public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _committed.Reader.WaitToReadAsync(cancellationToken);
+
+    /// <summary>The next row; one that waited here for longer than its lease is the sweeper's.</summary>
+    public bool TryTake([NotNullWhen(true)] out OutboxEntry? entry)
+    {
+        while (_committed.Reader.TryRead(out entry))
+        {
+            if (entry.NotBefore > time.GetUtcNow().UtcTicks)
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Gives the row to this process; before it is saved.</summary>
     public void Lease(OutboxEntry entry) => entry.NotBefore = (time.GetUtcNow() + LeaseTime).UtcTicks;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,6 +10,8 @@ namespace Benchmarks.Scaling;
 /// <summary>The gateway's stand-in, in this process, and what it has charged.</summary>
 internal sealed class PaymentLedger : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly WebApplication _gateway;
     private readonly HttpClient _http;
 
@@ -34,10 +37,16 @@ internal sealed class PaymentLedger : IAsyncDisposable
         _gateway.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.LatencyMilliseconds = milliseconds;
 
     /// <summary>Waits until so many charges are booked.</summary>
+    /// <exception cref="TimeoutException">They are not, after two minutes.</exception>
     public async Task WaitForChargesAsync(int count, CancellationToken cancellationToken)
     {
-        while ((await _http.GetFromJsonAsync<Charges>("ledger?take=1", cancellationToken))!.Count < count)
-            await Task.Delay(10, cancellationToken);
+        var started = Stopwatch.GetTimestamp();
+        for (var charged = 0; charged < count; await Task.Delay(10, cancellationToken))
+        {
+            charged = (await _http.GetFromJsonAsync<Charges>("ledger?take=1", cancellationToken))!.Count;
+            if (charged < count && Stopwatch.GetElapsedTime(started) > Patience)
+                throw new TimeoutException($"{charged} of {count} orders are paid after {Patience.TotalSeconds} s: the payment workers do not work.");
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -43,6 +43,17 @@ public sealed class OrderTests : TransportTest
     }
 
     [Fact]
+    public async Task What_a_cancellation_leaves_unsent_is_told_so()
+    {
+        var publisher = (await StartPublisherAsync()).Publisher;
+
+        var results = await publisher.PublishInOrderAsync([Events.Order("1"), Events.Order("2")], new CancellationToken(canceled: true));
+
+        Assert.All(results, error => Assert.IsType<OperationCanceledException>(error));
+        Assert.Equal(0, Bus.Calls("events:PutEvents"));
+    }
+
+    [Fact]
     public async Task An_empty_list_needs_no_call()
     {
         var publisher = (await StartPublisherAsync()).Publisher;
