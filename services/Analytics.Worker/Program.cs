@@ -23,6 +23,6 @@ public static class Program
         worker.AddConsumer<BookReturn>();
         worker.AddConsumer<BookRegistration>();
         worker.Map(AnalyticsQuestions.Map);
-        worker.MapEffects<AnalyticsDbContext>(db => db.Entries.Select(entry => new Effect(entry.Subject, entry.Kind)));
+        worker.MapEffects<AnalyticsDbContext>(db => db.Entries.Select(entry => new Effect(entry.Subject, entry.Kind, entry.Revenue)));
     }
 }

@@ -16,6 +16,6 @@ public static class Program
         worker.AddConsumer<GivePoints>();
         worker.AddConsumer<TakeBackPoints>();
         worker.Map(LoyaltyQuestions.Map);
-        worker.MapEffects<LoyaltyDbContext>(db => db.Entries.Select(entry => new Effect(entry.Subject, entry.Kind)));
+        worker.MapEffects<LoyaltyDbContext>(db => db.Entries.Select(entry => new Effect(entry.Subject, entry.Kind, entry.Points)));
     }
 }

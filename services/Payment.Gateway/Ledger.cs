@@ -12,8 +12,9 @@ public sealed record PaymentRequest(string Reference, decimal Amount, string Cur
 /// <summary>The answer to it.</summary>
 public sealed record PaymentAnswer(string? Id, string Status, string? Reason);
 
-/// <summary>One line of the ledger.</summary>
-public sealed record LedgerEntry(string Id, string Kind, string Reference, decimal Amount, string Currency, DateTimeOffset At);
+/// <summary>One line of the ledger, with the idempotency key under which it was asked for.</summary>
+public sealed record LedgerEntry(
+    string Id, string Kind, string Reference, decimal Amount, string Currency, string IdempotencyKey, DateTimeOffset At);
 
 /// <summary>What moved, in memory. The first answer to an idempotency key is the answer to it for good.</summary>
 internal sealed class Ledger(IOptions<GatewayOptions> options, TimeProvider clock)
@@ -22,6 +23,7 @@ internal sealed class Ledger(IOptions<GatewayOptions> options, TimeProvider cloc
     private readonly Dictionary<string, (string Kind, PaymentRequest Request, PaymentAnswer Answer)> _answers = new(StringComparer.Ordinal);
     private readonly List<LedgerEntry> _entries = [];
     private int _declined;
+    private int _repeated;
 
     /// <summary>Books, or repeats the answer; null when the key was used for something else.</summary>
     public PaymentAnswer? Book(string idempotencyKey, string kind, PaymentRequest request)
@@ -29,21 +31,27 @@ internal sealed class Ledger(IOptions<GatewayOptions> options, TimeProvider cloc
         lock (_lock)
         {
             if (_answers.TryGetValue(idempotencyKey, out var known))
-                return known.Kind == kind && known.Request == request ? known.Answer : null;
+            {
+                if (known.Kind != kind || known.Request != request)
+                    return null;
+                _repeated++;
+                return known.Answer;
+            }
 
-            var answer = Decide(kind, request);
+            var answer = Decide(idempotencyKey, kind, request);
             _answers.Add(idempotencyKey, (kind, request, answer));
             return answer;
         }
     }
 
-    public (LedgerEntry[] Entries, int Declined) Read()
+    /// <summary>The lines, how many charges were declined, and how many calls were answered again under a known key.</summary>
+    public (LedgerEntry[] Entries, int Declined, int Repeated) Read()
     {
         lock (_lock)
-            return ([.. _entries], _declined);
+            return ([.. _entries], _declined, _repeated);
     }
 
-    private PaymentAnswer Decide(string kind, PaymentRequest request)
+    private PaymentAnswer Decide(string idempotencyKey, string kind, PaymentRequest request)
     {
         if (kind == "charged" && options.Value.Declines(request.Amount))
         {
@@ -52,7 +60,8 @@ internal sealed class Ledger(IOptions<GatewayOptions> options, TimeProvider cloc
         }
 
         var id = $"{(kind == "charged" ? "ch" : "re")}_{_entries.Count + 1:D8}";
-        _entries.Add(new LedgerEntry(id, kind, request.Reference, request.Amount, request.Currency, clock.GetUtcNow()));
+        _entries.Add(
+            new LedgerEntry(id, kind, request.Reference, request.Amount, request.Currency, idempotencyKey, clock.GetUtcNow()));
         return new PaymentAnswer(id, kind, Reason: null);
     }
 }

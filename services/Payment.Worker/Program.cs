@@ -17,6 +17,16 @@ public static class Program
         worker.AddConsumer<ChargePayment>();
         worker.AddConsumer<RefundPayment>();
         worker.Map(PaymentQuestions.Map);
-        worker.MapEffects<PaymentDbContext>(db => db.Ledger.Select(entry => new Effect(entry.Subject, entry.Kind)));
+        worker.MapEffects<PaymentDbContext>(
+            db => db.Ledger.Join(
+                db.Payments,
+                entry => entry.Subject,
+                payment => payment.OrderId,
+                (entry, payment) => new Effect(entry.Subject, entry.Kind, payment.Amount)),
+            db => db.Ledger.Join(
+                db.Refunds,
+                entry => entry.Subject,
+                refund => refund.ReturnId,
+                (entry, refund) => new Effect(entry.Subject, entry.Kind, refund.Amount)));
     }
 }

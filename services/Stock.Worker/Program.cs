@@ -25,9 +25,8 @@ public static class Program
         worker.AddConsumer<PutBackStock>();
         worker.Map(StockQuestions.Map);
 
-        // The first movement of a booking stands for it: a booking made twice has two of them.
-        worker.MapEffects<StockDbContext>(db => db.Movements
-            .Where(movement => movement.Position == 0)
-            .Select(movement => new Effect(movement.ReturnId ?? movement.OrderId!, movement.Kind)));
+        // The first movement of a booking counts for it: a booking made twice has two of them.
+        worker.MapEffects<StockDbContext>(db => db.Movements.Select(movement => new Effect(
+            movement.ReturnId ?? movement.OrderId!, movement.Kind, movement.Quantity, movement.Position == 0 ? 1 : 0)));
     }
 }

@@ -10,6 +10,7 @@ using Storefront.Requests;
 using Storefront.Returns;
 using Storefront.Users;
 using Workers.Hosting;
+using Workers.Hosting.Store;
 
 namespace Storefront;
 
@@ -33,6 +34,10 @@ public static class Program
         worker.Services.AddScoped<TakeOverHistory>();
         worker.Services.AddSingleton<Desk>();
         worker.AddStore<StorefrontDbContext>();
+        worker.MapEffects<StorefrontDbContext>(
+            db => db.Orders.Select(order => new Effect(order.OrderId, "order-placed", order.Total)),
+            db => db.Returns.Select(returned => new Effect(returned.ReturnId, "return-accepted", returned.Refund)),
+            db => db.Users.Select(user => new Effect(user.UserId, "user-registered")));
 
         // POST /history takes anything at any price, so it is there by default only where developers are among themselves.
         var history = worker.Configuration.GetValue("Storefront:History", worker.Environment.IsDevelopment());

@@ -17,6 +17,9 @@ public static class Program
         worker.AddConsumer<HoldUnpaid>();
         worker.AddConsumer<HoldUnfilled>();
         worker.Map(WarehouseQuestions.Map);
-        worker.MapEffects<WarehouseDbContext>(db => db.Journal.Select(entry => new Effect(entry.OrderId, entry.Kind)));
+        worker.MapEffects<WarehouseDbContext>(db => db.Journal.Select(entry => new Effect(
+            entry.OrderId,
+            entry.Kind,
+            db.PickLists.Where(list => list.OrderId == entry.OrderId).SelectMany(list => list.Lines).Sum(line => line.Quantity))));
     }
 }

@@ -68,7 +68,7 @@ public sealed class WorkerBuilder
 
     /// <summary>Lets an audit count what the worker has done in the world: <c>GET /effects</c>.</summary>
     /// <param name="effects">One row an effect, from rows in which a doubled effect would show.</param>
-    public void MapEffects<TContext>(Func<TContext, IQueryable<Effect>> effects)
+    public void MapEffects<TContext>(params IReadOnlyList<Func<TContext, IQueryable<Effect>>> effects)
         where TContext : WorkerDbContext => Map(routes => routes.MapEffects(effects));
 
     internal WebApplication Build()

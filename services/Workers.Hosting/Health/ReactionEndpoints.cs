@@ -22,15 +22,21 @@ internal static class ReactionEndpoints
             async (WorkerDbContext db, CancellationToken cancellationToken) =>
                 new OutboxState(await db.Outbox.CountAsync(cancellationToken)));
 
-    /// <summary><c>GET /effects</c>: how often each effect happened for each subject; anything but 1 is a defect.</summary>
-    public static void MapEffects<TContext>(this IEndpointRouteBuilder routes, Func<TContext, IQueryable<Effect>> effects)
+    /// <summary>
+    /// <c>GET /effects</c>: how often each effect happened for each subject, and how much it came to; a count but 1 is a defect.
+    /// </summary>
+    public static void MapEffects<TContext>(this IEndpointRouteBuilder routes, IReadOnlyList<Func<TContext, IQueryable<Effect>>> effects)
         where TContext : WorkerDbContext =>
         routes.MapGet("/effects", async (HttpContext http) =>
         {
             // Resolved by hand: a route handler's analyzer does not get along with a parameter of a type parameter's type.
             var db = http.RequestServices.GetRequiredService<TContext>();
-            var all = await effects(db).ToListAsync(http.RequestAborted);
-            var counts = all.GroupBy(effect => effect).Select(group => new EffectCount(group.Key.Subject, group.Key.Kind, group.Count()));
+            List<Effect> all = [];
+            foreach (var query in effects)
+                all.AddRange(await query(db).ToListAsync(http.RequestAborted));
+            var counts = all.GroupBy(effect => (effect.Subject, effect.Kind)).Select(
+                group => new EffectCount(
+                    group.Key.Subject, group.Key.Kind, group.Sum(effect => effect.Times), group.Sum(effect => effect.Amount)));
             await http.Response.WriteAsJsonAsync(counts, http.RequestAborted);
         });
 
@@ -58,7 +64,7 @@ internal static class ReactionEndpoints
 
     private sealed record OutboxState(int Unsent);
 
-    private sealed record EffectCount(string Subject, string Kind, int Count);
+    private sealed record EffectCount(string Subject, string Kind, int Count, decimal Amount);
 
     private sealed record Reaction(
         long Sequence,

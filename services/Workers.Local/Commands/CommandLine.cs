@@ -11,6 +11,12 @@ internal static class CommandLine
         var port = new Option<int>("--port") { Description = "Port of LocalAws", DefaultValueFactory = _ => 4566, Recursive = true };
         var ports = new Option<int?>("--ports") { Description = "Give the Storefront, the gateway and the workers ports from this one on, instead of their usual ones", Recursive = true };
         var control = new Option<int>("--control") { Description = "Port at which the running system takes 'stop' and 'start'", DefaultValueFactory = _ => 8080, Recursive = true };
+        var postgres = new Option<string?>("--postgres")
+        {
+            Description = "Connection string of a PostgreSQL server, such as Host=127.0.0.1;Username=postgres: each service gets a database of its own there. Default: WORKERS_POSTGRES, else SQLite files",
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("WORKERS_POSTGRES") is { Length: > 0 } server ? server : null,
+            Recursive = true,
+        };
         Require(control, value => value is >= 1 and <= 65_535, "--control has to be 1 to 65535.");
         Require(port, value => value is >= 1 and <= 65_535, "--port has to be 1 to 65535.");
         Require(ports, value => value is >= 1 and <= 65_000, "--ports has to be 1 to 65000.");
@@ -18,7 +24,7 @@ internal static class CommandLine
         var root = new RootCommand(
             "Runs the whole system on this machine: SQS and EventBridge in memory, the shop, a payment gateway stand-in and every worker.")
         {
-            data, port, ports, control,
+            data, port, ports, control, postgres,
         };
         root.SetAction((parsed, stopping) => Run(() => UpCommand.RunAsync(Options(parsed), stopping)));
         var up = new Command("up", "Start everything, place a few orders, and run until Ctrl+C (the default)");
@@ -31,7 +37,12 @@ internal static class CommandLine
         return root;
 
         LocalSettings Options(ParseResult parsed) =>
-            new(parsed.GetValue(port), parsed.GetValue(ports), parsed.GetValue(control), parsed.GetValue(data));
+            new(
+                parsed.GetValue(port),
+                parsed.GetValue(ports),
+                parsed.GetValue(control),
+                parsed.GetValue(data),
+                parsed.GetValue(postgres));
 
         Command Switch(string verb, string description)
         {
@@ -47,21 +58,34 @@ internal static class CommandLine
     private static Command Demo(Func<ParseResult, LocalSettings> settings)
     {
         var orders = new Option<int>("--orders") { Description = "Orders to place", DefaultValueFactory = _ => 50 };
-        var registrations = new Option<int>("--registrations") { Description = "Users to register", DefaultValueFactory = _ => 5 };
+        var returns = new Option<int?>("--returns") { Description = "Orders to return at once, whole or in part. Default: a tenth of the orders" };
+        var registrations = new Option<int?>("--registrations") { Description = "Users to register. Default: a tenth of the orders" };
+        var chaos = new Option<bool>("--chaos") { Description = "Meanwhile let AWS throttle, fail, cut connections, deliver twice and out of order, and kill a worker or the Storefront every few seconds" };
         var json = new Option<bool>("--json") { Description = "Print one closing line of JSON instead of a table" };
         var patience = new Option<int>("--patience") { Description = "Seconds without any progress after which what is missing counts as lost", DefaultValueFactory = _ => 60 };
         Require(orders, value => value is >= 0 and <= 1_000_000, "--orders has to be 0 to 1000000.");
+        Require(returns, value => value is >= 0 and <= 1_000_000, "--returns has to be 0 to 1000000.");
         Require(registrations, value => value is >= 0 and <= 1_000_000, "--registrations has to be 0 to 1000000.");
         Require(patience, value => value is >= 1 and <= 3600, "--patience has to be 1 to 3600 seconds.");
         var demo = new Command(
             "demo",
-            "Place orders and registrations, wait for every reaction, and compare. Uses the system that runs, or starts one for as long")
+            "Place orders, returns and registrations, wait for every reaction, and compare. Uses the system that runs, or starts one for as long")
         {
-            orders, registrations, json, patience,
+            orders, returns, registrations, chaos, json, patience,
         };
+        demo.Validators.Add(result =>
+        {
+            if (result.GetValue(returns) > result.GetValue(orders))
+                result.AddError("--returns cannot be more than --orders.");
+        });
         demo.SetAction((parsed, stopping) => Run(() => DemoCommand.RunAsync(
             settings(parsed),
-            new(parsed.GetValue(orders), parsed.GetValue(registrations), TimeSpan.FromSeconds(parsed.GetValue(patience))),
+            new(
+                parsed.GetValue(orders),
+                parsed.GetValue(returns) ?? parsed.GetValue(orders) / 10,
+                parsed.GetValue(registrations) ?? parsed.GetValue(orders) / 10,
+                TimeSpan.FromSeconds(parsed.GetValue(patience))),
+            parsed.GetValue(chaos),
             parsed.GetValue(json),
             stopping)));
         return demo;
@@ -126,4 +150,4 @@ internal static class CommandLine
 }
 
 /// <summary>The options that all commands share.</summary>
-internal sealed record LocalSettings(int Port, int? PortBase, int Control, string? Data);
+internal sealed record LocalSettings(int Port, int? PortBase, int Control, string? Data, string? Postgres);

@@ -6,21 +6,26 @@ namespace Workers.Local.Commands;
 
 internal static class DemoCommand
 {
-    public static async Task<int> RunAsync(LocalSettings settings, DemoOptions options, bool json, CancellationToken stopping)
+    public static async Task<int> RunAsync(
+        LocalSettings settings, DemoOptions options, bool withChaos, bool json, CancellationToken stopping)
     {
         var services = ServiceFolders.Find(settings.PortBase);
         var running = await Installation.FindAsync(services, settings.Port, stopping);
+        if (running is not null && withChaos)
+            throw new LocalException(
+                $"--chaos kills processes, so it needs a system of its own, and one is running at {running.Aws}. Stop that, or choose other ports with --port and --ports.");
+
         LocalSystem? own = null;
         try
         {
             if (running is null)
             {
-                await Console.Error.WriteLineAsync("Starting …");
+                DemoView.Report("Starting …");
                 own = await LocalSystem.StartAsync(
-                    services, new LocalOptions(settings.Port, Control: null, settings.Data), Console.Error.WriteLine, stopping);
+                    services, new LocalOptions(settings.Port, Control: null, settings.Data, settings.Postgres), DemoView.Report, stopping);
             }
 
-            var result = await PlayAsync(running ?? own!.Installation, own, options, stopping);
+            var result = await PlayAsync(running ?? own!.Installation, own, options, withChaos ? new Chaos(own!) : null, stopping);
             if (json)
                 await Console.Out.WriteLineAsync(result.ToJson());
             else
@@ -34,11 +39,12 @@ internal static class DemoCommand
         }
     }
 
-    private static async Task<DemoResult> PlayAsync(Installation system, LocalSystem? own, DemoOptions options, CancellationToken stopping)
+    private static async Task<DemoResult> PlayAsync(
+        Installation system, LocalSystem? own, DemoOptions options, Chaos? chaos, CancellationToken stopping)
     {
         var watched = DemoView.WatchAsync(options, async progress =>
         {
-            using var run = new DemoRun(system, options, progress);
+            using var run = new DemoRun(system, options, chaos, progress);
             return await run.RunAsync(stopping);
         });
         if (own is not null && await Task.WhenAny(watched, own.Failed) != watched)

@@ -8,18 +8,18 @@ namespace Workers.Local.Commands;
 
 internal static class UpCommand
 {
-    private static readonly DemoOptions FirstOrders = new(Orders: 5, Registrations: 1, TimeSpan.FromSeconds(30));
+    private static readonly DemoOptions FirstOrders = new(Orders: 5, Returns: 0, Registrations: 1, TimeSpan.FromSeconds(30));
 
     public static async Task<int> RunAsync(LocalSettings settings, CancellationToken stopping)
     {
         var services = ServiceFolders.Find(settings.PortBase);
         await Console.Out.WriteLineAsync("Starting …");
         await using var system = await LocalSystem.StartAsync(
-            services, new LocalOptions(settings.Port, settings.Control, settings.Data), Console.WriteLine, stopping);
+            services, new LocalOptions(settings.Port, settings.Control, settings.Data, settings.Postgres), Console.WriteLine, stopping);
         await using var control = await ControlServer.StartAsync(system, settings.Control, stopping);
         ShowUrls(system.Installation);
 
-        using (var demo = new DemoRun(system.Installation, FirstOrders, new Progress<DemoProgress>()))
+        using (var demo = new DemoRun(system.Installation with { IsOwn = false }, FirstOrders, chaos: null, new Progress<DemoProgress>()))
             DemoView.Show(await demo.RunAsync(stopping));
 
         await Console.Out.WriteLineAsync("Running. Stop with Ctrl+C.");

@@ -1,90 +1,62 @@
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
-using Workers.EventBridge.Envelope;
-using Workers.Local.Processes;
-using Workers.LocalAws.EventBridge.Patterns;
-
 namespace Workers.Local.Demo;
 
-/// <summary>Counts what is missing and what is there twice.</summary>
-/// <param name="system">Where the payment gateway's ledger is.</param>
-/// <param name="workers">What the workers say they did.</param>
-/// <param name="published">What was on the bus.</param>
-/// <param name="subjects">What was accepted, as correlation ids.</param>
-/// <param name="numbers">The same as numbers of orders and users.</param>
-internal sealed class Audit(
-    Installation system,
-    IReadOnlyList<WorkerReport> workers,
-    IReadOnlyList<(EventEnvelope Envelope, byte[] Body)> published,
-    IReadOnlySet<Guid> subjects,
-    IReadOnlySet<string> numbers)
+/// <summary>Compares what was accepted with what is found where its effects have to be.</summary>
+internal sealed class Audit
 {
-    public async Task<DemoResult> ResultAsync(DemoOptions options, int deadLettered, double seconds, CancellationToken cancellationToken)
-    {
-        var reports = new List<WorkerResult>();
-        foreach (var worker in workers)
-            reports.Add(await CompareAsync(worker, cancellationToken));
+    private readonly List<string> _problems = [];
 
-        var latencies = reports.SelectMany(report => report.Latencies).Order().ToList();
-        return new DemoResult(
-            options.Orders,
-            options.Registrations,
-            reports,
-            Lost: Unpublished() + reports.Sum(report => report.Lost),
-            Duplicated: PublishedTwice() + reports.Sum(report => report.Duplicated) + await ChargedTwiceAsync(cancellationToken),
-            deadLettered,
-            seconds,
-            Percentile(latencies, 0.50),
-            Percentile(latencies, 0.99));
+    private Audit(IReadOnlyList<AuditLine> lines) => Lines = lines;
+
+    /// <summary>A line for each kind of effect.</summary>
+    public IReadOnlyList<AuditLine> Lines { get; private set; }
+
+    /// <summary>Each thing that is wrong.</summary>
+    public IReadOnlyList<string> Problems => _problems;
+
+    /// <param name="expectations">What has to be there.</param>
+    /// <param name="findings">What is there.</param>
+    /// <param name="isMine">Whom the findings that nobody expects have to be about to count; somebody else may be at work too.</param>
+    public static Audit Of(IEnumerable<Expectation> expectations, Findings findings, Func<string, bool> isMine)
+    {
+        var audit = new Audit([]);
+        var expected = expectations.ToDictionary(item => (item.Where, item.What, item.Subject));
+        var judged = expected.Values
+            .Select(item => audit.Judge(item, findings.Find(item.Where, item.What, item.Subject)))
+            .Concat(findings.All
+                .Where(finding => isMine(finding.Subject) && !expected.ContainsKey((finding.Where, finding.What, finding.Subject)))
+                .Select(audit.Unasked));
+        audit.Lines =
+        [
+            .. judged.GroupBy(line => (line.Where, line.What)).Select(group => new AuditLine(
+                group.Key.Where,
+                group.Key.What,
+                group.Sum(line => line.Expected),
+                group.Sum(line => line.Found),
+                group.Sum(line => line.Lost),
+                group.Sum(line => line.Duplicated),
+                group.Sum(line => line.Wrong))).OrderBy(line => line.Where, StringComparer.Ordinal)
+                .ThenBy(line => line.What, StringComparer.Ordinal),
+        ];
+        return audit;
     }
 
-    internal static double Percentile(List<double> ordered, double share) =>
-        ordered.Count == 0 ? 0 : ordered[Math.Min(ordered.Count - 1, (int)Math.Ceiling(share * ordered.Count) - 1)];
-
-    private async Task<WorkerResult> CompareAsync(WorkerReport worker, CancellationToken cancellationToken)
+    private AuditLine Judge(Expectation expected, Finding? found)
     {
-        var pattern = EventPattern.Parse(worker.Worker.Subscription!.Pattern.GetRawText());
-        var expected = published.Where(item => pattern.Matches(item.Body)).Select(
-            item => EventIds.ToGuid(item.Envelope.EventId)).ToHashSet();
-        var mine = worker.Reactions.Where(reaction => reaction.CorrelationId is { } subject && subjects.Contains(subject)).ToList();
-        var done = mine.Select(reaction => reaction.EventId).ToHashSet();
-
-        var twiceDone = mine.GroupBy(reaction => (reaction.EventId, reaction.Consumer)).Sum(group => group.Count() - 1);
-        var effects = await worker.EffectsAsync(cancellationToken);
-        var twiceEffected = effects.Where(effect => numbers.Contains(effect.Subject)).Sum(effect => effect.Count - 1);
-        return new WorkerResult(
-            worker.Worker.Name,
-            mine.Count,
-            Lost: expected.Count(eventId => !done.Contains(eventId)),
-            twiceDone + twiceEffected,
-            [.. mine.Select(reaction => (reaction.ProcessedAt - reaction.OccurredAt).TotalMilliseconds)]);
+        var count = found?.Count ?? 0;
+        var lost = Math.Max(0, expected.Least - count);
+        var duplicated = Math.Max(0, count - 1);
+        var isWrong = found is not null && duplicated == 0 && found.Amount != expected.Amount;
+        if (lost + duplicated > 0)
+            _problems.Add($"{expected.Where}: {expected.What} {expected.Subject} is there {count} times");
+        if (isWrong)
+            _problems.Add(
+                $"{expected.Where}: {expected.What} {expected.Subject} comes to {found!.Amount}, not {expected.Amount}");
+        return new AuditLine(expected.Where, expected.What, expected.Least, count, lost, duplicated, isWrong ? 1 : 0);
     }
 
-    /// <summary>Accepted orders and users that the bus never heard of.</summary>
-    private int Unpublished()
+    private AuditLine Unasked(Finding found)
     {
-        var heard = published.Select(item => EventIds.ToGuid(item.Envelope.Metadata!.CorrelationId!)).ToHashSet();
-        return subjects.Count(subject => !heard.Contains(subject));
-    }
-
-    /// <summary>One thing told under two identities: an inbox could not recognise that.</summary>
-    private int PublishedTwice() =>
-        published.GroupBy(item => (item.Envelope.Metadata!.CorrelationId, item.Envelope.DetailType)).Sum(group => group.Count() - 1);
-
-    private async Task<int> ChargedTwiceAsync(CancellationToken cancellationToken)
-    {
-        const int PageSize = 10_000;
-        using var http = new HttpClient { BaseAddress = system.Services.Gateway.Url, Timeout = TimeSpan.FromSeconds(20) };
-        var twice = 0;
-        for (var skip = 0; ; skip += PageSize)
-        {
-            var ledger = await http.GetFromJsonAsync<JsonObject>(
-                new Uri($"/ledger?skip={skip}&take={PageSize}", UriKind.Relative), cancellationToken);
-            var entries = ledger!["entries"]!.AsArray();
-            twice += entries.Where(
-                entry => numbers.Contains(entry!["reference"]!.GetValue<string>())).Sum(entry => entry!["count"]!.GetValue<int>() - 1);
-            if (entries.Count < PageSize)
-                return twice;
-        }
+        _problems.Add($"{found.Where}: {found.What} {found.Subject} is there {found.Count} times, and nothing that was accepted asks for it");
+        return new AuditLine(found.Where, found.What, Expected: 0, found.Count, Lost: 0, Duplicated: 0, Wrong: Math.Max(1, found.Count));
     }
 }

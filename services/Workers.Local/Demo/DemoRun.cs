@@ -1,42 +1,44 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using Amazon.SQS.Model;
-using Workers.EventBridge.Envelope;
 using Workers.Local.Processes;
 using Workers.Local.Provisioning;
 
 namespace Workers.Local.Demo;
 
 /// <summary>
-/// Places orders and registrations, waits until everything that they set off is done, and compares: what was accepted with what
-/// was published, what was published with what each worker did, and what each worker did with what happened in the world.
+/// Places orders, returns and registrations, waits until everything that they set off is done, and compares: what was accepted
+/// with what was published, what was published with what each worker did, and what was accepted with its effects in the world.
 /// </summary>
-internal sealed class DemoRun(Installation system, DemoOptions options, IProgress<DemoProgress> progress) : IDisposable
+/// <param name="system">Where everything is.</param>
+/// <param name="options">What to do.</param>
+/// <param name="chaos">What goes wrong meanwhile; null for a good day.</param>
+/// <param name="progress">Is told how far it is.</param>
+internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? chaos, IProgress<DemoProgress> progress) : IDisposable
 {
     private const int ConcurrentCustomers = 8;
 
     private readonly Provisioner _provisioner = new(system.Aws);
-    private readonly List<WorkerReport> _workers = [.. system.Services.Workers.Select(worker => new WorkerReport(worker))];
-    private readonly HttpClient _storefront = new() { BaseAddress = system.Services.Storefront.Url, Timeout = TimeSpan.FromSeconds(20) };
-    private readonly ConcurrentDictionary<string, string> _queueUrls = new(StringComparer.Ordinal);
-    private readonly HashSet<Guid> _subjects = [];
-    private readonly HashSet<string> _numbers = new(StringComparer.Ordinal);
+    private readonly List<ServiceReport> _workers = [.. system.Services.Workers.Select(worker => new ServiceReport(worker))];
+    private readonly ServiceReport _storefront = new(system.Services.Storefront);
+    private readonly Accepted _accepted = new();
+
+    private List<string> Queues => [.. _workers.Select(worker => worker.Service.Subscription!.Queue)];
 
     /// <summary>Runs it.</summary>
     public async Task<DemoResult> RunAsync(CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(_workers.Select(worker => worker.BeginAsync(cancellationToken)));
-        var deadBefore = await DeadLettersAsync(cancellationToken);
         await using var tap = await Tap.OpenAsync(_provisioner, system.Bus, cancellationToken);
+        var backlog = new Backlog(_provisioner.Sqs, [.. Queues, tap.Queue], [.. _workers, _storefront]);
+        var given = new Backlog(_provisioner.Sqs, Queues, []);
+        var deadBefore = await given.DeadLettersAsync(cancellationToken);
 
-        await PlaceAsync(cancellationToken);
-        await WaitAsync(tap, cancellationToken);
+        await PlaceAsync(tap, cancellationToken);
+        await WaitAsync(tap, backlog, cancellationToken);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
 
-        var deadLettered = await DeadLettersAsync(cancellationToken) - deadBefore;
-        var audit = new Audit(system, _workers, Mine(tap), _subjects, _numbers);
-        return await audit.ResultAsync(options, deadLettered, seconds, cancellationToken);
+        var deadLettered = await given.DeadLettersAsync(cancellationToken) - deadBefore;
+        return await CompareAsync(tap, deadLettered, seconds, cancellationToken);
     }
 
     public void Dispose()
@@ -46,44 +48,63 @@ internal sealed class DemoRun(Installation system, DemoOptions options, IProgres
         _workers.ForEach(worker => worker.Dispose());
     }
 
-    private async Task PlaceAsync(CancellationToken cancellationToken)
+    private async Task PlaceAsync(Tap tap, CancellationToken cancellationToken)
+    {
+        var placing = PlaceAllAsync(cancellationToken);
+        await (chaos?.DuringAsync(placing, cancellationToken) ?? placing);
+        await tap.DrainAsync(cancellationToken);
+    }
+
+    private async Task PlaceAllAsync(CancellationToken cancellationToken)
     {
         using var shopper = new Shopper(system.Services.Storefront.Url, seed: 1);
         var placed = 0;
-        var work = Enumerable.Range(0, options.Orders).Select(number => (IsOrder: true, number))
-            .Concat(Enumerable.Range(0, options.Registrations).Select(number => (IsOrder: false, number)));
-        await Parallel.ForEachAsync(work, new ParallelOptions { MaxDegreeOfParallelism = ConcurrentCustomers, CancellationToken = cancellationToken }, async (item, token) =>
-        {
-            var id = item.IsOrder ? await shopper.OrderAsync(item.number, token) : await shopper.RegisterAsync(item.number, token);
-            lock (_subjects)
-            {
-                _subjects.Add(EventIds.ToGuid(id));
-                _numbers.Add(id);
-            }
+        var orders = Enumerable.Range(0, options.Orders).Select<int, Func<CancellationToken, Task>>(
+            number => token => OrderAsync(shopper, number, Placed, token));
+        var registrations = Enumerable.Range(0, options.Registrations).Select<int, Func<CancellationToken, Task>>(
+            number => token => RegisterAsync(shopper, number, Placed, token));
+        await Parallel.ForEachAsync(
+            orders.Concat(registrations),
+            new ParallelOptions { MaxDegreeOfParallelism = ConcurrentCustomers, CancellationToken = cancellationToken },
+            async (place, token) => await place(token));
 
-            progress.Report(
-                new DemoProgress(Interlocked.Increment(ref placed), options.Orders + options.Registrations, Published: 0, Waiting: 0));
-        });
+        void Placed() => progress.Report(new DemoProgress(Interlocked.Increment(ref placed), Published: 0, Waiting: 0));
+    }
+
+    private async Task OrderAsync(Shopper shopper, int number, Action placed, CancellationToken cancellationToken)
+    {
+        var isReturned = options.IsReturned(number);
+        var order = await shopper.OrderAsync(number, mayBeDeclined: !isReturned, cancellationToken);
+        _accepted.Add(order);
+        placed();
+        if (!isReturned)
+            return;
+
+        _accepted.Add(await shopper.ReturnAsync(number, order, cancellationToken));
+        placed();
+    }
+
+    private async Task RegisterAsync(Shopper shopper, int number, Action placed, CancellationToken cancellationToken)
+    {
+        _accepted.AddUser(await shopper.RegisterAsync(number, cancellationToken));
+        placed();
     }
 
     /// <summary>
     /// Everything is done when no queue holds a message, no outbox an event, and nothing was published between a look at the
-    /// queues and a second one: then nobody is left who could set off more. The workers are asked only once their queues are
-    /// empty, so that watching them costs them nothing.
+    /// queues and a second one: then nobody is left who could set off more.
     /// </summary>
-    private async Task WaitAsync(Tap tap, CancellationToken cancellationToken)
+    private async Task WaitAsync(Tap tap, Backlog backlog, CancellationToken cancellationToken)
     {
-        var total = options.Orders + options.Registrations;
         var (last, since) = ((Waiting: -1, Published: -1), Stopwatch.GetTimestamp());
         while (Stopwatch.GetElapsedTime(since) < options.Patience)
         {
-            var now = (Waiting: await WaitingAsync(cancellationToken), Published: await tap.DrainAsync(cancellationToken));
-            progress.Report(new DemoProgress(total, total, now.Published, now.Waiting));
+            var now = (Waiting: await backlog.WaitingAsync(cancellationToken), Published: await tap.DrainAsync(cancellationToken));
+            progress.Report(new DemoProgress(options.Total, now.Published, now.Waiting));
             if (now.Waiting == 0
-                && await UnsentAsync(cancellationToken) == 0
-                && await WaitingAsync(cancellationToken) == 0
-                && await tap.DrainAsync(cancellationToken) == now.Published
-                && (await Task.WhenAll(_workers.Select(worker => worker.UpdateAsync(cancellationToken)))).All(answered => answered))
+                && await backlog.UnsentAsync(cancellationToken) == 0
+                && await backlog.WaitingAsync(cancellationToken) == 0
+                && await tap.DrainAsync(cancellationToken) == now.Published)
             {
                 return;
             }
@@ -92,42 +113,58 @@ internal sealed class DemoRun(Installation system, DemoOptions options, IProgres
                 (last, since) = (now, Stopwatch.GetTimestamp());
             await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken);
         }
-
-        await Task.WhenAll(_workers.Select(worker => worker.UpdateAsync(cancellationToken)));
     }
 
-    private async Task<int?> UnsentAsync(CancellationToken cancellationToken)
+    private async Task<DemoResult> CompareAsync(Tap tap, int deadLettered, double seconds, CancellationToken cancellationToken)
     {
-        var unsent = await Task.WhenAll(
-            _workers.Select(worker => worker.UnsentAsync(cancellationToken)).Append(Outbox.UnsentAsync(_storefront, cancellationToken)));
-        return unsent.Any(count => count is null) ? null : unsent.Sum();
+        var published = new Publications(tap.Events, _accepted.Correlations);
+        List<WorkerResult> workers = [];
+        foreach (var worker in _workers)
+            workers.Add(published.Compare(worker, await worker.ReactionsAsync(cancellationToken)));
+
+        var audit = await AuditAsync(published, cancellationToken);
+        return new DemoResult(
+            options,
+            workers,
+            audit.Lines,
+            published.Missing,
+            published.Twice,
+            system.IsOwn ? published.Unasked : 0,
+            deadLettered,
+            audit.Problems,
+            seconds)
+        {
+            Kills = chaos?.Kills,
+            Faults = chaos?.Injected,
+        };
     }
 
-    private async Task<int> WaitingAsync(CancellationToken cancellationToken) =>
-        (await Task.WhenAll(_workers.Select(worker => DepthAsync(worker.Worker.Subscription!.Queue, cancellationToken)))).Sum();
-
-    private async Task<int> DeadLettersAsync(CancellationToken cancellationToken) =>
-        (await Task.WhenAll(_workers.Select(worker => DepthAsync($"{worker.Worker.Subscription!.Queue}-dlq", cancellationToken)))).Sum();
-
-    private async Task<int> DepthAsync(string queue, CancellationToken cancellationToken)
+    private async Task<Audit> AuditAsync(Publications published, CancellationToken cancellationToken)
     {
-        if (!_queueUrls.TryGetValue(queue, out var url))
-            _queueUrls[queue] = url = (await _provisioner.Sqs.GetQueueUrlAsync(queue, cancellationToken)).QueueUrl;
-        var depth = await _provisioner.Sqs.GetQueueAttributesAsync(
-            new GetQueueAttributesRequest(
-                url, ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed"]),
-            cancellationToken);
-        return depth.ApproximateNumberOfMessages + depth.ApproximateNumberOfMessagesNotVisible + depth.ApproximateNumberOfMessagesDelayed;
-    }
+        List<Finding> found =
+        [
+            .. await GatewayLedger.ReadAsync(system.Services.Gateway.Url, cancellationToken),
+            .. Mailbox.Read(system.Data),
+        ];
+        foreach (var service in _workers.Append(_storefront))
+            found.AddRange(await service.EffectsAsync(cancellationToken));
 
-    /// <summary>What this run set off, and not what others do on the bus meanwhile.</summary>
-    private List<(EventEnvelope Envelope, byte[] Body)> Mine(Tap tap) =>
-        [.. tap.Events.Values.Where(item => EventIds.ToGuidOrNull(item.Envelope.Metadata?.CorrelationId) is { } subject && _subjects.Contains(subject))];
+        // Whoever is not there, or whose records cannot be read from here, owes nothing.
+        HashSet<string> witnesses = [.. _workers.Select(worker => worker.Service.Name), Expectations.Storefront, Expectations.Gateway];
+        if (system.Data is not null)
+            witnesses.Add(Expectations.Mailbox);
+
+        var findings = new Findings(found);
+        var mine = _accepted.Numbers;
+        return Audit.Of(
+            Expectations.Of(_accepted, published.Subjects("StockShort"), findings).Where(item => witnesses.Contains(item.Where)),
+            findings,
+            subject => system.IsOwn || mine.Contains(subject));
+    }
 }
 
 /// <summary>How far a demo is.</summary>
-/// <param name="Placed">Orders and registrations that were accepted.</param>
-/// <param name="ToPlace">Out of so many.</param>
+/// <param name="Placed">Orders, returns and registrations that were accepted.</param>
 /// <param name="Published">Events on the bus so far.</param>
 /// <param name="Waiting">Messages in the workers' queues.</param>
-internal sealed record DemoProgress(int Placed, int ToPlace, int Published, int Waiting);
+internal sealed record DemoProgress(int Placed, int Published, int Waiting);

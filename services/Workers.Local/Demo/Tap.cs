@@ -11,8 +11,11 @@ internal sealed class Tap(Provisioner provisioner, string bus, string name, stri
 {
     private readonly Dictionary<string, (EventEnvelope Envelope, byte[] Body)> _events = new(StringComparer.Ordinal);
 
-    /// <summary>The events, by their identity.</summary>
-    public IReadOnlyDictionary<string, (EventEnvelope Envelope, byte[] Body)> Events => _events;
+    /// <summary>The events, each once.</summary>
+    public IReadOnlyCollection<(EventEnvelope Envelope, byte[] Body)> Events => _events.Values;
+
+    /// <summary>The queue's name.</summary>
+    public string Queue => name;
 
     public static async Task<Tap> OpenAsync(Provisioner provisioner, string bus, CancellationToken cancellationToken)
     {

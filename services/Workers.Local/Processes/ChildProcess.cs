@@ -67,6 +67,23 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         return Task.CompletedTask;
     }
 
+    /// <summary>Ends it without asking, as a crash would; false when it does not run just now.</summary>
+    public bool Kill()
+    {
+        try
+        {
+            if (_process is not { } process)
+                return false;
+            process.Kill();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended in between.
+            return false;
+        }
+    }
+
     /// <summary>From here on its end is no reason to start it again.</summary>
     public void LetEnd() => _stopping.Cancel();
 

@@ -6,7 +6,8 @@ namespace Workers.Local.Processes;
 /// <param name="Services">What runs.</param>
 /// <param name="Aws">Where SQS and EventBridge answer.</param>
 /// <param name="Data">Databases, mails and logs; null when another process knows.</param>
-internal sealed record Installation(ServiceFolders Services, Uri Aws, string? Data)
+/// <param name="IsOwn">Nobody else is at work on it, now or before: all that is found there has to be accounted for.</param>
+internal sealed record Installation(ServiceFolders Services, Uri Aws, string? Data, bool IsOwn)
 {
     /// <summary>The bus.</summary>
     public string Bus => "store";
@@ -22,7 +23,7 @@ internal sealed record Installation(ServiceFolders Services, Uri Aws, string? Da
             if (!health.Contains("LocalAws", StringComparison.Ordinal))
                 return null;
             await http.GetStringAsync(new Uri(services.Storefront.Url, "/health/live"), cancellationToken);
-            return new Installation(services, aws, Data: null);
+            return new Installation(services, aws, Data: null, IsOwn: false);
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
@@ -35,4 +36,5 @@ internal sealed record Installation(ServiceFolders Services, Uri Aws, string? Da
 /// <param name="Port">LocalAws's port.</param>
 /// <param name="Control">The port that takes stop and start; null when there is none.</param>
 /// <param name="Data">A folder that is kept; null takes one that is emptied at each start.</param>
-internal sealed record LocalOptions(int Port, int? Control, string? Data);
+/// <param name="Postgres">A server on which each service gets a database of its own; null for SQLite files.</param>
+internal sealed record LocalOptions(int Port, int? Control, string? Data, string? Postgres);

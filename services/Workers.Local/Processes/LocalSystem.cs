@@ -10,10 +10,14 @@ internal sealed class LocalSystem : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(90);
 
-    private readonly LocalAwsServer _aws;
+    private readonly IReadOnlyDictionary<string, string> _databases;
     private readonly List<ChildProcess> _children = [];
 
-    private LocalSystem(LocalAwsServer aws, Installation installation) => (_aws, Installation) = (aws, installation);
+    private LocalSystem(LocalAwsServer aws, Installation installation, IReadOnlyDictionary<string, string> databases) =>
+        (Aws, Installation, _databases) = (aws, installation, databases);
+
+    /// <summary>SQS and EventBridge.</summary>
+    public LocalAwsServer Aws { get; }
 
     /// <summary>What runs, and where.</summary>
     public Installation Installation { get; }
@@ -29,14 +33,17 @@ internal sealed class LocalSystem : IAsyncDisposable
         ServiceFolders services, LocalOptions options, Action<string> report, CancellationToken cancellationToken)
     {
         CheckPorts(services, options);
-        foreach (
-            var service in services.Workers.Append(services.Storefront).Append(services.Gateway).Where(
-                service => !File.Exists(service.Program)))
+        foreach (var service in services.All.Where(service => !File.Exists(service.Program)))
             throw new LocalException($"{service.Program} is missing: {service.Name} is not built. Run: dotnet build");
 
         var data = DataFolder.Prepare(options.Data);
+        var databases = options.Postgres is { } postgres
+            ? await PostgresDatabases.PrepareAsync(
+                postgres, services.WithStore, options.Port, keeps: options.Data is not null, cancellationToken)
+            : new Dictionary<string, string>(StringComparer.Ordinal);
         var aws = await LocalAwsServer.StartAsync(new LocalAwsOptions { Port = options.Port }, cancellationToken);
-        var system = new LocalSystem(aws, new Installation(services, aws.Endpoint, data.Path));
+        var system = new LocalSystem(
+            aws, new Installation(services, aws.Endpoint, data.Path, IsOwn: options.Data is null), databases);
         try
         {
             await system.StartAsync(data, report, cancellationToken);
@@ -49,6 +56,15 @@ internal sealed class LocalSystem : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until all of it is ready.</summary>
+    /// <exception cref="LocalException">A service is not in time, or cannot be kept running.</exception>
+    public async Task ReadyAsync(CancellationToken cancellationToken)
+    {
+        var ready = Task.WhenAll(
+            Installation.Services.WithStore.Select(service => Readiness.WaitAsync(service, ReadyTimeout, cancellationToken)));
+        await (await Task.WhenAny(ready, Failed));
+    }
+
     /// <summary>Stops everything, the shop first, so that nothing new comes in while the workers finish.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -58,13 +74,13 @@ internal sealed class LocalSystem : IAsyncDisposable
         await Task.WhenAll(
             _children.Where(child => child.Name != Installation.Services.Gateway.Name).Select(child => child.DisposeAsync().AsTask()));
         await Task.WhenAll(_children.Select(child => child.DisposeAsync().AsTask()));
-        await _aws.DisposeAsync();
+        await Aws.DisposeAsync();
     }
 
     private async Task StartAsync(DataFolder data, Action<string> report, CancellationToken cancellationToken)
     {
         var services = Installation.Services;
-        using (var provisioner = new Provisioner(_aws.Endpoint))
+        using (var provisioner = new Provisioner(Aws.Endpoint))
         {
             await provisioner.ProvisionBusAsync(Installation.Bus, cancellationToken);
             foreach (var worker in services.Workers)
@@ -75,29 +91,32 @@ internal sealed class LocalSystem : IAsyncDisposable
         foreach (var service in services.Workers.Prepend(services.Gateway).Append(services.Storefront))
             _children.Add(new ChildProcess(Settings(service, data), report));
 
-        var ready = services.Workers.Append(services.Storefront).Select(
-            service => Readiness.WaitAsync(service, ReadyTimeout, cancellationToken));
-        var all = Task.WhenAll(ready);
-        await (await Task.WhenAny(all, Failed));
+        await ReadyAsync(cancellationToken);
         _children.ForEach(child => child.HasStarted());
     }
 
-    private ChildSettings Settings(ServiceFolder service, DataFolder data) => new(
-        service.Name,
-        service.Program,
-        service == Installation.Services.Gateway
-            ? ["--port", $"{service.Port}", "--parent-pid", $"{Environment.ProcessId}"]
-            : ["--urls", service.Url.ToString()],
-        new Dictionary<string, string>(StringComparer.Ordinal)
+    private ChildSettings Settings(ServiceFolder service, DataFolder data)
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["DOTNET_ENVIRONMENT"] = "Development",
-            ["AWS_ENDPOINT_URL"] = _aws.Endpoint.ToString(),
+            ["AWS_ENDPOINT_URL"] = Aws.Endpoint.ToString(),
             ["Bus"] = Installation.Bus,
             ["DataDirectory"] = data.Path,
             ["ParentProcessId"] = $"{Environment.ProcessId}",
             ["Payment__GatewayUrl"] = Installation.Services.Gateway.Url.ToString(),
-        },
-        data.LogFile(service.Name));
+        };
+        if (_databases.TryGetValue(service.Name, out var database))
+            environment["ConnectionStrings__Store"] = database;
+        return new ChildSettings(
+            service.Name,
+            service.Program,
+            service == Installation.Services.Gateway
+                ? ["--port", $"{service.Port}", "--parent-pid", $"{Environment.ProcessId}"]
+                : ["--urls", service.Url.ToString()],
+            environment,
+            data.LogFile(service.Name));
+    }
 
     private static void CheckPorts(ServiceFolders services, LocalOptions options)
     {
@@ -105,7 +124,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         List<(string Name, int Port)> wanted =
         [
             ("LocalAws", options.Port),
-            .. services.Workers.Append(services.Storefront).Append(services.Gateway).Select(service => (service.Name, service.Port)),
+            .. services.All.Select(service => (service.Name, service.Port)),
         ];
         if (options.Control is { } control)
             wanted.Add(("control", control));

@@ -8,6 +8,12 @@ namespace Workers.Local.Services;
 /// <param name="Gateway">The payment gateway's stand-in.</param>
 public sealed record ServiceFolders(IReadOnlyList<ServiceFolder> Workers, ServiceFolder Storefront, ServiceFolder Gateway)
 {
+    /// <summary>Those with a database: the workers and the shop.</summary>
+    public IReadOnlyList<ServiceFolder> WithStore => [.. Workers, Storefront];
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<ServiceFolder> All => [.. Workers, Storefront, Gateway];
+
     /// <summary>Finds the services of the clone that this program was built in, as built in the same way.</summary>
     /// <param name="portBase">Gives every service a port of its own from here on, instead of its usual one; null keeps those.</param>
     /// <exception cref="LocalException">This program is not in a clone.</exception>

@@ -1,0 +1,73 @@
+using Workers.Local.Processes;
+using Workers.LocalAws.Faults;
+
+namespace Workers.Local.Demo;
+
+/// <summary>
+/// Makes go wrong what may go wrong: AWS throttles, fails, cuts connections, delivers twice and out of order, and every few
+/// seconds a worker or the Storefront dies without being asked. The gateway stands for somebody else's, and stays.
+/// </summary>
+internal sealed class Chaos(LocalSystem system)
+{
+    private const int LeastSeconds = 2;
+    private const int MostSeconds = 4;
+
+    private static readonly FaultSettings Faults = new()
+    {
+        Throttle = 0.05,
+        ServerError = 0.05,
+        DropBefore = 0.01,
+        DropAfter = 0.01,
+        FailedEntries = 0.05,
+        Duplicate = 0.05,
+        Reorder = 0.05,
+    };
+
+    private readonly Dictionary<string, int> _kills = new(StringComparer.Ordinal);
+
+    /// <summary>How often each process was killed.</summary>
+    public IReadOnlyDictionary<string, int> Kills => _kills;
+
+    /// <summary>How many faults were injected, by kind.</summary>
+    public IReadOnlyDictionary<string, long> Injected => system.Aws.InjectedFaults;
+
+    /// <summary>Goes on for as long as the work takes, and until each process was killed once; then leaves all in peace.</summary>
+    public async Task DuringAsync(Task work, CancellationToken cancellationToken)
+    {
+        system.Aws.Faults = Faults;
+        try
+        {
+            while (!work.IsFaulted && (!work.IsCompleted || _kills.Count < Victims.Count()))
+                await KillEachAsync(work, cancellationToken);
+        }
+        finally
+        {
+            system.Aws.Faults = FaultSettings.None;
+        }
+
+        await work;
+        await system.ReadyAsync(cancellationToken);
+    }
+
+    private IEnumerable<ChildProcess> Victims =>
+        system.Children.Where(child => child.Name != system.Installation.Services.Gateway.Name);
+
+    /// <summary>In rounds, so that each has its turn, and in no order, so that nobody knows when.</summary>
+    private async Task KillEachAsync(Task work, CancellationToken cancellationToken)
+    {
+        var round = Victims.ToArray();
+        Random.Shared.Shuffle(round);
+        foreach (var victim in round)
+        {
+            if (work.IsFaulted)
+                return;
+            if (work.IsCompleted && _kills.ContainsKey(victim.Name))
+                continue;
+
+            await Task.Delay(
+                TimeSpan.FromSeconds(LeastSeconds + (Random.Shared.NextDouble() * (MostSeconds - LeastSeconds))), cancellationToken);
+            if (victim.Kill())
+                _kills[victim.Name] = _kills.GetValueOrDefault(victim.Name) + 1;
+        }
+    }
+}
