@@ -39,10 +39,7 @@ public static class WorkerApplication
             args = [.. args.Where(argument => argument != CommandLine.Migrate)];
             CommandLine.Check(args);
             await using var app = Create(args, configure);
-            if (migrates)
-                return await MigrateAsync(app.Services);
-            await app.RunAsync();
-            return 0;
+            return migrates ? await MigrateAsync(app.Services) : await RunAsync(app);
         }
         catch (Exception error) when (
             error is SubscriptionException or SettingsException or OptionsValidationException or ConfigurationException or InvalidDataException or FormatException)
@@ -58,7 +55,7 @@ public static class WorkerApplication
         {
             return Fail(1, $"{error.Message} Stop what listens there, or choose another address with --urls.");
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error)
         {
             return Fail(1, $"it could not start: {error}");
         }
@@ -96,6 +93,22 @@ public static class WorkerApplication
         app.UseStatusCodePages();
         app.MapHealth();
         return app;
+    }
+
+    private static async Task<int> RunAsync(WebApplication app)
+    {
+        // Asked before the run: the host disposes of its services when it ends.
+        var stopping = app.Lifetime.ApplicationStopping;
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Stopped while it was starting: as good a stop as any.
+        }
+
+        return 0;
     }
 
     private static async Task<int> MigrateAsync(IServiceProvider services)

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using EndToEnd.Tests;
 using Workers.Local.Services;
@@ -14,7 +12,7 @@ namespace EndToEnd.Tests;
 public sealed class RunningSystem : IAsyncLifetime
 {
     private readonly string _data = Directory.CreateTempSubdirectory("workers-").FullName;
-    private readonly int _first = FreePorts(24);
+    private readonly int _first = FreePorts.InARow(24);
     private Process _up = null!;
 
     /// <summary>Where the services answer.</summary>
@@ -96,32 +94,5 @@ public sealed class RunningSystem : IAsyncLifetime
             Printed += line + Environment.NewLine;
         if (line?.StartsWith("Running", StringComparison.Ordinal) == true)
             running.TrySetResult();
-    }
-
-    /// <summary>
-    /// The first of so many ports in a row that nobody listens on, below those that systems give to outgoing connections: while a
-    /// worker is stopped, one of those could take its port.
-    /// </summary>
-    private static int FreePorts(int count)
-    {
-        for (var first = Random.Shared.Next(10_000, 30_000); ; first = Random.Shared.Next(10_000, 30_000))
-        {
-            if (Enumerable.Range(first, count).All(IsFree))
-                return first;
-        }
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

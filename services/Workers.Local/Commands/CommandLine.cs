@@ -63,6 +63,8 @@ internal static class CommandLine
         var chaos = new Option<bool>("--chaos") { Description = "Meanwhile let AWS throttle, fail, cut connections, deliver twice and out of order, and kill a worker or the Storefront every few seconds" };
         var json = new Option<bool>("--json") { Description = "Print one closing line of JSON instead of a table" };
         var patience = new Option<int>("--patience") { Description = "Seconds without any progress after which what is missing counts as lost", DefaultValueFactory = _ => 60 };
+        var killEvery = new Option<int>("--kill-every") { Description = "With --chaos: seconds from one kill to the next, on average", DefaultValueFactory = _ => 6 };
+        Require(killEvery, value => value is >= 1 and <= 3600, "--kill-every has to be 1 to 3600 seconds.");
         Require(orders, value => value is >= 0 and <= 1_000_000, "--orders has to be 0 to 1000000.");
         Require(returns, value => value is >= 0 and <= 1_000_000, "--returns has to be 0 to 1000000.");
         Require(registrations, value => value is >= 0 and <= 1_000_000, "--registrations has to be 0 to 1000000.");
@@ -71,7 +73,7 @@ internal static class CommandLine
             "demo",
             "Place orders, returns and registrations, wait for every reaction, and compare. Uses the system that runs, or starts one for as long")
         {
-            orders, returns, registrations, chaos, json, patience,
+            orders, returns, registrations, chaos, killEvery, json, patience,
         };
         demo.Validators.Add(result =>
         {
@@ -85,7 +87,7 @@ internal static class CommandLine
                 parsed.GetValue(returns) ?? parsed.GetValue(orders) / 10,
                 parsed.GetValue(registrations) ?? parsed.GetValue(orders) / 10,
                 TimeSpan.FromSeconds(parsed.GetValue(patience))),
-            parsed.GetValue(chaos),
+            parsed.GetValue(chaos) ? TimeSpan.FromSeconds(parsed.GetValue(killEvery)) : null,
             parsed.GetValue(json),
             stopping)));
         return demo;

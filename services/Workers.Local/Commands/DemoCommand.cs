@@ -7,11 +7,11 @@ namespace Workers.Local.Commands;
 internal static class DemoCommand
 {
     public static async Task<int> RunAsync(
-        LocalSettings settings, DemoOptions options, bool withChaos, bool json, CancellationToken stopping)
+        LocalSettings settings, DemoOptions options, TimeSpan? killEvery, bool json, CancellationToken stopping)
     {
         var services = ServiceFolders.Find(settings.PortBase);
         var running = await Installation.FindAsync(services, settings.Port, stopping);
-        if (running is not null && withChaos)
+        if (running is not null && killEvery is not null)
             throw new LocalException(
                 $"--chaos kills processes, so it needs a system of its own, and one is running at {running.Aws}. Stop that, or choose other ports with --port and --ports.");
 
@@ -25,7 +25,8 @@ internal static class DemoCommand
                     services, new LocalOptions(settings.Port, Control: null, settings.Data, settings.Postgres), DemoView.Report, stopping);
             }
 
-            var result = await PlayAsync(running ?? own!.Installation, own, options, withChaos ? new Chaos(own!) : null, stopping);
+            var chaos = killEvery is { } interval ? new Chaos(own!, interval) : null;
+            var result = await PlayAsync(running ?? own!.Installation, own, options, chaos, stopping);
             if (json)
                 await Console.Out.WriteLineAsync(result.ToJson());
             else

@@ -7,11 +7,10 @@ namespace Workers.Local.Demo;
 /// Makes go wrong what may go wrong: AWS throttles, fails, cuts connections, delivers twice and out of order, and every few
 /// seconds a worker or the Storefront dies without being asked. The gateway stands for somebody else's, and stays.
 /// </summary>
-internal sealed class Chaos(LocalSystem system)
+/// <param name="system">The system that it happens to.</param>
+/// <param name="killEvery">The time from one death to the next, on average: it is half of it at least, and half more at most.</param>
+internal sealed class Chaos(LocalSystem system, TimeSpan killEvery)
 {
-    private const int LeastSeconds = 2;
-    private const int MostSeconds = 4;
-
     private static readonly FaultSettings Faults = new()
     {
         Throttle = 0.05,
@@ -46,7 +45,6 @@ internal sealed class Chaos(LocalSystem system)
         }
 
         await work;
-        await system.ReadyAsync(cancellationToken);
     }
 
     private IEnumerable<ChildProcess> Victims =>
@@ -64,8 +62,7 @@ internal sealed class Chaos(LocalSystem system)
             if (work.IsCompleted && _kills.ContainsKey(victim.Name))
                 continue;
 
-            await Task.Delay(
-                TimeSpan.FromSeconds(LeastSeconds + (Random.Shared.NextDouble() * (MostSeconds - LeastSeconds))), cancellationToken);
+            await Task.Delay(killEvery * (0.5 + Random.Shared.NextDouble()), cancellationToken);
             if (victim.Kill())
                 _kills[victim.Name] = _kills.GetValueOrDefault(victim.Name) + 1;
         }

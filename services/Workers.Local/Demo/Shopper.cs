@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
@@ -9,12 +10,11 @@ namespace Workers.Local.Demo;
 /// </summary>
 internal sealed class Shopper(Uri storefront, int seed) : IDisposable
 {
-    private const int MaxTries = 240;
-
     /// <summary>Of so many orders one is such that the gateway stand-in declines it.</summary>
     private const int OneIsDeclinedOf = 20;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     // No price, and so no total, ends in .13: the gateway stand-in declines those.
     private static readonly Line[] Catalogue =
@@ -84,8 +84,10 @@ internal sealed class Shopper(Uri storefront, int seed) : IDisposable
 
     private async Task<JsonNode> PostAsync(string path, object? body, string idempotencyKey, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        var started = Stopwatch.GetTimestamp();
+        while (true)
         {
+            var isLast = Stopwatch.GetElapsedTime(started) > Patience;
             try
             {
                 using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body is null ? null : JsonContent.Create(body) };
@@ -94,11 +96,11 @@ internal sealed class Shopper(Uri storefront, int seed) : IDisposable
                 var answer = await response.Content.ReadAsStringAsync(cancellationToken);
                 if (response.IsSuccessStatusCode)
                     return JsonNode.Parse(answer)!;
-                if ((int)response.StatusCode < 500 || attempt == MaxTries)
+                if ((int)response.StatusCode < 500 || isLast)
                     throw new LocalException($"POST {path} was answered with {(int)response.StatusCode}: {answer}");
             }
             catch (Exception error) when (
-                error is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested && attempt < MaxTries)
+                error is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested && !isLast)
             {
                 // The Storefront may just be starting again: the key makes the repeat harmless.
             }

@@ -6,7 +6,9 @@ namespace Workers.Local.Processes;
 /// Where databases, mails and logs are. LocalAws forgets its queues when it stops, so a new start begins with empty databases
 /// too; a folder of one's own is kept as it is.
 /// </summary>
-internal sealed record DataFolder(string Path)
+/// <param name="Path">The folder.</param>
+/// <param name="IsNew">Whether there is nothing in it from an earlier run.</param>
+internal sealed record DataFolder(string Path, bool IsNew)
 {
     public static DataFolder Prepare(string? own)
     {
@@ -15,8 +17,9 @@ internal sealed record DataFolder(string Path)
         {
             if (own is null && Directory.Exists(path))
                 Directory.Delete(path, recursive: true);
+            var isNew = !Directory.Exists(path) || !Directory.EnumerateFileSystemEntries(path).Any();
             Directory.CreateDirectory(System.IO.Path.Combine(path, "logs"));
-            return new DataFolder(path);
+            return new DataFolder(path, isNew);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -39,11 +39,11 @@ internal sealed class LocalSystem : IAsyncDisposable
         var data = DataFolder.Prepare(options.Data);
         var databases = options.Postgres is { } postgres
             ? await PostgresDatabases.PrepareAsync(
-                postgres, services.WithStore, options.Port, keeps: options.Data is not null, cancellationToken)
+                postgres, services.WithStore, options.Port, keeps: !data.IsNew, cancellationToken)
             : new Dictionary<string, string>(StringComparer.Ordinal);
         var aws = await LocalAwsServer.StartAsync(new LocalAwsOptions { Port = options.Port }, cancellationToken);
         var system = new LocalSystem(
-            aws, new Installation(services, aws.Endpoint, data.Path, IsOwn: options.Data is null), databases);
+            aws, new Installation(services, aws.Endpoint, data.Path, IsOwn: data.IsNew), databases);
         try
         {
             await system.StartAsync(data, report, cancellationToken);
@@ -54,15 +54,6 @@ internal sealed class LocalSystem : IAsyncDisposable
             await system.DisposeAsync();
             throw;
         }
-    }
-
-    /// <summary>Waits until all of it is ready.</summary>
-    /// <exception cref="LocalException">A service is not in time, or cannot be kept running.</exception>
-    public async Task ReadyAsync(CancellationToken cancellationToken)
-    {
-        var ready = Task.WhenAll(
-            Installation.Services.WithStore.Select(service => Readiness.WaitAsync(service, ReadyTimeout, cancellationToken)));
-        await (await Task.WhenAny(ready, Failed));
     }
 
     /// <summary>Stops everything, the shop first, so that nothing new comes in while the workers finish.</summary>
@@ -91,7 +82,8 @@ internal sealed class LocalSystem : IAsyncDisposable
         foreach (var service in services.Workers.Prepend(services.Gateway).Append(services.Storefront))
             _children.Add(new ChildProcess(Settings(service, data), report));
 
-        await ReadyAsync(cancellationToken);
+        var ready = Task.WhenAll(services.WithStore.Select(service => Readiness.WaitAsync(service, ReadyTimeout, cancellationToken)));
+        await (await Task.WhenAny(ready, Failed));
         _children.ForEach(child => child.HasStarted());
     }
 
