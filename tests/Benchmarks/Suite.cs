@@ -3,6 +3,8 @@ using Benchmarks.Consuming;
 using Benchmarks.Publishing;
 using Benchmarks.Scaling;
 using Benchmarks.Starting;
+using Benchmarks.Storing;
+using Postgres.Testing;
 
 namespace Benchmarks;
 
@@ -23,6 +25,8 @@ internal static class Suite
         ("latency", () => new LatencyBenchmark()),
         ("start", () => new StartBenchmark()),
         ("scale-out", () => new ScaleOutBenchmark()),
+        ("store", () => new StoreBenchmark(DatabaseKind.Sqlite)),
+        ("store", () => new StoreBenchmark(DatabaseKind.Postgres)),
         ("allocations", () => new AllocationBenchmark()),
     ];
 

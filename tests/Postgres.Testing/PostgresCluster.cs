@@ -22,12 +22,13 @@ public sealed class PostgresCluster : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("postgres-");
     private readonly string _binaries;
     private readonly int _port;
+    private readonly bool _isDurable;
     private readonly Process _guard;
     private Process? _server;
 
-    private PostgresCluster(string binaries, int port)
+    private PostgresCluster(string binaries, int port, bool isDurable)
     {
-        (_binaries, _port) = (binaries, port);
+        (_binaries, _port, _isDurable) = (binaries, port, isDurable);
         _guard = Run("sh", ["-c", Guard, "guard", _folder.FullName]);
     }
 
@@ -36,9 +37,9 @@ public sealed class PostgresCluster : IDisposable
 
     private string Data => Path.Combine(_folder.FullName, "data");
 
-    internal static PostgresCluster Start(string binaries, int port)
+    internal static PostgresCluster Start(string binaries, int port, bool isDurable)
     {
-        var cluster = new PostgresCluster(binaries, port);
+        var cluster = new PostgresCluster(binaries, port, isDurable);
         try
         {
             cluster.Create();
@@ -56,11 +57,12 @@ public sealed class PostgresCluster : IDisposable
     public void Start()
     {
         // What a test stores need not survive a power failure.
+        string[] durability = _isDurable ? [] : ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"];
         _server = RunAsServer(
             "postgres",
             [
                 "-D", Data, "-p", $"{_port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
-                "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=300",
+                "-c", "max_connections=300", .. durability,
             ]);
         WaitUntilItAnswers(_server);
     }

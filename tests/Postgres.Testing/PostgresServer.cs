@@ -15,7 +15,7 @@ public sealed class PostgresServer
     /// <summary>The environment variable with a connection string.</summary>
     public const string Variable = "WORKERS_TEST_POSTGRES";
 
-    private static readonly Lazy<PostgresServer?> Shared = new(Start);
+    private static readonly Lazy<PostgresServer?> Shared = new(() => Find(isDurable: false));
 
     private readonly NpgsqlConnectionStringBuilder _connection;
 
@@ -50,10 +50,12 @@ public sealed class PostgresServer
     {
         var binaries = Binaries();
         Assert.SkipWhen(binaries is null, "There are no PostgreSQL server binaries here: install them (Debian: apt-get install postgresql).");
-        return PostgresCluster.Start(binaries!, FreePort());
+        return PostgresCluster.Start(binaries!, FreePort(), isDurable: false);
     }
 
-    private static PostgresServer? Start()
+    /// <summary>The server of the connection string, or one of this process alone; null when there is neither.</summary>
+    /// <param name="isDurable">Whether one of this process alone writes to disk what it commits, as in production; slower.</param>
+    public static PostgresServer? Find(bool isDurable)
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
             return new PostgresServer(given);
@@ -61,7 +63,7 @@ public sealed class PostgresServer
             return null;
 
         // Not disposed at ProcessExit: the test runner takes what is done there for threads left running, and fails after 10 seconds.
-        return new PostgresServer(PostgresCluster.Start(binaries, FreePort()).ConnectionString);
+        return new PostgresServer(PostgresCluster.Start(binaries, FreePort(), isDurable).ConnectionString);
     }
 
     /// <summary>The folder of <c>initdb</c>: Debian keeps it off the PATH.</summary>

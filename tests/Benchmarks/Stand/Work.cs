@@ -20,9 +20,13 @@ internal sealed class Work(int expected, int warmUp = 0, Func<BenchmarkOrder, Ca
 
     public int Handled => Volatile.Read(ref _handled);
 
-    public double MessagesPerSecond => (expected - warmUp) / Stopwatch.GetElapsedTime(_firstAt, _lastAt).TotalSeconds;
+    public double MessagesPerSecond => MessagesPerSecondUntil(_lastAt);
 
     public double CpuMicrosecondsPerMessage => (_cpuAtLast - _cpuAtFirst).TotalMicroseconds / (expected - warmUp);
+
+    /// <summary>Where more is to be done than the handlers do: at that moment all of it was done.</summary>
+    public double MessagesPerSecondUntil(long timestamp) =>
+        (expected - warmUp) / Stopwatch.GetElapsedTime(_firstAt, timestamp).TotalSeconds;
 
     public Task HandleAsync(BenchmarkOrder order, CancellationToken cancellationToken = default)
     {

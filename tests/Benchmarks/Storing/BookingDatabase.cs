@@ -1,0 +1,34 @@
+using Npgsql;
+using Postgres.Testing;
+
+namespace Benchmarks.Storing;
+
+/// <summary>A database of its own for each run: a SQLite file, or one on a PostgreSQL server.</summary>
+internal sealed class BookingDatabase : IDisposable
+{
+    private BookingDatabase(PostgresServer? server)
+    {
+        IsSqlite = server is null;
+        ConnectionString = server is null
+            ? $"Data Source={Path.Combine(Folder.FullName, "bookings.db")};Pooling=False"
+            : new NpgsqlConnectionStringBuilder(server.CreateDatabase()) { Pooling = true }.ConnectionString;
+    }
+
+    public bool IsSqlite { get; }
+
+    public string ConnectionString { get; }
+
+    /// <summary>For what else a worker wants in a file.</summary>
+    public DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("benchmark-store-");
+
+    /// <summary>On that server, or else in a file.</summary>
+    public static BookingDatabase Create(PostgresServer? server) => new(server);
+
+    public void Dispose()
+    {
+        // Or else each run would leave its connections to the next one's server.
+        if (!IsSqlite)
+            NpgsqlConnection.ClearAllPools();
+        Folder.Delete(recursive: true);
+    }
+}

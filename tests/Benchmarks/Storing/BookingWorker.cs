@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Benchmarks.Stand;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Workers.Hosting;
+
+namespace Benchmarks.Storing;
+
+/// <summary>A worker on the workers' host, with its retries and its circuit, that books orders.</summary>
+internal abstract class BookingWorker
+{
+    private const int Handlers = 16;
+
+    /// <summary>Consumes until all is done, and stops.</summary>
+    /// <returns>Messages a second.</returns>
+    public async Task<double> RunAsync(BenchmarkBus bus, BookingDatabase database, Work work, CancellationToken cancellationToken)
+    {
+        await using var app = WorkerApplication.Create(await ArgumentsAsync(bus, database, cancellationToken), worker =>
+        {
+            worker.Services.AddSingleton(work);
+            worker.Services.AddConsumeObserver<Done>();
+            Configure(worker, database);
+        });
+        await using var scope = app.Services.CreateAsyncScope();
+        await PrepareAsync(scope.ServiceProvider, cancellationToken);
+        await app.StartAsync(cancellationToken);
+        await work.Done.WaitAsync(cancellationToken);
+        await WaitForEventsAsync(scope.ServiceProvider, cancellationToken);
+        var rate = work.MessagesPerSecondUntil(Stopwatch.GetTimestamp());
+        await app.StopAsync(cancellationToken);
+        return rate;
+    }
+
+    protected abstract void Configure(WorkerBuilder worker, BookingDatabase database);
+
+    /// <summary>Before the start.</summary>
+    /// <param name="services">A scope that lives until the stop.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    protected virtual Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Ends when no event waits any more to be published.</summary>
+    protected virtual Task WaitForEventsAsync(IServiceProvider services, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static async Task<string[]> ArgumentsAsync(BenchmarkBus bus, BookingDatabase database, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(database.Folder.FullName, "subscription.json");
+        var subscription = new
+        {
+            queue = bus.Queue.Address.Name,
+            pattern = new Dictionary<string, string[]> { ["source"] = ["benchmark.orders"], ["detail-type"] = ["OrderPlaced"] },
+            concurrency = Handlers,
+        };
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(subscription), cancellationToken);
+        return
+        [
+            "--environment", "Development",
+            "--urls", "http://127.0.0.1:0",
+            "--AWS_ENDPOINT_URL", bus.Queue.Address.Aws.ToString(),
+            "--Bus", bus.BusName,
+            "--ConnectionStrings:Store", database.ConnectionString,
+            "--SubscriptionFile", file,
+            "--LogLevel", "Warning",
+        ];
+    }
+
+    /// <summary>Counts a message when its consumer, and what is around the consumer, is done with it.</summary>
+    private sealed class Done(Work work) : IConsumeObserver
+    {
+        public Task PreConsume<T>(ConsumeContext<T> context)
+            where T : class => Task.CompletedTask;
+
+        public Task PostConsume<T>(ConsumeContext<T> context)
+            where T : class => work.HandleAsync((BenchmarkOrder)(object)context.Message);
+
+        public Task ConsumeFault<T>(ConsumeContext<T> context, Exception exception)
+            where T : class => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,67 @@
+using Benchmarks.Stand;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Workers.Hosting;
+
+namespace Benchmarks.Storing;
+
+/// <summary>
+/// Books with a database of its own and nothing else: a copy of an event is booked again, and a crash after the commit loses the event
+/// that was to be published. The database is set up as the store's is; on SQLite one writes at a time, so that none has to poll.
+/// </summary>
+/// <param name="publishes">Whether it publishes an event after each row.</param>
+internal sealed class PlainWorker(bool publishes) : BookingWorker
+{
+    protected override void Configure(WorkerBuilder worker, BookingDatabase database)
+    {
+        worker.Services.AddSingleton(new Writers(new SemaphoreSlim(database.IsSqlite ? 1 : int.MaxValue)));
+        worker.Services.AddDbContext<PlainDbContext>(options =>
+        {
+            if (database.IsSqlite)
+                options.UseSqlite(database.ConnectionString).AddInterceptors(new SqlitePragmas());
+            else
+                options.UseNpgsql(database.ConnectionString);
+        });
+        if (publishes)
+            worker.AddConsumer<BookAndTell>();
+        else
+            worker.AddConsumer<Book>();
+    }
+
+    protected override async Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        // As long as one connection to a SQLite file is open, its write-ahead log need not be folded in.
+        var db = services.GetRequiredService<PlainDbContext>();
+        await db.Database.EnsureCreatedAsync(cancellationToken);
+        await db.Database.OpenConnectionAsync(cancellationToken);
+    }
+
+    internal sealed record Writers(SemaphoreSlim Gate);
+
+    private class Book(PlainDbContext db, Writers writers) : IConsumer<BenchmarkOrder>
+    {
+        public virtual async Task Consume(ConsumeContext<BenchmarkOrder> context)
+        {
+            db.Bookings.Add(Booking.Of(context.Message));
+            await writers.Gate.WaitAsync(context.CancellationToken);
+            try
+            {
+                await db.SaveChangesAsync(context.CancellationToken);
+            }
+            finally
+            {
+                writers.Gate.Release();
+            }
+        }
+    }
+
+    private sealed class BookAndTell(PlainDbContext db, Writers writers) : Book(db, writers)
+    {
+        public override async Task Consume(ConsumeContext<BenchmarkOrder> context)
+        {
+            await base.Consume(context);
+            await context.Publish(new OrderBooked(context.Message.OrderId, context.Message.Total), context.CancellationToken);
+        }
+    }
+}
