@@ -16,12 +16,14 @@ internal sealed partial class InboxFilter<TConsumer>(
 {
     private static readonly string Consumer = typeof(TConsumer).Name;
 
+    private readonly Func<WorkerDbContext, Guid, string, CancellationToken, Task<bool>> _isDone = InboxTable.CompileIsDone();
+
     public async Task Send(ConsumerConsumeContext<TConsumer> context, IPipe<ConsumerConsumeContext<TConsumer>> next)
     {
         var db = context.GetPayload<IServiceProvider>().GetRequiredService<WorkerDbContext>();
         await db.Database.OpenConnectionAsync(context.CancellationToken);
         var eventId = context.MessageId ?? throw new InvalidOperationException("The event has no identity.");
-        if (await db.Inbox.AnyAsync(entry => entry.EventId == eventId && entry.Consumer == Consumer, context.CancellationToken))
+        if (await _isDone(db, eventId, Consumer, context.CancellationToken))
         {
             LogDuplicate(logger, eventId, Consumer);
             return;

@@ -5,6 +5,14 @@ namespace Workers.Hosting.Store;
 internal static class InboxTable
 {
     /// <summary>
+    /// Makes the question whether a consumer has done an event before. It is asked before each consumer, so EF Core works out once
+    /// how; the answer is good for one worker's database, and no other.
+    /// </summary>
+    public static Func<WorkerDbContext, Guid, string, CancellationToken, Task<bool>> CompileIsDone() => EF.CompileAsyncQuery(
+        (WorkerDbContext db, Guid eventId, string consumer, CancellationToken _) =>
+            db.Set<InboxEntry>().Any(entry => entry.EventId == eventId && entry.Consumer == consumer));
+
+    /// <summary>
     /// Adds the note, unless the same consumer has done the event before. A copy that is handled at the same moment, in whatever
     /// process, waits in the database until the first one has committed or rolled back: it takes no error to find out.
     /// </summary>

@@ -106,7 +106,9 @@ internal sealed partial class OutboxDispatcher(
     {
         var published = entries.Where((_, index) => results[index] is null).Select(entry => entry.Sequence).ToList();
         await db.BeginAsync(CancellationToken.None);
-        await db.Outbox.Where(entry => published.Contains(entry.Sequence)).ExecuteDeleteAsync();
+
+        // As one parameter: the statement, and what EF Core makes of it, is the same for any number of rows.
+        await db.Outbox.Where(entry => EF.Parameter(published).Contains(entry.Sequence)).ExecuteDeleteAsync();
 
         for (var i = 0; i < entries.Count; i++)
         {

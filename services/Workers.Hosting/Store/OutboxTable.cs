@@ -30,7 +30,7 @@ internal static class OutboxTable
         var sequences = entries.Select(entry => entry.Sequence).ToList();
         await db.BeginAsync(cancellationToken);
         await db.Outbox
-            .Where(entry => sequences.Contains(entry.Sequence))
+            .Where(entry => EF.Parameter(sequences).Contains(entry.Sequence))
             .ExecuteUpdateAsync(set => set.SetProperty(entry => entry.NotBefore, 0L), cancellationToken);
         await db.CommitAsync(cancellationToken);
     }

@@ -15,14 +15,16 @@ internal static class StoreExtensions
         where TContext : WorkerDbContext
     {
         var isPostgres = connectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase);
-        services.AddDbContext<TContext>(options =>
-        {
-            options.UseWorkerMigrations();
-            if (isPostgres)
-                options.UseNpgsql(connectionString);
-            else
-                options.UseSqlite(Unpooled(connectionString)).AddInterceptors(SqlitePragmas.Instance);
-        });
+        services.AddDbContext<TContext>(
+            options =>
+            {
+                options.UseWorkerMigrations();
+                if (isPostgres)
+                    options.UseNpgsql(connectionString);
+                else
+                    options.UseSqlite(Unpooled(connectionString)).AddInterceptors(SqlitePragmas.Instance);
+            },
+            optionsLifetime: ServiceLifetime.Singleton);
         services.AddScoped<WorkerDbContext>(provider => provider.GetRequiredService<TContext>());
         services.AddScoped<IEventSink, OutboxSink>();
         services.AddScoped<IEventOutbox, EventOutbox>();

@@ -59,13 +59,15 @@ public abstract class WorkerDbContext : DbContext
             _queue?.Lease(entry);
         try
         {
-            // Disposed without a commit, it is rolled back.
+            // Disposed without a commit, it is rolled back: a savepoint to return to would only be two more statements.
             await using var transaction = Database.CurrentTransaction!;
+            Database.AutoSavepointsEnabled = false;
             await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
         finally
         {
+            Database.AutoSavepointsEnabled = true;
             LeaveGate();
         }
 
