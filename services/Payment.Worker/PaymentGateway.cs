@@ -8,6 +8,10 @@ namespace Payment.Worker;
 /// The payment gateway over HTTP. Every call carries a key made of what it is for, so that a repeated call, from whichever
 /// process and however much later, is answered with the first result and moves no money again.
 /// </summary>
+/// <remarks>
+/// What it is for is the order or the return, not the event: either of two events may settle a refund, its own or that of an
+/// order which came later, and a crash between them must not pay it back under two keys.
+/// </remarks>
 public sealed class PaymentGateway(HttpClient http)
 {
     /// <summary>Charges an order.</summary>

@@ -64,7 +64,18 @@ public sealed class GatewayBehaviour : IAsyncLifetime
         using var first = await PostAsync("charges", "k1", new { reference = "o1", amount = 1, currency = "GBP" });
         using var second = await PostAsync("charges", "k2", new { reference = "o1", amount = 1, currency = "GBP" });
 
-        Assert.Equal(2, (await LedgerAsync()).GetProperty("entries")[0].GetProperty("count").GetInt32());
+        var entry = (await LedgerAsync()).GetProperty("entries")[0];
+        Assert.Equal(2, entry.GetProperty("count").GetInt32());
+        Assert.Equal(["k1", "k2"], entry.GetProperty("idempotencyKeys").EnumerateArray().Select(key => key.GetString()));
+    }
+
+    [Fact]
+    public async Task The_ledger_counts_the_calls_that_came_again()
+    {
+        using var first = await PostAsync("charges", "k1", new { reference = "o1", amount = 1, currency = "GBP" });
+        using var second = await PostAsync("charges", "k1", new { reference = "o1", amount = 1, currency = "GBP" });
+
+        Assert.Equal(1, (await LedgerAsync()).GetProperty("repeated").GetInt32());
     }
 
     [Theory, InlineData(12.13, HttpStatusCode.PaymentRequired), InlineData(12.14, HttpStatusCode.Created),
