@@ -19,7 +19,7 @@ public sealed class Database<TContext> : IDisposable
         var options = new DbContextOptionsBuilder<TContext>().UseWorkerMigrations();
         if (kind == DatabaseKind.Postgres)
         {
-            _postgres = PostgresDatabase<TContext>.Borrow();
+            _postgres = new PostgresDatabase<TContext>();
             _options = options.UseNpgsql(_postgres.ConnectionString).Options;
             return;
         }

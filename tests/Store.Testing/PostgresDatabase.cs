@@ -7,17 +7,14 @@ namespace Store.Testing;
 /// <summary>
 /// One database for all tests of a context: to make one takes longer than a test. Who borrows it finds it empty, and is alone.
 /// </summary>
-internal sealed class PostgresDatabase<TContext> : IDisposable
+public sealed class PostgresDatabase<TContext> : IDisposable
     where TContext : WorkerDbContext
 {
     private static readonly SemaphoreSlim Free = new(1);
     private static string? _connectionString;
 
-    private PostgresDatabase(string connectionString) => ConnectionString = connectionString;
-
-    public string ConnectionString { get; }
-
-    public static PostgresDatabase<TContext> Borrow()
+    /// <summary>Waits until it is free, and empties it; the test is skipped when there is no server.</summary>
+    public PostgresDatabase()
     {
         var server = PostgresServer.Get();
         Free.Wait();
@@ -32,7 +29,7 @@ internal sealed class PostgresDatabase<TContext> : IDisposable
             }
 
             Empty(_connectionString);
-            return new PostgresDatabase<TContext>(_connectionString);
+            ConnectionString = _connectionString;
         }
         catch
         {
@@ -41,6 +38,10 @@ internal sealed class PostgresDatabase<TContext> : IDisposable
         }
     }
 
+    /// <summary>For its tables.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Gives it back.</summary>
     public void Dispose() => Free.Release();
 
     private static void Empty(string connectionString)

@@ -1,16 +1,17 @@
 using System.Net;
+using Postgres.Testing;
 using Store.Contracts.Orders;
 using Storefront.History;
 using Storefront.Importing;
 
 namespace Storefront.Tests;
 
-public sealed class ImportingHistory
+public abstract class ImportingHistory(DatabaseKind database)
 {
     [Fact]
     public async Task A_file_becomes_events_in_its_order()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await Shop.OpenAsync(database);
 
         var report = await ImportAsync(shop, ReadingRetailFiles.SamplePath());
 
@@ -25,7 +26,7 @@ public sealed class ImportingHistory
     [Fact]
     public async Task Importing_a_file_again_changes_nothing()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await Shop.OpenAsync(database);
         await ImportAsync(shop, ReadingRetailFiles.SamplePath());
 
         var report = await ImportAsync(shop, ReadingRetailFiles.SamplePath());
@@ -39,7 +40,7 @@ public sealed class ImportingHistory
     {
         var path = ReadingRetailFiles.RealFile();
         Assert.SkipUnless(path is not null, "The data set is not on this machine.");
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await Shop.OpenAsync(database);
 
         var first = await ImportAsync(shop, path);
         var second = await ImportAsync(shop, path);
@@ -53,7 +54,7 @@ public sealed class ImportingHistory
     [Fact]
     public async Task An_imported_order_can_be_returned()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await Shop.OpenAsync(database);
         await ImportAsync(shop, ReadingRetailFiles.SamplePath());
 
         Assert.Equal(HttpStatusCode.Accepted, (await shop.PostAsync("/orders/900001/returns", "")).Status);
@@ -63,7 +64,7 @@ public sealed class ImportingHistory
     [Fact]
     public async Task The_same_number_is_the_same_correlation_on_every_machine()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await Shop.OpenAsync(database);
         await ImportAsync(shop, ReadingRetailFiles.SamplePath());
 
         Assert.Equal(Correlation.Of("900001"), shop.Outbox[0].CorrelationId);
@@ -75,7 +76,7 @@ public sealed class ImportingHistory
      InlineData("""{"invoices":[{"number":null,"isReturn":false,"at":"2010-12-01T00:00:00Z","customerId":"","currency":"","lines":[]}]}""")]
     public async Task A_bad_batch_is_refused(string body)
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await Shop.OpenAsync(database);
 
         Assert.Equal(HttpStatusCode.BadRequest, (await shop.PostAsync("/history", body)).Status);
     }
@@ -86,7 +87,7 @@ public sealed class ImportingHistory
      InlineData("""[{"sku":"A","description":"","quantity":1,"unitPrice":-1,"kind":"Goods"}]""")]
     public async Task A_bad_invoice_is_refused_and_the_others_are_taken(string lines)
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await Shop.OpenAsync(database);
         var good = """[{"sku":"A","description":"","quantity":1,"unitPrice":1,"kind":"Goods"}]""";
 
         var (status, answer, _) = await shop.PostAsync("/history", $$"""{"invoices":[{{Invoice("1", lines)}},{{Invoice("2", good)}}]}""");
@@ -97,19 +98,9 @@ public sealed class ImportingHistory
     }
 
     [Fact]
-    public async Task A_missing_file_is_an_error_of_its_own() =>
-        Assert.Equal(ImportException.BadFile, await ImportCommand.RunAsync(["import", "no-such-file.csv"], Shop.Token));
-
-    [Fact]
-    public async Task A_Storefront_that_is_not_there_is_an_error_of_its_own() =>
-        Assert.Equal(
-            ImportException.NoStorefront,
-            await ImportCommand.RunAsync(["import", ReadingRetailFiles.SamplePath(), "--url", "http://127.0.0.1:1"], Shop.Token));
-
-    [Fact]
     public async Task A_Storefront_that_takes_no_history_is_named_with_the_remedy()
     {
-        await using var shop = await Shop.OpenAsync(history: false);
+        await using var shop = await Shop.OpenAsync(database, history: false);
 
         var failure = await Assert.ThrowsAsync<ImportException>(() => ImportAsync(shop, ReadingRetailFiles.SamplePath()));
 
@@ -119,7 +110,7 @@ public sealed class ImportingHistory
     [Fact]
     public async Task The_command_ends_well_although_rows_were_skipped()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await Shop.OpenAsync(database);
 
         Assert.Equal(0, await ImportCommand.RunAsync(
             ["import", ReadingRetailFiles.SamplePath(), "--url", shop.Url, "--json"], TestContext.Current.CancellationToken));
@@ -134,3 +125,7 @@ public sealed class ImportingHistory
         return await new Importer(new HistoryClient(shop.Http)).ImportAsync(file, _ => { }, TestContext.Current.CancellationToken);
     }
 }
+
+public sealed class ImportingHistoryOnSqlite() : ImportingHistory(DatabaseKind.Sqlite);
+
+public sealed class ImportingHistoryOnPostgres() : ImportingHistory(DatabaseKind.Postgres);

@@ -1,10 +1,11 @@
 using System.Net;
 using System.Text.Json;
+using Postgres.Testing;
 using Store.Contracts.Orders;
 
 namespace Storefront.Tests;
 
-public sealed class PlacingOrders : IAsyncLifetime
+public abstract class PlacingOrders(DatabaseKind database) : IAsyncLifetime
 {
     private const string Good =
         """
@@ -14,7 +15,7 @@ public sealed class PlacingOrders : IAsyncLifetime
 
     private Shop _shop = null!;
 
-    public async ValueTask InitializeAsync() => _shop = await Shop.OpenAsync();
+    public async ValueTask InitializeAsync() => _shop = await Shop.OpenAsync(database);
 
     public ValueTask DisposeAsync() => _shop.DisposeAsync();
 
@@ -194,3 +195,7 @@ public sealed class PlacingOrders : IAsyncLifetime
 
     private static string Repeat(string text, int times) => string.Join(',', Enumerable.Repeat(text, times));
 }
+
+public sealed class PlacingOrdersOnSqlite() : PlacingOrders(DatabaseKind.Sqlite);
+
+public sealed class PlacingOrdersOnPostgres() : PlacingOrders(DatabaseKind.Postgres);

@@ -1,13 +1,14 @@
 using System.Net;
+using Postgres.Testing;
 using Store.Contracts.Users;
 
 namespace Storefront.Tests;
 
-public sealed class RegisteringUsers : IAsyncLifetime
+public abstract class RegisteringUsers(DatabaseKind database) : IAsyncLifetime
 {
     private Shop _shop = null!;
 
-    public async ValueTask InitializeAsync() => _shop = await Shop.OpenAsync();
+    public async ValueTask InitializeAsync() => _shop = await Shop.OpenAsync(database);
 
     public ValueTask DisposeAsync() => _shop.DisposeAsync();
 
@@ -31,3 +32,7 @@ public sealed class RegisteringUsers : IAsyncLifetime
         Assert.Equal([member], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
     }
 }
+
+public sealed class RegisteringUsersOnSqlite() : RegisteringUsers(DatabaseKind.Sqlite);
+
+public sealed class RegisteringUsersOnPostgres() : RegisteringUsers(DatabaseKind.Postgres);

@@ -1,16 +1,17 @@
 using System.Net;
+using Postgres.Testing;
 using Store.Contracts.Orders;
 
 namespace Storefront.Tests;
 
-public sealed class ReturningGoods : IAsyncLifetime
+public abstract class ReturningGoods(DatabaseKind database) : IAsyncLifetime
 {
     private Shop _shop = null!;
     private string _orderId = "";
 
     public async ValueTask InitializeAsync()
     {
-        _shop = await Shop.OpenAsync();
+        _shop = await Shop.OpenAsync(database);
         var (_, body, _) = await _shop.PostAsync(
             "/orders",
             """
@@ -89,3 +90,7 @@ public sealed class ReturningGoods : IAsyncLifetime
     private Task<(HttpStatusCode Status, System.Text.Json.JsonElement Body, HttpResponseMessage Response)> ReturnAsync(string body) =>
         _shop.PostAsync($"/orders/{_orderId}/returns", body);
 }
+
+public sealed class ReturningGoodsOnSqlite() : ReturningGoods(DatabaseKind.Sqlite);
+
+public sealed class ReturningGoodsOnPostgres() : ReturningGoods(DatabaseKind.Postgres);

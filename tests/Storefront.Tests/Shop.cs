@@ -7,6 +7,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Postgres.Testing;
+using Store.Testing;
 using Storefront.Data;
 using Storefront.History;
 using Storefront.Orders;
@@ -17,18 +19,27 @@ using Workers.Hosting.Store;
 
 namespace Storefront.Tests;
 
-/// <summary>The shop's API over HTTP, with a database of its own and an outbox that remembers.</summary>
+/// <summary>The shop's API over HTTP, with an empty database and an outbox that remembers.</summary>
 public sealed class Shop : IAsyncDisposable
 {
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"storefront-{Guid.NewGuid():N}.db");
+    private readonly PostgresDatabase<StorefrontDbContext>? _postgres;
     private readonly WebApplication _app;
 
-    private Shop(bool history)
+    private Shop(DatabaseKind database, bool history)
     {
+        _postgres = database == DatabaseKind.Postgres ? new PostgresDatabase<StorefrontDbContext>() : null;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddDbContext<StorefrontDbContext>(options => options.UseSqlite($"Data Source={_file};Pooling=False"));
+        builder.Services.AddDbContext<StorefrontDbContext>(options =>
+        {
+            options.UseWorkerMigrations();
+            if (_postgres is null)
+                options.UseSqlite($"Data Source={_file};Pooling=False");
+            else
+                options.UseNpgsql(_postgres.ConnectionString);
+        });
         builder.Services.AddScoped<IEventOutbox, RememberingOutbox>();
         builder.Services.AddScoped<PlaceOrder>();
         builder.Services.AddScoped<ReturnGoods>();
@@ -54,11 +65,11 @@ public sealed class Shop : IAsyncDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<Shop> OpenAsync(bool history = true)
+    public static async Task<Shop> OpenAsync(DatabaseKind database, bool history = true)
     {
-        var shop = new Shop(history);
+        var shop = new Shop(database, history);
         await using (var scope = shop._app.Services.CreateAsyncScope())
-            await scope.ServiceProvider.GetRequiredService<StorefrontDbContext>().Database.EnsureCreatedAsync(Token);
+            await scope.ServiceProvider.GetRequiredService<StorefrontDbContext>().Database.MigrateAsync(Token);
         await shop._app.StartAsync(Token);
         shop.Http = new HttpClient { BaseAddress = new Uri(shop.Url) };
         return shop;
@@ -84,6 +95,7 @@ public sealed class Shop : IAsyncDisposable
         Http.Dispose();
         await _app.DisposeAsync();
         File.Delete(_file);
+        _postgres?.Dispose();
     }
 
     /// <summary>Remembers an event once its rows are saved, as the real outbox sends it then.</summary>
