@@ -11,20 +11,17 @@ namespace Workers.Hosting.Tests.Crashes;
 /// <summary>What outlives the process: the bus, the queues, the database.</summary>
 internal sealed class CrashStage : IAsyncDisposable
 {
-    private const string Subscription =
-        """
-        { "queue": "crashing", "pattern": { "source": ["crashing"], "detail-type": ["Asked"] }, "visibilityTimeoutSeconds": 10, "maxReceiveCount": 5 }
-        """;
-
     private readonly string _folder = Directory.CreateTempSubdirectory("crashing-").FullName;
     private readonly LocalAwsServer _aws;
     private readonly Provisioner _provisioner;
     private readonly string _connectionString;
+    private readonly int _visibilitySeconds;
     private readonly Dictionary<Guid, string> _published = [];
 
-    private CrashStage(LocalAwsServer aws, DatabaseKind database)
+    private CrashStage(LocalAwsServer aws, DatabaseKind database, int visibilitySeconds)
     {
         _aws = aws;
+        _visibilitySeconds = visibilitySeconds;
         _provisioner = new Provisioner(aws.Endpoint);
         _connectionString = database == DatabaseKind.Postgres
             ? PostgresServer.Get().CreateDatabase()
@@ -35,10 +32,18 @@ internal sealed class CrashStage : IAsyncDisposable
 
     private string SubscriptionPath => Path.Combine(_folder, SubscriptionFile.Name);
 
-    public static async Task<CrashStage> CreateAsync(DatabaseKind database)
+    /// <param name="database">What outlives the process on disk.</param>
+    /// <param name="visibilitySeconds">How long what a killed process had in hand stays hidden; three times as long as three tries.</param>
+    public static async Task<CrashStage> CreateAsync(DatabaseKind database, int visibilitySeconds = 10)
     {
-        var stage = new CrashStage(await LocalAwsServer.StartAsync(), database);
-        await File.WriteAllTextAsync(stage.SubscriptionPath, Subscription, Token);
+        var stage = new CrashStage(await LocalAwsServer.StartAsync(), database, visibilitySeconds);
+        await File.WriteAllTextAsync(
+            stage.SubscriptionPath,
+            $$"""
+            { "queue": "crashing", "pattern": { "source": ["crashing"], "detail-type": ["Asked"] },
+              "visibilityTimeoutSeconds": {{visibilitySeconds}}, "maxReceiveCount": 5 }
+            """,
+            Token);
         await stage._provisioner.ProvisionBusAsync("store", Token);
         await stage._provisioner.ProvisionAsync("store", SubscriptionFile.Read(stage.SubscriptionPath), Token);
         await stage._provisioner.AddTapAsync("store", "tap", Token);
@@ -54,21 +59,22 @@ internal sealed class CrashStage : IAsyncDisposable
             "--ConnectionStrings:Store", _connectionString,
             "--SubscriptionFile", SubscriptionPath,
             "--ParentProcessId", $"{Environment.ProcessId}",
-            "--Resilience:Timeout", "00:00:01.500",
+            "--Resilience:Timeout", $"{TimeSpan.FromSeconds(0.15 * _visibilitySeconds)}",
         ];
         if (crashAt is not null)
             arguments.AddRange(["--CrashAt", crashAt]);
         return CrashingProcess.Start(arguments);
     }
 
-    public async Task DeliverAsync(string subject)
+    public async Task DeliverAsync(string subject) =>
+        await _provisioner.Sqs.SendMessageAsync(await UrlAsync("crashing"), Event(subject), Token);
+
+    /// <summary>Ten at a time, and the same ten once more at the same moment: of two processes, each is likely to get a copy.</summary>
+    public async Task DeliverTwiceAsync(IEnumerable<string> subjects)
     {
-        var body =
-            $$"""
-            { "version": "0", "id": "{{Guid.NewGuid()}}", "source": "crashing", "detail-type": "Asked", "account": "1", "time": "2026-01-01T00:00:00Z",
-              "region": "r", "resources": [], "detail": { "metadata": { "eventId": "{{Guid.NewGuid()}}" }, "data": { "subject": "{{subject}}" } } }
-            """;
-        await _provisioner.Sqs.SendMessageAsync(await UrlAsync("crashing"), body, Token);
+        var url = await UrlAsync("crashing");
+        foreach (var ten in subjects.Select(Event).Chunk(10))
+            await Task.WhenAll(SendAsync(url, ten), SendAsync(url, ten));
     }
 
     /// <summary>Whether nothing is under way any more.</summary>
@@ -101,6 +107,16 @@ internal sealed class CrashStage : IAsyncDisposable
         await _aws.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private static string Event(string subject) =>
+        $$"""
+        { "version": "0", "id": "{{Guid.NewGuid()}}", "source": "crashing", "detail-type": "Asked", "account": "1",
+          "time": "2026-01-01T00:00:00Z", "region": "r", "resources": [],
+          "detail": { "metadata": { "eventId": "{{Guid.NewGuid()}}" }, "data": { "subject": "{{subject}}" } } }
+        """;
+
+    private async Task SendAsync(string url, IEnumerable<string> events) => await _provisioner.Sqs.SendMessageBatchAsync(
+        url, [.. events.Select((body, index) => new SendMessageBatchRequestEntry($"{index}", body))], Token);
 
     private async Task<int> DepthAsync(string queue)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Net.Sockets;
@@ -10,12 +11,18 @@ internal sealed class CrashingProcess : IDisposable
 {
     private readonly Process _process;
     private readonly HttpClient _http;
+    private readonly ConcurrentQueue<string> _log = [];
 
     private CrashingProcess(Process process, int port)
     {
         _process = process;
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        process.OutputDataReceived += (_, line) => _log.Enqueue(line.Data ?? "");
+        process.BeginOutputReadLine();
     }
+
+    /// <summary>What it has logged, line by line.</summary>
+    public IReadOnlyList<string> Log => [.. _log];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -27,8 +34,6 @@ internal sealed class CrashingProcess : IDisposable
             RedirectStandardOutput = true,
             UseShellExecute = false,
         })!;
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
         return new CrashingProcess(process, port);
     }
 
