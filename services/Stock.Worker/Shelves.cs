@@ -5,82 +5,63 @@ using Store.Contracts.Stock;
 namespace Stock.Worker;
 
 /// <summary>
-/// The shelves. Quantities change by UPDATE in the database, not by read and write: processes that share it count right
-/// without one of them having to start over. Runs in the transaction that the caller opened.
+/// The shelves. Their rows are locked when they are read, in the order of their units, so that whoever shares the database counts
+/// right without starting over, and nobody waits for one who waits for him. Runs in the transaction that the caller opened; to be
+/// called last in it, for some shelves are everybody's.
 /// </summary>
 public sealed class Shelves(StockDbContext db, IOptions<StockOptions> options)
 {
     /// <summary>Takes all of the goods, or none.</summary>
-    /// <param name="goods">A unit once, sorted by it.</param>
+    /// <param name="goods">A unit once.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What is missing; empty when all were taken.</returns>
     public async Task<IReadOnlyList<StockQuantity>> TakeAsync(IReadOnlyList<StockQuantity> goods, CancellationToken cancellationToken)
     {
-        var known = await KnownAsync(goods, cancellationToken);
-        var taken = new List<StockQuantity>();
-        var missing = new List<StockQuantity>();
-        foreach (var unit in goods)
-        {
-            var there = known.Contains(unit.Sku)
-                ? await TakeAsync(unit, cancellationToken)
-                : Open(unit.Sku, -unit.Quantity);
-            if (there)
-                taken.Add(unit);
-            else
-                missing.Add(unit with { Quantity = (int)(unit.Quantity - await OnHandAsync(unit.Sku, cancellationToken)) });
-        }
-
-        if (missing.Count > 0)
-            await PutAsync(taken, cancellationToken);
+        var shelves = await LockAsync(goods, cancellationToken);
+        List<StockQuantity> missing = [.. goods
+            .Where(unit => shelves[unit.Sku].OnHand < unit.Quantity)
+            .Select(unit => unit with { Quantity = (int)(unit.Quantity - shelves[unit.Sku].OnHand) })];
+        if (missing.Count == 0)
+            Move(shelves, goods, -1);
         return missing;
     }
 
     /// <summary>Puts goods on their shelves.</summary>
-    /// <param name="goods">A unit once, sorted by it.</param>
+    /// <param name="goods">A unit once.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task PutAsync(IReadOnlyList<StockQuantity> goods, CancellationToken cancellationToken)
+    public async Task PutAsync(IReadOnlyList<StockQuantity> goods, CancellationToken cancellationToken) =>
+        Move(await LockAsync(goods, cancellationToken), goods, +1);
+
+    private static void Move(Dictionary<string, Shelf> shelves, IReadOnlyList<StockQuantity> goods, int sign)
     {
-        var known = await KnownAsync(goods, cancellationToken);
         foreach (var unit in goods)
-        {
-            if (known.Contains(unit.Sku))
-                await AddAsync(unit.Sku, unit.Quantity, cancellationToken);
-            else
-                Open(unit.Sku, unit.Quantity);
-        }
+            shelves[unit.Sku].OnHand += sign * unit.Quantity;
     }
 
-    private async Task<bool> TakeAsync(StockQuantity unit, CancellationToken cancellationToken) =>
-        await db.Shelves
-            .Where(shelf => shelf.Sku == unit.Sku && shelf.OnHand >= unit.Quantity)
-            .ExecuteUpdateAsync(
-                set => set.SetProperty(shelf => shelf.OnHand, shelf => shelf.OnHand - unit.Quantity), cancellationToken) == 1;
+    private async Task<Dictionary<string, Shelf>> LockAsync(IReadOnlyList<StockQuantity> goods, CancellationToken cancellationToken)
+    {
+        string[] skus = [.. goods.Select(unit => unit.Sku).Order(StringComparer.Ordinal)];
+        var rows = db.Database.IsNpgsql()
+            ? db.Shelves.FromSql($"""SELECT * FROM "Shelves" WHERE "Sku" = ANY({skus}) ORDER BY "Sku" COLLATE "C" FOR UPDATE""")
+            : db.Shelves.Where(shelf => skus.Contains(shelf.Sku));
+        var shelves = await rows.ToDictionaryAsync(shelf => shelf.Sku, StringComparer.Ordinal, cancellationToken);
+        foreach (var sku in skus)
+        {
+            if (!shelves.ContainsKey(sku))
+                shelves.Add(sku, Open(sku));
+        }
 
-    private Task<int> AddAsync(string sku, int quantity, CancellationToken cancellationToken) =>
-        db.Shelves
-            .Where(shelf => shelf.Sku == sku)
-            .ExecuteUpdateAsync(set => set.SetProperty(shelf => shelf.OnHand, shelf => shelf.OnHand + quantity), cancellationToken);
+        return shelves;
+    }
 
     // Saved with everything else; when another process opens the same shelf meanwhile, the key collides and this one starts over.
-    private bool Open(string sku, int change)
+    private Shelf Open(string sku)
     {
-        if (db.Shelves.Local.FindEntry(sku)?.Entity is not { } shelf)
-            db.Shelves.Add(shelf = new Shelf { Sku = sku, OnHand = options.Value.OpeningQuantity });
-        if (shelf.OnHand + change < 0)
-            return false;
+        if (db.Shelves.Local.FindEntry(sku)?.Entity is { } opened)
+            return opened;
 
-        shelf.OnHand += change;
-        return true;
-    }
-
-    private async Task<long> OnHandAsync(string sku, CancellationToken cancellationToken) =>
-        db.Shelves.Local.FindEntry(sku)?.Entity.OnHand
-        ?? await db.Shelves.Where(shelf => shelf.Sku == sku).Select(shelf => shelf.OnHand).SingleAsync(cancellationToken);
-
-    private async Task<HashSet<string>> KnownAsync(IReadOnlyList<StockQuantity> goods, CancellationToken cancellationToken)
-    {
-        var skus = goods.Select(unit => unit.Sku).ToList();
-        var known = await db.Shelves.Where(shelf => skus.Contains(shelf.Sku)).Select(shelf => shelf.Sku).ToListAsync(cancellationToken);
-        return known.ToHashSet(StringComparer.Ordinal);
+        var shelf = new Shelf { Sku = sku, OnHand = options.Value.OpeningQuantity };
+        db.Shelves.Add(shelf);
+        return shelf;
     }
 }

@@ -21,13 +21,15 @@ public sealed class StockRoom(StockDbContext db, Shelves shelves, TimeProvider c
         if (reservation is null)
             db.Reservations.Add(reservation = new Reservation { OrderId = order.OrderId });
 
+        var waiting = await WaitingReturnsAsync(order.OrderId, cancellationToken);
         var goods = Goods.Of(order.Lines);
         var missing = await shelves.TakeAsync(goods, cancellationToken);
         reservation.Become(missing.Count == 0 ? Reservation.Reserved : Reservation.Shortage, clock.GetUtcNow());
         if (missing.Count == 0)
             Record(goods, -1, Reservation.Reserved, order.OrderId, returnId: null);
 
-        await SettleWaitingReturnsAsync(reservation, cancellationToken);
+        foreach (var row in waiting)
+            await SettleAsync(row, reservation, cancellationToken);
         return new ReservationResult(missing.Count == 0 ? goods : [], missing, reservation.ChangedAt);
     }
 
@@ -41,11 +43,13 @@ public sealed class StockRoom(StockDbContext db, Shelves shelves, TimeProvider c
         if (reservation is null)
             db.Reservations.Add(reservation = new Reservation { OrderId = orderId });
 
+        var waiting = await WaitingReturnsAsync(orderId, cancellationToken);
         var outstanding = await OutstandingAsync(orderId, cancellationToken);
         await shelves.PutAsync(outstanding, cancellationToken);
         Record(outstanding, +1, Reservation.Released, orderId, returnId: null);
         reservation.Become(Reservation.Released, clock.GetUtcNow());
-        await SettleWaitingReturnsAsync(reservation, cancellationToken);
+        foreach (var row in waiting)
+            await SettleAsync(row, reservation, cancellationToken);
     }
 
     /// <summary>Puts returned goods back, unless they never left; a return that overtakes its order waits for it.</summary>
@@ -75,14 +79,9 @@ public sealed class StockRoom(StockDbContext db, Shelves shelves, TimeProvider c
         return awaited;
     }
 
-    private async Task SettleWaitingReturnsAsync(Reservation reservation, CancellationToken cancellationToken)
-    {
-        var waiting = await db.Returns
-            .Where(row => row.OrderId == reservation.OrderId && row.Status == StockReturn.Waiting)
-            .ToListAsync(cancellationToken);
-        foreach (var row in waiting)
-            await SettleAsync(row, reservation, cancellationToken);
-    }
+    private Task<List<StockReturn>> WaitingReturnsAsync(string orderId, CancellationToken cancellationToken) => db.Returns
+        .Where(row => row.OrderId == orderId && row.Status == StockReturn.Waiting)
+        .ToListAsync(cancellationToken);
 
     private async Task SettleAsync(StockReturn row, Reservation? reservation, CancellationToken cancellationToken)
     {
