@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Workers.EventBridge.Publishing;
 using Workers.Hosting.Store.Migrations;
 
@@ -10,6 +11,8 @@ namespace Workers.Hosting.Store;
 
 internal static class StoreExtensions
 {
+    private const int PreparedStatements = 64;
+
     /// <summary>PostgreSQL when the connection string names a host, SQLite otherwise.</summary>
     public static void AddWorkerStore<TContext>(this IServiceCollection services, string connectionString, StoreOptions retention)
         where TContext : WorkerDbContext
@@ -20,7 +23,7 @@ internal static class StoreExtensions
             {
                 options.UseWorkerMigrations();
                 if (isPostgres)
-                    options.UseNpgsql(connectionString);
+                    options.UseNpgsql(Prepared(connectionString));
                 else
                     options.UseSqlite(Unpooled(connectionString)).AddInterceptors(SqlitePragmas.Instance);
             },
@@ -35,6 +38,16 @@ internal static class StoreExtensions
         services.AddHostedService<StorePreparation>();
         services.AddHostedService<OutboxDispatcher>();
         services.AddHostedService<StoreRetention>();
+    }
+
+    // A worker says the same few statements again and again: the server parses and plans each once for a connection. Whoever goes
+    // through a pooler that hands out another connection for each transaction says Max Auto Prepare=0.
+    private static string Prepared(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!builder.ShouldSerialize("Max Auto Prepare"))
+            builder.MaxAutoPrepare = PreparedStatements;
+        return builder.ConnectionString;
     }
 
     // The pool of Microsoft.Data.Sqlite now and then hands out a connection with a statement still active, and then fails to open
