@@ -16,6 +16,8 @@ internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? c
 {
     private const int ConcurrentCustomers = 8;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
     private readonly Provisioner _provisioner = new(system.Aws);
     private readonly List<ServiceReport> _workers = [.. system.Services.Workers.Select(worker => new ServiceReport(worker))];
     private readonly ServiceReport _storefront = new(system.Services.Storefront);
@@ -33,7 +35,7 @@ internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? c
         var given = new Backlog(_provisioner.Sqs, Queues, []);
         var deadBefore = await given.DeadLettersAsync(cancellationToken);
 
-        await PlaceAsync(tap, cancellationToken);
+        await PlaceAsync(given, cancellationToken);
         await WaitAsync(tap, backlog, cancellationToken);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
 
@@ -48,11 +50,20 @@ internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? c
         _workers.ForEach(worker => worker.Dispose());
     }
 
-    private async Task PlaceAsync(Tap tap, CancellationToken cancellationToken)
+    /// <summary>The chaos goes on until most of the work is done too: customers are quicker than workers that are killed.</summary>
+    private Task PlaceAsync(Backlog given, CancellationToken cancellationToken)
     {
-        var placing = PlaceAllAsync(cancellationToken);
-        await (chaos?.DuringAsync(placing, cancellationToken) ?? placing);
-        await tap.DrainAsync(cancellationToken);
+        return chaos is null ? PlaceAllAsync(cancellationToken) : chaos.DuringAsync(PlaceAndWorkOffAsync(), cancellationToken);
+
+        async Task PlaceAndWorkOffAsync()
+        {
+            await PlaceAllAsync(cancellationToken);
+            while (await given.WaitingAsync(cancellationToken) is var waiting && waiting > options.Total / 10)
+            {
+                progress.Report(new DemoProgress(options.Total, Published: 0, waiting));
+                await Task.Delay(Pause, cancellationToken);
+            }
+        }
     }
 
     private async Task PlaceAllAsync(CancellationToken cancellationToken)
@@ -111,7 +122,7 @@ internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? c
 
             if (now != last)
                 (last, since) = (now, Stopwatch.GetTimestamp());
-            await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken);
+            await Task.Delay(Pause, cancellationToken);
         }
     }
 
