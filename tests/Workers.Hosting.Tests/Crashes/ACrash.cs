@@ -8,7 +8,7 @@ public abstract class ACrash(DatabaseKind database)
     [Theory, InlineData("BeforeCommit"), InlineData("AfterCommit"), InlineData("AfterPublish"), InlineData("BeforeDelete")]
     public async Task Leaves_one_effect_and_one_event(string crashAt)
     {
-        await using var stage = await CrashStage.CreateAsync(database);
+        await using var stage = await CrashStage.CreateAsync(database, visibilitySeconds: 10, tries: 1);
         await stage.DeliverAsync("once");
 
         using (var first = stage.Start(crashAt))

@@ -16,12 +16,13 @@ internal sealed class CrashStage : IAsyncDisposable
     private readonly Provisioner _provisioner;
     private readonly string _connectionString;
     private readonly int _visibilitySeconds;
+    private readonly int _tries;
     private readonly Dictionary<Guid, string> _published = [];
 
-    private CrashStage(LocalAwsServer aws, DatabaseKind database, int visibilitySeconds)
+    private CrashStage(LocalAwsServer aws, DatabaseKind database, int visibilitySeconds, int tries)
     {
         _aws = aws;
-        _visibilitySeconds = visibilitySeconds;
+        (_visibilitySeconds, _tries) = (visibilitySeconds, tries);
         _provisioner = new Provisioner(aws.Endpoint);
         _connectionString = database == DatabaseKind.Postgres
             ? PostgresServer.Get().CreateDatabase()
@@ -33,10 +34,11 @@ internal sealed class CrashStage : IAsyncDisposable
     private string SubscriptionPath => Path.Combine(_folder, SubscriptionFile.Name);
 
     /// <param name="database">What outlives the process on disk.</param>
-    /// <param name="visibilitySeconds">How long what a killed process had in hand stays hidden; three times as long as three tries.</param>
-    public static async Task<CrashStage> CreateAsync(DatabaseKind database, int visibilitySeconds = 10)
+    /// <param name="visibilitySeconds">How long what a killed process had in hand stays hidden.</param>
+    /// <param name="tries">How many tries there are in that time.</param>
+    public static async Task<CrashStage> CreateAsync(DatabaseKind database, int visibilitySeconds, int tries)
     {
-        var stage = new CrashStage(await LocalAwsServer.StartAsync(), database, visibilitySeconds);
+        var stage = new CrashStage(await LocalAwsServer.StartAsync(), database, visibilitySeconds, tries);
         await File.WriteAllTextAsync(
             stage.SubscriptionPath,
             $$"""
@@ -59,7 +61,8 @@ internal sealed class CrashStage : IAsyncDisposable
             "--ConnectionStrings:Store", _connectionString,
             "--SubscriptionFile", SubscriptionPath,
             "--ParentProcessId", $"{Environment.ProcessId}",
-            "--Resilience:Timeout", $"{TimeSpan.FromSeconds(0.15 * _visibilitySeconds)}",
+            "--Resilience:Retries", $"{_tries - 1}",
+            "--Resilience:Timeout", $"{TimeSpan.FromSeconds(0.6 * _visibilitySeconds / _tries)}",
         ];
         if (crashAt is not null)
             arguments.AddRange(["--CrashAt", crashAt]);

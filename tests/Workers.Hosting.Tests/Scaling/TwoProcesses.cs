@@ -15,7 +15,7 @@ public abstract class TwoProcesses(DatabaseKind database)
     [Fact]
     public async Task Do_an_event_once_and_have_nothing_to_complain_of()
     {
-        await using var stage = await CrashStage.CreateAsync(database, visibilitySeconds: 30);
+        await using var stage = await CrashStage.CreateAsync(database, visibilitySeconds: 30, tries: 4);
         using var first = stage.Start(crashAt: null);
         await Eventually.TrueAsync(async () => await first.UnsentAsync() is not null);
         using var second = stage.Start(crashAt: null);
