@@ -1,9 +1,5 @@
-using System.Data.Common;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using Workers.EventBridge.Publishing;
 using Workers.Hosting.Store.Migrations;
 
@@ -11,71 +7,21 @@ namespace Workers.Hosting.Store;
 
 internal static class StoreExtensions
 {
-    private const int PreparedStatements = 64;
-
-    /// <summary>PostgreSQL when the connection string names a host, SQLite otherwise.</summary>
+    /// <summary>Adds the worker's database, with inbox, outbox, and what tends them.</summary>
     public static void AddWorkerStore<TContext>(this IServiceCollection services, string connectionString, StoreOptions retention)
         where TContext : WorkerDbContext
     {
-        var isPostgres = connectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase);
         services.AddDbContext<TContext>(
-            options =>
-            {
-                options.UseWorkerMigrations();
-                if (isPostgres)
-                    options.UseNpgsql(Prepared(connectionString));
-                else
-                    options.UseSqlite(Unpooled(connectionString)).AddInterceptors(SqlitePragmas.Instance);
-            },
-            optionsLifetime: ServiceLifetime.Singleton);
+            options => options.UseWorkerMigrations().UseStoreDatabase(connectionString), optionsLifetime: ServiceLifetime.Singleton);
         services.AddScoped<WorkerDbContext>(provider => provider.GetRequiredService<TContext>());
         services.AddScoped<IEventSink, OutboxSink>();
         services.AddScoped<IEventOutbox, EventOutbox>();
-        services.AddSingleton(new WriteGate(oneAtATime: !isPostgres));
+        services.AddSingleton(new WriteGate(oneAtATime: !StoreDatabase.IsPostgres(connectionString)));
         services.AddSingleton<OutboxQueue>();
         services.AddSingleton<OutboxMetrics>();
         services.AddSingleton(retention);
         services.AddHostedService<StorePreparation>();
         services.AddHostedService<OutboxDispatcher>();
         services.AddHostedService<StoreRetention>();
-    }
-
-    // A worker says the same few statements again and again: the server parses and plans each once for a connection. Whoever goes
-    // through a pooler that hands out another connection for each transaction says Max Auto Prepare=0.
-    private static string Prepared(string connectionString)
-    {
-        var builder = new NpgsqlConnectionStringBuilder(connectionString);
-        if (!builder.ShouldSerialize("Max Auto Prepare"))
-            builder.MaxAutoPrepare = PreparedStatements;
-        return builder.ConnectionString;
-    }
-
-    // The pool of Microsoft.Data.Sqlite now and then hands out a connection with a statement still active, and then fails to open
-    // it with "database is locked". A file opens in a fraction of a millisecond, and a consumer opens it once.
-    private static string Unpooled(string connectionString) =>
-        new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString();
-
-    private sealed class SqlitePragmas : DbConnectionInterceptor
-    {
-        public static readonly SqlitePragmas Instance = new();
-
-        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
-            Set((SqliteConnection)connection);
-
-        public override Task ConnectionOpenedAsync(
-            DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
-        {
-            Set((SqliteConnection)connection);
-            return Task.CompletedTask;
-        }
-
-        // WAL: readers and the writer do not block each other. NORMAL: a commit survives the death of the process; only a power
-        // failure could take the last ones, and a machine that must survive that runs on PostgreSQL.
-        private static void Set(SqliteConnection connection)
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 10000;";
-            command.ExecuteNonQuery();
-        }
     }
 }

@@ -10,7 +10,7 @@ internal sealed class BookingDatabase : IDisposable
     {
         IsSqlite = server is null;
         ConnectionString = server is null
-            ? $"Data Source={Path.Combine(Folder.FullName, "bookings.db")};Pooling=False"
+            ? $"Data Source={Path.Combine(Folder.FullName, "bookings.db")}"
             : new NpgsqlConnectionStringBuilder(server.CreateDatabase()) { Pooling = true }.ConnectionString;
     }
 

@@ -3,6 +3,7 @@ using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Workers.Hosting;
+using Workers.Hosting.Store;
 
 namespace Benchmarks.Storing;
 
@@ -16,13 +17,8 @@ internal sealed class PlainWorker(bool publishes) : BookingWorker
     protected override void Configure(WorkerBuilder worker, BookingDatabase database)
     {
         worker.Services.AddSingleton(new Writers(new SemaphoreSlim(database.IsSqlite ? 1 : int.MaxValue)));
-        worker.Services.AddDbContext<PlainDbContext>(options =>
-        {
-            if (database.IsSqlite)
-                options.UseSqlite(database.ConnectionString).AddInterceptors(new SqlitePragmas());
-            else
-                options.UseNpgsql(database.ConnectionString);
-        });
+        worker.Services.AddDbContext<PlainDbContext>(
+            options => options.UseStoreDatabase(database.ConnectionString), optionsLifetime: ServiceLifetime.Singleton);
         if (publishes)
             worker.AddConsumer<BookAndTell>();
         else

@@ -10,6 +10,8 @@ namespace Benchmarks.Storing;
 /// <param name="publishes">Whether it publishes an event with each row.</param>
 internal sealed class StoreWorker(bool publishes) : BookingWorker
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     protected override void Configure(WorkerBuilder worker, BookingDatabase database)
     {
         worker.AddStore<StoreDbContext>();
@@ -23,8 +25,10 @@ internal sealed class StoreWorker(bool publishes) : BookingWorker
     {
         var db = services.GetRequiredService<StoreDbContext>();
         var waiting = db.Database.SqlQuery<int>($"SELECT 1 AS \"Value\" FROM \"Outbox\"");
-        while (await waiting.AnyAsync(cancellationToken))
-            await Task.Delay(5, cancellationToken);
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        late.CancelAfter(Patience);
+        while (await waiting.AnyAsync(late.Token))
+            await Task.Delay(5, late.Token);
     }
 
     private sealed class Book(StoreDbContext db) : IConsumer<BenchmarkOrder>
