@@ -5,10 +5,7 @@ namespace Stock.Worker;
 
 internal static class Goods
 {
-    /// <summary>
-    /// What of the lines stands on shelves, a unit once, sorted by it: everybody takes the shelves in the same order, so nobody
-    /// waits for one who waits for him.
-    /// </summary>
+    /// <summary>What of the lines stands on shelves, a unit once, sorted by it.</summary>
     public static IReadOnlyList<StockQuantity> Of(IEnumerable<OrderLine> lines) =>
         [.. lines.Where(line => line.Kind == LineKind.Goods)
             .GroupBy(line => line.Sku, StringComparer.Ordinal)

@@ -40,7 +40,7 @@ public sealed class Shelves(StockDbContext db, IOptions<StockOptions> options)
 
     private async Task<Dictionary<string, Shelf>> LockAsync(IReadOnlyList<StockQuantity> goods, CancellationToken cancellationToken)
     {
-        string[] skus = [.. goods.Select(unit => unit.Sku).Order(StringComparer.Ordinal)];
+        string[] skus = [.. goods.Select(unit => unit.Sku)];
         var rows = db.Database.IsNpgsql()
             ? db.Shelves.FromSql($"""SELECT * FROM "Shelves" WHERE "Sku" = ANY({skus}) ORDER BY "Sku" COLLATE "C" FOR UPDATE""")
             : db.Shelves.Where(shelf => skus.Contains(shelf.Sku));

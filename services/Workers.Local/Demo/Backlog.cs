@@ -6,19 +6,19 @@ namespace Workers.Local.Demo;
 
 /// <summary>What is still on its way: messages in queues and events in outboxes.</summary>
 /// <param name="sqs">Where the queues are.</param>
-/// <param name="queues">The queues that workers receive from.</param>
-/// <param name="services">Those with an outbox.</param>
-internal sealed class Backlog(IAmazonSQS sqs, IReadOnlyList<string> queues, IReadOnlyList<ServiceReport> services)
+/// <param name="services">Those with an outbox, and with a queue if they are workers.</param>
+internal sealed class Backlog(IAmazonSQS sqs, IReadOnlyList<ServiceReport> services)
 {
+    private readonly List<string> _queues = [.. services.Select(service => service.Service.Subscription?.Queue).OfType<string>()];
     private readonly ConcurrentDictionary<string, string> _urls = new(StringComparer.Ordinal);
 
     /// <summary>Messages that wait, are in somebody's hands, or are delayed.</summary>
     public async Task<int> WaitingAsync(CancellationToken cancellationToken) =>
-        (await Task.WhenAll(queues.Select(queue => DepthAsync(queue, cancellationToken)))).Sum();
+        (await Task.WhenAll(_queues.Select(queue => DepthAsync(queue, cancellationToken)))).Sum();
 
     /// <summary>Messages that were given up.</summary>
     public async Task<int> DeadLettersAsync(CancellationToken cancellationToken) =>
-        (await Task.WhenAll(queues.Select(queue => DepthAsync($"{queue}-dlq", cancellationToken)))).Sum();
+        (await Task.WhenAll(_queues.Select(queue => DepthAsync($"{queue}-dlq", cancellationToken)))).Sum();
 
     /// <summary>Events that are stored and not published; null when a service does not answer.</summary>
     public async Task<int?> UnsentAsync(CancellationToken cancellationToken)

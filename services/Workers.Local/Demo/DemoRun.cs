@@ -23,23 +23,20 @@ internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? c
     private readonly ServiceReport _storefront = new(system.Services.Storefront);
     private readonly Accepted _accepted = new();
 
-    private List<string> Queues => [.. _workers.Select(worker => worker.Service.Subscription!.Queue)];
-
     /// <summary>Runs it.</summary>
     public async Task<DemoResult> RunAsync(CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(_workers.Select(worker => worker.BeginAsync(cancellationToken)));
         await using var tap = await Tap.OpenAsync(_provisioner, system.Bus, cancellationToken);
-        var backlog = new Backlog(_provisioner.Sqs, [.. Queues, tap.Queue], [.. _workers, _storefront]);
-        var given = new Backlog(_provisioner.Sqs, Queues, []);
-        var deadBefore = await given.DeadLettersAsync(cancellationToken);
+        var backlog = new Backlog(_provisioner.Sqs, [.. _workers, _storefront]);
+        var deadBefore = await backlog.DeadLettersAsync(cancellationToken);
 
-        await PlaceAsync(given, cancellationToken);
+        await PlaceAsync(backlog, cancellationToken);
         await WaitAsync(tap, backlog, cancellationToken);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
 
-        var deadLettered = await given.DeadLettersAsync(cancellationToken) - deadBefore;
+        var deadLettered = await backlog.DeadLettersAsync(cancellationToken) - deadBefore;
         return await CompareAsync(tap, deadLettered, seconds, cancellationToken);
     }
 
@@ -51,14 +48,14 @@ internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? c
     }
 
     /// <summary>The chaos goes on until most of the work is done too: customers are quicker than workers that are killed.</summary>
-    private Task PlaceAsync(Backlog given, CancellationToken cancellationToken)
+    private Task PlaceAsync(Backlog backlog, CancellationToken cancellationToken)
     {
         return chaos is null ? PlaceAllAsync(cancellationToken) : chaos.DuringAsync(PlaceAndWorkOffAsync(), cancellationToken);
 
         async Task PlaceAndWorkOffAsync()
         {
             await PlaceAllAsync(cancellationToken);
-            while (await given.WaitingAsync(cancellationToken) is var waiting && waiting > options.Total / 10)
+            while (await backlog.WaitingAsync(cancellationToken) is var waiting && waiting > options.Total / 10)
             {
                 progress.Report(new DemoProgress(options.Total, Published: 0, waiting));
                 await Task.Delay(Pause, cancellationToken);
@@ -115,6 +112,7 @@ internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? c
             if (now.Waiting == 0
                 && await backlog.UnsentAsync(cancellationToken) == 0
                 && await backlog.WaitingAsync(cancellationToken) == 0
+                && await backlog.DepthAsync(tap.Queue, cancellationToken) == 0
                 && await tap.DrainAsync(cancellationToken) == now.Published)
             {
                 return;
