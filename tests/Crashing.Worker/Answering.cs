@@ -9,11 +9,14 @@ using Workers.Hosting.Store.Migrations;
 namespace Crashing.Worker;
 
 /// <summary>What it reacts to.</summary>
-[Event("crashing", "Asked")]
-public sealed record Asked(string Subject);
+[Event("tests", "Asked")]
+public sealed record Asked(string Subject) : IValidatedEvent
+{
+    public IEnumerable<string> Validate() => Subject.Length == 0 ? ["subject is empty."] : [];
+}
 
 /// <summary>What it publishes.</summary>
-[Event("crashing", "Answered")]
+[Event("tests", "Answered")]
 public sealed record Answered(string Subject);
 
 /// <summary>A row in which a doubled effect would show.</summary>
@@ -25,13 +28,13 @@ public sealed class Answer
 }
 
 /// <summary>The worker's database.</summary>
-public sealed class CrashingDbContext(DbContextOptions<CrashingDbContext> options) : WorkerDbContext(options)
+public sealed class AnswerDbContext(DbContextOptions<AnswerDbContext> options) : WorkerDbContext(options)
 {
     public DbSet<Answer> Answers => Set<Answer>();
 }
 
 /// <summary>Its tables.</summary>
-[DbContext(typeof(CrashingDbContext))]
+[DbContext(typeof(AnswerDbContext))]
 [Migration("1001_Answers")]
 public sealed class Answers : Migration
 {
@@ -47,7 +50,7 @@ public sealed class Answers : Migration
 }
 
 /// <summary>Answers: a row, and an event.</summary>
-public sealed class Answering(CrashingDbContext db) : IConsumer<Asked>
+public sealed class Answering(AnswerDbContext db) : IConsumer<Asked>
 {
     public async Task Consume(ConsumeContext<Asked> context)
     {

@@ -16,10 +16,10 @@ internal static class Crash
         switch (point)
         {
             case CrashPoint.BeforeCommit or CrashPoint.AfterCommit:
-                worker.Services.ConfigureDbContext<CrashingDbContext>(options => options.AddInterceptors(new AtCommit(point)));
+                worker.Services.ConfigureDbContext<AnswerDbContext>(options => options.AddInterceptors(new AtCommit(point)));
                 break;
             case CrashPoint.AfterPublish:
-                worker.Services.ConfigureDbContext<CrashingDbContext>(options => options.AddInterceptors(new AtPublish()));
+                worker.Services.ConfigureDbContext<AnswerDbContext>(options => options.AddInterceptors(new AtPublish()));
                 break;
             default:
                 worker.Services.AddConsumeObserver<AtDelete>();
@@ -36,7 +36,7 @@ internal static class Crash
 
     private sealed class AtCommit(CrashPoint point) : DbTransactionInterceptor
     {
-        private static bool IsAnswer(DbContext? db) => db is CrashingDbContext context && context.Answers.Local.Count > 0;
+        private static bool IsAnswer(DbContext? db) => db is AnswerDbContext context && context.Answers.Local.Count > 0;
 
         public override ValueTask<InterceptionResult> TransactionCommittingAsync(
             DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)

@@ -5,9 +5,9 @@ using Workers.Hosting.Store;
 
 return await WorkerApplication.RunAsync(args, worker =>
 {
-    worker.AddStore<CrashingDbContext>();
+    worker.AddStore<AnswerDbContext>();
     worker.AddConsumer<Answering>();
-    worker.MapEffects<CrashingDbContext>(db => db.Answers.Select(answer => new Effect(answer.Subject, "answered")));
+    worker.MapEffects<AnswerDbContext>(db => db.Answers.Select(answer => new Effect(answer.Subject, "answered")));
     if (worker.Configuration.GetValue<CrashPoint?>("CrashAt") is { } point)
         worker.CrashAt(point);
 });

@@ -1,3 +1,4 @@
+using Crashing.Worker;
 using System.Text;
 using Amazon.SQS.Model;
 using Postgres.Testing;
@@ -42,7 +43,7 @@ internal sealed class CrashStage : IAsyncDisposable
         await File.WriteAllTextAsync(
             stage.SubscriptionPath,
             $$"""
-            { "queue": "crashing", "pattern": { "source": ["crashing"], "detail-type": ["Asked"] },
+            { "queue": "crashing", "pattern": { "source": ["tests"], "detail-type": ["Asked"] },
               "visibilityTimeoutSeconds": {{visibilitySeconds}}, "maxReceiveCount": 5 }
             """,
             Token);
@@ -113,7 +114,7 @@ internal sealed class CrashStage : IAsyncDisposable
 
     private static string Event(string subject) =>
         $$"""
-        { "version": "0", "id": "{{Guid.NewGuid()}}", "source": "crashing", "detail-type": "Asked", "account": "1",
+        { "version": "0", "id": "{{Guid.NewGuid()}}", "source": "tests", "detail-type": "Asked", "account": "1",
           "time": "2026-01-01T00:00:00Z", "region": "r", "resources": [],
           "detail": { "metadata": { "eventId": "{{Guid.NewGuid()}}" }, "data": { "subject": "{{subject}}" } } }
         """;

@@ -1,3 +1,4 @@
+using Crashing.Worker;
 using Workers.EventBridge.Envelope;
 
 namespace Workers.Hosting.Tests.Hosting;

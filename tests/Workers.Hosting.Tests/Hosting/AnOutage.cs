@@ -1,3 +1,4 @@
+using Crashing.Worker;
 using System.Net;
 using Amazon.SQS.Model;
 using MassTransit;

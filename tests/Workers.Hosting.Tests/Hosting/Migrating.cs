@@ -1,3 +1,4 @@
+using Crashing.Worker;
 using Microsoft.Data.Sqlite;
 
 namespace Workers.Hosting.Tests.Hosting;

@@ -1,3 +1,4 @@
+using Crashing.Worker;
 using Microsoft.Extensions.Time.Testing;
 using Workers.Hosting.Store;
 

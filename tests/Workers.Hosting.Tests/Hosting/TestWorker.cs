@@ -1,49 +1,7 @@
+using Crashing.Worker;
 using MassTransit;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
-using Workers.Contracts;
-using Workers.Hosting.Store;
-using Workers.Hosting.Store.Migrations;
 
 namespace Workers.Hosting.Tests.Hosting;
-
-/// <summary>What the tests' worker reacts to.</summary>
-[Event("tests", "Asked")]
-public sealed record Asked(string Subject) : IValidatedEvent
-{
-    public IEnumerable<string> Validate() => Subject.Length == 0 ? ["subject is empty."] : [];
-}
-
-/// <summary>What it publishes.</summary>
-[Event("tests", "Answered")]
-public sealed record Answered(string Subject);
-
-public sealed class Answer
-{
-    public int Id { get; private set; }
-
-    public required string Subject { get; init; }
-}
-
-public sealed class AnswerDbContext(DbContextOptions<AnswerDbContext> options) : WorkerDbContext(options)
-{
-    public DbSet<Answer> Answers => Set<Answer>();
-}
-
-[DbContext(typeof(AnswerDbContext))]
-[Migration("1001_Answers")]
-public sealed class Answers : Migration
-{
-    protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.CreateTable(
-        "Answers",
-        table => new
-        {
-            Id = table.Column<int>().Counted(),
-            Subject = table.Column<string>(),
-        },
-        constraints: table => table.PrimaryKey("PK_Answers", row => row.Id));
-}
 
 /// <summary>How often to fail, for which reason; shared by all tries.</summary>
 public sealed class Mood
