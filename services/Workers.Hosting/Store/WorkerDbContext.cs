@@ -41,9 +41,7 @@ public abstract class WorkerDbContext : DbContext
         if (Database.CurrentTransaction is not null)
             return;
 
-        await _gate.EnterAsync(cancellationToken);
-        _hasGate = true;
-        await Database.BeginTransactionAsync(cancellationToken);
+        await BeginTransactionAsync(cancellationToken);
         if (_note is { } note && !await this.AddOnceAsync(note, cancellationToken))
             throw new EventDoneException();
     }
@@ -51,7 +49,7 @@ public abstract class WorkerDbContext : DbContext
     /// <summary>Saves and commits what was added and changed, and has the outbox published; or else rolls back.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
-        await BeginAsync(cancellationToken);
+        await BeginWithNoteAmongRowsAsync(cancellationToken);
         List<OutboxEntry> outgoing = [.. ChangeTracker.Entries<OutboxEntry>()
             .Where(entry => entry.State == EntityState.Added)
             .Select(entry => entry.Entity)];
@@ -64,6 +62,14 @@ public abstract class WorkerDbContext : DbContext
             Database.AutoSavepointsEnabled = false;
             await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
+            _note = null;
+        }
+        catch (DbUpdateException) when (_note is not null)
+        {
+            // Of two copies that were handled at the same moment, this one came second.
+            if (await IsNotedAsync(_note, cancellationToken))
+                throw new EventDoneException();
+            throw;
         }
         finally
         {
@@ -74,7 +80,7 @@ public abstract class WorkerDbContext : DbContext
         _queue?.Add(outgoing);
     }
 
-    /// <summary>Has the note written first in the transaction that is to come.</summary>
+    /// <summary>Has the note written in the transaction that is to come, and in no later one.</summary>
     internal void Note(InboxEntry note) => _note = note;
 
     /// <summary>Saves; inside a transaction that was begun, without committing it.</summary>
@@ -135,6 +141,30 @@ public abstract class WorkerDbContext : DbContext
         // PostgreSQL keeps a moment, without an offset, and refuses any other.
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcConverter>();
     }
+
+    /// <summary>
+    /// A transaction that begins only now needs nobody held off before its rows are written: the note goes along with them, which is
+    /// a round trip less. A copy that is handled at the same moment meets it at its unique key.
+    /// </summary>
+    private async Task BeginWithNoteAmongRowsAsync(CancellationToken cancellationToken)
+    {
+        if (Database.CurrentTransaction is not null)
+            return;
+
+        await BeginTransactionAsync(cancellationToken);
+        if (_note is not null)
+            Inbox.Add(_note);
+    }
+
+    private async Task BeginTransactionAsync(CancellationToken cancellationToken)
+    {
+        await _gate.EnterAsync(cancellationToken);
+        _hasGate = true;
+        await Database.BeginTransactionAsync(cancellationToken);
+    }
+
+    private Task<bool> IsNotedAsync(InboxEntry note, CancellationToken cancellationToken) =>
+        Inbox.AsNoTracking().AnyAsync(entry => entry.EventId == note.EventId && entry.Consumer == note.Consumer, cancellationToken);
 
     private void LeaveGate()
     {

@@ -50,6 +50,18 @@ public abstract class AnEventIsDoneOnce(DatabaseKind database)
     }
 
     [Fact]
+    public async Task A_consumer_that_saves_itself_keeps_what_it_does_after_that()
+    {
+        await using var worker = await WorkerHarness.CreateAsync(database: database);
+        worker.Mood.SavesItself = true;
+        await worker.RunAsync();
+
+        await worker.DeliverAsync(WorkerHarness.Event("in two steps"));
+
+        await Eventually.TrueAsync(async () => (await worker.AnswersAsync()).GetValueOrDefault("in two steps") == 2);
+    }
+
+    [Fact]
     public async Task Other_events_about_the_same_subject_are_done()
     {
         await using var worker = await WorkerHarness.StartAsync(database: database);

@@ -15,6 +15,9 @@ public sealed class Mood
     /// <summary>What each call does first; nothing by default.</summary>
     public Func<CancellationToken, Task> Work { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Whether it saves its row itself, and then writes another one.</summary>
+    public bool SavesItself { get; set; }
+
     /// <summary>Holds each call until so many are there.</summary>
     public Barrier? Meeting { get; set; }
 }
@@ -28,6 +31,12 @@ public sealed class GiveAnswer(AnswerDbContext db, Mood mood) : IConsumer<Asked>
             await Task.Run(() => meeting.SignalAndWait(TimeSpan.FromSeconds(10)), context.CancellationToken);
 
         db.Answers.Add(new Answer { Subject = context.Message.Subject });
+        if (mood.SavesItself)
+        {
+            await db.SaveChangesAsync(context.CancellationToken);
+            db.Answers.Add(new Answer { Subject = context.Message.Subject });
+        }
+
         await context.Publish(new Answered(context.Message.Subject), context.CancellationToken);
         lock (mood)
         {

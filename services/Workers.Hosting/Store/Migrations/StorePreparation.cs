@@ -44,7 +44,7 @@ internal sealed class StorePreparation(IServiceScopeFactory scopes, IHostEnviron
         var db = scope.ServiceProvider.GetRequiredService<WorkerDbContext>();
         try
         {
-            db.Note(new InboxEntry { EventId = Guid.Empty, Consumer = "", DetailType = "" });
+            db.Inbox.Add(new InboxEntry { EventId = Guid.Empty, Consumer = "", DetailType = "" });
             db.Outbox.Add(new OutboxEntry { EventId = Guid.Empty, Source = "", DetailType = "", Detail = [], OccurredAt = 0 });
             await db.Inbox.AnyAsync(entry => entry.EventId == Guid.Empty, cancellationToken);
             await db.BeginAsync(cancellationToken);
