@@ -23,7 +23,7 @@ internal static class BenchmarkCommand
         AtLeast(messages, 1000);
 
         var command = new RootCommand(
-            "Measures the transport beside the bare SDK, both on LocalAws in a process of its own. Exit code 1 when a goal is missed.")
+            "Measures the transport and the store beside what they are built on, on LocalAws in a process of its own. Exit code 1 when a goal is missed.")
         {
             only, rounds, messages, json,
         };

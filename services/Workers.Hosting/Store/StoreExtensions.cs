@@ -11,8 +11,7 @@ internal static class StoreExtensions
     public static void AddWorkerStore<TContext>(this IServiceCollection services, string connectionString, StoreOptions retention)
         where TContext : WorkerDbContext
     {
-        services.AddDbContext<TContext>(
-            options => options.UseWorkerMigrations().UseStoreDatabase(connectionString), optionsLifetime: ServiceLifetime.Singleton);
+        services.AddDbContextPool<TContext>(options => options.UseWorkerMigrations().UseStoreDatabase(connectionString));
         services.AddScoped<WorkerDbContext>(provider => provider.GetRequiredService<TContext>());
         services.AddScoped<IEventSink, OutboxSink>();
         services.AddScoped<IEventOutbox, EventOutbox>();

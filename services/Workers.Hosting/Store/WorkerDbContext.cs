@@ -17,7 +17,10 @@ public abstract class WorkerDbContext : DbContext
     private InboxEntry? _note;
     private bool _hasGate;
 
-    /// <summary>Takes the options that <see cref="WorkerBuilder.AddStore{TContext}"/> sets up.</summary>
+    /// <summary>
+    /// Takes the options that <see cref="WorkerBuilder.AddStore{TContext}"/> sets up, and nothing else: contexts are pooled, and one
+    /// serves many events, one after the other.
+    /// </summary>
     protected WorkerDbContext(DbContextOptions options)
         : base(options)
     {
@@ -98,17 +101,23 @@ public abstract class WorkerDbContext : DbContext
     /// <inheritdoc />
     public override async ValueTask DisposeAsync()
     {
-        // Rolls back what was begun and not committed.
-        await base.DisposeAsync();
+        // What was begun and not committed is rolled back before the next writer is let in; the context itself may go back to its pool.
+        _note = null;
+        if (_hasGate && Database.CurrentTransaction is { } transaction)
+            await transaction.DisposeAsync();
         LeaveGate();
+        await base.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
     /// <inheritdoc />
     public override void Dispose()
     {
-        base.Dispose();
+        _note = null;
+        if (_hasGate)
+            Database.CurrentTransaction?.Dispose();
         LeaveGate();
+        base.Dispose();
         GC.SuppressFinalize(this);
     }
 

@@ -25,7 +25,7 @@ internal sealed class PipelineShareBenchmark : IBenchmark
             Figure.Create(
                 $"{Name} (deserializes, makes a scope, runs the consumer): its share of the CPU µs per message",
                 whole,
-                bare: null,
+                limit: null,
                 pipeline.Zip(whole, (part, all) => part / all),
                 Goal.None),
         ];

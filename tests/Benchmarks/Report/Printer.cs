@@ -15,13 +15,13 @@ internal static class Printer
             return;
         }
 
-        var table = new Table().AddColumns("Benchmark", "Transport", "Bare SDK", "Median", "Spread", "Goal", "");
+        var table = new Table().AddColumns("Benchmark", "Own", "Limit", "Median", "Spread", "Goal", "");
         foreach (var figure in figures)
         {
             table.AddRow(
                 figure.Benchmark,
-                Number(figure.Transport),
-                figure.Bare is { } bare ? Number(bare) : "",
+                Number(figure.Own),
+                figure.Limit is { } limit ? Number(limit) : "",
                 figure.Value.ToString("0.00", CultureInfo.InvariantCulture),
                 string.Create(CultureInfo.InvariantCulture, $"{figure.Least:0.00} to {figure.Most:0.00}"),
                 figure.Goal,

@@ -17,8 +17,7 @@ internal sealed class PlainWorker(bool publishes) : BookingWorker
     protected override void Configure(WorkerBuilder worker, BookingDatabase database)
     {
         worker.Services.AddSingleton(new Writers(new SemaphoreSlim(database.IsSqlite ? 1 : int.MaxValue)));
-        worker.Services.AddDbContext<PlainDbContext>(
-            options => options.UseStoreDatabase(database.ConnectionString), optionsLifetime: ServiceLifetime.Singleton);
+        worker.Services.AddDbContextPool<PlainDbContext>(options => options.UseStoreDatabase(database.ConnectionString));
         if (publishes)
             worker.AddConsumer<BookAndTell>();
         else
