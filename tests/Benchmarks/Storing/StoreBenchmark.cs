@@ -17,6 +17,9 @@ internal sealed class StoreBenchmark(DatabaseKind kind) : IBenchmark
     // PostgreSQL of its own writes to disk what it commits: a server that does not would flatter the store's longer transactions.
     private static readonly Lazy<PostgresServer?> Postgres = new(() => PostgresServer.Find(isDurable: true));
 
+    // SQLite is for development: one consumer writes at a time there, and each row is a statement of its own.
+    private Goal BothGoal => kind == DatabaseKind.Sqlite ? Goal.None : Goal.AtLeast(0.67, "× without");
+
     private string Name => kind == DatabaseKind.Sqlite ? "SQLite" : "PostgreSQL";
 
     public async Task<IReadOnlyList<Figure>> RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
@@ -31,7 +34,7 @@ internal sealed class StoreBenchmark(DatabaseKind kind) : IBenchmark
         [
             .. await CompareAsync(run, "a row", "inbox", publishes: false, Goal.None, cancellationToken),
             .. await CompareAsync(
-                run, "a row and an event", "inbox and outbox", publishes: true, Goal.AtLeast(0.67, "× without"), cancellationToken),
+                run, "a row and an event", "inbox and outbox", publishes: true, BothGoal, cancellationToken),
         ];
     }
 
