@@ -1,78 +1,64 @@
 using Crashing.Worker;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Postgres.Testing;
 using Workers.Hosting.Store;
+using Workers.Hosting.Store.Migrations;
 
 namespace Workers.Hosting.Tests.Hosting;
 
 /// <summary>Contexts are pooled: what a try that failed has left in one must not get into the next event's transaction.</summary>
-public abstract class AScopeThatGivesUp : IAsyncLifetime
+public abstract class AScopeThatGivesUp(DatabaseKind database) : IAsyncLifetime
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("scope-");
-    private readonly ServiceProvider _services;
-
-    protected AScopeThatGivesUp(DatabaseKind database)
-    {
-        var connection = database == DatabaseKind.Postgres
-            ? PostgresServer.Get().CreateDatabase()
-            : $"Data Source={Path.Combine(_folder.FullName, "answers.db")}";
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton(TimeProvider.System);
-        services.AddWorkerStore<AnswerDbContext>(connection, new StoreOptions());
-        _services = services.BuildServiceProvider();
-    }
+    private readonly AnswerStore _store = new(database);
 
     public async ValueTask InitializeAsync() =>
-        await UseAsync(db => db.Database.MigrateAsync(TestContext.Current.CancellationToken));
+        await _store.UseAsync(db => db.MigrateAsync(TestContext.Current.CancellationToken));
 
     public async ValueTask DisposeAsync()
     {
-        await _services.DisposeAsync();
-        _folder.Delete(recursive: true);
+        await _store.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
     [Fact]
     public async Task Leaves_no_note_of_its_event()
     {
-        var before = await UseAsync(NoteAsync);
-        var after = await UseAsync(WriteAsync);
+        var before = await _store.UseAsync(NoteAsync);
+        var after = await _store.UseAsync(WriteAsync);
 
         Assert.Same(before, after);
-        await UseAsync(async db => Assert.Empty(await db.Inbox.ToListAsync(TestContext.Current.CancellationToken)));
+        await _store.UseAsync(async db => Assert.Empty(await db.Inbox.ToListAsync(TestContext.Current.CancellationToken)));
     }
 
     [Fact]
     public async Task Leaves_no_row_that_it_saved_and_did_not_commit()
     {
-        var before = await UseAsync(async db =>
+        var before = await _store.UseAsync(async db =>
         {
             await db.BeginAsync(TestContext.Current.CancellationToken);
             db.Answers.Add(new Answer { Subject = "given up" });
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         });
-        var after = await UseAsync(WriteAsync);
+        var after = await _store.UseAsync(WriteAsync);
 
         Assert.Same(before, after);
-        await UseAsync(async db => Assert.Equal(
+        await _store.UseAsync(async db => Assert.Equal(
             ["committed"], await db.Answers.Select(answer => answer.Subject).ToListAsync(TestContext.Current.CancellationToken)));
     }
 
     [Fact]
     public async Task Has_its_transaction_rolled_back_before_the_next_writer_is_let_in()
     {
-        await UseAsync(async db =>
+        await _store.UseAsync(async db =>
         {
             await db.BeginAsync(TestContext.Current.CancellationToken);
             await db.DisposeAsync();
 
             // The scope still holds the context, and its pool has not had it back yet.
-            await UseAsync(WriteAsync);
+            await _store.UseAsync(WriteAsync);
         });
 
-        await UseAsync(async db => Assert.Equal(
+        await _store.UseAsync(async db => Assert.Equal(
             ["committed"], await db.Answers.Select(answer => answer.Subject).ToListAsync(TestContext.Current.CancellationToken)));
     }
 
@@ -93,14 +79,6 @@ public abstract class AScopeThatGivesUp : IAsyncLifetime
     {
         db.Answers.Add(new Answer { Subject = "committed" });
         return db.SaveChangesAsync(TestContext.Current.CancellationToken);
-    }
-
-    private async Task<AnswerDbContext> UseAsync(Func<AnswerDbContext, Task> use)
-    {
-        await using var scope = _services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<AnswerDbContext>();
-        await use(db);
-        return db;
     }
 }
 

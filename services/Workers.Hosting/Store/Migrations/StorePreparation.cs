@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -55,27 +54,4 @@ internal sealed class StorePreparation(IServiceScopeFactory scopes, IHostEnviron
             // A database that takes no rows just now is for the circuit breaker and the health check to tell.
         }
     }
-}
-
-/// <summary>Brings a worker's database up to date.</summary>
-internal static class StoreMigration
-{
-    /// <summary>Applies what is missing, and tells it.</summary>
-    public static async Task<IReadOnlyList<string>> MigrateAsync(this WorkerDbContext db, CancellationToken cancellationToken)
-    {
-        if (
-            db.Database.IsSqlite() && Path.GetDirectoryName(
-                new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource) is { Length: > 0 } folder)
-            Directory.CreateDirectory(folder);
-
-        // Looked up first: migrating takes a lock, which on SQLite a killed process leaves behind.
-        var pending = await db.PendingAsync(cancellationToken);
-        if (pending.Count > 0)
-            await db.Database.MigrateAsync(cancellationToken);
-        return pending;
-    }
-
-    /// <summary>Migrations that the database lacks.</summary>
-    public static async Task<IReadOnlyList<string>> PendingAsync(this WorkerDbContext db, CancellationToken cancellationToken) =>
-        [.. await db.Database.GetPendingMigrationsAsync(cancellationToken)];
 }

@@ -1,0 +1,62 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Workers.Hosting.Store.Migrations;
+
+/// <summary>
+/// Lets one process at a time migrate a database. EF Core's own lock does not do: on SQLite it is a row, which a killed process leaves
+/// behind for ever, and on PostgreSQL it is taken after the list of what is missing was made. This one ends with its holder.
+/// </summary>
+internal sealed class MigrationTurn : IAsyncDisposable
+{
+    // Any number, as long as nobody else uses it in the worker's database.
+    private const long PostgresLock = 0x576F726B657273;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    private readonly Func<ValueTask> _end;
+
+    private MigrationTurn(Func<ValueTask> end) => _end = end;
+
+    /// <summary>Waits for the turn.</summary>
+    public static Task<MigrationTurn> TakeAsync(WorkerDbContext db, CancellationToken cancellationToken) =>
+        db.Database.IsSqlite() ? TakeFileAsync(db, cancellationToken) : TakeAdvisoryLockAsync(db, cancellationToken);
+
+    public ValueTask DisposeAsync() => _end();
+
+    /// <summary>The operating system's lock on a file beside the database; the file stays, for deleting it could give two a turn.</summary>
+    private static async Task<MigrationTurn> TakeFileAsync(WorkerDbContext db, CancellationToken cancellationToken)
+    {
+        var path = db.Database.GetDbConnection().DataSource + "-migrating";
+        FileStream? file;
+        while ((file = TryLock(path)) is null)
+            await Task.Delay(Pause, cancellationToken);
+
+        // Whoever left EF Core's lock here is dead, or else it would hold the file.
+        await db.Database.ExecuteSqlRawAsync("""DROP TABLE IF EXISTS "__EFMigrationsLock" """, cancellationToken);
+        return new MigrationTurn(file.DisposeAsync);
+    }
+
+    private static FileStream? TryLock(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return null;
+        }
+    }
+
+    private static async Task<MigrationTurn> TakeAdvisoryLockAsync(WorkerDbContext db, CancellationToken cancellationToken)
+    {
+        // The lock is the session's: the connection stays open until its end.
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({PostgresLock})", cancellationToken);
+        return new MigrationTurn(async () =>
+        {
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({PostgresLock})");
+            await db.Database.CloseConnectionAsync();
+        });
+    }
+}

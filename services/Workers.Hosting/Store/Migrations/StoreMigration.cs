@@ -1,0 +1,55 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Workers.Hosting.Store.Migrations;
+
+/// <summary>Brings a worker's database up to date.</summary>
+internal static class StoreMigration
+{
+    /// <summary>Applies what is missing, and tells it. Several processes may do so at the same moment: they take turns.</summary>
+    public static async Task<IReadOnlyList<string>> MigrateAsync(this WorkerDbContext db, CancellationToken cancellationToken)
+    {
+        await CreateAsync(db, cancellationToken);
+        if (await db.PendingAsync(cancellationToken) is { Count: 0 } none)
+            return none;
+
+        // A large table takes its time, and so does the turn of another process.
+        db.Database.SetCommandTimeout(TimeSpan.Zero);
+        await using var turn = await MigrationTurn.TakeAsync(db, cancellationToken);
+        var pending = await db.PendingAsync(cancellationToken);
+        if (pending.Count > 0)
+            await db.Database.MigrateAsync(cancellationToken);
+        return pending;
+    }
+
+    /// <summary>Migrations that the database lacks.</summary>
+    public static async Task<IReadOnlyList<string>> PendingAsync(this WorkerDbContext db, CancellationToken cancellationToken) =>
+        [.. await db.Database.GetPendingMigrationsAsync(cancellationToken)];
+
+    private static async Task CreateAsync(WorkerDbContext db, CancellationToken cancellationToken)
+    {
+        if (db.Database.IsSqlite())
+        {
+            if (Path.GetDirectoryName(db.Database.GetDbConnection().DataSource) is { Length: > 0 } folder)
+                Directory.CreateDirectory(folder);
+            return;
+        }
+
+        var creator = db.GetService<IRelationalDatabaseCreator>();
+        if (await creator.ExistsAsync(cancellationToken))
+            return;
+
+        try
+        {
+            await creator.CreateAsync(cancellationToken);
+        }
+        catch (DbException)
+        {
+            // Another process may have been faster.
+            if (!await creator.ExistsAsync(cancellationToken))
+                throw;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using Postgres.Testing;
+using Workers.Hosting.Store.Migrations;
+
+namespace Workers.Hosting.Tests.Hosting;
+
+public abstract class MigratingTogether(DatabaseKind database) : IAsyncDisposable
+{
+    private readonly AnswerStore _store = new(database);
+
+    [Fact]
+    public async Task Several_at_the_same_moment_bring_an_empty_database_up_to_date()
+    {
+        using var start = new Barrier(4);
+
+        var applied = await Task.WhenAll(Enumerable.Range(0, start.ParticipantCount).Select(_ => Task.Run(async () =>
+        {
+            IReadOnlyList<string> mine = [];
+            await _store.UseAsync(async db =>
+            {
+                start.SignalAndWait(TestContext.Current.CancellationToken);
+                mine = await db.MigrateAsync(TestContext.Current.CancellationToken);
+            });
+            return mine;
+        })));
+
+        Assert.Contains(applied, mine => mine is ["0001_InboxAndOutbox", "1001_Answers"]);
+        await _store.UseAsync(async db =>
+        {
+            Assert.Empty(await db.PendingAsync(TestContext.Current.CancellationToken));
+            Assert.Equal(0, await db.Answers.CountAsync(TestContext.Current.CancellationToken));
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}
+
+public sealed class MigratingTogetherOnSqlite() : MigratingTogether(DatabaseKind.Sqlite);
+
+public sealed class MigratingTogetherOnPostgres() : MigratingTogether(DatabaseKind.Postgres);
+
+/// <summary>On PostgreSQL the lock that EF Core takes ends with its connection; on SQLite it is a row, which outlives a killed process.</summary>
+public sealed class AMigrationThatWasKilled : IAsyncDisposable
+{
+    private readonly AnswerStore _store = new(DatabaseKind.Sqlite);
+
+    [Fact]
+    public async Task Does_not_hold_up_the_next_one()
+    {
+        await _store.UseAsync(db => db.Database.ExecuteSqlRawAsync(
+            """
+            CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL PRIMARY KEY, "Timestamp" TEXT NOT NULL);
+            INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-01 00:00:00')
+            """,
+            TestContext.Current.CancellationToken));
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(20));
+
+        await _store.UseAsync(db => db.MigrateAsync(patience.Token));
+
+        await _store.UseAsync(async db => Assert.Empty(await db.PendingAsync(TestContext.Current.CancellationToken)));
+    }
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+}
