@@ -54,7 +54,7 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
     [
         ("DeadLetterReason", exception is PoisonEventException poison ? poison.Reason : "max-receive-count"),
         ("ExceptionType", exception.GetType().FullName),
-        ("ExceptionMessage", exception.Message),
+        ("ExceptionMessage", exception.Tell()),
         ("ReceiveCount", $"{held.ReceiveCount}"),
         ("Worker", settings.Producer),
         ("WorkerVersion", settings.ProducerVersion),

@@ -54,7 +54,7 @@ internal sealed class MessageLock(HeldMessage held, EndpointQueue endpoint, stri
         await deadLetters.SendAsync(held, exception, traceId).ConfigureAwait(false);
         await endpoint.Deletes.DeleteAsync(held).ConfigureAwait(false);
         LogContext.Error?.Log(exception, "Message {MessageId} of {Queue} is dead-lettered after {ReceiveCount} receives: {Reason}",
-            held.Message.MessageId, endpoint.Queue.Name, held.ReceiveCount, exception.Message);
+            held.Message.MessageId, endpoint.Queue.Name, held.ReceiveCount, exception.Tell());
     }
 
     private Task TryAgainLaterAsync(Exception exception)
@@ -68,7 +68,7 @@ internal sealed class MessageLock(HeldMessage held, EndpointQueue endpoint, stri
             endpoint.Queue.MaxReceiveCount,
             seconds,
             exception.GetType().Name,
-            exception.Message);
+            exception.Tell());
         return GiveBackAsync(seconds);
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Workers.EventBridge.Receiving;
 
 namespace Workers.Hosting.Health;
 
@@ -38,7 +39,7 @@ internal static class HealthEndpoints
                 checks = report.Entries.ToDictionary(entry => entry.Key, entry => new
                 {
                     status = entry.Value.Status.ToString(),
-                    reason = entry.Value.Exception?.Message ?? entry.Value.Description,
+                    reason = entry.Value.Exception?.Tell() ?? entry.Value.Description,
                     endpoints = Endpoints(entry.Value),
                 }),
             },

@@ -5,23 +5,19 @@ namespace Workers.Hosting.Resilience;
 /// </summary>
 public sealed class CircuitOptions
 {
-    /// <summary>Share of the tries in <see cref="Window"/> that fail, above 0 to 1; 0.5 by default.</summary>
-    public double FailureRatio { get; set; } = 0.5;
-
     /// <summary>
-    /// Failed tries in <see cref="Window"/> below which nothing is concluded, 2 to 10000; 32 by default, more than all the tries that
-    /// one bad message gets before it is dead-lettered.
+    /// Failed tries in a row, by whatever messages and with none between them that succeeded, that are taken for an outage, 2 to 10000;
+    /// 32 by default, more than all the tries that one bad message gets before it is dead-lettered.
     /// </summary>
     public int MinimumTries { get; set; } = 32;
 
     /// <summary>
     /// The same where the failures are signs of an outage: refused connections, time-outs, answers of 500 and above, transient errors
-    /// of a database; and the tries below which <see cref="FailureRatio"/> says nothing. 2 to 10000; 4 by default, the tries of one
-    /// message, so that a lone message is not spent on what is down.
+    /// of a database. 2 to 10000; 4 by default, the tries of one message, so that a lone message is not spent on what is down.
     /// </summary>
     public int MinimumOutageTries { get; set; } = 4;
 
-    /// <summary>What counts is what happened in this time; 1 minute by default, 1 s to 1 h.</summary>
+    /// <summary>The first and the last of them lie within this time; 1 minute by default, 1 s to 1 h.</summary>
     public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Until the first probe; 15 s by default, 500 ms to 1 h. It doubles with each probe that fails.</summary>
@@ -32,8 +28,6 @@ public sealed class CircuitOptions
 
     internal IEnumerable<string> Problems(string section)
     {
-        if (FailureRatio is not (> 0 and <= 1))
-            yield return $"{section}:{nameof(FailureRatio)} {FailureRatio} is not above 0 and at most 1.";
         if (MinimumTries is < 2 or > 10_000)
             yield return $"{section}:{nameof(MinimumTries)} {MinimumTries} is not between 2 and 10000.";
         if (MinimumOutageTries is < 2 or > 10_000)

@@ -1,6 +1,6 @@
 namespace Workers.Hosting.Resilience;
 
-/// <summary>Whether so many tries have failed within the window: then it is not the message any more.</summary>
+/// <summary>Whether so many tries in a row have failed within the window: then it is not the message any more.</summary>
 internal sealed class FailureCount(int many, TimeSpan window, TimeProvider time)
 {
     private readonly Queue<long> _latest = new(many);
@@ -16,5 +16,12 @@ internal sealed class FailureCount(int many, TimeSpan window, TimeProvider time)
             _latest.Enqueue(time.GetTimestamp());
             return _latest.Count == many && time.GetElapsedTime(_latest.Peek()) <= window;
         }
+    }
+
+    /// <summary>Begins anew: a try succeeded.</summary>
+    public void Reset()
+    {
+        lock (_latest)
+            _latest.Clear();
     }
 }

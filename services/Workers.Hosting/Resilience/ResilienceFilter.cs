@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using Polly;
+using Workers.EventBridge.Receiving;
 
 namespace Workers.Hosting.Resilience;
 
@@ -38,7 +39,7 @@ internal sealed partial class ResilienceFilter(
                 context.MessageId,
                 tries.Count,
                 mended.GetType().Name,
-                tries.WasTimeOver ? "its time was over" : mended.Message);
+                tries.WasTimeOver ? "its time was over" : mended.Tell());
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("resilience");

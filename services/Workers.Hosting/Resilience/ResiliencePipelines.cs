@@ -20,8 +20,7 @@ internal static class ResiliencePipelines
         if (options.Retries > 0)
             builder.AddRetry(Retry(options));
         return builder
-            .AddCircuitBreaker(
-                Circuit(options.Circuit, gate, new FailureCount(options.Circuit.MinimumTries, options.Circuit.Window, time)))
+            .AddCircuitBreaker(Circuit(options.Circuit, gate, time))
             .AddTimeout(new TimeoutStrategyOptions { Timeout = options.Timeout })
             .Build();
     }
@@ -38,32 +37,54 @@ internal static class ResiliencePipelines
             && IsFailure(arguments.Outcome.Exception, arguments.Context.CancellationToken)),
     };
 
-    private static CircuitBreakerStrategyOptions Circuit(CircuitOptions options, ReceiveGate gate, FailureCount others) => new()
+    private static CircuitBreakerStrategyOptions Circuit(CircuitOptions options, ReceiveGate gate, TimeProvider time)
     {
-        FailureRatio = options.FailureRatio,
-        MinimumThroughput = options.MinimumOutageTries,
-        SamplingDuration = options.Window,
-        BreakDurationGenerator = arguments => ValueTask.FromResult(
-            TimeSpan.FromSeconds(Math.Min(
-                options.MaxBreak.TotalSeconds, options.Break.TotalSeconds * Math.Pow(2, Math.Min(arguments.HalfOpenAttempts, 30))))),
-        ShouldHandle = arguments => ValueTask.FromResult(
-            IsFailure(arguments.Outcome.Exception, arguments.Context.CancellationToken)
-            && (OutageSigns.AreIn(arguments.Outcome.Exception) || others.Add())),
-        OnOpened = arguments =>
+        var outage = new FailureCount(options.MinimumOutageTries, options.Window, time);
+        var others = new FailureCount(options.MinimumTries, options.Window, time);
+        return new()
         {
-            gate.Hold(arguments.BreakDuration, Describe(arguments.Outcome.Exception));
-            return default;
-        },
-        OnClosed = _ =>
+            // Polly weighs failures against all that succeeded in its window: after a busy minute a lone message would be spent before
+            // they weigh enough. What counts here is a row of failures, and the one that completes it opens the circuit.
+            FailureRatio = double.Epsilon,
+            MinimumThroughput = 2,
+            SamplingDuration = options.Window,
+            ShouldHandle = arguments => ValueTask.FromResult(Opens(arguments.Outcome.Exception, arguments.Context.CancellationToken)),
+            BreakDurationGenerator = arguments => ValueTask.FromResult(
+                TimeSpan.FromSeconds(Math.Min(
+                    options.MaxBreak.TotalSeconds, options.Break.TotalSeconds * Math.Pow(2, Math.Min(arguments.HalfOpenAttempts, 30))))),
+            OnOpened = arguments =>
+            {
+                gate.Hold(arguments.BreakDuration, Describe(arguments.Outcome.Exception));
+                return default;
+            },
+            OnClosed = _ =>
+            {
+                gate.Open();
+                return default;
+            },
+        };
+
+        bool Opens(Exception? failure, CancellationToken cancellationToken)
         {
-            gate.Open();
-            return default;
-        },
-    };
+            if (failure is null)
+            {
+                outage.Reset();
+                others.Reset();
+                return false;
+            }
+
+            if (!IsFailure(failure, cancellationToken))
+                return false;
+
+            // A probe that fails leaves the circuit open, however long ago the row of failures was.
+            var completesRow = OutageSigns.AreIn(failure) ? outage.Add() : others.Add();
+            return completesRow || !gate.IsOpen;
+        }
+    }
 
     private static string Describe(Exception? exception) => exception is null
         ? "too many tries failed"
-        : $"too many tries failed, the last one with {exception.GetType().Name}: {exception.Message}";
+        : $"too many tries failed, the last one with {exception.GetType().Name}: {exception.Tell()}";
 
     // What no time mends is left to the transport: poison goes to the dead-letter queue, a lost message to another worker.
     private static bool IsFailure(Exception? exception, CancellationToken cancellationToken) =>

@@ -79,6 +79,25 @@ public sealed class AnOutage : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_a_busy_minute_dead_letters_no_lone_order()
+    {
+        var isDown = false;
+        _charges.IsDown = () => isDown;
+        await FillAsync(200);
+        await _app.StartAsync(TestContext.Current.CancellationToken);
+        await AdvanceUntilAsync(
+            TimeSpan.FromMilliseconds(20), async () => _charges.Done.Count == 200 && await DepthAsync("charges") == 0);
+
+        isDown = true;
+        await FillAsync(1);
+        await UntilHeldAsync();
+        isDown = false;
+        await AdvanceUntilAsync(TimeSpan.FromSeconds(1), async () => await DepthAsync("charges") == 0);
+
+        Assert.Equal(0, await DepthAsync("charges-dlq"));
+    }
+
+    [Fact]
     public async Task Is_not_met_with_a_storm_of_tries()
     {
         await FillAsync(1000);

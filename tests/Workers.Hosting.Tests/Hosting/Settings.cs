@@ -7,7 +7,6 @@ public sealed class Settings
     [InlineData("Resilience:Retries", "11", "Resilience:Retries")]
     [InlineData("Resilience:Retries", "many", "Resilience")]
     [InlineData("Resilience:Timeout", "00:00:00", "Resilience:Timeout")]
-    [InlineData("Resilience:Circuit:FailureRatio", "0", "Resilience:Circuit:FailureRatio")]
     [InlineData("Resilience:Circuit:MinimumTries", "1", "Resilience:Circuit:MinimumTries")]
     [InlineData("Resilience:Circuit:MinimumOutageTries", "1", "Resilience:Circuit:MinimumOutageTries")]
     [InlineData("Resilience:Retrys", "5", "Retrys")]
