@@ -77,8 +77,15 @@ internal static class CommandLine
         };
         demo.Validators.Add(result =>
         {
-            if (result.GetValue(returns) > result.GetValue(orders))
-                result.AddError("--returns cannot be more than --orders.");
+            try
+            {
+                if (result.GetValue(returns) > result.GetValue(orders))
+                    result.AddError("--returns cannot be more than --orders.");
+            }
+            catch (InvalidOperationException)
+            {
+                // One of them is no number: its own check tells.
+            }
         });
         demo.SetAction((parsed, stopping) => Run(() => DemoCommand.RunAsync(
             settings(parsed),

@@ -3,29 +3,74 @@ using Workers.Local.Services;
 namespace Workers.Local.Processes;
 
 /// <summary>
-/// Where databases, mails and logs are. LocalAws forgets its queues when it stops, so a new start begins with empty databases
-/// too; a folder of one's own is kept as it is.
+/// Where databases, mails and logs are, for one run at a time. LocalAws forgets its queues when it stops, so a new start begins with
+/// empty databases too; a folder of one's own is kept as it is.
 /// </summary>
-/// <param name="Path">The folder.</param>
-/// <param name="IsNew">Whether there is nothing in it from an earlier run.</param>
-internal sealed record DataFolder(string Path, bool IsNew)
+internal sealed class DataFolder : IDisposable
 {
+    private const string LockName = ".lock";
+
+    private readonly FileStream _lock;
+
+    private DataFolder(string path, FileStream @lock, bool isNew) => (Path, _lock, IsNew) = (path, @lock, isNew);
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether there was nothing in it from an earlier run.</summary>
+    public bool IsNew { get; }
+
+    /// <summary>Takes the folder until disposed of, or until the process ends, however it ends.</summary>
+    /// <exception cref="LocalException">Another run has it, or it cannot be used.</exception>
     public static DataFolder Prepare(string? own)
     {
         var path = System.IO.Path.GetFullPath(own ?? System.IO.Path.Combine(ServiceFolders.Root(), "services", "Workers.Local", ".data"));
+        FileStream? taken = null;
         try
         {
-            if (own is null && Directory.Exists(path))
-                Directory.Delete(path, recursive: true);
-            var isNew = !Directory.Exists(path) || !Directory.EnumerateFileSystemEntries(path).Any();
+            Directory.CreateDirectory(path);
+            taken = Take(path);
+            if (own is null)
+                Empty(path);
+            var isNew = !Content(path).Any();
             Directory.CreateDirectory(System.IO.Path.Combine(path, "logs"));
-            return new DataFolder(path, isNew);
+            return new DataFolder(path, taken, isNew);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            taken?.Dispose();
             throw new LocalException($"The data folder {path} cannot be used: {error.Message} Choose another with --data.", error);
         }
     }
 
     public string LogFile(string service) => System.IO.Path.Combine(Path, "logs", service + ".log");
+
+    public void Dispose() => _lock.Dispose();
+
+    private static FileStream Take(string path)
+    {
+        var file = System.IO.Path.Combine(path, LockName);
+        try
+        {
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            throw new LocalException($"Another run uses the data folder {path}. Stop it, or choose another folder with --data.");
+        }
+    }
+
+    private static void Empty(string path)
+    {
+        foreach (var entry in Content(path))
+        {
+            if (entry is DirectoryInfo folder)
+                folder.Delete(recursive: true);
+            else
+                entry.Delete();
+        }
+    }
+
+    private static IEnumerable<FileSystemInfo> Content(string path) =>
+        new DirectoryInfo(path).EnumerateFileSystemInfos().Where(entry => entry.Name != LockName);
 }

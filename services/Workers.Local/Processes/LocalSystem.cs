@@ -11,10 +11,12 @@ internal sealed class LocalSystem : IAsyncDisposable
     private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(90);
 
     private readonly IReadOnlyDictionary<string, string> _databases;
+    private readonly DataFolder _data;
     private readonly List<ChildProcess> _children = [];
 
-    private LocalSystem(LocalAwsServer aws, Installation installation, IReadOnlyDictionary<string, string> databases) =>
-        (Aws, Installation, _databases) = (aws, installation, databases);
+    private LocalSystem(
+        LocalAwsServer aws, Installation installation, DataFolder data, IReadOnlyDictionary<string, string> databases) =>
+        (Aws, Installation, _data, _databases) = (aws, installation, data, databases);
 
     /// <summary>SQS and EventBridge.</summary>
     public LocalAwsServer Aws { get; }
@@ -43,10 +45,10 @@ internal sealed class LocalSystem : IAsyncDisposable
             : new Dictionary<string, string>(StringComparer.Ordinal);
         var aws = await LocalAwsServer.StartAsync(new LocalAwsOptions { Port = options.Port }, cancellationToken);
         var system = new LocalSystem(
-            aws, new Installation(services, aws.Endpoint, data.Path, IsOwn: data.IsNew), databases);
+            aws, new Installation(services, aws.Endpoint, data.Path, IsOwn: data.IsNew), data, databases);
         try
         {
-            await system.StartAsync(data, report, cancellationToken);
+            await system.StartAsync(report, cancellationToken);
             return system;
         }
         catch
@@ -66,9 +68,10 @@ internal sealed class LocalSystem : IAsyncDisposable
             _children.Where(child => child.Name != Installation.Services.Gateway.Name).Select(child => child.DisposeAsync().AsTask()));
         await Task.WhenAll(_children.Select(child => child.DisposeAsync().AsTask()));
         await Aws.DisposeAsync();
+        _data.Dispose();
     }
 
-    private async Task StartAsync(DataFolder data, Action<string> report, CancellationToken cancellationToken)
+    private async Task StartAsync(Action<string> report, CancellationToken cancellationToken)
     {
         var services = Installation.Services;
         using (var provisioner = new Provisioner(Aws.Endpoint))
@@ -80,21 +83,21 @@ internal sealed class LocalSystem : IAsyncDisposable
 
         // The gateway first: a payment that finds nobody would only be tried again, but the logs should be quiet.
         foreach (var service in services.Workers.Prepend(services.Gateway).Append(services.Storefront))
-            _children.Add(new ChildProcess(Settings(service, data), report));
+            _children.Add(new ChildProcess(Settings(service), report));
 
         var ready = Task.WhenAll(services.WithStore.Select(service => Readiness.WaitAsync(service, ReadyTimeout, cancellationToken)));
         await (await Task.WhenAny(ready, Failed));
         _children.ForEach(child => child.HasStarted());
     }
 
-    private ChildSettings Settings(ServiceFolder service, DataFolder data)
+    private ChildSettings Settings(ServiceFolder service)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["DOTNET_ENVIRONMENT"] = "Development",
             ["AWS_ENDPOINT_URL"] = Aws.Endpoint.ToString(),
             ["Bus"] = Installation.Bus,
-            ["DataDirectory"] = data.Path,
+            ["DataDirectory"] = _data.Path,
             ["ParentProcessId"] = $"{Environment.ProcessId}",
             ["Payment__GatewayUrl"] = Installation.Services.Gateway.Url.ToString(),
         };
@@ -107,7 +110,7 @@ internal sealed class LocalSystem : IAsyncDisposable
                 ? ["--port", $"{service.Port}", "--parent-pid", $"{Environment.ProcessId}"]
                 : ["--urls", service.Url.ToString()],
             environment,
-            data.LogFile(service.Name));
+            _data.LogFile(service.Name));
     }
 
     private static void CheckPorts(ServiceFolders services, LocalOptions options)
