@@ -6,7 +6,7 @@ namespace Analytics.Worker.Migrations;
 
 /// <summary>The first tables.</summary>
 [DbContext(typeof(AnalyticsDbContext))]
-[Migration("1001_FirstTables")]
+[Migration("1001_AnalyticsTables")]
 internal sealed class FirstTables : Migration
 {
     /// <inheritdoc />

@@ -6,7 +6,7 @@ namespace Email.Worker.Migrations;
 
 /// <summary>The first tables.</summary>
 [DbContext(typeof(EmailDbContext))]
-[Migration("1001_FirstTables")]
+[Migration("1001_EmailTables")]
 internal sealed class FirstTables : Migration
 {
     /// <inheritdoc />

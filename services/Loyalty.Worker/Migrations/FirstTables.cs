@@ -6,7 +6,7 @@ namespace Loyalty.Worker.Migrations;
 
 /// <summary>The first tables.</summary>
 [DbContext(typeof(LoyaltyDbContext))]
-[Migration("1001_FirstTables")]
+[Migration("1001_LoyaltyTables")]
 internal sealed class FirstTables : Migration
 {
     /// <inheritdoc />

@@ -6,7 +6,7 @@ namespace Payment.Worker.Migrations;
 
 /// <summary>The first tables.</summary>
 [DbContext(typeof(PaymentDbContext))]
-[Migration("1001_FirstTables")]
+[Migration("1001_PaymentTables")]
 internal sealed class FirstTables : Migration
 {
     /// <inheritdoc />

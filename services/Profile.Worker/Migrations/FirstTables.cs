@@ -6,7 +6,7 @@ namespace Profile.Worker.Migrations;
 
 /// <summary>The first tables.</summary>
 [DbContext(typeof(ProfileDbContext))]
-[Migration("1001_FirstTables")]
+[Migration("1001_ProfileTables")]
 internal sealed class FirstTables : Migration
 {
     /// <inheritdoc />

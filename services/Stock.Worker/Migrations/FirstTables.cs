@@ -6,7 +6,7 @@ namespace Stock.Worker.Migrations;
 
 /// <summary>The first tables.</summary>
 [DbContext(typeof(StockDbContext))]
-[Migration("1001_FirstTables")]
+[Migration("1001_StockTables")]
 internal sealed class FirstTables : Migration
 {
     /// <inheritdoc />

@@ -6,7 +6,7 @@ namespace Warehouse.Worker.Migrations;
 
 /// <summary>The first tables.</summary>
 [DbContext(typeof(WarehouseDbContext))]
-[Migration("1001_FirstTables")]
+[Migration("1001_WarehouseTables")]
 internal sealed class FirstTables : Migration
 {
     /// <inheritdoc />

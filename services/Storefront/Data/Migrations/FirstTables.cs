@@ -5,7 +5,7 @@ namespace Storefront.Data.Migrations;
 
 /// <summary>The first tables.</summary>
 [DbContext(typeof(StorefrontDbContext))]
-[Migration("1001_FirstTables")]
+[Migration("1001_StorefrontTables")]
 internal sealed class FirstTables : Migration
 {
     /// <inheritdoc />
