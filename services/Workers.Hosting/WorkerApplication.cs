@@ -1,16 +1,20 @@
+using System.Data.Common;
 using System.Net.Sockets;
 using System.Reflection;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Workers.EventBridge.Receiving;
 using Workers.Hosting.Diagnostics;
 using Workers.Hosting.Health;
+using Workers.Hosting.Resilience;
 using Workers.Hosting.Store;
 using Workers.Hosting.Store.Migrations;
 using Workers.Hosting.Subscriptions;
@@ -55,6 +59,10 @@ public static class WorkerApplication
         {
             return Fail(1, $"{error.Message} Stop what listens there, or choose another address with --urls.");
         }
+        catch (Exception error) when (IsAboutDatabase(error))
+        {
+            return Fail(1, $"its database cannot be used: {error.Tell().TrimEnd('.')}. Check ConnectionStrings__Store.");
+        }
         catch (Exception error)
         {
             return Fail(1, $"it could not start: {error}");
@@ -89,7 +97,14 @@ public static class WorkerApplication
         overrides?.Invoke(host.Services);
 
         var app = worker.Build();
-        app.UseExceptionHandler();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            // While a database is away each request would tell so with its stack; health, and who tends the outbox, tell it once.
+            StatusCodeSelector = error => OutageSigns.AreIn(error)
+                ? StatusCodes.Status503ServiceUnavailable
+                : StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = failed => OutageSigns.AreIn(failed.Exception),
+        });
         app.UseStatusCodePages();
         app.MapHealth();
         return app;
@@ -121,6 +136,8 @@ public static class WorkerApplication
         Console.WriteLine(applied.Count == 0 ? "The database is up to date." : $"Applied {string.Join(", ", applied)}.");
         return 0;
     }
+
+    private static bool IsAboutDatabase(Exception error) => error is DbException || error.InnerException is DbException;
 
     private static int Fail(int code, string message)
     {

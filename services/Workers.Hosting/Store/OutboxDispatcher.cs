@@ -24,6 +24,8 @@ internal sealed partial class OutboxDispatcher(
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
+    private bool _isFailing;
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -134,12 +136,14 @@ internal sealed partial class OutboxDispatcher(
         await use(scope.ServiceProvider.GetRequiredService<WorkerDbContext>());
     }
 
-    /// <summary>A database that is away must not end the publishing: the rows are there when it is back.</summary>
+    /// <summary>A database that is away must not end the publishing: the rows are there when it is back. It is told once.</summary>
     private async Task TryAsync(Func<Task> attempt)
     {
         try
         {
             await attempt();
+            if (Interlocked.Exchange(ref _isFailing, false))
+                LogMended(logger);
         }
         catch (OperationCanceledException)
         {
@@ -147,12 +151,21 @@ internal sealed partial class OutboxDispatcher(
         }
         catch (Exception error)
         {
-            LogFailed(logger, error);
+            if (!Interlocked.Exchange(ref _isFailing, true))
+                LogFailed(logger, error);
+            else
+                LogFailedAgain(logger, error);
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The outbox could not be published; it is tried again")]
+    [LoggerMessage(LogLevel.Error, "The outbox cannot be read or written; it is tried every few seconds, and told when it works again")]
     private static partial void LogFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(LogLevel.Debug, "The outbox still cannot be read or written")]
+    private static partial void LogFailedAgain(ILogger logger, Exception error);
+
+    [LoggerMessage(LogLevel.Information, "The outbox works again")]
+    private static partial void LogMended(ILogger logger);
 
     [LoggerMessage(LogLevel.Error, "{DetailType} {Event} stays in the outbox and is tried again in {Seconds} s")]
     private static partial void LogRefused(ILogger logger, Exception error, string detailType, Guid @event, double seconds);

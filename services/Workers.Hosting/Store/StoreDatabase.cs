@@ -53,6 +53,10 @@ internal static class StoreDatabase
         // failure could take the last ones, and a machine that must survive that runs on PostgreSQL.
         private static void Set(SqliteConnection connection)
         {
+            // EF Core looks so whether a database is there, and a file that was not yet written to could not be changed.
+            if (new SqliteConnectionStringBuilder(connection.ConnectionString).Mode == SqliteOpenMode.ReadOnly)
+                return;
+
             using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 10000;";
             command.ExecuteNonQuery();

@@ -30,6 +30,30 @@ public sealed class Migrating : IDisposable
     }
 
     [Fact]
+    public async Task An_empty_file_that_a_killed_process_left_is_a_database_without_tables()
+    {
+        await RunAsync("--migrate");
+        var file = Directory.GetFiles(_folder, "*.db").Single();
+        foreach (var left in Directory.GetFiles(_folder))
+            File.Delete(left);
+        await File.WriteAllBytesAsync(file, [], TestContext.Current.CancellationToken);
+
+        var (code, _, _) = await RunAsync("--migrate");
+
+        Assert.Equal(0, code);
+        Assert.Equal(["Answers", "Inbox", "Outbox"], Tables());
+    }
+
+    [Fact]
+    public async Task A_database_that_cannot_be_reached_is_told_in_one_line()
+    {
+        var (code, _, errors) = await RunAsync("--migrate", "--ConnectionStrings:Store", "Host=127.0.0.1;Port=1;Database=none");
+
+        Assert.Equal(1, code);
+        Assert.Contains("Failed to connect to 127.0.0.1:1", Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_command_may_be_repeated()
     {
         await RunAsync("--migrate");
