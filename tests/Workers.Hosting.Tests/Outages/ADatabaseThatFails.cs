@@ -31,6 +31,37 @@ public sealed class ADatabaseThatFails
         await WaitAndGoOnAsync(worker, server.Stop, server.Start);
     }
 
+    [Fact]
+    public async Task Is_not_the_fault_of_who_asks_meanwhile()
+    {
+        using var server = PostgresServer.StartOwn();
+        await using var worker = await WorkerHarness.CreateAsync(server.ConnectionString);
+        await worker.RunAsync();
+
+        server.Stop();
+        using var answer = await worker.Http.GetAsync("/effects", Token);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Is_told_once_by_the_outbox_and_so_is_its_return()
+    {
+        using var server = PostgresServer.StartOwn();
+        await using var worker = await WorkerHarness.CreateAsync(server.ConnectionString);
+        await worker.RunAsync(Serilog.Events.LogEventLevel.Debug);
+
+        server.Stop();
+        await Eventually.TrueAsync(() => Task.FromResult(Said(worker, "The outbox still cannot be read") > 0));
+        server.Start();
+        await Eventually.TrueAsync(() => Task.FromResult(Said(worker, "The outbox works again") > 0));
+
+        Assert.Equal(1, Said(worker, "The outbox cannot be read"));
+    }
+
+    private static int Said(WorkerHarness worker, string beginning) =>
+        worker.Log.Events.Count(said => said.RenderMessage().StartsWith(beginning, StringComparison.Ordinal));
+
     private static async Task WaitAndGoOnAsync(WorkerHarness worker, Action fail, Action mend)
     {
         await worker.RunAsync(Serilog.Events.LogEventLevel.Debug,
