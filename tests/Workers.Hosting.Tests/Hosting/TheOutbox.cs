@@ -1,4 +1,5 @@
 using Crashing.Worker;
+using System.Diagnostics.Metrics;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -50,6 +51,34 @@ public abstract class TheOutbox(DatabaseKind database)
 
         Assert.Equal(1, kept);
         await Eventually.TrueAsync(async () => await UnsentAsync(worker) == 0);
+    }
+
+    [Fact]
+    public async Task Has_metrics_of_what_waits_and_for_how_long()
+    {
+        await using var worker = await WorkerHarness.StartAsync(provision: false, database: database);
+        var meters = worker.Services.GetRequiredService<IMeterFactory>();
+        var (unsent, oldest) = (-1, -1.0);
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, own) =>
+        {
+            if (instrument.Meter.Scope == meters && instrument.Name.StartsWith("workers.outbox.", StringComparison.Ordinal))
+                own.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<int>((_, value, _, _) => unsent = value);
+        listener.SetMeasurementEventCallback<double>((_, value, _, _) => oldest = value);
+        listener.Start();
+
+        await SayAsync(worker, save: true);
+        await UntilAsync(() => unsent == 1 && oldest > 0);
+        await worker.ProvisionAsync();
+        await UntilAsync(() => unsent == 0 && oldest == 0);
+
+        Task UntilAsync(Func<bool> condition) => Eventually.TrueAsync(() =>
+        {
+            listener.RecordObservableInstruments();
+            return Task.FromResult(condition());
+        });
     }
 
     [Fact]
