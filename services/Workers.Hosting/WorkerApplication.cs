@@ -86,8 +86,8 @@ public static class WorkerApplication
         // A question that cannot be read is the asker's mistake, in development too.
         host.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         host.Services.AddHealthChecks();
-        host.Services.AddWorkerLogging(settings.Name, host.Configuration, host.Environment);
-        host.Services.AddWorkerTelemetry(settings.Name, settings.Version, host.Configuration);
+        host.Services.AddWorkerLogging(settings.Name, settings.Version, host.Configuration, host.Environment);
+        host.Services.AddWorkerTelemetry(settings.Name, settings.Version, settings.Assembly, host.Configuration);
         if (settings.ParentProcessId is { } parent)
             host.Services.AddHostedService(provider => new ParentWatch(parent, provider.GetRequiredService<IHostApplicationLifetime>()));
 
@@ -107,6 +107,7 @@ public static class WorkerApplication
         });
         app.UseStatusCodePages();
         app.MapHealth();
+        app.MapLogLevel();
         return app;
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Workers.Hosting.Diagnostics;
 using Workers.Hosting.Health;
 using Workers.Hosting.Resilience;
 using Workers.Hosting.Store;
@@ -21,6 +22,7 @@ public sealed class WorkerBuilder
     {
         _host = host;
         Settings = settings;
+        Telemetry = host.Configuration.Read<TelemetryOptions>(TelemetryOptions.Section, options => options.Problems());
         Resilience = host.Configuration.Read<ResilienceOptions>(ResilienceOptions.Section, options => options.Problems());
     }
 
@@ -39,6 +41,8 @@ public sealed class WorkerBuilder
     internal WorkerSettings Settings { get; }
 
     internal ResilienceOptions Resilience { get; }
+
+    internal TelemetryOptions Telemetry { get; }
 
     internal bool HasStore { get; private set; }
 

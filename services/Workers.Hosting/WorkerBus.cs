@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Workers.EventBridge.Receiving;
+using Workers.Hosting.Diagnostics;
 using Workers.Hosting.Resilience;
 using Workers.Hosting.Store;
 using Workers.Hosting.Subscriptions;
@@ -39,6 +40,8 @@ internal static class WorkerBus
                     host.ProducerVersion = worker.Settings.Version;
                     host.ServiceUrl = worker.Settings.ServiceUrl;
                     host.Credentials = worker.Settings.Credentials;
+                    host.LinksTraces = worker.Telemetry.LinkTraces;
+                    host.Baggage.UnionWith(worker.Telemetry.BaggageKeys);
                     host.TimeProvider = context.GetRequiredService<TimeProvider>();
                 });
                 if (subscription is not null)
@@ -52,6 +55,8 @@ internal static class WorkerBus
     {
         endpoint.ConcurrentMessageLimit = subscription.Concurrency;
         endpoint.VisibilityTimeout = TimeSpan.FromSeconds(subscription.VisibilityTimeoutSeconds);
+        if (worker.Telemetry.BacklogInterval > TimeSpan.Zero && TelemetryExport.Read(worker.Configuration).Metrics)
+            endpoint.BacklogInterval = worker.Telemetry.BacklogInterval;
         var time = context.GetRequiredService<TimeProvider>();
         var gate = new ReceiveGate(time);
         endpoint.Gate = gate;

@@ -6,6 +6,7 @@ namespace Workers.Hosting;
 
 /// <summary>The settings that every worker has.</summary>
 /// <param name="Name">The worker's name: its assembly's, without <c>.Worker</c>, in lower case.</param>
+/// <param name="Assembly">Name of its assembly.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Bus"><c>Bus</c>: name or ARN of the event bus; <c>store</c> by default.</param>
 /// <param name="ServiceUrl">
@@ -17,6 +18,7 @@ namespace Workers.Hosting;
 /// <param name="ParentProcessId"><c>ParentProcessId</c>: the worker stops when that process is gone.</param>
 internal sealed record WorkerSettings(
     string Name,
+    string Assembly,
     string Version,
     string Bus,
     Uri? ServiceUrl,
@@ -37,6 +39,7 @@ internal sealed record WorkerSettings(
         var data = Path.GetFullPath(configuration["DataDirectory"] ?? "data", AppContext.BaseDirectory);
         return new WorkerSettings(
             name,
+            assembly.Name!,
             assembly.Version?.ToString(3) ?? "0.0.0",
             string.IsNullOrWhiteSpace(configuration["Bus"]) ? "store" : configuration["Bus"]!,
             Endpoint(configuration, environment),

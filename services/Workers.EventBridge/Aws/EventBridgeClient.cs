@@ -66,6 +66,7 @@ public sealed class EventBridgeClient : AmazonServiceClient
         pipeline.RemoveHandler<EndpointResolver>();
         pipeline.AddHandlerAfter<Marshaller>(new EventBridgeEndpointResolver());
         pipeline.AddHandlerAfter<Marshaller>(new EventBridgeAuthenticationHandler());
+        pipeline.AddHandlerAfter<RetryHandler>(new CallCounter("EventBridge"));
     }
 
     private sealed class EventBridgeMetadata : IServiceMetadata

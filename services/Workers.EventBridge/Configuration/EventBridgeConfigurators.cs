@@ -45,6 +45,12 @@ public interface IEventBridgeReceiveEndpointConfigurator : IReceiveEndpointConfi
     /// <summary>The bound of that; 15 minutes by default, at most 12 hours.</summary>
     TimeSpan MaxRedeliveryDelay { set; }
 
+    /// <summary>
+    /// How often the queue and its dead-letter queue are asked how many messages they hold, for the metric <c>workers.queue.backlog</c>;
+    /// never by default, 1 second to 1 hour. It takes two calls each time; AWS has the numbers in CloudWatch as well.
+    /// </summary>
+    TimeSpan? BacklogInterval { set; }
+
     /// <summary>Holds receiving back while something that the consumers need is down; always open by default.</summary>
     ReceiveGate Gate { set; }
 }

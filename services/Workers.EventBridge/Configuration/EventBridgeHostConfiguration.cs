@@ -27,7 +27,7 @@ internal sealed class EventBridgeHostConfiguration : BaseHostConfiguration<Event
 
     // Uri hosts may not hold what a bus's ARN holds.
     public override Uri HostAddress =>
-        new($"eventbridge://{Uri.EscapeDataString(Settings.BusName[(Settings.BusName.LastIndexOf('/') + 1)..])}/");
+        new($"eventbridge://{Uri.EscapeDataString(Settings.ShortBusName)}/");
 
     public override IBusTopology Topology { get; }
 

@@ -10,6 +10,9 @@ public sealed class EventBridgeHostSettings
     /// <summary>Name or ARN of the event bus: what <c>cfg.Host</c> was given, <c>default</c> without it.</summary>
     public string BusName { get; internal set; } = "default";
 
+    /// <summary>The same without what an ARN has before it, for people.</summary>
+    internal string ShortBusName => Shorten(BusName);
+
     /// <summary>The component that publishes, as written into each event; the process's name by default.</summary>
     public string Producer { get; set; } = AppDomain.CurrentDomain.FriendlyName;
 
@@ -41,6 +44,18 @@ public sealed class EventBridgeHostSettings
     }
     = 4;
 
+    /// <summary>
+    /// Lets the span of a delivery begin a trace of its own, with a link to the event's, instead of continuing it; false by default. For
+    /// events that set off so much that one trace would be too large.
+    /// </summary>
+    public bool LinksTraces { get; set; }
+
+    /// <summary>
+    /// Keys of the baggage that events carry along with their trace; none by default. Whoever calls the publisher can send baggage, and
+    /// whoever receives the events can read it: no secrets, no personal data.
+    /// </summary>
+    public HashSet<string> Baggage { get; } = new(StringComparer.Ordinal);
+
     /// <summary>An endpoint instead of AWS, such as an emulator's; null leaves it to the SDK (<c>AWS_ENDPOINT_URL</c>, region).</summary>
     public Uri? ServiceUrl { get; set; }
 
@@ -56,10 +71,12 @@ public sealed class EventBridgeHostSettings
     /// <summary>The clock; the system's by default.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
+    internal static string Shorten(string bus) => bus[(bus.LastIndexOf('/') + 1)..];
+
     internal AmazonSQSClient CreateSqs()
     {
         Aim(Sqs);
-        return Credentials is null ? new AmazonSQSClient(Sqs) : new AmazonSQSClient(Credentials, Sqs);
+        return Credentials is null ? new CountedSqsClient(Sqs) : new CountedSqsClient(Credentials, Sqs);
     }
 
     internal EventBridgeClient CreateEventBridge()

@@ -35,6 +35,8 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
 
     public TimeSpan MaxRedeliveryDelay { get; set; } = TimeSpan.FromMinutes(15);
 
+    public TimeSpan? BacklogInterval { get; set; }
+
     public ReceiveGate Gate { get; set; } = new();
 
     public int MaxConcurrentPolls
@@ -72,6 +74,8 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
             yield return this.Failure(nameof(IReceiveEndpointConfigurator.ConcurrentMessageLimit), $"{Concurrency} is not at least 1.");
         if (Polls is < 1 or > 20)
             yield return this.Failure(nameof(MaxConcurrentPolls), $"{Polls} is not between 1 and 20.");
+        if (BacklogInterval is { } interval && (interval < TimeSpan.FromSeconds(1) || interval > TimeSpan.FromHours(1)))
+            yield return this.Failure(nameof(BacklogInterval), $"{interval} is not between 1 second and 1 hour.");
         if (RedeliveryDelay < TimeSpan.Zero || MaxRedeliveryDelay < RedeliveryDelay || MaxRedeliveryDelay > TimeSpan.FromHours(12))
             yield return this.Failure(
                 nameof(RedeliveryDelay), $"{RedeliveryDelay} to {MaxRedeliveryDelay} is not a range between 0 and 12 hours.");

@@ -57,7 +57,8 @@ internal static class DetailReader
             return null;
         }
 
-        string? eventId = null, correlation = null, conversation = null, causation = null, producer = null, parent = null, state = null;
+        string? eventId = null, correlation = null, conversation = null, causation = null, producer = null;
+        string? parent = null, state = null, baggage = null;
         int? version = 1;
         DateTimeOffset? occurred = null;
         Dictionary<string, string>? extra = null;
@@ -82,6 +83,8 @@ internal static class DetailReader
                 parent = EnvelopeReader.Text(ref json);
             else if (json.ValueTextEquals("tracestate"u8))
                 state = EnvelopeReader.Text(ref json);
+            else if (json.ValueTextEquals("baggage"u8))
+                baggage = EnvelopeReader.Text(ref json);
             else if (json.GetString() is { } name && EnvelopeReader.Text(ref json) is { } text)
                 (extra ??= new(StringComparer.Ordinal))[name] = text;
         }
@@ -97,6 +100,7 @@ internal static class DetailReader
             Producer = producer,
             Traceparent = parent,
             Tracestate = state,
+            Baggage = baggage,
             Extra = extra,
         };
     }

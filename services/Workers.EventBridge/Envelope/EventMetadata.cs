@@ -33,6 +33,9 @@ public sealed record EventMetadata
     /// <summary>W3C trace context, the vendors' part.</summary>
     public string? Tracestate { get; init; }
 
+    /// <summary>W3C baggage.</summary>
+    public string? Baggage { get; init; }
+
     /// <summary>Other text members, kept as headers; null when there are none.</summary>
     public IReadOnlyDictionary<string, string>? Extra { get; init; }
 }

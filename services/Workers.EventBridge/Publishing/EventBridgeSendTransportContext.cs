@@ -1,11 +1,10 @@
-using System.Diagnostics;
 using MassTransit;
 using MassTransit.Context;
-using MassTransit.Logging;
 using MassTransit.Middleware;
 using MassTransit.Transports;
 using Microsoft.Extensions.DependencyInjection;
 using Workers.EventBridge.Configuration;
+using Workers.EventBridge.Diagnostics;
 using Workers.EventBridge.Topology;
 
 namespace Workers.EventBridge.Publishing;
@@ -39,16 +38,7 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
         if (sendContext.Delay is { } delay && delay > TimeSpan.Zero)
             throw new NotSupportedException("EventBridge cannot delay an event. Use EventBridge Scheduler to publish it later.");
 
-        var message = (MessageSendContext<T>)sendContext;
-        var traceparent = message.Headers.Get<string>(DiagnosticHeaders.ActivityId) ?? SetTraceparent(message);
-        var outgoing = new OutgoingEvent(
-            message.MessageId ??= NewId.NextGuid(),
-            name.Source,
-            name.DetailType,
-            message.Body.GetBytes(),
-            host.Settings.TimeProvider.GetUtcNow(),
-            XRayTraceHeader.FromTraceparent(traceparent));
-
+        var outgoing = Create((MessageSendContext<T>)sendContext);
         return Sink(sendContext) is { } sink
             ? sink.AddAsync(outgoing, sendContext.CancellationToken)
             : host.Clients.Publisher.PublishAsync(outgoing, sendContext.CancellationToken);
@@ -59,19 +49,28 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
 
     public void Probe(ProbeContext context) => context.CreateScope("eventBridge").Add("event", name.ToString());
 
-    /// <summary>
-    /// MassTransit writes the header only while somebody listens to its activities: without, the trace goes on unchanged.
-    /// </summary>
-    private static string? SetTraceparent<T>(MessageSendContext<T> context)
+    /// <summary>Serializes the event, with the trace that it belongs to from here on.</summary>
+    private OutgoingEvent Create<T>(MessageSendContext<T> message)
         where T : class
     {
-        var traceparent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id
-            : context.TryGetPayload<ConsumeContext>(out var consumed) ? consumed.ReceiveContext.TransportHeaders.Get<string>(
-                DiagnosticHeaders.ActivityId)
-            : null;
-        if (traceparent is not null)
-            context.Headers.Set(DiagnosticHeaders.ActivityId, traceparent);
-        return traceparent;
+        message.MessageId ??= NewId.NextGuid();
+        using var span = CreateSpan.Start(message, name, host.Settings);
+        try
+        {
+            var traceparent = OutgoingTrace.Write(message, span, host.Settings);
+            return new OutgoingEvent(
+                message.MessageId.Value,
+                name.Source,
+                name.DetailType,
+                message.Body.GetBytes(),
+                host.Settings.TimeProvider.GetUtcNow(),
+                XRayTraceHeader.FromTraceparent(traceparent));
+        }
+        catch (Exception error)
+        {
+            span.Fail(error);
+            throw;
+        }
     }
 
     private static IEventSink? Sink(SendContext context)

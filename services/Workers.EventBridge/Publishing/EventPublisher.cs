@@ -32,7 +32,7 @@ internal sealed class EventPublisher : IEventPublisher, IAsyncDisposable
         if (cancellationToken.IsCancellationRequested)
             return Task.FromCanceled(cancellationToken);
 
-        var pending = new PendingEvent(@event);
+        var pending = _sender.Begin(@event);
         if (!IsTooLarge(pending) && !_waiting.Writer.TryWrite(pending))
             pending.Refused(new ObjectDisposedException(nameof(EventPublisher), "The bus is stopped: nothing can be published any more."));
         return pending.Done.WaitAsync(cancellationToken);
@@ -41,7 +41,7 @@ internal sealed class EventPublisher : IEventPublisher, IAsyncDisposable
     public async Task<IReadOnlyList<Exception?>> PublishInOrderAsync(
         IReadOnlyList<OutgoingEvent> events, CancellationToken cancellationToken = default)
     {
-        List<PendingEvent> all = [.. events.Select(@event => new PendingEvent(@event))];
+        List<PendingEvent> all = [.. events.Select(@event => _sender.Begin(@event))];
         foreach (var batch in Batches(all.Where(pending => !IsTooLarge(pending))))
         {
             if (cancellationToken.IsCancellationRequested)

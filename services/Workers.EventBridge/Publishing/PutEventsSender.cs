@@ -1,6 +1,8 @@
 using System.Net;
 using Amazon.Runtime;
 using Workers.EventBridge.Aws;
+using Workers.EventBridge.Configuration;
+using Workers.EventBridge.Diagnostics;
 
 namespace Workers.EventBridge.Publishing;
 
@@ -12,6 +14,9 @@ internal sealed class PutEventsSender(
     Func<PutEventsRequest, Task<PutEventsResponse>> putEvents, Func<string> busName, TimeProvider time, Func<double>? random = null)
 {
     private readonly Func<double> _random = random ?? Random.Shared.NextDouble;
+
+    /// <summary>Takes an event that is to be sent.</summary>
+    public PendingEvent Begin(OutgoingEvent @event) => new(@event, EventBridgeHostSettings.Shorten(busName()), time);
 
     /// <summary>Sends the events and tells each of them what became of it. Never throws.</summary>
     /// <param name="events">As many as fit into a call.</param>
@@ -30,6 +35,9 @@ internal sealed class PutEventsSender(
     private async Task<IReadOnlyList<PendingEvent>> TryOnceAsync(IReadOnlyList<PendingEvent> events, Tries tries)
     {
         tries.Count++;
+        foreach (var pending in events)
+            pending.Sending();
+        using var batch = SendSpan.StartBatch(events, EventBridgeHostSettings.Shorten(busName()));
         try
         {
             var response = await putEvents(new PutEventsRequest { Entries = [.. events.Select(Entry)] }).ConfigureAwait(false);
@@ -37,6 +45,8 @@ internal sealed class PutEventsSender(
         }
         catch (AmazonServiceException error) when (events.Count > 1 && IsAboutTheEntries(error))
         {
+            batch.Fail(error);
+
             // One bad entry, or all of them together, may have spoiled the call: each half gets its own chance, in order.
             var half = events.Count / 2;
             await SendAsync([.. events.Take(half)], tries.Hurry).ConfigureAwait(false);
@@ -45,9 +55,10 @@ internal sealed class PutEventsSender(
         }
         catch (Exception error)
         {
+            batch.Fail(error);
             var isTransient = Transience.Of(error);
             if (isTransient && !tries.AreOver)
-                return events;
+                return Postpone(events, error.Message);
 
             var code = (error as AmazonServiceException)?.ErrorCode ?? "Unreachable";
             foreach (var pending in events)
@@ -72,10 +83,17 @@ internal sealed class PutEventsSender(
             else if (tries.AreOver)
                 events[i].Refused(Refusal(events[i], code, tries.Tell(result.ErrorMessage), inner: null));
             else
-                again.Add(events[i]);
+                again.AddRange(Postpone([events[i]], code));
         }
 
         return again;
+    }
+
+    private static IReadOnlyList<PendingEvent> Postpone(IReadOnlyList<PendingEvent> events, string reason)
+    {
+        foreach (var pending in events)
+            pending.Postponed(reason);
+        return events;
     }
 
     private static bool IsAboutTheEntries(AmazonServiceException error) =>

@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using System.Text;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using MassTransit;
 using Workers.EventBridge.Configuration;
+using Workers.EventBridge.Diagnostics;
 using Workers.EventBridge.Envelope;
 
 namespace Workers.EventBridge.Receiving;
@@ -19,19 +19,23 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
     /// </summary>
     private const int MaxSize = 1_048_576;
 
+    /// <summary>The attribute that says why.</summary>
+    public const string Reason = "DeadLetterReason";
+
     private const int MaxTextLength = 1024;
     private const string FirstFailureAt = "FirstFailureAt";
 
     /// <summary>Our attributes, from what can be done without to what cannot.</summary>
     private static readonly string[] Telling =
     [
-        "ExceptionMessage", "WorkerVersion", FirstFailureAt, "LastFailureAt", "ReceiveCount", "TraceId", "Worker", "ExceptionType", "DeadLetterReason",
+        "ExceptionMessage", "WorkerVersion", FirstFailureAt, "LastFailureAt", "ReceiveCount", "TraceId", "Worker", "ExceptionType", Reason,
     ];
 
-    public async Task SendAsync(HeldMessage held, Exception exception, string? traceId)
+    public async Task SendAsync(Delivery delivery, Exception exception)
     {
+        var held = delivery.Held;
         var own = held.Message.MessageAttributes ?? [];
-        var attributes = Describe(held, exception, traceId)
+        var attributes = Describe(delivery, exception)
             .Select(attribute => (attribute.Name, Value: Clean(attribute.Value)))
             .Where(attribute => attribute.Value.Length > 0)
             .ToDictionary(
@@ -46,21 +50,28 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
             attributes[name] = value;
 
         MakeRoom(attributes, MaxSize - Encoding.UTF8.GetByteCount(held.Message.Body));
-        await sqs.SendMessageAsync(
-            new SendMessageRequest(queue.DeadLetterQueueUrl, held.Message.Body) { MessageAttributes = attributes }).ConfigureAwait(false);
+        var request = new SendMessageRequest(queue.DeadLetterQueueUrl, held.Message.Body) { MessageAttributes = attributes };
+
+        // Or else an event whose metadata has no trace would lose the one that EventBridge gave it.
+        if ((held.TraceHeader ?? XRayTraceHeader.FromTraceparent(delivery.Trace?.Traceparent)) is { } trace)
+            request.MessageSystemAttributes = new() { ["AWSTraceHeader"] = new() { DataType = "String", StringValue = trace } };
+        await sqs.SendMessageAsync(request).ConfigureAwait(false);
     }
 
-    private IEnumerable<(string Name, string? Value)> Describe(HeldMessage held, Exception exception, string? traceId) =>
+    /// <summary>What a message is dead-lettered for, in a word.</summary>
+    public static string ReasonOf(Exception exception) => exception is PoisonEventException poison ? poison.Reason : "max-receive-count";
+
+    private IEnumerable<(string Name, string? Value)> Describe(Delivery delivery, Exception exception) =>
     [
-        ("DeadLetterReason", exception is PoisonEventException poison ? poison.Reason : "max-receive-count"),
+        (Reason, ReasonOf(exception)),
         ("ExceptionType", exception.GetType().FullName),
         ("ExceptionMessage", exception.Tell()),
-        ("ReceiveCount", $"{held.ReceiveCount}"),
+        ("ReceiveCount", $"{delivery.Held.ReceiveCount}"),
         ("Worker", settings.Producer),
         ("WorkerVersion", settings.ProducerVersion),
-        (FirstFailureAt, (held.FirstReceivedAt ?? settings.TimeProvider.GetUtcNow()).ToString("O")),
+        (FirstFailureAt, (delivery.Held.FirstReceivedAt ?? settings.TimeProvider.GetUtcNow()).ToString("O")),
         ("LastFailureAt", settings.TimeProvider.GetUtcNow().ToString("O")),
-        ("TraceId", traceId ?? Activity.Current?.TraceId.ToHexString()),
+        ("TraceId", delivery.Trace?.TraceId ?? delivery.Span?.TraceId.ToHexString()),
     ];
 
     /// <summary>Beside a very large body there is no room for all: what tells least goes first. The body is never touched.</summary>

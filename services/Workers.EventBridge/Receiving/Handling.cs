@@ -13,6 +13,7 @@ internal sealed class Handling(
     PrefetchBuffer buffer,
     ReceiveEndpointContext context,
     IReceivePipeDispatcher dispatcher,
+    Deliveries deliveries,
     CancellationToken stopping)
 {
     private long _finished;
@@ -55,15 +56,21 @@ internal sealed class Handling(
 
     private async Task ConsumeAsync(HeldMessage message)
     {
+        var begun = deliveries.Begin(message);
+        using var scope = deliveries.BeginScope(begun);
         try
         {
-            using var received = SqsReceiveContext.Create(message, context);
-            await dispatcher.Dispatch(received, new MessageLock(message, queue, received.TraceId)).ConfigureAwait(false);
+            using var received = new SqsReceiveContext(begun, context);
+            await dispatcher.Dispatch(received, new MessageLock(begun, queue)).ConfigureAwait(false);
         }
         catch (Exception error)
         {
             // The lock has given the message back or dead-lettered it, and has logged why.
             LogContext.Debug?.Log(error, "Message {MessageId} of {Queue} failed", message.Message.MessageId, queue.Queue.Name);
+        }
+        finally
+        {
+            deliveries.End(begun);
         }
     }
 

@@ -1,16 +1,22 @@
-using System.Diagnostics;
 using System.Globalization;
 using Amazon.SQS.Model;
 
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>A message in hand: received, and not yet deleted or given back.</summary>
-internal sealed class HeldMessage(Message message, long receivedAt)
+/// <param name="message">What SQS gave.</param>
+/// <param name="queue">Name of the queue that it is from.</param>
+/// <param name="receivedAt">Timestamp of the receive, in ticks of the TimeProvider.</param>
+internal sealed class HeldMessage(Message message, string queue, long receivedAt)
 {
     private readonly CancellationTokenSource _lost = new();
     private volatile TaskCompletionSource? _probed;
+    private volatile Delivery? _delivery;
 
     public Message Message { get; } = message;
+
+    /// <summary>Name of the queue that it is from.</summary>
+    public string Queue { get; } = queue;
 
     public string ReceiptHandle => Message.ReceiptHandle;
 
@@ -29,10 +35,10 @@ internal sealed class HeldMessage(Message message, long receivedAt)
         : 1;
 
     /// <summary>When SQS handed it out for the first time.</summary>
-    public DateTimeOffset? FirstReceivedAt { get; } =
-        long.TryParse(Attribute(message, "ApproximateFirstReceiveTimestamp"), NumberStyles.None, null, out var milliseconds)
-            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
-            : null;
+    public DateTimeOffset? FirstReceivedAt { get; } = Time(message, "ApproximateFirstReceiveTimestamp");
+
+    /// <summary>When it was put into the queue.</summary>
+    public DateTimeOffset? SentAt { get; } = Time(message, "SentTimestamp");
 
     /// <summary>The trace that the event arrived with, beside the one in its metadata.</summary>
     public string? TraceHeader { get; } = Attribute(message, "AWSTraceHeader");
@@ -49,8 +55,15 @@ internal sealed class HeldMessage(Message message, long receivedAt)
     /// <summary>It waits, in hand, for a held gate to open.</summary>
     public bool IsParked { get; set; }
 
-    /// <summary>The span of its consumers, once they run.</summary>
-    public Activity? Span { get; set; }
+    /// <summary>While its consumers run.</summary>
+    public Delivery? Delivery
+    {
+        get => _delivery;
+        set => _delivery = value;
+    }
+
+    /// <summary>Its consumers are done; a parked message may be in the hands of the next ones already.</summary>
+    public void Ended(Delivery delivery) => Interlocked.CompareExchange(ref _delivery, value: null, delivery);
 
     /// <summary>Makes it a probe.</summary>
     public void Probe() => _probed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -67,9 +80,14 @@ internal sealed class HeldMessage(Message message, long receivedAt)
     /// <param name="reason">For the span.</param>
     public void Lose(string reason)
     {
-        Span?.AddEvent(new ActivityEvent("messaging.lease_lost", tags: new ActivityTagsCollection { ["reason"] = reason }));
+        Delivery?.Note("workers.lease_lost", ("workers.lease_lost.reason", reason));
         _ = _lost.CancelAsync();
     }
+
+    private static DateTimeOffset? Time(Message message, string name) =>
+        long.TryParse(Attribute(message, name), NumberStyles.None, null, out var milliseconds)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
 
     private static string? Attribute(Message message, string name) => message.Attributes?.GetValueOrDefault(name);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MassTransit;
 using MassTransit.Transports;
 using Workers.EventBridge.Envelope;
@@ -6,22 +5,28 @@ using Workers.EventBridge.Envelope;
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>What happens to a message when its consumers are done: deleted, given back for another try, or dead-lettered.</summary>
-internal sealed class MessageLock(HeldMessage held, EndpointQueue endpoint, string? traceId) : ReceiveLockContext
+internal sealed class MessageLock(Delivery delivery, EndpointQueue endpoint) : ReceiveLockContext
 {
+    private readonly HeldMessage _held = delivery.Held;
+
     /// <summary>The place is free now: nobody waits for the delete.</summary>
-    public Task Complete() => endpoint.Deletes.DeleteAsync(held).AsTask();
+    public Task Complete()
+    {
+        delivery.Consumed();
+        return endpoint.Deletes.DeleteAsync(_held).AsTask();
+    }
 
     public async Task Faulted(Exception exception)
     {
         try
         {
-            if (held.Lost.IsCancellationRequested)
-                await GiveBackAsync(0).ConfigureAwait(false);
+            if (_held.Lost.IsCancellationRequested)
+                await LoseAsync(exception).ConfigureAwait(false);
             else if (exception is PoisonEventException && endpoint.DeadLetters is { } poisoned)
                 await BuryAsync(poisoned, exception).ConfigureAwait(false);
-            else if (endpoint.IsLastReceive(held) && !endpoint.Gate.IsOpen)
-                endpoint.Parked.Add(held);
-            else if (endpoint.IsLastReceive(held) && endpoint.DeadLetters is { } deadLetters)
+            else if (endpoint.IsLastReceive(_held) && !endpoint.Gate.IsOpen)
+                Park(exception);
+            else if (endpoint.IsLastReceive(_held) && endpoint.DeadLetters is { } deadLetters)
                 await BuryAsync(deadLetters, exception).ConfigureAwait(false);
             else
                 await TryAgainLaterAsync(exception).ConfigureAwait(false);
@@ -29,42 +34,55 @@ internal sealed class MessageLock(HeldMessage held, EndpointQueue endpoint, stri
         catch (Exception error)
         {
             // Nothing is lost: the message comes back when its visibility ends, at most one visibility timeout from now.
-            endpoint.Renewer.LetGo(held);
+            endpoint.Renewer.LetGo(_held);
             LogContext.Warning?.Log(
                 error,
                 "Failed message {MessageId} of {Queue} could not be given back; its visibility timeout will",
-                held.Message.MessageId,
+                _held.Message.MessageId,
                 endpoint.Queue.Name);
         }
     }
 
-    /// <summary>MassTransit asks this when the message's span has begun, before its consumers do.</summary>
-    public Task ValidateLockStatus()
+    /// <summary>MassTransit asks this before the consumers begin.</summary>
+    public Task ValidateLockStatus() => _held.Lost.IsCancellationRequested
+        ? Task.FromException(
+            new TransportException(
+                new Uri($"queue:{endpoint.Queue.Name}"), "The message's visibility ended before its consumer could start."))
+        : Task.CompletedTask;
+
+    private Task LoseAsync(Exception exception)
     {
-        held.Span = Activity.Current;
-        return held.Lost.IsCancellationRequested
-            ? Task.FromException(
-                new TransportException(
-                    new Uri($"queue:{endpoint.Queue.Name}"), "The message's visibility ended before its consumer could start."))
-            : Task.CompletedTask;
+        delivery.Failed(DeliveryOutcome.Lost, exception);
+        return GiveBackAsync(0);
+    }
+
+    private void Park(Exception exception)
+    {
+        delivery.Failed(DeliveryOutcome.Parked, exception);
+        delivery.Note("workers.parked");
+        endpoint.Parked.Add(_held);
     }
 
     private async Task BuryAsync(DeadLetterQueue deadLetters, Exception exception)
     {
-        await deadLetters.SendAsync(held, exception, traceId).ConfigureAwait(false);
-        await endpoint.Deletes.DeleteAsync(held).ConfigureAwait(false);
+        delivery.Failed(DeliveryOutcome.DeadLettered, exception);
+        await deadLetters.SendAsync(delivery, exception).ConfigureAwait(false);
+        delivery.Note("workers.dead_lettered", ("workers.dead_letter.reason", DeadLetterQueue.ReasonOf(exception)));
+        await endpoint.Deletes.DeleteAsync(_held).ConfigureAwait(false);
         LogContext.Error?.Log(exception, "Message {MessageId} of {Queue} is dead-lettered after {ReceiveCount} receives: {Reason}",
-            held.Message.MessageId, endpoint.Queue.Name, held.ReceiveCount, exception.Tell());
+            _held.Message.MessageId, endpoint.Queue.Name, _held.ReceiveCount, exception.Tell());
     }
 
     private Task TryAgainLaterAsync(Exception exception)
     {
-        var seconds = endpoint.Delay.Seconds(held.ReceiveCount);
+        var seconds = endpoint.Delay.Seconds(_held.ReceiveCount);
+        delivery.Failed(DeliveryOutcome.Returned, exception);
+        delivery.Note("workers.returned", ("workers.returned.delay", seconds));
         LogContext.Warning?.Log(
             "Message {MessageId} of {Queue} failed at receive {ReceiveCount} of {MaxReceiveCount} and comes back in {Seconds} s: {ExceptionType}: {Reason}",
-            held.Message.MessageId,
+            _held.Message.MessageId,
             endpoint.Queue.Name,
-            held.ReceiveCount,
+            _held.ReceiveCount,
             endpoint.Queue.MaxReceiveCount,
             seconds,
             exception.GetType().Name,
@@ -75,8 +93,8 @@ internal sealed class MessageLock(HeldMessage held, EndpointQueue endpoint, stri
     /// <summary>Not when it is lost to another: a message that a stop took from its handler is still ours to give back.</summary>
     private async Task GiveBackAsync(int visibilitySeconds)
     {
-        if (await endpoint.Renewer.LetGoAsync(held).ConfigureAwait(false))
+        if (await endpoint.Renewer.LetGoAsync(_held).ConfigureAwait(false))
             await endpoint.Sqs.ChangeMessageVisibilityAsync(
-                endpoint.Queue.Url, held.ReceiptHandle, visibilitySeconds).ConfigureAwait(false);
+                endpoint.Queue.Url, _held.ReceiptHandle, visibilitySeconds).ConfigureAwait(false);
     }
 }

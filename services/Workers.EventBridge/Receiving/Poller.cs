@@ -17,12 +17,15 @@ internal sealed class Poller(IAmazonSQS sqs, SourceQueue queue, TimeSpan visibil
                 MaxNumberOfMessages = maxMessages,
                 WaitTimeSeconds = waitTimeSeconds,
                 VisibilityTimeout = (int)visibility.TotalSeconds,
-                MessageSystemAttributeNames = ["ApproximateReceiveCount", "ApproximateFirstReceiveTimestamp", "AWSTraceHeader"],
+                MessageSystemAttributeNames =
+                [
+                    "ApproximateReceiveCount", "ApproximateFirstReceiveTimestamp", "SentTimestamp", "AWSTraceHeader",
+                ],
                 MessageAttributeNames = ["All"],
             },
             cancellationToken).ConfigureAwait(false);
 
         var received = time.GetTimestamp();
-        return response.Messages is { Count: > 0 } messages ? [.. messages.Select(message => new HeldMessage(message, received))] : [];
+        return response.Messages is { Count: > 0 } messages ? [.. messages.Select(message => new HeldMessage(message, queue.Name, received))] : [];
     }
 }

@@ -11,6 +11,9 @@ internal sealed class PrefetchBuffer(int places)
 
     public Places Places { get; } = new(places);
 
+    /// <summary>Messages that wait.</summary>
+    public int Count => _messages.Reader.Count;
+
     public void Add(HeldMessage message) => _messages.Writer.TryWrite(message);
 
     public bool TryTake([NotNullWhen(true)] out HeldMessage? message) => _messages.Reader.TryRead(out message);

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using MassTransit;
+using Workers.EventBridge.Diagnostics;
 
 namespace Workers.EventBridge.Receiving;
 

@@ -2,6 +2,7 @@ using MassTransit;
 using MassTransit.Middleware;
 using MassTransit.Transports;
 using Workers.EventBridge.Configuration;
+using Workers.EventBridge.Diagnostics;
 
 namespace Workers.EventBridge.Receiving;
 
@@ -56,8 +57,12 @@ internal sealed class Receiver : Agent, ReceiveTransportHandle
         var poller = new Poller(queue.Sqs, queue.Queue, _endpoint.VisibilityTimeout, _host.Settings.TimeProvider);
         _queue = queue;
         var intake = new Intake(queue.Renewer, buffer);
-        var handling = new Handling(queue, buffer, _context, _dispatcher, _stopping);
+        var deliveries = new Deliveries(_host.Types, _host.Settings, _context.LogContext);
+        var handling = new Handling(queue, buffer, _context, _dispatcher, deliveries, _stopping);
         _handling = handling;
+        var backlog = new BacklogWatch(queue.Sqs, queue.Queue, _endpoint.BacklogInterval, _host.Settings.TimeProvider);
+        using var measuring = EndpointGauges.Measure(new EndpointGauge(
+            queue.Queue.Name, _endpoint.Places, () => queue.Renewer.Count, () => buffer.Count, () => backlog.Latest));
         SetReady();
         await _health.ReadyAsync().ConfigureAwait(false);
 
@@ -67,7 +72,7 @@ internal sealed class Receiver : Agent, ReceiveTransportHandle
         var polling = new Polling(
             queue.Gate, poller, intake, _health, _endpoint.Polls, _endpoint.WaitTimeSeconds, _stopping);
         var probing = new Probing(queue, poller, polling, intake, handling, _health, _host.Settings.TimeProvider, _stopping);
-        var received = Task.WhenAll(polling.RunAsync(), probing.RunAsync());
+        var received = Task.WhenAll(polling.RunAsync(), probing.RunAsync(), backlog.RunAsync(_stopping));
 
         await Task.Delay(Timeout.Infinite, _stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await polling.QuietAsync().ConfigureAwait(false);

@@ -1,10 +1,6 @@
-using System.Diagnostics;
-using System.Text;
 using MassTransit;
 using MassTransit.Logging;
 using MassTransit.Transports;
-using Workers.EventBridge.Envelope;
-using Workers.EventBridge.Publishing;
 
 namespace Workers.EventBridge.Receiving;
 
@@ -13,39 +9,23 @@ internal sealed class SqsReceiveContext : BaseReceiveContext
 {
     private readonly CancellationTokenRegistration _lost;
 
-    private SqsReceiveContext(HeldMessage held, byte[] body, ReceivedEvent received, ReceiveEndpointContext endpoint)
-        : base(held.ReceiveCount > 1, endpoint, held, received)
+    public SqsReceiveContext(Delivery delivery, ReceiveEndpointContext endpoint)
+        : base(delivery.Held.ReceiveCount > 1, endpoint, delivery.Held, delivery.Received, delivery)
     {
-        Body = new BytesMessageBody(body);
-        Traceparent = Valid(received.EnvelopeOrNull?.Metadata?.Traceparent) ?? XRayTraceHeader.ToTraceparent(held.TraceHeader);
-        HeaderProvider = new Headers(held.Message.MessageId, Traceparent);
-        _lost = held.Lost.Register(Cancel);
+        Body = new BytesMessageBody(delivery.Body);
+        HeaderProvider = new Headers(delivery.Held.Message.MessageId, delivery.Traceparent);
+        _lost = delivery.Held.Lost.Register(Cancel);
     }
 
     public override MessageBody Body { get; }
 
-    /// <summary>The trace that the event belongs to: its metadata's, or what EventBridge carried over.</summary>
-    public string? Traceparent { get; }
-
-    /// <summary>The id of that trace, 32 hex digits.</summary>
-    public string? TraceId => Traceparent is { Length: 55 } ? Traceparent[3..35] : null;
-
     protected override IHeaderProvider HeaderProvider { get; }
-
-    public static SqsReceiveContext Create(HeldMessage held, ReceiveEndpointContext endpoint)
-    {
-        var body = Encoding.UTF8.GetBytes(held.Message.Body);
-        return new SqsReceiveContext(held, body, ReceivedEvent.Read(body), endpoint);
-    }
 
     public override void Dispose()
     {
         _lost.Dispose();
         base.Dispose();
     }
-
-    private static string? Valid(string? traceparent) =>
-        ActivityContext.TryParse(traceparent, traceState: null, out _) ? traceparent : null;
 
     private sealed class Headers(string messageId, string? traceparent) : IHeaderProvider
     {

@@ -21,6 +21,8 @@ internal sealed partial class ResilienceFilter(
     {
         var tries = new Tries(this, context, next);
         var resilience = ResilienceContextPool.Shared.Get(context.CancellationToken);
+        if (context.TryGetPayload<Delivery>(out var delivery))
+            resilience.Properties.Set(ResiliencePipelines.Delivery, delivery);
         try
         {
             await pipeline.ExecuteAsync(

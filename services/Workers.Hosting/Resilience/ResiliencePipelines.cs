@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
@@ -14,6 +15,9 @@ namespace Workers.Hosting.Resilience;
 /// </summary>
 internal static class ResiliencePipelines
 {
+    /// <summary>The delivery whose consumers are tried, to be told of retries.</summary>
+    public static ResiliencePropertyKey<Delivery> Delivery { get; } = new("delivery");
+
     public static ResiliencePipeline Create(ResilienceOptions options, ReceiveGate gate, TimeProvider time)
     {
         var builder = new ResiliencePipelineBuilder { TimeProvider = time };
@@ -32,6 +36,12 @@ internal static class ResiliencePipelines
         MaxDelay = ResilienceOptions.MaxDelay,
         BackoffType = DelayBackoffType.Exponential,
         UseJitter = true,
+        OnRetry = arguments =>
+        {
+            if (arguments.Context.Properties.TryGetValue(Delivery, out var delivery) && arguments.Outcome.Exception is { } failure)
+                delivery.Retrying(arguments.AttemptNumber + 1, arguments.RetryDelay, failure);
+            return default;
+        },
         ShouldHandle = arguments => ValueTask.FromResult(
             arguments.Outcome.Exception is not BrokenCircuitException
             && IsFailure(arguments.Outcome.Exception, arguments.Context.CancellationToken)),
@@ -54,11 +64,18 @@ internal static class ResiliencePipelines
                     options.MaxBreak.TotalSeconds, options.Break.TotalSeconds * Math.Pow(2, Math.Min(arguments.HalfOpenAttempts, 30))))),
             OnOpened = arguments =>
             {
+                Note("workers.circuit_opened", arguments.Outcome.Exception);
                 gate.Hold(arguments.BreakDuration, Describe(arguments.Outcome.Exception));
+                return default;
+            },
+            OnHalfOpened = _ =>
+            {
+                Note("workers.circuit_half_opened");
                 return default;
             },
             OnClosed = _ =>
             {
+                Note("workers.circuit_closed");
                 gate.Open();
                 return default;
             },
@@ -81,6 +98,10 @@ internal static class ResiliencePipelines
             return completesRow || !gate.IsOpen;
         }
     }
+
+    /// <summary>Tells the span of the delivery whose try changed the circuit.</summary>
+    private static void Note(string name, Exception? reason = null) => Activity.Current?.AddEvent(
+        new ActivityEvent(name, tags: reason is null ? null : new ActivityTagsCollection { ["workers.circuit.reason"] = reason.Tell() }));
 
     private static string Describe(Exception? exception) => exception is null
         ? "too many tries failed"

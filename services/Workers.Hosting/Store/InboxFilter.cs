@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Workers.EventBridge.Envelope;
+using Workers.EventBridge.Receiving;
 
 namespace Workers.Hosting.Store;
 
@@ -25,7 +26,7 @@ internal sealed partial class InboxFilter<TConsumer>(
         var eventId = context.MessageId ?? throw new InvalidOperationException("The event has no identity.");
         if (await _isDone(db, eventId, Consumer, context.CancellationToken))
         {
-            LogDuplicate(logger, eventId, Consumer);
+            PassOver(context, eventId);
             return;
         }
 
@@ -43,14 +44,23 @@ internal sealed partial class InboxFilter<TConsumer>(
         {
             await next.Send(context);
             await db.CommitAsync(context.CancellationToken);
+            if (context.TryGetPayload<Delivery>(out var delivery))
+                delivery.Done();
         }
         catch (EventDoneException)
         {
-            LogDuplicate(logger, eventId, Consumer);
+            PassOver(context, eventId);
         }
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("inbox");
+
+    private void PassOver(ConsumeContext context, Guid eventId)
+    {
+        LogDuplicate(logger, eventId, Consumer);
+        if (context.TryGetPayload<Delivery>(out var delivery))
+            delivery.PassedOver(Consumer);
+    }
 
     private static string DetailType(ConsumeContext context) =>
         context.ReceiveContext.TryGetPayload<ReceivedEvent>(out var received)

@@ -148,7 +148,6 @@ public sealed class PutEventsSenderTests
     {
         using var hurry = new CancellationTokenSource();
         var tried = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var pending = new PendingEvent(Events.Order("a"));
         var calls = 0;
         var sender = new PutEventsSender(
             _ =>
@@ -160,6 +159,7 @@ public sealed class PutEventsSenderTests
             () => "shop",
             _time,
             () => 1);
+        var pending = sender.Begin(Events.Order("a"));
 
         // The clock stands still: the pause would never end.
         var sent = sender.SendAsync([pending], hurry.Token);
@@ -182,8 +182,8 @@ public sealed class PutEventsSenderTests
     private async Task<List<PendingEvent>> SendAsync(
         string[] names, Func<string[], PutEventsResponse> answer, double chance = 0.5, int milliseconds = 100)
     {
-        List<PendingEvent> events = [.. names.Select(name => new PendingEvent(Events.Order(name)))];
         var sender = new PutEventsSender(Put, () => "shop", _time, () => chance);
+        List<PendingEvent> events = [.. names.Select(name => sender.Begin(Events.Order(name)))];
 
         var sent = sender.SendAsync(events);
         await _time.AdvanceUntilAsync(TimeSpan.FromMilliseconds(milliseconds), () => sent.IsCompleted);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using MassTransit;
 using Microsoft.Extensions.Logging;
+using Workers.EventBridge.Diagnostics;
 using Workers.EventBridge.Receiving;
 using Workers.EventBridge.Tests.Fixture;
 

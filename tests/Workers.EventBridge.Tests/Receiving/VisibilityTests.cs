@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MassTransit;
+using Workers.EventBridge.Diagnostics;
 using Workers.EventBridge.Receiving;
 using Workers.EventBridge.Tests.Fixture;
 using Workers.LocalAws.Faults;
@@ -140,7 +141,7 @@ public sealed class VisibilityTests : TransportTest
     {
         using var listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name == "MassTransit",
+            ShouldListenTo = source => source.Name == EventBridgeActivitySource.Name,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
         };
         ActivitySource.AddActivityListener(listener);
@@ -157,7 +158,7 @@ public sealed class VisibilityTests : TransportTest
 
         await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => _cancelled.Task.IsCompleted);
 
-        Assert.Contains(Upwards(span), one => one.Events.Any(happened => happened.Name == "messaging.lease_lost"));
+        Assert.Contains(Upwards(span), one => one.Events.Any(happened => happened.Name == "workers.lease_lost"));
     }
 
     [Fact]

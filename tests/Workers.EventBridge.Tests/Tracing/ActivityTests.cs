@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using MassTransit;
+using Workers.EventBridge.Diagnostics;
 using Workers.EventBridge.Tests.Contracts;
 using Workers.EventBridge.Tests.Fixture;
 
 namespace Workers.EventBridge.Tests.Tracing;
 
-/// <summary>MassTransit's source of activities is one for the process: others that run meanwhile are told apart by their trace.</summary>
+/// <summary>The transport's source of activities is one for the process: others that run meanwhile are told apart by their trace.</summary>
 public sealed class ActivityTests : TransportTest
 {
     private readonly ConcurrentQueue<Activity> _activities = new();
@@ -18,7 +19,7 @@ public sealed class ActivityTests : TransportTest
     {
         _listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name == "MassTransit",
+            ShouldListenTo = source => source.Name == EventBridgeActivitySource.Name,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = _activities.Enqueue,
         };
@@ -53,7 +54,8 @@ public sealed class ActivityTests : TransportTest
 
         var trace = await PublishInTraceAsync(worker);
 
-        var producer = Assert.Single(_activities, activity => activity.TraceId == trace);
+        var producer = Assert.Single(
+            _activities, activity => activity.TraceId == trace && activity.Kind == ActivityKind.Producer);
         Assert.Equal(producer.Id, Traceparent(await Bus.TapAsync()));
     }
 

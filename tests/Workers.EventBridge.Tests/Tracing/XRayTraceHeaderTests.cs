@@ -1,4 +1,4 @@
-using Workers.EventBridge.Publishing;
+using Workers.EventBridge.Diagnostics;
 
 namespace Workers.EventBridge.Tests.Tracing;
 

@@ -106,7 +106,7 @@ public sealed class WorkerHarness : IAsyncDisposable
         }, services => services.AddSerilog(
             (provider, logger) =>
             {
-                logger.Configure("tests", provider.GetRequiredService<IConfiguration>());
+                logger.Configure("tests", provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<LogLevels>());
                 logger.WriteTo.Sink(Log);
             },
             preserveStaticLogger: true));

@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 
-namespace Workers.EventBridge;
+namespace Workers.EventBridge.Diagnostics;
 
-/// <summary>The transport's own metrics, beside MassTransit's.</summary>
+/// <summary>The transport's metrics; its README has a table of them.</summary>
 public static class EventBridgeMeter
 {
     /// <summary>The meter's name, for <c>AddMeter</c>.</summary>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Workers.EventBridge.Publishing;
+namespace Workers.EventBridge.Diagnostics;
 
 /// <summary>Turns W3C trace context into X-Ray's header and back (AWS X-Ray Developer Guide, "Tracing header").</summary>
 internal static class XRayTraceHeader

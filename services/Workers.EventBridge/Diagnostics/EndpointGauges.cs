@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+
+namespace Workers.EventBridge.Diagnostics;
+
+/// <summary>What is measured when somebody looks: messages in hand and, where it is asked for, in the queue.</summary>
+internal static class EndpointGauges
+{
+    private static readonly ConcurrentDictionary<EndpointGauge, byte> Endpoints = new();
+
+    static EndpointGauges()
+    {
+        var meter = EventBridgeMeter.Instance;
+        meter.CreateObservableGauge(
+            "workers.messages.in_hand", () => Each(one => one.InHand()), "{message}", "Messages received and neither deleted nor given back");
+        meter.CreateObservableGauge(
+            "workers.buffer.messages", () => Each(one => one.Buffered()), "{message}", "Messages in hand whose consumers have not begun");
+        meter.CreateObservableGauge(
+            "workers.buffer.limit", () => Each(one => one.Places), "{message}", "Messages that may be in hand");
+        meter.CreateObservableGauge("workers.queue.backlog", Backlogs, "{message}", "Messages in the queue and its dead-letter queue");
+    }
+
+    /// <summary>Measures the endpoint until the result is disposed of.</summary>
+    public static IDisposable Measure(EndpointGauge endpoint)
+    {
+        Endpoints[endpoint] = 0;
+        return new Measuring(endpoint);
+    }
+
+    private static IEnumerable<Measurement<int>> Each(Func<EndpointGauge, int> value) => Endpoints.Keys.Select(
+        endpoint => new Measurement<int>(value(endpoint), new KeyValuePair<string, object?>(AttributeNames.Destination, endpoint.Queue)));
+
+    private static IEnumerable<Measurement<int>> Backlogs() =>
+        from endpoint in Endpoints.Keys
+        from state in endpoint.Backlog() ?? []
+        select new Measurement<int>(
+            state.Messages,
+            new KeyValuePair<string, object?>(AttributeNames.Destination, endpoint.Queue),
+            new KeyValuePair<string, object?>(AttributeNames.State, state.Name));
+
+    private sealed class Measuring(EndpointGauge endpoint) : IDisposable
+    {
+        public void Dispose() => Endpoints.TryRemove(endpoint, out _);
+    }
+}
+
+/// <summary>What there is to measure of an endpoint.</summary>
+/// <param name="Queue">Its queue.</param>
+/// <param name="Places">Messages that may be in hand.</param>
+/// <param name="InHand">Messages in hand.</param>
+/// <param name="Buffered">Those of them that wait for a handler.</param>
+/// <param name="Backlog">Messages in the queue by state; null when nobody has looked.</param>
+internal sealed record EndpointGauge(
+    string Queue, int Places, Func<int> InHand, Func<int> Buffered, Func<IReadOnlyList<(string Name, int Messages)>?> Backlog);

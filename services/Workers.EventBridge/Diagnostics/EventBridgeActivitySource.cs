@@ -1,0 +1,15 @@
+using System.Diagnostics;
+
+namespace Workers.EventBridge.Diagnostics;
+
+/// <summary>
+/// The transport's spans, named after the messaging conventions of OpenTelemetry: <c>create OrderCreated</c> where an event is
+/// published, <c>send store</c> when it goes to the bus, <c>process payment</c> for each delivery out of a queue.
+/// </summary>
+public static class EventBridgeActivitySource
+{
+    /// <summary>The source's name, for <c>AddSource</c>.</summary>
+    public const string Name = "Workers.EventBridge";
+
+    internal static ActivitySource Instance { get; } = new(Name, typeof(EventBridgeActivitySource).Assembly.GetName().Version?.ToString(3));
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using Workers.EventBridge.Envelope;
+
+namespace Workers.EventBridge.Diagnostics;
+
+/// <summary>The trace that an event belongs to, as it travels with the event: W3C trace context and baggage.</summary>
+internal sealed class EventTrace
+{
+    /// <summary>What everybody has to pass on at least (W3C Trace Context, "tracestate Limits"); more is dropped.</summary>
+    private const int LongestTracestate = 512;
+
+    private EventTrace(string traceparent, ActivityContext context, string? baggage) =>
+        (Traceparent, Context, Baggage) = (traceparent, context, baggage);
+
+    /// <summary>The W3C header.</summary>
+    public string Traceparent { get; }
+
+    /// <summary>The same, as the parent of a span.</summary>
+    public ActivityContext Context { get; }
+
+    /// <summary>The W3C header, as it came: whoever reads it looks for what is allowed.</summary>
+    public string? Baggage { get; }
+
+    /// <summary>32 hex digits.</summary>
+    public string TraceId => Context.TraceId.ToHexString();
+
+    /// <summary>
+    /// The trace in the event's metadata, or else the one that EventBridge has carried beside it; null when there is none. The first
+    /// also gets through an emulator, an archive and a dead-letter queue.
+    /// </summary>
+    public static EventTrace? Of(EventMetadata? metadata, string? xrayHeader) =>
+        Of(metadata?.Traceparent, metadata?.Tracestate, metadata?.Baggage)
+        ?? Of(XRayTraceHeader.ToTraceparent(xrayHeader), tracestate: null, metadata?.Baggage);
+
+    /// <summary>The trace in an X-Ray header; null when there is none.</summary>
+    public static EventTrace? Of(string? xrayHeader) => Of(XRayTraceHeader.ToTraceparent(xrayHeader), tracestate: null, baggage: null);
+
+    private static EventTrace? Of(string? traceparent, string? tracestate, string? baggage) =>
+        traceparent is not null
+        && ActivityContext.TryParse(
+            traceparent, tracestate is { Length: <= LongestTracestate } ? tracestate : null, isRemote: true, out var context)
+            ? new EventTrace(traceparent, context, baggage)
+            : null;
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Workers.EventBridge.Diagnostics;
+
+namespace Workers.EventBridge.Publishing;
+
+/// <summary>
+/// The spans of PutEvents. Each event has one in its own trace, below the span that created it, from the first call that carries it
+/// until the bus has taken it. A call that carries several has one more, in a trace of its own, with links to all of them.
+/// </summary>
+internal static class SendSpan
+{
+    /// <summary>Begins the event's; null when it belongs to no trace, or nobody listens.</summary>
+    public static Activity? Start(OutgoingEvent @event, string bus, TimeSpan waited)
+    {
+        if (!EventBridgeActivitySource.Instance.HasListeners() || EventTrace.Of(@event.TraceHeader) is not { } trace)
+            return null;
+
+        // It is not what is current here: many events are on their way at once, and this one's code is elsewhere.
+        var around = Activity.Current;
+        var span = EventBridgeActivitySource.Instance.StartActivity($"send {bus}", ActivityKind.Client, trace.Context);
+        Activity.Current = around;
+        if (span is not { IsAllDataRequested: true })
+            return span;
+
+        Describe(span, "send", bus);
+        span.SetTag(AttributeNames.EventId, @event.EventId.ToString());
+        span.SetTag(AttributeNames.Source, @event.Source);
+        span.SetTag(AttributeNames.DetailType, @event.DetailType);
+        span.SetTag(AttributeNames.BodySize, @event.Detail.Length);
+        span.SetTag(AttributeNames.PublishWait, Math.Round(Math.Max(0, waited.TotalSeconds), 6));
+        return span;
+    }
+
+    /// <summary>Begins that of a call with several events.</summary>
+    public static Activity? StartBatch(IReadOnlyList<PendingEvent> events, string bus)
+    {
+        if (events.Count < 2 || !EventBridgeActivitySource.Instance.HasListeners())
+            return null;
+
+        var links = events.Select(pending => pending.Span).OfType<Activity>().Select(span => new ActivityLink(span.Context));
+        var span = EventBridgeActivitySource.Instance.StartActivity(
+            $"PutEvents {bus}", ActivityKind.Producer, parentContext: default, links: links);
+        if (span is not { IsAllDataRequested: true })
+            return span;
+
+        Describe(span, "PutEvents", bus);
+        span.SetTag(AttributeNames.BatchCount, events.Count);
+        return span;
+    }
+
+    private static void Describe(Activity span, string operation, string bus)
+    {
+        span.SetTag(AttributeNames.System, AttributeNames.EventBridge);
+        span.SetTag(AttributeNames.OperationType, "send");
+        span.SetTag(AttributeNames.OperationName, operation);
+        span.SetTag(AttributeNames.Destination, bus);
+    }
+}

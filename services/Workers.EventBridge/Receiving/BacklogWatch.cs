@@ -1,0 +1,66 @@
+using Amazon.SQS;
+using Amazon.SQS.Model;
+using MassTransit;
+
+namespace Workers.EventBridge.Receiving;
+
+/// <summary>Asks now and then how many messages are in the queue and its dead-letter queue: two calls each time.</summary>
+/// <param name="sqs">The client.</param>
+/// <param name="queue">The queue.</param>
+/// <param name="interval">From one look to the next; null never looks.</param>
+/// <param name="time">The clock.</param>
+internal sealed class BacklogWatch(IAmazonSQS sqs, SourceQueue queue, TimeSpan? interval, TimeProvider time)
+{
+    private static readonly List<string> Counts =
+        ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed"];
+
+    private volatile IReadOnlyList<(string Name, int Messages)>? _latest;
+
+    /// <summary>What was seen last; null when nothing was.</summary>
+    public IReadOnlyList<(string Name, int Messages)>? Latest => _latest;
+
+    /// <summary>Looks until stopped.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        if (interval is not { } pause)
+            return;
+
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                _latest = await LookAsync(stopping).ConfigureAwait(false);
+            }
+            catch (Exception error)
+            {
+                // An old number would look as if nothing had changed.
+                _latest = null;
+                if (!stopping.IsCancellationRequested)
+                    LogContext.Debug?.Log(error, "The backlog of {Queue} could not be asked for", queue.Name);
+            }
+
+            await Task.Delay(pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<IReadOnlyList<(string Name, int Messages)>> LookAsync(CancellationToken stopping)
+    {
+        var depth = await AskAsync(queue.Url, stopping).ConfigureAwait(false);
+        List<(string, int)> states =
+        [
+            ("visible", depth.ApproximateNumberOfMessages),
+            ("in_flight", depth.ApproximateNumberOfMessagesNotVisible),
+            ("delayed", depth.ApproximateNumberOfMessagesDelayed),
+        ];
+        if (queue.DeadLetterQueueUrl is { } deadLetters)
+        {
+            var dead = await AskAsync(deadLetters, stopping).ConfigureAwait(false);
+            states.Add(("dead_lettered", dead.ApproximateNumberOfMessages + dead.ApproximateNumberOfMessagesNotVisible));
+        }
+
+        return states;
+    }
+
+    private Task<GetQueueAttributesResponse> AskAsync(string url, CancellationToken stopping) =>
+        sqs.GetQueueAttributesAsync(new GetQueueAttributesRequest(url, Counts), stopping);
+}

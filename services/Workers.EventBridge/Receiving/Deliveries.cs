@@ -1,0 +1,85 @@
+using System.Text;
+using MassTransit.Logging;
+using Microsoft.Extensions.Logging;
+using Workers.EventBridge.Configuration;
+using Workers.EventBridge.Diagnostics;
+using Workers.EventBridge.Envelope;
+using Workers.EventBridge.Topology;
+
+namespace Workers.EventBridge.Receiving;
+
+/// <summary>
+/// Begins and ends the deliveries of an endpoint: each with a span, its metrics, and a line in the log. What is logged in between, by
+/// consumers too, carries the event's id and the queue as a scope.
+/// </summary>
+internal sealed partial class Deliveries(EventTypeMap types, EventBridgeHostSettings settings, ILogContext log)
+{
+    /// <summary>Category of the lines.</summary>
+    public const string Category = "Workers.EventBridge.Deliveries";
+
+    private const string UnknownType = "unknown";
+
+    private readonly ILogger _logger = log.CreateLogContext(Category).Logger;
+
+    /// <summary>Begins one; its span is current until it ends.</summary>
+    public Delivery Begin(HeldMessage held)
+    {
+        var body = Encoding.UTF8.GetBytes(held.Message.Body);
+        var received = ReceivedEvent.Read(body);
+        var envelope = received.EnvelopeOrNull;
+        var trace = EventTrace.Of(envelope?.Metadata, held.TraceHeader);
+        var detailType = envelope is not null && types.TryGetMessageTypes(envelope.Name, out _) ? envelope.DetailType : UnknownType;
+        return held.Delivery = new Delivery(
+            held, body, received, detailType, trace, ProcessSpan.Start(held, envelope, trace, settings))
+        {
+            BegunAt = settings.TimeProvider.GetTimestamp(),
+        };
+    }
+
+    /// <summary>What is logged until this is disposed of belongs to the delivery.</summary>
+    public IDisposable? BeginScope(Delivery delivery) => _logger.BeginScope(new KeyValuePair<string, object?>[]
+    {
+        // Not EventId: loggers have a property of that name themselves.
+        new("Event", delivery.EventId),
+        new("DetailType", delivery.DetailType),
+        new("CorrelationId", delivery.CorrelationId),
+        new("Queue", delivery.Held.Queue),
+        new("MessageId", delivery.Held.Message.MessageId),
+        new("ReceiveCount", delivery.Held.ReceiveCount),
+    });
+
+    /// <summary>Ends it, whatever became of it.</summary>
+    public void End(Delivery delivery)
+    {
+        var held = delivery.Held;
+        held.Ended(delivery);
+        var duration = settings.TimeProvider.GetElapsedTime(delivery.BegunAt);
+        var now = settings.TimeProvider.GetUtcNow();
+        TransportMetrics.Delivered(new DeliveryFacts(
+            held.Queue,
+            delivery.DetailType,
+            delivery.Outcome,
+            delivery.Failure?.GetType().FullName,
+            duration,
+            held.ReceiveCount == 1 ? Since(held.SentAt, now - duration) : null,
+            delivery.Outcome == DeliveryOutcome.Consumed ? Since(delivery.OccurredAt, now) : null));
+        LogDelivery(
+            _logger, delivery.DetailType, delivery.EventId, held.Queue, delivery.Outcome, duration.TotalMilliseconds, delivery.CorrelationId);
+
+        if (delivery.Span is not { } span)
+            return;
+        span.SetTag(AttributeNames.Outcome, delivery.Outcome);
+        if (delivery.Failure is { } failure)
+            span.Fail(failure);
+        span.Dispose();
+    }
+
+    private static TimeSpan? Since(DateTimeOffset? then, DateTimeOffset now) =>
+        then is null ? null : now > then ? now - then : TimeSpan.Zero;
+
+    [LoggerMessage(
+        LogLevel.Information,
+        "{DetailType} {Event} of {Queue}: {Outcome} in {Duration:0.0} ms (correlation {CorrelationId})")]
+    private static partial void LogDelivery(
+        ILogger logger, string detailType, string? @event, string queue, string outcome, double duration, string? correlationId);
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using Workers.EventBridge.Diagnostics;
+using Workers.EventBridge.Envelope;
+
+namespace Workers.EventBridge.Receiving;
+
+/// <summary>
+/// A message in the hands of its consumers: its span, and what its metrics and its line in the log tell. A payload of the receive
+/// context, so that what stands around the consumers can say how it goes.
+/// </summary>
+public sealed class Delivery
+{
+    private readonly EventEnvelope? _envelope;
+    private volatile bool _isDone;
+    private volatile bool _isPassedOver;
+    private string _outcome = DeliveryOutcome.Returned;
+    private Exception? _failure;
+
+    internal Delivery(HeldMessage held, byte[] body, ReceivedEvent received, string detailType, EventTrace? trace, Activity? span)
+    {
+        (Held, Body, Received) = (held, body, received);
+        (DetailType, Trace, Span) = (detailType, trace, span);
+        _envelope = received.EnvelopeOrNull;
+    }
+
+    internal HeldMessage Held { get; }
+
+    internal byte[] Body { get; }
+
+    internal ReceivedEvent Received { get; }
+
+    /// <summary>Timestamp of its beginning.</summary>
+    internal long BegunAt { get; init; }
+
+    /// <summary>The event's, if the endpoint consumes it.</summary>
+    internal string DetailType { get; }
+
+    /// <summary>The trace that the event came with.</summary>
+    internal EventTrace? Trace { get; }
+
+    internal Activity? Span { get; }
+
+    /// <summary>W3C: what its consumers belong to.</summary>
+    internal string? Traceparent => Span?.Id ?? Trace?.Traceparent;
+
+    internal string? EventId => _envelope?.EventId;
+
+    internal string? CorrelationId => _envelope?.Metadata?.CorrelationId;
+
+    internal DateTimeOffset? OccurredAt => _envelope?.OccurredAt;
+
+    internal Exception? Failure => _failure;
+
+    /// <summary>One of <see cref="DeliveryOutcome"/>.</summary>
+    internal string Outcome => _outcome == DeliveryOutcome.Consumed && _isPassedOver && !_isDone ? DeliveryOutcome.Duplicate : _outcome;
+
+    /// <summary>Tells that a consumer has done the event now.</summary>
+    public void Done() => _isDone = true;
+
+    /// <summary>Tells that a consumer had done the event before, and passed it over.</summary>
+    /// <param name="consumer">Its name.</param>
+    public void PassedOver(string consumer)
+    {
+        _isPassedOver = true;
+        Note("workers.duplicate", ("workers.consumer", consumer));
+    }
+
+    /// <summary>Tells that the consumers failed, and are tried again in this delivery.</summary>
+    /// <param name="tries">How often they were tried so far.</param>
+    /// <param name="pause">Until the next try.</param>
+    /// <param name="failure">What was wrong.</param>
+    public void Retrying(int tries, TimeSpan pause, Exception failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        TransportMetrics.Retried(Held.Queue, DetailType);
+        Note(
+            "workers.retry",
+            ("workers.retry.tries", tries),
+            ("workers.retry.pause", pause.TotalSeconds),
+            ("workers.retry.reason", failure.Tell()),
+            (AttributeNames.ErrorType, failure.GetType().FullName));
+    }
+
+    /// <summary>Adds an event to the span.</summary>
+    internal void Note(string name, params ReadOnlySpan<(string Name, object? Value)> attributes)
+    {
+        if (Span is not { IsAllDataRequested: true })
+            return;
+
+        var tags = new ActivityTagsCollection();
+        foreach (var (attribute, value) in attributes)
+            tags[attribute] = value;
+        Span.AddEvent(new ActivityEvent(name, tags: tags));
+    }
+
+    internal void Consumed() => _outcome = DeliveryOutcome.Consumed;
+
+    internal void Failed(string outcome, Exception failure) => (_outcome, _failure) = (outcome, failure);
+}

@@ -1,0 +1,23 @@
+namespace Workers.EventBridge.Receiving;
+
+/// <summary>What became of a delivery, as metrics and logs name it.</summary>
+internal static class DeliveryOutcome
+{
+    /// <summary>Its consumers have done it.</summary>
+    public const string Consumed = "consumed";
+
+    /// <summary>Its consumers had done it before, and passed it over.</summary>
+    public const string Duplicate = "duplicate";
+
+    /// <summary>It failed, and went back to its queue.</summary>
+    public const string Returned = "returned";
+
+    /// <summary>It went to the dead-letter queue.</summary>
+    public const string DeadLettered = "dead_lettered";
+
+    /// <summary>It failed at its last receive, and waits in hand for a held gate to open.</summary>
+    public const string Parked = "parked";
+
+    /// <summary>Its visibility ended while it was handled: it belongs to another worker.</summary>
+    public const string Lost = "lost";
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using Workers.EventBridge.Configuration;
+using Workers.EventBridge.Diagnostics;
+using Workers.EventBridge.Envelope;
+
+namespace Workers.EventBridge.Receiving;
+
+/// <summary>The span of a delivery. It goes on with the event's trace, or else begins one that links to it.</summary>
+internal static class ProcessSpan
+{
+    public static Activity? Start(HeldMessage held, EventEnvelope? envelope, EventTrace? trace, EventBridgeHostSettings settings)
+    {
+        if (!EventBridgeActivitySource.Instance.HasListeners())
+            return null;
+
+        // A replay comes long after what it is a copy of: its trace is over.
+        var links = trace is not null && (settings.LinksTraces || envelope?.ReplayName is not null);
+        var span = EventBridgeActivitySource.Instance.StartActivity(
+            $"process {held.Queue}",
+            ActivityKind.Consumer,
+            links || trace is null ? default : trace.Context,
+            links: links ? [new ActivityLink(trace!.Context)] : null);
+        foreach (var (key, value) in BaggageHeader.Read(trace?.Baggage, settings.Baggage))
+            span?.AddBaggage(key, value);
+        if (span is { IsAllDataRequested: true })
+            Describe(span, held, envelope, settings);
+        return span;
+    }
+
+    private static void Describe(Activity span, HeldMessage held, EventEnvelope? envelope, EventBridgeHostSettings settings)
+    {
+        span.SetTag(AttributeNames.System, AttributeNames.Sqs);
+        span.SetTag(AttributeNames.OperationType, "process");
+        span.SetTag(AttributeNames.OperationName, "process");
+        span.SetTag(AttributeNames.Destination, held.Queue);
+        span.SetTag(AttributeNames.MessageId, held.Message.MessageId);
+        span.SetTag(AttributeNames.ReceiveCount, held.ReceiveCount);
+        if (held.SentAt is { } sent)
+            span.SetTag(AttributeNames.QueueWait, Math.Round(Math.Max(0, (settings.TimeProvider.GetUtcNow() - sent).TotalSeconds), 6));
+        if (envelope is not null)
+            Describe(span, envelope);
+        if (held.ReceiveCount > 1)
+            span.AddEvent(
+                new ActivityEvent(
+                    "workers.redelivered", tags: new ActivityTagsCollection { [AttributeNames.ReceiveCount] = held.ReceiveCount }));
+
+        // What a worker gave up carries its reason; here it is again.
+        if (held.Message.MessageAttributes?.GetValueOrDefault(DeadLetterQueue.Reason) is { } reason)
+            span.AddEvent(
+                new ActivityEvent(
+                    "workers.redriven", tags: new ActivityTagsCollection { ["workers.dead_letter.reason"] = reason.StringValue }));
+    }
+
+    private static void Describe(Activity span, EventEnvelope envelope)
+    {
+        span.SetTag(AttributeNames.EventId, envelope.EventId);
+        span.SetTag(AttributeNames.Source, envelope.Source);
+        span.SetTag(AttributeNames.DetailType, envelope.DetailType);
+        if (envelope.Metadata?.CorrelationId is { } correlation)
+            span.SetTag(AttributeNames.ConversationId, correlation);
+        if (envelope.ReplayName is { } replay)
+            span.SetTag(AttributeNames.ReplayName, replay);
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Workers.Hosting.Diagnostics;
+
+/// <summary>
+/// What leaves the process over OTLP, by the settings that OpenTelemetry gives a meaning to (OpenTelemetry Environment Variable
+/// Specification): <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and <c>_PROTOCOL</c> say where to, <c>OTEL_TRACES_EXPORTER=none</c>,
+/// <c>OTEL_METRICS_EXPORTER=none</c> and <c>OTEL_LOGS_EXPORTER=none</c> keep one of them here, <c>OTEL_SDK_DISABLED=true</c> turns all off.
+/// </summary>
+/// <param name="Endpoint">Where the collector listens; null when nothing is exported.</param>
+/// <param name="IsHttp">Protocol <c>http/protobuf</c>; gRPC by default.</param>
+/// <param name="Traces">Whether spans are exported.</param>
+/// <param name="Metrics">Whether metrics are exported.</param>
+/// <param name="Logs">Whether logs are exported, beside standard output.</param>
+/// <param name="IsDisabled">Nothing is recorded either; events keep the trace that they came with.</param>
+internal sealed record TelemetryExport(Uri? Endpoint, bool IsHttp, bool Traces, bool Metrics, bool Logs, bool IsDisabled)
+{
+    private const string EndpointSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string ProtocolSetting = "OTEL_EXPORTER_OTLP_PROTOCOL";
+
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="SettingsException">One of them is wrong.</exception>
+    public static TelemetryExport Read(IConfiguration configuration)
+    {
+        var isDisabled = string.Equals(configuration["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase);
+        var endpoint = configuration[EndpointSetting] is { Length: > 0 } url && !isDisabled ? Parse(url) : null;
+        return new TelemetryExport(
+            endpoint,
+            SpeaksHttp(configuration),
+            endpoint is not null && IsWanted(configuration, "TRACES"),
+            endpoint is not null && IsWanted(configuration, "METRICS"),
+            endpoint is not null && IsWanted(configuration, "LOGS"),
+            isDisabled);
+    }
+
+    private static Uri Parse(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https"
+            ? endpoint
+            : throw new SettingsException($"{EndpointSetting} '{url}' is not a URL such as http://127.0.0.1:4317.");
+
+    private static bool SpeaksHttp(IConfiguration configuration) => configuration[ProtocolSetting] switch
+    {
+        null or "" or "grpc" => false,
+        "http/protobuf" => true,
+        var other => throw new SettingsException($"{ProtocolSetting} '{other}' is neither grpc nor http/protobuf."),
+    };
+
+    private static bool IsWanted(IConfiguration configuration, string signal) => configuration[$"OTEL_{signal}_EXPORTER"] switch
+    {
+        null or "" or "otlp" => true,
+        "none" => false,
+        var other => throw new SettingsException($"OTEL_{signal}_EXPORTER '{other}' is neither otlp nor none."),
+    };
+}
