@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -7,6 +8,8 @@ namespace Email.Worker;
 public sealed partial class PostOffice(
     EmailDbContext db, IMailCarrier carrier, IOptions<EmailOptions> options, TimeProvider clock, ILogger<PostOffice> logger)
 {
+    private static readonly ActivitySource Source = new("Email.Worker");
+
     /// <summary>Sends the letter, unless one of its kind went out for its subject; the caller saves.</summary>
     public async Task SendAsync(Letter letter, CancellationToken cancellationToken)
     {
@@ -35,8 +38,21 @@ public sealed partial class PostOffice(
         if (!Address.IsValid(letter.Address))
             return Mail.BadAddress;
 
+        using var span = Source.StartActivity($"send {letter.Kind}", ActivityKind.Client);
+        span?.SetTag("mail.subject", letter.Subject);
+        span?.SetTag("mail.carrier", carrier.GetType().Name);
+        span?.SetTag("mail.address", Address.Mask(letter.Address));
         using var message = Envelope.Of(letter, options.Value, clock.GetUtcNow());
-        return await carrier.SendAsync(message, Envelope.Name(letter), cancellationToken) ? Mail.Sent : Mail.Refused;
+        try
+        {
+            return await carrier.SendAsync(message, Envelope.Name(letter), cancellationToken) ? Mail.Sent : Mail.Refused;
+        }
+        catch (Exception error)
+        {
+            span?.SetStatus(ActivityStatusCode.Error, error.Message);
+            span?.AddException(error);
+            throw;
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Mail {Kind} about {Subject}: {Status} ({Address})")]

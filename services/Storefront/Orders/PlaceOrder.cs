@@ -22,6 +22,7 @@ internal sealed class PlaceOrder(StorefrontDbContext db, IEventOutbox outbox, Ti
         if (EventSize.Problem(created) is { } problem)
             return Decision.Refuse(Results.Problem(problem, statusCode: StatusCodes.Status413PayloadTooLarge));
 
+        RequestSpan.Order(created.OrderId);
         db.Orders.Add(Order.Of(created));
         await outbox.AddAsync(created, Correlation.Of(created.OrderId), cancellationToken);
         return Decision.Accept($"/orders/{created.OrderId}", new { created.OrderId, created.PlacedAt, created.Total });

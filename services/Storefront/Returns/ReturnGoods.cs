@@ -32,6 +32,7 @@ internal sealed class ReturnGoods(StorefrontDbContext db, IEventOutbox outbox, T
         if (EventSize.Problem(returned) is { } problem)
             return Decision.Refuse(Results.Problem(problem, statusCode: StatusCodes.Status413PayloadTooLarge));
 
+        RequestSpan.Return(returned.ReturnId, orderId);
         order.Touch();
         db.Returns.Add(new AcceptedReturn
         {

@@ -18,6 +18,7 @@ internal sealed class RegisterUser(StorefrontDbContext db, IEventOutbox outbox, 
             Name = request.Name,
             RegisteredAt = now,
         };
+        RequestSpan.User(user.UserId);
         db.Users.Add(user);
 
         var registered = new UserRegistered { UserId = user.UserId, Email = user.Email, Name = user.Name, RegisteredAt = now };

@@ -1,0 +1,201 @@
+using System.Diagnostics;
+using Amazon.SQS.Model;
+using MassTransit;
+using Workers.EventBridge.Receiving;
+using Workers.EventBridge.Tests.Fixture;
+
+namespace Workers.EventBridge.Tests.Tracing;
+
+/// <summary>The span of each delivery.</summary>
+public sealed class DeliverySpanTests : TracingTest
+{
+    private const string Process = "process orders";
+
+    protected override int? MaxReceiveCount => 2;
+
+    [Fact]
+    public async Task It_says_what_was_delivered_in_the_words_of_the_messaging_conventions()
+    {
+        await StartConsumerAsync();
+        await SendAsync(""","correlationId":"4f2a1f7e-5a3a-4b8e-9d55-1f0f6c1f0a11" """);
+
+        var span = await Spans.OneAsync(Trace, Process);
+
+        Assert.Equal(ActivityKind.Consumer, span.Kind);
+        Assert.Equal(
+            ("aws_sqs", "process", "process", "orders"),
+            (span.GetTagItem("messaging.system"), span.GetTagItem("messaging.operation.type"), span.GetTagItem("messaging.operation.name"),
+                span.GetTagItem("messaging.destination.name")));
+        Assert.Equal(
+            ("e1", "shop.orders", "OrderPlaced", 1, "4f2a1f7e-5a3a-4b8e-9d55-1f0f6c1f0a11", "consumed"),
+            (span.GetTagItem("workers.event.id"), span.GetTagItem("workers.event.source"), span.GetTagItem("workers.event.detail_type"),
+                span.GetTagItem("workers.message.receive_count"), span.GetTagItem("messaging.message.conversation_id"),
+                span.GetTagItem("workers.outcome")));
+        Assert.True(Guid.TryParse((string?)span.GetTagItem("messaging.message.id"), out _));
+    }
+
+    [Fact]
+    public async Task It_says_how_long_the_message_waited_in_the_queue()
+    {
+        await SendAsync();
+        Time.Advance(TimeSpan.FromSeconds(90));
+        await StartConsumerAsync();
+
+        var span = await Spans.OneAsync(Trace, Process);
+
+        Assert.Equal(90.0, span.GetTagItem("workers.queue.wait"));
+    }
+
+    [Fact]
+    public async Task It_is_current_where_the_consumer_runs()
+    {
+        Activity? current = null;
+        Orders.Work = _ =>
+        {
+            current = Activity.Current;
+            return Task.CompletedTask;
+        };
+        await StartConsumerAsync();
+        await SendAsync();
+
+        Assert.Same(await Spans.OneAsync(Trace, Process), current);
+    }
+
+    [Fact]
+    public async Task A_failed_delivery_has_the_status_of_an_error_and_says_that_it_comes_back()
+    {
+        Orders.Work = _ => throw new InvalidOperationException("boom");
+        await StartConsumerAsync();
+        await SendAsync();
+
+        var span = await Spans.OneAsync(Trace, Process);
+
+        Assert.Equal((ActivityStatusCode.Error, "boom"), (span.Status, span.StatusDescription));
+        Assert.Equal("System.InvalidOperationException", span.GetTagItem("error.type"));
+        Assert.Equal("returned", span.GetTagItem("workers.outcome"));
+        Assert.Equal(["workers.returned", "exception"], span.Events.Select(happened => happened.Name));
+    }
+
+    [Fact]
+    public async Task A_redelivery_is_in_the_same_trace_and_says_so()
+    {
+        var failed = false;
+        Orders.Work = _ =>
+        {
+            if (!failed)
+            {
+                failed = true;
+                throw new InvalidOperationException("boom");
+            }
+
+            return Task.CompletedTask;
+        };
+        await StartConsumerAsync();
+        await SendAsync();
+        await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Spans.Of(Trace).Count() == 2);
+
+        var again = Spans.Of(Trace).Last();
+
+        Assert.Equal("b7ad6b7169203331", again.ParentSpanId.ToHexString());
+        Assert.Equal(2, again.GetTagItem("workers.message.receive_count"));
+        Assert.Equal("workers.redelivered", Assert.Single(again.Events).Name);
+    }
+
+    [Fact]
+    public async Task A_dead_lettered_message_says_why()
+    {
+        await DeadLetterAsync();
+
+        var last = Spans.Of(Trace).Last();
+
+        var happened = Assert.Single(last.Events, happened => happened.Name == "workers.dead_lettered");
+        Assert.Equal("max-receive-count", happened.Tags.Single(tag => tag.Key == "workers.dead_letter.reason").Value);
+        Assert.Equal("dead_lettered", last.GetTagItem("workers.outcome"));
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_redriven_message_is_in_the_trace_that_it_always_was_and_says_so(bool hasMetadata)
+    {
+        await DeadLetterAsync(hasMetadata);
+        Orders.Work = _ => Task.CompletedTask;
+        var source = await Bus.Sqs.GetQueueAttributesAsync(await Bus.UrlAsync("orders-dlq"), ["QueueArn"], Cancelled);
+        await Bus.Sqs.StartMessageMoveTaskAsync(
+            new StartMessageMoveTaskRequest { SourceArn = source.QueueARN, DestinationArn = source.QueueARN[..^4] }, Cancelled);
+        await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Spans.Of(Trace).Count() == 3);
+
+        var redriven = Spans.Of(Trace).Last();
+
+        Assert.Equal("b7ad6b7169203331", redriven.ParentSpanId.ToHexString());
+        Assert.Equal(("consumed", 1), (redriven.GetTagItem("workers.outcome"), redriven.GetTagItem("workers.message.receive_count")));
+        Assert.Equal("workers.redriven", Assert.Single(redriven.Events).Name);
+    }
+
+    [Fact]
+    public async Task A_replay_begins_a_trace_of_its_own_that_links_to_the_events()
+    {
+        await StartConsumerAsync();
+        await SendAsync(envelope: """ "replay-name":"january", """);
+
+        var span = await Spans.OneAsync(() => Spans.LinkedTo(Trace));
+
+        Assert.NotEqual(Trace, span.TraceId);
+        Assert.Equal(default, span.ParentSpanId);
+        Assert.Equal("january", span.GetTagItem("workers.event.replay_name"));
+    }
+
+    [Fact]
+    public async Task A_setting_makes_every_delivery_link_instead()
+    {
+        await StartConsumerAsync(setup: new WorkerSetup { Host = host => host.LinksTraces = true });
+        await SendAsync();
+
+        Assert.NotEqual(Trace, (await Spans.OneAsync(() => Spans.LinkedTo(Trace))).TraceId);
+    }
+
+    [Fact]
+    public async Task Retries_and_duplicates_that_are_told_are_its_events()
+    {
+        Orders.Work = context =>
+        {
+            Assert.True(context.TryGetPayload<Delivery>(out var delivery));
+            delivery.Retrying(1, TimeSpan.FromSeconds(2), new TimeoutException("too slow"));
+            delivery.PassedOver("ShipOrder");
+            return Task.CompletedTask;
+        };
+        await StartConsumerAsync();
+        await SendAsync();
+
+        var span = await Spans.OneAsync(Trace, Process);
+
+        Assert.Equal(["workers.retry", "workers.duplicate"], span.Events.Select(happened => happened.Name));
+        Assert.Equal("duplicate", span.GetTagItem("workers.outcome"));
+    }
+
+    [Fact]
+    public async Task Tracestate_and_allowed_baggage_are_there_for_the_consumer()
+    {
+        (string? State, string? Tenant, string? Secret) seen = default;
+        Orders.Work = _ =>
+        {
+            seen = (Activity.Current!.TraceStateString, Activity.Current.GetBaggageItem("tenant"), Activity.Current.GetBaggageItem("secret"));
+            return Task.CompletedTask;
+        };
+        await StartConsumerAsync(setup: new WorkerSetup { Host = host => host.Baggage.Add("tenant") });
+        await SendAsync(""","tracestate":"vendor=1","baggage":"secret=x,tenant=a%20b;property=1" """);
+        await Spans.OneAsync(Trace, Process);
+
+        Assert.Equal(("vendor=1", "a b", null), seen);
+    }
+
+    private async Task DeadLetterAsync(bool hasMetadata = true)
+    {
+        Orders.Work = _ => throw new InvalidOperationException("boom");
+        await StartConsumerAsync();
+        if (hasMetadata)
+            await SendAsync();
+        else
+            await Bus.PutAsync("OrderPlaced", """{"orderId":"o1"}""", traceHeader: XRayHeader);
+        await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Spans.Of(Trace).Count() == 2);
+        await Bus.UntilCountAsync(visible: 1, inFlight: 0, "orders-dlq");
+    }
+}
