@@ -12,7 +12,7 @@ namespace Workers.Hosting.Diagnostics;
 
 internal static class Logging
 {
-    private const string Readable = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Worker} {Message:lj} {TraceId}{NewLine}{Exception}";
+    private const string Readable = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Worker} {Message:lj} {TraceId} {SpanId}{NewLine}{Exception}";
 
     /// <summary>
     /// Readable in development, compact JSON otherwise, always to standard output, and over OTLP where an endpoint is set. Level
@@ -58,6 +58,7 @@ internal static class Logging
                 sink.Protocol = export.IsHttp ? OtlpProtocol.HttpProtobuf : OtlpProtocol.Grpc;
                 sink.IncludedData = IncludedData.TraceIdField | IncludedData.SpanIdField | IncludedData.MessageTemplateTextAttribute;
                 sink.ResourceAttributes = new Dictionary<string, object>(resource, StringComparer.Ordinal);
+                sink.HttpMessageHandler = new ExportDeadline();
                 sink.BatchingOptions.BufferingTimeLimit = TimeSpan.FromMilliseconds(configuration.GetValue("OTEL_BLRP_SCHEDULE_DELAY", 1000));
             },
             getConfigurationVariable: variable => configuration[variable]!);

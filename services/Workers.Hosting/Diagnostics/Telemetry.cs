@@ -11,6 +11,7 @@ namespace Workers.Hosting.Diagnostics;
 internal static class Telemetry
 {
     private const string Namespace = "workers";
+    private const string DatabaseConventions = "OTEL_SEMCONV_STABILITY_OPT_IN";
 
     /// <summary>Tells one process of a service from another.</summary>
     private static readonly string InstanceId = Guid.NewGuid().ToString();
@@ -40,11 +41,17 @@ internal static class Telemetry
         if (export.IsDisabled)
             return;
 
+        // Database spans get the attributes that are stable by now, and are named after their statements; else after the database. The
+        // instrumentation takes that from the environment only.
+        if (Environment.GetEnvironmentVariable(DatabaseConventions) is null)
+            Environment.SetEnvironmentVariable(DatabaseConventions, "database");
         XRayTraceIds.Use();
         var options = configuration.Read<TelemetryOptions>(TelemetryOptions.Section, read => read.Problems());
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddAttributes(Resource(name, version)))
             .WithTracing(tracing => Trace(tracing, options, export, ownSource));
+        if (export.Endpoint is not null)
+            services.AddSingleton(export).AddHostedService<ExportWatch>();
         if (export.Metrics)
             telemetry.WithMetrics(metrics => Measure(metrics, ownSource));
     }
@@ -60,7 +67,7 @@ internal static class Telemetry
 
         // What nobody would see need not be made. The calls of AWS have spans of their own: those of the events.
         tracing.AddSource(ownSource);
-        tracing.AddEntityFrameworkCoreInstrumentation();
+        tracing.AddEntityFrameworkCoreInstrumentation(statements => statements.EnrichWithIDbCommand = DatabaseSpan.Describe);
         tracing.AddHttpClientInstrumentation(
             calls => calls.FilterHttpRequestMessage = request => !request.Headers.Contains("X-Amz-Target"));
         tracing.AddOtlpExporter();

@@ -1,0 +1,59 @@
+using System.Diagnostics.Tracing;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Workers.Hosting.Diagnostics;
+
+/// <summary>
+/// Tells when telemetry cannot be delivered: OpenTelemetry's exporter drops it, and says so only where nobody looks. Once at first, and
+/// then no more often than every ten minutes.
+/// </summary>
+internal sealed partial class ExportWatch(TelemetryExport export, TimeProvider time, ILogger<ExportWatch> logger) : IHostedService, IDisposable
+{
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(10);
+
+    private Listener? _listener;
+    private long _told;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _listener = new Listener(Tell);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _listener?.Dispose();
+
+    private void Tell(string reason)
+    {
+        var (last, now) = (Interlocked.Read(ref _told), time.GetTimestamp());
+        if (last != 0 && time.GetElapsedTime(last, now) < Silence || Interlocked.CompareExchange(ref _told, now, last) != last)
+            return;
+        LogLost(logger, export.Endpoint, reason);
+    }
+
+    [LoggerMessage(
+        LogLevel.Warning, "Telemetry cannot be delivered to {Endpoint}, and is dropped until it can; the work goes on. {Reason}")]
+    private static partial void LogLost(ILogger logger, Uri? endpoint, string reason);
+
+    private sealed class Listener(Action<string> tell) : EventListener
+    {
+        private const string Exporter = "OpenTelemetry-Exporter-OpenTelemetryProtocol";
+
+        protected override void OnEventSourceCreated(EventSource eventSource)
+        {
+            if (eventSource.Name == Exporter)
+                EnableEvents(eventSource, EventLevel.Warning);
+        }
+
+        protected override void OnEventWritten(EventWrittenEventArgs eventData)
+        {
+            // The base class calls this before the fields are set, too.
+            var reason = eventData.Payload is { Count: > 0 } payload ? FirstLine(string.Join(' ', payload)) : eventData.EventName ?? "";
+            tell?.Invoke(reason);
+        }
+
+        private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();
+    }
+}
