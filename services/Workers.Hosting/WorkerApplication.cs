@@ -86,7 +86,7 @@ public static class WorkerApplication
         // A question that cannot be read is the asker's mistake, in development too.
         host.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         host.Services.AddHealthChecks();
-        host.Services.AddWorkerLogging(settings.Name, settings.Version, host.Configuration, host.Environment);
+        host.Services.AddWorkerLogging(settings.Name, host.Configuration, host.Environment);
         host.Services.AddWorkerTelemetry(settings.Name, settings.Version, settings.Assembly, host.Configuration);
         if (settings.ParentProcessId is { } parent)
             host.Services.AddHostedService(provider => new ParentWatch(parent, provider.GetRequiredService<IHostApplicationLifetime>()));

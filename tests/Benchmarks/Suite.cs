@@ -4,6 +4,7 @@ using Benchmarks.Publishing;
 using Benchmarks.Scaling;
 using Benchmarks.Starting;
 using Benchmarks.Storing;
+using Benchmarks.Tracing;
 using Postgres.Testing;
 
 namespace Benchmarks;
@@ -27,6 +28,9 @@ internal static class Suite
         ("scale-out", () => new ScaleOutBenchmark()),
         ("store", () => new StoreBenchmark(DatabaseKind.Sqlite)),
         ("store", () => new StoreBenchmark(DatabaseKind.Postgres)),
+        ("telemetry", () => new TelemetryBenchmark(TracedWork.Nothing)),
+        ("telemetry", () => new TelemetryBenchmark(TracedWork.Sqlite)),
+        ("telemetry", () => new TelemetryBenchmark(TracedWork.Postgres)),
         ("allocations", () => new AllocationBenchmark()),
     ];
 

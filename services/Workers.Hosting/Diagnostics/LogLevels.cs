@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -52,10 +53,28 @@ internal sealed class LogLevels
             logger.MinimumLevel.Override(Quieter[i].Source, _quieter[i].Switch);
     }
 
+    /// <summary>Whether a line of that category and level is logged.</summary>
+    public bool Allow(string? category, LogLevel level)
+    {
+        var least = Least;
+        var longest = 0;
+        for (var i = 0; i < Quieter.Length; i++)
+        {
+            var source = Quieter[i].Source;
+            if (source.Length > longest && category is not null && IsBelow(category, source))
+                (least, longest) = (_quieter[i].Switch.MinimumLevel, source.Length);
+        }
+
+        return level != LogLevel.None && (int)level >= (int)least;
+    }
+
     /// <summary>The level in the configuration, information where there is none.</summary>
     /// <exception cref="SettingsException">There is no such level.</exception>
     public static LogEventLevel Read(IConfiguration configuration) =>
         configuration[Setting] is { Length: > 0 } name ? Parse(name) : LogEventLevel.Information;
+
+    private static bool IsBelow(string category, string source) =>
+        category.StartsWith(source, StringComparison.Ordinal) && (category.Length == source.Length || category[source.Length] == '.');
 
     /// <summary>The level of that name.</summary>
     /// <exception cref="SettingsException">There is no such level.</exception>

@@ -2,11 +2,15 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Logs;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
-using Serilog.Sinks.OpenTelemetry;
 
 namespace Workers.Hosting.Diagnostics;
 
@@ -16,27 +20,22 @@ internal static class Logging
 
     /// <summary>
     /// Readable in development, compact JSON otherwise, always to standard output, and over OTLP where an endpoint is set. Level
-    /// <c>LogLevel</c>, information by default; further settings in the section <c>Serilog</c>.
+    /// <c>LogLevel</c>, information by default; further settings of standard output in the section <c>Serilog</c>.
     /// </summary>
     public static void AddWorkerLogging(
-        this IServiceCollection services, string name, string version, IConfiguration configuration, IHostEnvironment environment)
+        this IServiceCollection services, string name, IConfiguration configuration, IHostEnvironment environment)
     {
         var levels = new LogLevels(configuration);
-        var export = TelemetryExport.Read(configuration);
         services.AddSingleton(levels);
         services.AddHostedService<LogLevelWatch>();
-        services.AddSerilog(
-            logger =>
-            {
-                logger.Configure(name, configuration, levels);
-                if (environment.IsDevelopment())
-                    logger.WriteTo.Console(outputTemplate: Readable, formatProvider: CultureInfo.InvariantCulture);
-                else
-                    logger.WriteTo.Console(new CompactJsonFormatter());
-                if (export.Logs)
-                    logger.Export(Telemetry.Resource(name, version), export, configuration);
-            },
-            preserveStaticLogger: true);
+        services.AddLogging(logging =>
+        {
+            logging.ClearProviders();
+            logging.AddSerilog(Create(name, configuration, environment, levels), dispose: true);
+
+            // Each asks for itself what is logged: the levels may change.
+            logging.AddFilter<OpenTelemetryLoggerProvider>(levels.Allow);
+        });
     }
 
     /// <summary>What is logged, wherever it is written to.</summary>
@@ -49,26 +48,39 @@ internal static class Logging
         logger.Enrich.FromLogContext();
     }
 
-    private static void Export(
-        this LoggerConfiguration logger, IReadOnlyDictionary<string, object> resource, TelemetryExport export, IConfiguration configuration) =>
-        logger.WriteTo.OpenTelemetry(
-            sink =>
-            {
-                sink.Endpoint = export.Endpoint!.ToString();
-                sink.Protocol = export.IsHttp ? OtlpProtocol.HttpProtobuf : OtlpProtocol.Grpc;
-                sink.IncludedData = IncludedData.TraceIdField | IncludedData.SpanIdField | IncludedData.MessageTemplateTextAttribute;
-                sink.ResourceAttributes = new Dictionary<string, object>(resource, StringComparer.Ordinal);
-                sink.HttpMessageHandler = new ExportDeadline();
-                sink.BatchingOptions.BufferingTimeLimit = TimeSpan.FromMilliseconds(configuration.GetValue("OTEL_BLRP_SCHEDULE_DELAY", 1000));
-            },
-            getConfigurationVariable: variable => configuration[variable]!);
+    /// <summary>Delivers what is logged to the collector, as it is on standard output.</summary>
+    public static void Export(LoggerProviderBuilder logs) => logs.AddProcessor(provider =>
+        new FaultlessBatch(new OtlpLogExporter(provider.GetRequiredService<IOptionsMonitor<OtlpExporterOptions>>().CurrentValue)));
 
-    // MassTransit tells each failed try (R-FAULT) and each failed delivery (T-FAULT) as an error with its stack trace, in the same
-    // categories as all else that it says. We tell a failed delivery once, and its stack trace at level Debug.
+    private static Logger Create(string name, IConfiguration configuration, IHostEnvironment environment, LogLevels levels)
+    {
+        var logger = new LoggerConfiguration();
+        logger.Configure(name, configuration, levels);
+        if (environment.IsDevelopment())
+            logger.WriteTo.Console(outputTemplate: Readable, formatProvider: CultureInfo.InvariantCulture);
+        else
+            logger.WriteTo.Console(new CompactJsonFormatter());
+        return logger.CreateLogger();
+    }
+
     private static bool IsFaultOfMassTransit(LogEvent said) =>
         said.Properties.TryGetValue(Constants.SourceContextPropertyName, out var source)
         && source is ScalarValue { Value: string category }
+        && IsFaultOfMassTransit(category, said.MessageTemplate.Text);
+
+    // MassTransit tells each failed try (R-FAULT) and each failed delivery (T-FAULT) as an error with its stack trace, in the same
+    // categories as all else that it says. We tell a failed delivery once, and its stack trace at level Debug.
+    private static bool IsFaultOfMassTransit(string? category, string? template) =>
+        category is not null && template is not null
         && category.StartsWith("MassTransit", StringComparison.Ordinal)
-        && (said.MessageTemplate.Text.StartsWith("R-FAULT ", StringComparison.Ordinal)
-            || said.MessageTemplate.Text.StartsWith("T-FAULT ", StringComparison.Ordinal));
+        && (template.StartsWith("R-FAULT ", StringComparison.Ordinal) || template.StartsWith("T-FAULT ", StringComparison.Ordinal));
+
+    private sealed class FaultlessBatch(OtlpLogExporter exporter) : BatchLogRecordExportProcessor(exporter)
+    {
+        public override void OnEnd(LogRecord data)
+        {
+            if (!IsFaultOfMassTransit(data.CategoryName, data.Body))
+                base.OnEnd(data);
+        }
+    }
 }

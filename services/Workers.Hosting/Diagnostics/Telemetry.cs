@@ -11,19 +11,6 @@ namespace Workers.Hosting.Diagnostics;
 internal static class Telemetry
 {
     private const string Namespace = "workers";
-    private const string DatabaseConventions = "OTEL_SEMCONV_STABILITY_OPT_IN";
-
-    /// <summary>Tells one process of a service from another.</summary>
-    private static readonly string InstanceId = Guid.NewGuid().ToString();
-
-    /// <summary>Whose spans, metrics and logs they are (OpenTelemetry Resource Semantic Conventions, "Service").</summary>
-    public static IReadOnlyDictionary<string, object> Resource(string name, string version) => new Dictionary<string, object>(StringComparer.Ordinal)
-    {
-        ["service.name"] = name,
-        ["service.namespace"] = Namespace,
-        ["service.version"] = version,
-        ["service.instance.id"] = InstanceId,
-    };
 
     /// <summary>
     /// Traces and metrics go out over OTLP when an endpoint is set. Spans of events and requests are made in any case: they carry the
@@ -41,15 +28,14 @@ internal static class Telemetry
         if (export.IsDisabled)
             return;
 
-        // Database spans get the attributes that are stable by now, and are named after their statements; else after the database. The
-        // instrumentation takes that from the environment only.
-        if (Environment.GetEnvironmentVariable(DatabaseConventions) is null)
-            Environment.SetEnvironmentVariable(DatabaseConventions, "database");
         XRayTraceIds.Use();
         var options = configuration.Read<TelemetryOptions>(TelemetryOptions.Section, read => read.Problems());
         var telemetry = services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddAttributes(Resource(name, version)))
+            .ConfigureResource(resource => resource.AddService(name, Namespace, version))
             .WithTracing(tracing => Trace(tracing, options, export, ownSource));
+        if (export.Logs)
+            telemetry.WithLogging(
+                Logging.Export, lines => (lines.IncludeScopes, lines.IncludeFormattedMessage, lines.ParseStateValues) = (true, true, true));
         if (export.Endpoint is not null)
             services.AddSingleton(export).AddHostedService<ExportWatch>();
         if (export.Metrics)
@@ -67,7 +53,7 @@ internal static class Telemetry
 
         // What nobody would see need not be made. The calls of AWS have spans of their own: those of the events.
         tracing.AddSource(ownSource);
-        tracing.AddEntityFrameworkCoreInstrumentation(statements => statements.EnrichWithIDbCommand = DatabaseSpan.Describe);
+        tracing.AddSource(StatementSpans.SourceName);
         tracing.AddHttpClientInstrumentation(
             calls => calls.FilterHttpRequestMessage = request => !request.Headers.Contains("X-Amz-Target"));
         tracing.AddOtlpExporter();

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
+using Workers.Hosting.Diagnostics;
 
 namespace Workers.Hosting.Store;
 
@@ -17,8 +18,8 @@ internal static class StoreDatabase
     /// <summary>PostgreSQL when the connection string names a host, SQLite otherwise.</summary>
     public static DbContextOptionsBuilder UseStoreDatabase(this DbContextOptionsBuilder options, string connectionString) =>
         IsPostgres(connectionString)
-            ? options.UseNpgsql(Prepared(connectionString))
-            : options.UseSqlite(Unpooled(connectionString)).AddInterceptors(SqlitePragmas.Instance);
+            ? options.UseNpgsql(Prepared(connectionString)).AddInterceptors(StatementSpans.Instance)
+            : options.UseSqlite(Unpooled(connectionString)).AddInterceptors(SqlitePragmas.Instance, StatementSpans.Instance);
 
     // A worker says the same few statements again and again: the server parses and plans each once for a connection. Whoever goes
     // through a pooler that hands out another connection for each transaction says Max Auto Prepare=0.

@@ -13,6 +13,9 @@ internal abstract class BookingWorker
 {
     private const int Handlers = 16;
 
+    /// <summary>Further settings; by default it says little.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = ["--LogLevel", "Warning"];
+
     /// <summary>Consumes until all is done, and stops.</summary>
     /// <returns>Messages a second.</returns>
     public async Task<double> RunAsync(BenchmarkBus bus, BookingDatabase database, Work work, CancellationToken cancellationToken)
@@ -43,7 +46,7 @@ internal abstract class BookingWorker
     /// <summary>Ends when no event waits any more to be published.</summary>
     protected virtual Task WaitForEventsAsync(IServiceProvider services, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private static async Task<string[]> ArgumentsAsync(BenchmarkBus bus, BookingDatabase database, CancellationToken cancellationToken)
+    private async Task<string[]> ArgumentsAsync(BenchmarkBus bus, BookingDatabase database, CancellationToken cancellationToken)
     {
         var file = Path.Combine(database.Folder.FullName, "subscription.json");
         var subscription = new
@@ -61,7 +64,7 @@ internal abstract class BookingWorker
             "--Bus", bus.BusName,
             "--ConnectionStrings:Store", database.ConnectionString,
             "--SubscriptionFile", file,
-            "--LogLevel", "Warning",
+            .. Settings,
         ];
     }
 

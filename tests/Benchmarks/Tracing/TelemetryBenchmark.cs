@@ -1,0 +1,91 @@
+using Benchmarks.Report;
+using Benchmarks.Stand;
+using Benchmarks.Storing;
+
+namespace Benchmarks.Tracing;
+
+/// <summary>What the worker does whose telemetry is measured.</summary>
+internal enum TracedWork
+{
+    /// <summary>Nothing at all: what is left is the way of a message.</summary>
+    Nothing,
+
+    /// <summary>A row and an event, with inbox and outbox, in a SQLite file.</summary>
+    Sqlite,
+
+    /// <summary>The same on PostgreSQL.</summary>
+    Postgres,
+}
+
+/// <summary>
+/// What telemetry costs a worker's throughput: every trace recorded, traces, metrics and logs delivered to a collector in the same
+/// process, beside a worker that makes none. Both log a line for each message to an output that nobody reads.
+/// </summary>
+internal sealed class TelemetryBenchmark(TracedWork kind) : IBenchmark
+{
+    private const int WarmUp = 500;
+
+    private int Messages => kind == TracedWork.Nothing ? 20_000 : 5000;
+
+    private string Name => kind switch
+    {
+        TracedWork.Nothing => "a consumer that does nothing",
+        TracedWork.Sqlite => "a row and an event on SQLite",
+        _ => "a row and an event on PostgreSQL",
+    };
+
+    // A worker does something; one that does nothing shows what there is to save.
+    private Goal Goal => kind == TracedWork.Nothing ? Goal.None : Goal.AtLeast(0.9, "× off");
+
+    public async Task<IReadOnlyList<Figure>> RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
+    {
+        if (kind == TracedWork.Postgres && StoreBenchmark.Postgres.Value is null)
+        {
+            await Console.Error.WriteLineAsync("telemetry: left out on PostgreSQL: no server binaries");
+            return [];
+        }
+
+        await using var collector = await Collector.StartAsync(cancellationToken);
+        var name = $"{Name}, telemetry on beside off";
+        string[] on = ["--OTEL_EXPORTER_OTLP_ENDPOINT", collector.Address.ToString(), "--OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"];
+        string[] off = ["--OTEL_SDK_DISABLED", "true"];
+        var (with, without) = await run.InterleaveAsync(
+            name,
+            () => RunOnceAsync(run.Aws, on, cancellationToken),
+            () => RunOnceAsync(run.Aws, off, cancellationToken),
+            one => $"{one.Rate:0}/s, {one.Cpu:0} µs");
+        if (collector.Bytes == 0)
+            throw new InvalidOperationException("Nothing came to the collector: telemetry was off in both.");
+
+        return
+        [
+            Figure.Ratio($"{name}: messages/s", with.Select(one => one.Rate), without.Select(one => one.Rate), Goal),
+            Figure.Ratio($"{name}: CPU µs per message", with.Select(one => one.Cpu), without.Select(one => one.Cpu), Goal.None),
+        ];
+    }
+
+    private async Task<Round> RunOnceAsync(LocalAwsProcess aws, string[] settings, CancellationToken cancellationToken)
+    {
+        using var database = BookingDatabase.Create(kind == TracedWork.Postgres ? StoreBenchmark.Postgres.Value : null);
+        await using var bus = await BenchmarkBus.CreateAsync(aws, cancellationToken);
+        await bus.Queue.FillAsync(Messages, cancellationToken);
+        var work = new Work(Messages, WarmUp);
+        BookingWorker worker = kind == TracedWork.Nothing
+            ? new IdleWorker { Settings = settings }
+            : new StoreWorker(publishes: true) { Settings = settings };
+
+        var output = Console.Out;
+        Console.SetOut(TextWriter.Null);
+        try
+        {
+            var rate = await worker.RunAsync(bus, database, work, cancellationToken);
+            return new Round(rate, work.CpuMicrosecondsPerMessage);
+        }
+        finally
+        {
+            Console.SetOut(output);
+        }
+    }
+
+    private sealed record Round(double Rate, double Cpu);
+}
