@@ -81,8 +81,10 @@ public sealed class Delivery
             (AttributeNames.ErrorType, failure.GetType().FullName));
     }
 
-    /// <summary>Adds an event to the span.</summary>
-    internal void Note(string name, params ReadOnlySpan<(string Name, object? Value)> attributes)
+    /// <summary>Adds an event to its span.</summary>
+    /// <param name="name">The event's name.</param>
+    /// <param name="attributes">Its attributes; no personal data.</param>
+    public void Note(string name, params ReadOnlySpan<(string Name, object? Value)> attributes)
     {
         if (Span is not { IsAllDataRequested: true })
             return;

@@ -8,12 +8,11 @@ namespace Workers.Hosting.Diagnostics;
 /// <c>OTEL_METRICS_EXPORTER=none</c> and <c>OTEL_LOGS_EXPORTER=none</c> keep one of them here, <c>OTEL_SDK_DISABLED=true</c> turns all off.
 /// </summary>
 /// <param name="Endpoint">Where the collector listens; null when nothing is exported.</param>
-/// <param name="IsHttp">Protocol <c>http/protobuf</c>; gRPC by default.</param>
 /// <param name="Traces">Whether spans are exported.</param>
 /// <param name="Metrics">Whether metrics are exported.</param>
 /// <param name="Logs">Whether logs are exported, beside standard output.</param>
 /// <param name="IsDisabled">Nothing is recorded either; events keep the trace that they came with.</param>
-internal sealed record TelemetryExport(Uri? Endpoint, bool IsHttp, bool Traces, bool Metrics, bool Logs, bool IsDisabled)
+internal sealed record TelemetryExport(Uri? Endpoint, bool Traces, bool Metrics, bool Logs, bool IsDisabled)
 {
     private const string EndpointSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string ProtocolSetting = "OTEL_EXPORTER_OTLP_PROTOCOL";
@@ -23,13 +22,13 @@ internal sealed record TelemetryExport(Uri? Endpoint, bool IsHttp, bool Traces, 
     public static TelemetryExport Read(IConfiguration configuration)
     {
         var isDisabled = string.Equals(configuration["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase);
+        CheckProtocol(configuration);
         var endpoint = configuration[EndpointSetting] is { Length: > 0 } url && !isDisabled ? Parse(url) : null;
         return new TelemetryExport(
             endpoint,
-            SpeaksHttp(configuration),
-            endpoint is not null && IsWanted(configuration, "TRACES"),
-            endpoint is not null && IsWanted(configuration, "METRICS"),
-            endpoint is not null && IsWanted(configuration, "LOGS"),
+            IsWanted(configuration, "TRACES") && endpoint is not null,
+            IsWanted(configuration, "METRICS") && endpoint is not null,
+            IsWanted(configuration, "LOGS") && endpoint is not null,
             isDisabled);
     }
 
@@ -38,12 +37,12 @@ internal sealed record TelemetryExport(Uri? Endpoint, bool IsHttp, bool Traces, 
             ? endpoint
             : throw new SettingsException($"{EndpointSetting} '{url}' is not a URL such as http://127.0.0.1:4317.");
 
-    private static bool SpeaksHttp(IConfiguration configuration) => configuration[ProtocolSetting] switch
+    /// <summary>The exporters take the protocol themselves, and pass over one that they do not know.</summary>
+    private static void CheckProtocol(IConfiguration configuration)
     {
-        null or "" or "grpc" => false,
-        "http/protobuf" => true,
-        var other => throw new SettingsException($"{ProtocolSetting} '{other}' is neither grpc nor http/protobuf."),
-    };
+        if (configuration[ProtocolSetting] is { Length: > 0 } protocol and not ("grpc" or "http/protobuf"))
+            throw new SettingsException($"{ProtocolSetting} '{protocol}' is neither grpc nor http/protobuf.");
+    }
 
     private static bool IsWanted(IConfiguration configuration, string signal) => configuration[$"OTEL_{signal}_EXPORTER"] switch
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
@@ -64,18 +63,18 @@ internal static class ResiliencePipelines
                     options.MaxBreak.TotalSeconds, options.Break.TotalSeconds * Math.Pow(2, Math.Min(arguments.HalfOpenAttempts, 30))))),
             OnOpened = arguments =>
             {
-                Note("workers.circuit_opened", arguments.Outcome.Exception);
+                Note(arguments.Context, "workers.circuit_opened", ("workers.circuit.reason", arguments.Outcome.Exception?.Tell()));
                 gate.Hold(arguments.BreakDuration, Describe(arguments.Outcome.Exception));
                 return default;
             },
-            OnHalfOpened = _ =>
+            OnHalfOpened = arguments =>
             {
-                Note("workers.circuit_half_opened");
+                Note(arguments.Context, "workers.circuit_half_opened");
                 return default;
             },
-            OnClosed = _ =>
+            OnClosed = arguments =>
             {
-                Note("workers.circuit_closed");
+                Note(arguments.Context, "workers.circuit_closed");
                 gate.Open();
                 return default;
             },
@@ -100,8 +99,11 @@ internal static class ResiliencePipelines
     }
 
     /// <summary>Tells the span of the delivery whose try changed the circuit.</summary>
-    private static void Note(string name, Exception? reason = null) => Activity.Current?.AddEvent(
-        new ActivityEvent(name, tags: reason is null ? null : new ActivityTagsCollection { ["workers.circuit.reason"] = reason.Tell() }));
+    private static void Note(ResilienceContext context, string name, params ReadOnlySpan<(string, object?)> attributes)
+    {
+        if (context.Properties.TryGetValue(Delivery, out var delivery))
+            delivery.Note(name, attributes);
+    }
 
     private static string Describe(Exception? exception) => exception is null
         ? "too many tries failed"

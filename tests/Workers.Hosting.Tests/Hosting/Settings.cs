@@ -4,6 +4,13 @@ public sealed class Settings
 {
     [Theory]
     [InlineData("AWS_ENDPOINT_URL", "here", "AWS_ENDPOINT_URL")]
+    [InlineData("LogLevel", "Loud", "LogLevel 'Loud' is none of")]
+    [InlineData("Telemetry:SamplingRatio", "1.5", "Telemetry:SamplingRatio 1.5 is not between 0 and 1")]
+    [InlineData("Telemetry:BacklogInterval", "02:00:00", "Telemetry:BacklogInterval")]
+    [InlineData("Telemetry:SampleRatio", "1", "SampleRatio")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "OTEL_EXPORTER_OTLP_ENDPOINT")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "neither grpc nor http/protobuf")]
+    [InlineData("OTEL_TRACES_EXPORTER", "jaeger", "neither otlp nor none")]
     [InlineData("Resilience:Retries", "11", "Resilience:Retries")]
     [InlineData("Resilience:Retries", "many", "Resilience")]
     [InlineData("Resilience:Timeout", "00:00:00", "Resilience:Timeout")]

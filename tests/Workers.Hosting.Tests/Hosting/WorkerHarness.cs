@@ -130,10 +130,14 @@ public sealed class WorkerHarness : IAsyncDisposable
         await Provisioner.Sqs.SendMessageAsync(url.QueueUrl, body, TestContext.Current.CancellationToken);
     }
 
-    public static string Event(string subject, Guid? eventId = null) =>
+    /// <summary>An event.</summary>
+    /// <param name="subject">What it is about.</param>
+    /// <param name="eventId">Its identity; a new one by default.</param>
+    /// <param name="metadata">Further members of its metadata, with a comma before each.</param>
+    public static string Event(string subject, Guid? eventId = null, string metadata = "") =>
         $$"""
         { "version": "0", "id": "{{Guid.NewGuid()}}", "source": "tests", "detail-type": "Asked", "account": "1", "time": "2026-01-01T00:00:00Z", "region": "r", "resources": [],
-          "detail": { "metadata": { "eventId": "{{eventId ?? Guid.NewGuid()}}" }, "data": { "subject": "{{subject}}" } } }
+          "detail": { "metadata": { "eventId": "{{eventId ?? Guid.NewGuid()}}" {{metadata}} }, "data": { "subject": "{{subject}}" } } }
         """;
 
     /// <summary>How often each subject was answered.</summary>
