@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Workers.LocalAws.EventBridge.Buses;
 using Workers.LocalAws.Faults;
 using Workers.LocalAws.Hosting;
 using Workers.LocalAws.Http;
@@ -77,10 +78,11 @@ public sealed class LocalAwsServer : IAsyncDisposable
         var logging = options.LoggerFactory ?? NullLoggerFactory.Instance;
         var requests = new RequestLog();
         var queues = new QueueStore(options);
+        var buses = new BusStore(options);
         var faults = new FaultInjector(options.TimeProvider, logging.CreateLogger<FaultInjector>()) { Settings = options.Faults };
         var protocol = new AwsProtocol(
-            AwsServices.Create(options, queues, logging), requests, faults, logging.CreateLogger<AwsProtocol>());
-        var pages = new StatusPages(options, requests, new FaultPages(faults));
+            AwsServices.Create(options, queues, buses, logging), requests, faults, logging.CreateLogger<AwsProtocol>());
+        var pages = new StatusPages(options, requests, new FaultPages(faults), new TopologyPages(buses, queues));
 
         var application = Build(options, logging);
         application.Run(context => StatusPages.Has(context) ? pages.HandleAsync(context) : protocol.HandleAsync(context));

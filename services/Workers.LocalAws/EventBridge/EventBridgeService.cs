@@ -11,9 +11,8 @@ namespace Workers.LocalAws.EventBridge;
 /// <summary>EventBridge over AWS JSON 1.1.</summary>
 internal static class EventBridgeService
 {
-    public static AwsService Create(LocalAwsOptions options, QueueStore queues, ILoggerFactory logging)
+    public static AwsService Create(BusStore store, QueueStore queues, LocalAwsOptions options, ILoggerFactory logging)
     {
-        var store = new BusStore(options);
         var buses = new BusOperations(store);
         var rules = new RuleOperations(store);
         var targets = new TargetOperations(store, new TargetReader(options));

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Workers.LocalAws.EventBridge;
+using Workers.LocalAws.EventBridge.Buses;
 using Workers.LocalAws.Http;
 using Workers.LocalAws.Sqs;
 using Workers.LocalAws.Sqs.Queues;
@@ -14,15 +15,16 @@ internal static class AwsServices
     /// <summary>The names of all operations, as the request log writes them: <c>sqs:SendMessage</c>.</summary>
     public static FrozenSet<string> Operations { get; } = FindOperations();
 
-    public static IReadOnlyList<AwsService> Create(LocalAwsOptions options, QueueStore queues, ILoggerFactory logging) =>
-        [SqsService.Create(queues), EventBridgeService.Create(options, queues, logging)];
+    public static IReadOnlyList<AwsService> Create(
+        LocalAwsOptions options, QueueStore queues, BusStore buses, ILoggerFactory logging) =>
+        [SqsService.Create(queues), EventBridgeService.Create(buses, queues, options, logging)];
 
     private static FrozenSet<string> FindOperations()
     {
         // Services that nobody calls, so that the tables of operations are the only list of them.
         var options = new LocalAwsOptions();
         using var queues = new QueueStore(options);
-        return Create(options, queues, NullLoggerFactory.Instance)
+        return Create(options, queues, new BusStore(options), NullLoggerFactory.Instance)
             .SelectMany(service => service.Operations.Keys.Select(operation => $"{service.Name}:{operation}"))
             .ToFrozenSet(StringComparer.Ordinal);
     }

@@ -4,8 +4,8 @@ using Workers.LocalAws.Http;
 
 namespace Workers.LocalAws.Hosting;
 
-/// <summary>What is not AWS: <c>GET /_localaws/health</c>, <c>GET /_localaws/requests</c> and <c>/_localaws/faults</c>.</summary>
-internal sealed class StatusPages(LocalAwsOptions options, RequestLog requests, FaultPages faults)
+/// <summary>What is not AWS, below <c>/_localaws</c>: health, requests, faults, topology, and what is in a queue.</summary>
+internal sealed class StatusPages(LocalAwsOptions options, RequestLog requests, FaultPages faults, TopologyPages topology)
 {
     private const string Root = "/_localaws";
     private const string Json = "application/json";
@@ -22,15 +22,22 @@ internal sealed class StatusPages(LocalAwsOptions options, RequestLog requests, 
             ("GET", "/faults") => faults.ShowAsync(context),
             ("PUT", "/faults") => faults.ReplaceAsync(context),
             ("DELETE", "/faults") => faults.EndAsync(context),
+            ("GET", "/topology") => topology.ShowAsync(context),
+            ("GET", var path) when QueueOf(path) is { } queue => topology.ShowMessagesAsync(context, queue),
             _ => NotFoundAsync(context),
         };
     }
+
+    private static string? QueueOf(string? path) =>
+        path?.Split('/') is ["", "queues", { Length: > 0 } queue, "messages"] ? queue : null;
 
     private static Task NotFoundAsync(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         return AwsErrors.WriteJsonAsync(context, Json, writer => writer.WriteString(
-            "message", "There is GET /_localaws/health, GET /_localaws/requests, and GET, PUT and DELETE /_localaws/faults."));
+            "message",
+            "There is GET /_localaws/health, GET /_localaws/requests, GET, PUT and DELETE /_localaws/faults, GET /_localaws/topology, "
+            + "and GET /_localaws/queues/{name}/messages."));
     }
 
     private Task HealthAsync(HttpContext context) => AwsErrors.WriteJsonAsync(context, Json, writer =>

@@ -17,6 +17,9 @@ internal sealed class EventBus(string name, string arn, DateTimeOffset createdAt
 
     public string? Description { get; init; }
 
+    /// <summary>Events that it took.</summary>
+    public EventCounter Events { get; } = new();
+
     public ImmutableSortedDictionary<string, string> Tags { get; private set; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 

@@ -16,6 +16,9 @@ internal sealed record EventRule(string Name, string Arn, string PatternText, Ev
 
     public string? RoleArn { get; init; }
 
+    /// <summary>Events that it let through; goes on when the rule is changed.</summary>
+    public EventCounter Matches { get; init; } = new();
+
     public ImmutableList<EventTarget> Targets { get; init; } = [];
 
     public ImmutableSortedDictionary<string, string> Tags { get; init; } =

@@ -13,6 +13,7 @@ internal sealed partial class EventDelivery(QueueStore queues, TimeProvider time
 {
     public void Deliver(EventBus bus, byte[] envelope, string? traceHeader)
     {
+        bus.Events.Add();
         if (bus.Rules.IsEmpty)
             return;
 
@@ -23,6 +24,7 @@ internal sealed partial class EventDelivery(QueueStore queues, TimeProvider time
         {
             if (!rule.IsEnabled || rule.Targets.IsEmpty || !rule.Pattern.Matches(document.RootElement))
                 continue;
+            rule.Matches.Add();
 
             var delivered = new DeliveredEvent(envelope, document.RootElement, rule.Name, rule.Arn, time.GetUtcNow());
             foreach (var target in rule.Targets)

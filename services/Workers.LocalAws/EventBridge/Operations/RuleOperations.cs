@@ -38,7 +38,7 @@ internal sealed class RuleOperations(BusStore buses)
         };
         var rule = bus.Put(name, present => present is null
             ? replacement with { Tags = replacement.Tags.SetItems(tags) }
-            : replacement with { Tags = present.Tags, Targets = present.Targets });
+            : replacement with { Tags = present.Tags, Targets = present.Targets, Matches = present.Matches });
 
         call.Output.WriteStartObject();
         call.Output.WriteString("RuleArn", rule.Arn);

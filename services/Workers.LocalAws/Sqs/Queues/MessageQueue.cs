@@ -61,6 +61,7 @@ internal sealed partial class MessageQueue : IDisposable
         using (Enter(out var now))
         {
             var message = new QueuedMessage(Guid.NewGuid(), content, now);
+            _sent++;
             var wait = delay ?? Settings.Delay;
             _messages.Add(message, wait > TimeSpan.Zero ? now + wait : null);
             return message.Id;
@@ -71,7 +72,10 @@ internal sealed partial class MessageQueue : IDisposable
     public void Adopt(QueuedMessage message)
     {
         using (Enter(out _))
+        {
+            _sent++;
             _messages.Add(message);
+        }
     }
 
     /// <summary>Deletes the message, unless it was received again since: then the handle is outdated and nothing happens.</summary>
@@ -81,7 +85,10 @@ internal sealed partial class MessageQueue : IDisposable
         using (Enter(out _))
         {
             if (_messages.Find(id) is { } message && (message.Receipt == receipt || message.IsFirstOfTwo(receipt)))
+            {
+                _deleted++;
                 _messages.Remove(message);
+            }
         }
     }
 

@@ -31,6 +31,9 @@ internal sealed class QueueMessages
     /// <summary>When the next delay or visibility time-out ends.</summary>
     public DateTimeOffset? NextDue => _waiting.Min?.DueAt;
 
+    /// <summary>The messages in whatever state, the oldest first.</summary>
+    public IEnumerable<QueuedMessage> ByAgeUpwards => _aging;
+
     /// <summary>The visible message at a place, counted from the one that waits longest. Walks there: keep the place small.</summary>
     public QueuedMessage At(int place)
     {

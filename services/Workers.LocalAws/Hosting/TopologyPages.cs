@@ -1,0 +1,145 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Workers.LocalAws.EventBridge.Buses;
+using Workers.LocalAws.Http;
+using Workers.LocalAws.Sqs.Queues;
+
+namespace Workers.LocalAws.Hosting;
+
+/// <summary>
+/// <c>GET /_localaws/topology</c>, the buses, rules and queues with their counters, and <c>GET /_localaws/queues/{name}/messages</c>,
+/// a look into one queue. Both change nothing: no message is received by being looked at.
+/// </summary>
+internal sealed class TopologyPages(BusStore buses, QueueStore queues)
+{
+    private const string Json = "application/json";
+
+    /// <summary>So many messages are shown of one queue, the oldest first.</summary>
+    private const int MaximumMessages = 100;
+
+    /// <summary>No further message is shown once the bodies come to this: a queue of large ones stays readable.</summary>
+    private const int MaximumBodyBytes = 4 * 1024 * 1024;
+
+    public Task ShowAsync(HttpContext context) => AwsErrors.WriteJsonAsync(context, Json, writer =>
+    {
+        writer.WriteStartArray("buses");
+        foreach (var bus in buses.All)
+            Write(writer, bus);
+        writer.WriteEndArray();
+        writer.WriteStartArray("queues");
+        foreach (var queue in queues.All)
+            TryWrite(writer, queue);
+        writer.WriteEndArray();
+    });
+
+    public Task ShowMessagesAsync(HttpContext context, string name)
+    {
+        try
+        {
+            var queue = queues.Get(name);
+            var (counts, messages) = (queue.Counts, queue.Look(MaximumMessages));
+            return AwsErrors.WriteJsonAsync(context, Json, writer =>
+            {
+                writer.WriteString("queue", queue.Name);
+                writer.WriteNumber("count", counts.Visible + counts.InFlight + counts.Delayed);
+                writer.WriteStartArray("messages");
+                var left = MaximumBodyBytes;
+                foreach (var message in messages.TakeWhile(_ => left > 0))
+                {
+                    Write(writer, message);
+                    left -= message.Content.Bytes;
+                }
+
+                writer.WriteEndArray();
+            });
+        }
+        catch (AwsException)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return AwsErrors.WriteJsonAsync(context, Json, writer => writer.WriteString("message", $"There is no queue '{name}'."));
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, EventBus bus)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name", bus.Name);
+        writer.WriteNumber("events", bus.Events.Count);
+        writer.WriteStartArray("rules");
+        foreach (var (_, rule) in bus.Rules)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", rule.Name);
+            writer.WriteBoolean("enabled", rule.IsEnabled);
+            writer.WriteString("pattern", rule.PatternText);
+            writer.WriteNumber("matched", rule.Matches.Count);
+            writer.WriteStartArray("targets");
+            foreach (var target in rule.Targets)
+                writer.WriteStringValue(target.Arn);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private void TryWrite(Utf8JsonWriter writer, MessageQueue queue)
+    {
+        QueueTraffic traffic;
+        try
+        {
+            traffic = queue.Traffic;
+        }
+        catch (AwsException)
+        {
+            // Deleted at this very instant.
+            return;
+        }
+
+        var redrive = queue.Settings.Redrive;
+        writer.WriteStartObject();
+        writer.WriteString("name", queue.Name);
+        writer.WriteString("arn", queue.Arn);
+        writer.WriteNumber("visible", traffic.Counts.Visible);
+        writer.WriteNumber("inFlight", traffic.Counts.InFlight);
+        writer.WriteNumber("delayed", traffic.Counts.Delayed);
+        writer.WriteNumber("sent", traffic.Sent);
+        writer.WriteNumber("deleted", traffic.Deleted);
+        if (redrive is not null)
+        {
+            writer.WriteString("deadLetterQueue", queues.FindByArn(redrive.DeadLetterTargetArn)?.Name);
+            writer.WriteNumber("maxReceiveCount", redrive.MaxReceiveCount);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, SeenMessage message)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("messageId", message.Id);
+        writer.WriteString("sentAt", message.SentAt);
+        writer.WriteNumber("receiveCount", message.ReceiveCount);
+        writer.WriteString("state", message.State switch
+        {
+            MessageState.Visible => "visible",
+            MessageState.InFlight => "inFlight",
+            _ => "delayed",
+        });
+        writer.WriteString("body", message.Content.Body);
+        writer.WriteStartObject("attributes");
+        foreach (var attribute in message.Content.Attributes)
+        {
+            writer.WriteString(
+                attribute.Name,
+                attribute.IsBinary ? Convert.ToBase64String(attribute.Value.Span) : Encoding.UTF8.GetString(attribute.Value.Span));
+        }
+
+        writer.WriteEndObject();
+        writer.WriteString("traceHeader", message.Content.TraceHeader);
+        writer.WriteString("deadLetterSource", message.DeadLetterSourceArn);
+        writer.WriteEndObject();
+    }
+}
