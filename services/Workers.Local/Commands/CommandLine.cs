@@ -10,7 +10,7 @@ internal static class CommandLine
         var data = new Option<string?>("--data") { Description = "Folder for databases, mails and logs, kept as it is. Default: services/Workers.Local/.data, emptied at each start", Recursive = true };
         var port = new Option<int>("--port") { Description = "Port of LocalAws", DefaultValueFactory = _ => 4566, Recursive = true };
         var ports = new Option<int?>("--ports") { Description = "Give the Storefront, the gateway and the workers ports from this one on, instead of their usual ones", Recursive = true };
-        var control = new Option<int>("--control") { Description = "Port at which the running system takes 'stop' and 'start'", DefaultValueFactory = _ => 8080, Recursive = true };
+        var control = new Option<int>("--control") { Description = "Port of the page, at which the running system also takes 'stop' and 'start'", DefaultValueFactory = _ => 8080, Recursive = true };
         var postgres = new Option<string?>("--postgres")
         {
             Description = "Connection string of a PostgreSQL server, such as Host=127.0.0.1;Username=postgres: each service gets a database of its own there. Default: WORKERS_POSTGRES, else SQLite files",
@@ -32,6 +32,7 @@ internal static class CommandLine
         root.Add(up);
         root.Add(Switch("stop", "Stop one worker of the running system; its events wait in its queue"));
         root.Add(Switch("start", "Start it again"));
+        root.Add(Traces());
         root.Add(Demo(Options));
         root.Add(Provision());
         return root;
@@ -52,6 +53,20 @@ internal static class CommandLine
                 (parsed, stopping) =>
                     Run(() => SwitchCommand.RunAsync(verb, parsed.GetValue(worker)!, parsed.GetValue(control), stopping)));
             return command;
+        }
+
+        Command Traces()
+        {
+            var search = new Argument<string>("order")
+            {
+                Description = "Order number, event id, trace id, or the value of any attribute of a span",
+            };
+            var databases = new Option<bool>("--databases") { Description = "Show calls of databases too, which are many" };
+            var json = new Option<bool>("--json") { Description = "Print a JSON array instead, with all that is known" };
+            var traces = new Command("traces", "Print what the running system did with an order, as trees") { search, databases, json };
+            traces.SetAction((parsed, stopping) => Run(() => TracesCommand.RunAsync(
+                parsed.GetValue(search)!, parsed.GetValue(databases), parsed.GetValue(json), parsed.GetValue(control), stopping)));
+            return traces;
         }
     }
 

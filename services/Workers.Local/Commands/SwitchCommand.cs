@@ -7,7 +7,7 @@ internal static class SwitchCommand
     public static async Task<int> RunAsync(string verb, string worker, int controlPort, CancellationToken stopping)
     {
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{controlPort}"), Timeout = TimeSpan.FromSeconds(60) };
-        http.DefaultRequestHeaders.Add(ControlServer.Header, "1");
+        http.DefaultRequestHeaders.Add(LocalOnly.Header, "1");
         using var answer = await AskAsync(http, new Uri($"/workers/{Uri.EscapeDataString(worker)}/{verb}", UriKind.Relative), stopping);
         if (!answer.IsSuccessStatusCode)
             throw new LocalException(

@@ -3,6 +3,7 @@ using Workers.Local.Control;
 using Workers.Local.Demo;
 using Workers.Local.Processes;
 using Workers.Local.Services;
+using Workers.Local.Telemetry;
 
 namespace Workers.Local.Commands;
 
@@ -14,10 +15,15 @@ internal static class UpCommand
     {
         var services = ServiceFolders.Find(settings.PortBase);
         await Console.Out.WriteLineAsync("Starting …");
-        await using var system = await LocalSystem.StartAsync(
-            services, new LocalOptions(settings.Port, settings.Control, settings.Data, settings.Postgres), Console.WriteLine, stopping);
-        await using var control = await ControlServer.StartAsync(system, settings.Control, stopping);
-        ShowUrls(system.Installation);
+        await using var system = await LocalSystem.PrepareAsync(
+            services, new LocalOptions(settings.Port, settings.Control, settings.Data, settings.Postgres), stopping);
+
+        // Before the services: they tell of their start.
+        await using var control = await ControlServer.StartAsync(system, new TraceStore(), settings.Control, stopping);
+        await system.StartAsync(Console.WriteLine, stopping);
+        ShowUrls(system.Installation, settings.Control);
+        if (system.TracesGoTo is { } own)
+            await Console.Out.WriteLineAsync($"Traces go to {own}, not to the page: OTEL_EXPORTER_OTLP_ENDPOINT is set.");
 
         using (var demo = new DemoRun(system.Installation with { IsOwn = false }, FirstOrders, chaos: null, new Progress<DemoProgress>()))
             DemoView.Show(await demo.RunAsync(stopping));
@@ -32,12 +38,16 @@ internal static class UpCommand
             await Console.Out.WriteLineAsync("Stopping …");
         }
 
+        // Before the page: it shows how they stop, and takes what they tell of it.
+        await system.DisposeAsync();
+
         return 0;
     }
 
-    private static void ShowUrls(Installation system)
+    private static void ShowUrls(Installation system, int control)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumn("Service").AddColumn("URL").AddColumn("Reacts to");
+        table.AddRow("the page", $"http://localhost:{control}/", "");
         table.AddRow("LocalAws (SQS, EventBridge)", system.Aws.ToString(), "");
         table.AddRow("storefront", system.Services.Storefront.Url.ToString(), "");
         table.AddRow("payment gateway stand-in", system.Services.Gateway.Url.ToString(), "");

@@ -1,63 +1,66 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Workers.Local.Page;
 using Workers.Local.Processes;
+using Workers.Local.Telemetry;
 
 namespace Workers.Local.Control;
 
-/// <summary>Lets another process on this machine see, stop and start the workers of the system that runs.</summary>
-internal static class ControlServer
+/// <summary>
+/// One port for all who watch and steer the system that runs: people, by the page; other commands; and the services themselves, which
+/// tell here what they do. For this machine only.
+/// </summary>
+internal sealed class ControlServer : IAsyncDisposable
 {
-    /// <summary>A browser does not send this header to a foreign site without asking it first: no web page can stop a worker.</summary>
-    public const string Header = "X-Workers-Local";
+    private readonly WebApplication _app;
+    private readonly PageApi _api;
 
-    public static async Task<WebApplication> StartAsync(LocalSystem system, int port, CancellationToken cancellationToken)
+    private ControlServer(WebApplication app, PageApi api) => (_app, _api) = (app, api);
+
+    /// <summary>Listens when the task completes: in time for what the services tell of their start, if they are started after it.</summary>
+    /// <exception cref="LocalException">The port is in use.</exception>
+    public static async Task<ControlServer> StartAsync(
+        LocalSystem system, TraceStore traces, int port, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls($"http://127.0.0.1:{port}");
+        builder.WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = OtlpBody.MaximumBytes;
+            })
+            .UseUrls($"http://localhost:{port}");
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
         var app = builder.Build();
-        app.MapGet("/workers", () => system.Children.Select(State));
-        app.MapPost(
-            "/workers/{name}/stop", (string name, HttpRequest request) => SwitchAsync(system, name, request, child => child.StopAsync()));
-        app.MapPost(
-            "/workers/{name}/start",
-            (string name, HttpRequest request) => SwitchAsync(system, name, request, child => child.StartAgainAsync()));
+        var api = new PageApi(system, traces);
+        app.UseLocalOnly();
+        WorkerRoutes.Map(app, system);
+        OtlpRoutes.Map(app, traces);
+        PageFiles.Map(app);
+        api.Map(app);
         try
         {
             await app.StartAsync(cancellationToken);
-            return app;
+            return new ControlServer(app, api);
         }
         catch (IOException error)
         {
             await app.DisposeAsync();
+            api.Dispose();
             throw new LocalException($"Port {port} cannot be listened on: {error.Message} Choose another with --control.", error);
         }
     }
 
-    private static async Task<IResult> SwitchAsync(
-        LocalSystem system, string name, HttpRequest request, Func<ChildProcess, Task> switchAsync)
+    public async ValueTask DisposeAsync()
     {
-        // The host is looked at because a foreign name may be made to point here, and its pages would then be at home.
-        if (!request.Headers.ContainsKey(Header) || request.Host.Host is not ("127.0.0.1" or "localhost"))
-            return Results.Text(
-                $"Only this machine may switch workers: ask 127.0.0.1, with the header {Header}.",
-                statusCode: StatusCodes.Status403Forbidden);
-        if (system.Children.FirstOrDefault(child => child.Name == name) is not { } child)
-            return Results.Text(
-                $"There is no '{name}' here, but {string.Join(", ", system.Children.Select(other => other.Name))}.",
-                statusCode: StatusCodes.Status404NotFound);
-
-        await switchAsync(child);
-        return Results.Ok(State(child));
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _api.Dispose();
     }
-
-    private static ProcessState State(ChildProcess child) => new(child.Name, child.IsWanted, child.ProcessId);
-
-    private sealed record ProcessState(string Name, bool Wanted, int? ProcessId);
 
     /// <summary>Signals are for the program around this.</summary>
     private sealed class NoLifetime : IHostLifetime

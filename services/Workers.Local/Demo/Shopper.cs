@@ -14,7 +14,6 @@ internal sealed class Shopper(Uri storefront, int seed) : IDisposable
     private const int OneIsDeclinedOf = 20;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     // No price, and so no total, ends in .13: the gateway stand-in declines those.
     private static readonly Line[] Catalogue =
@@ -34,23 +33,21 @@ internal sealed class Shopper(Uri storefront, int seed) : IDisposable
     private readonly HttpClient _http = new() { BaseAddress = storefront, Timeout = TimeSpan.FromSeconds(20) };
     private readonly string _run = Guid.CreateVersion7().ToString("N");
 
+    /// <summary>How long an answer is tried for.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Places an order.</summary>
     /// <param name="number">Which one of this run; the same number is the same order.</param>
     /// <param name="mayBeDeclined">Whether it may be one that the gateway stand-in declines.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<AcceptedOrder> OrderAsync(int number, bool mayBeDeclined, CancellationToken cancellationToken)
-    {
-        var isDeclined = mayBeDeclined && number % OneIsDeclinedOf == OneIsDeclinedOf / 2;
-        List<Line> lines = isDeclined ? [Unaffordable] : Lines(number);
-        var order = new { customer = new { email = $"customer{number}@example.com", name = $"Customer {number}" }, lines };
-        var answer = await PostAsync("/orders", order, $"{_run}-order-{number}", cancellationToken);
-        return new AcceptedOrder(
-            answer["orderId"]!.GetValue<string>(),
-            lines.Sum(line => line.Quantity * line.UnitPrice),
-            lines.Sum(line => line.Quantity),
-            isDeclined);
-    }
+    public Task<AcceptedOrder> OrderAsync(int number, bool mayBeDeclined, CancellationToken cancellationToken) =>
+        mayBeDeclined && number % OneIsDeclinedOf == OneIsDeclinedOf / 2
+            ? OrderDeclinedAsync(number, cancellationToken)
+            : OrderAsync(number, Lines(number), isDeclined: false, cancellationToken);
 
+    /// <summary>Places an order that the gateway stand-in declines.</summary>
+    public Task<AcceptedOrder> OrderDeclinedAsync(int number, CancellationToken cancellationToken) =>
+        OrderAsync(number, [Unaffordable], isDeclined: true, cancellationToken);
     /// <summary>Returns an order, all of it or one piece.</summary>
     public async Task<AcceptedReturn> ReturnAsync(int number, AcceptedOrder order, CancellationToken cancellationToken)
     {
@@ -73,6 +70,18 @@ internal sealed class Shopper(Uri storefront, int seed) : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<AcceptedOrder> OrderAsync(
+        int number, IReadOnlyList<Line> lines, bool isDeclined, CancellationToken cancellationToken)
+    {
+        var order = new { customer = new { email = $"customer{number}@example.com", name = $"Customer {number}" }, lines };
+        var answer = await PostAsync("/orders", order, $"{_run}-order-{number}", cancellationToken);
+        return new AcceptedOrder(
+            answer["orderId"]!.GetValue<string>(),
+            lines.Sum(line => line.Quantity * line.UnitPrice),
+            lines.Sum(line => line.Quantity),
+            isDeclined);
+    }
 
     private List<Line> Lines(int number)
     {

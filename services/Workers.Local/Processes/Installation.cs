@@ -34,7 +34,7 @@ internal sealed record Installation(ServiceFolders Services, Uri Aws, string? Da
 
 /// <summary>How to run it.</summary>
 /// <param name="Port">LocalAws's port.</param>
-/// <param name="Control">The port that takes stop and start; null when there is none.</param>
+/// <param name="Control">The port of the page, which also takes stop, start and telemetry; null when there is none.</param>
 /// <param name="Data">A folder that is kept; null takes one that is emptied at each start.</param>
 /// <param name="Postgres">A server on which each service gets a database of its own; null for SQLite files.</param>
 internal sealed record LocalOptions(int Port, int? Control, string? Data, string? Postgres);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net.NetworkInformation;
 using Workers.Local.Provisioning;
 using Workers.Local.Services;
@@ -11,12 +12,17 @@ internal sealed class LocalSystem : IAsyncDisposable
     private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(90);
 
     private readonly IReadOnlyDictionary<string, string> _databases;
+    private readonly IReadOnlyDictionary<string, string> _telemetry;
     private readonly DataFolder _data;
-    private readonly List<ChildProcess> _children = [];
+    private volatile ImmutableList<ChildProcess> _children = [];
 
     private LocalSystem(
-        LocalAwsServer aws, Installation installation, DataFolder data, IReadOnlyDictionary<string, string> databases) =>
-        (Aws, Installation, _data, _databases) = (aws, installation, data, databases);
+        LocalAwsServer aws,
+        Installation installation,
+        DataFolder data,
+        IReadOnlyDictionary<string, string> databases,
+        IReadOnlyDictionary<string, string> telemetry) =>
+        (Aws, Installation, _data, _databases, _telemetry) = (aws, installation, data, databases, telemetry);
 
     /// <summary>SQS and EventBridge.</summary>
     public LocalAwsServer Aws { get; }
@@ -30,9 +36,29 @@ internal sealed class LocalSystem : IAsyncDisposable
     /// <summary>Completes, faulted, when a process cannot be kept running.</summary>
     public Task Failed => Task.WhenAny(_children.Select(child => child.GaveUp)).Unwrap();
 
+    /// <summary>Where traces go when the user has said so himself; null when they go to <see cref="LocalOptions.Control"/>.</summary>
+    public string? TracesGoTo => TelemetryTarget.Own;
+
     /// <summary>Starts everything, and returns when all of it is ready.</summary>
     public static async Task<LocalSystem> StartAsync(
         ServiceFolders services, LocalOptions options, Action<string> report, CancellationToken cancellationToken)
+    {
+        var system = await PrepareAsync(services, options, cancellationToken);
+        try
+        {
+            await system.StartAsync(report, cancellationToken);
+            return system;
+        }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts LocalAws, and makes everything ready for the services to be started.</summary>
+    public static async Task<LocalSystem> PrepareAsync(
+        ServiceFolders services, LocalOptions options, CancellationToken cancellationToken)
     {
         CheckPorts(services, options);
         foreach (var service in services.All.Where(service => !File.Exists(service.Program)))
@@ -44,18 +70,12 @@ internal sealed class LocalSystem : IAsyncDisposable
                 postgres, services.WithStore, options.Port, keeps: !data.IsNew, cancellationToken)
             : new Dictionary<string, string>(StringComparer.Ordinal);
         var aws = await LocalAwsServer.StartAsync(new LocalAwsOptions { Port = options.Port }, cancellationToken);
-        var system = new LocalSystem(
-            aws, new Installation(services, aws.Endpoint, data.Path, IsOwn: data.IsNew), data, databases);
-        try
-        {
-            await system.StartAsync(report, cancellationToken);
-            return system;
-        }
-        catch
-        {
-            await system.DisposeAsync();
-            throw;
-        }
+        return new LocalSystem(
+            aws,
+            new Installation(services, aws.Endpoint, data.Path, IsOwn: data.IsNew),
+            data,
+            databases,
+            TelemetryTarget.Environment(options.Control));
     }
 
     /// <summary>Stops everything, the shop first, so that nothing new comes in while the workers finish.</summary>
@@ -71,7 +91,8 @@ internal sealed class LocalSystem : IAsyncDisposable
         _data.Dispose();
     }
 
-    private async Task StartAsync(Action<string> report, CancellationToken cancellationToken)
+    /// <summary>Starts the services, and returns when all of them are ready.</summary>
+    public async Task StartAsync(Action<string> report, CancellationToken cancellationToken)
     {
         var services = Installation.Services;
         using (var provisioner = new Provisioner(Aws.Endpoint))
@@ -83,7 +104,7 @@ internal sealed class LocalSystem : IAsyncDisposable
 
         // The gateway first: a payment that finds nobody would only be tried again, but the logs should be quiet.
         foreach (var service in services.Workers.Prepend(services.Gateway).Append(services.Storefront))
-            _children.Add(new ChildProcess(Settings(service), report));
+            _children = _children.Add(new ChildProcess(Settings(service), report));
 
         var ready = Task.WhenAll(services.WithStore.Select(service => Readiness.WaitAsync(service, ReadyTimeout, cancellationToken)));
         await (await Task.WhenAny(ready, Failed));
@@ -92,7 +113,7 @@ internal sealed class LocalSystem : IAsyncDisposable
 
     private ChildSettings Settings(ServiceFolder service)
     {
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        var environment = new Dictionary<string, string>(_telemetry, StringComparer.Ordinal)
         {
             ["DOTNET_ENVIRONMENT"] = "Development",
             ["AWS_ENDPOINT_URL"] = Aws.Endpoint.ToString(),

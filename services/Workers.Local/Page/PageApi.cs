@@ -1,0 +1,101 @@
+using Amazon.Runtime;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Workers.Local.Control;
+using Workers.Local.Demo;
+using Workers.Local.Processes;
+using Workers.Local.Provisioning;
+using Workers.Local.Telemetry;
+
+namespace Workers.Local.Page;
+
+/// <summary>What the page asks for, as JSON below <c>/api</c>. An error is a sentence, as text.</summary>
+internal sealed class PageApi : IDisposable
+{
+    /// <summary>So many traces are listed.</summary>
+    private const int MostTraces = 200;
+
+    private readonly LocalSystem _system;
+    private readonly TraceStore _traces;
+    private readonly ServiceStates _services;
+    private readonly LocalAwsPages _aws;
+    private readonly Provisioner _provisioner;
+    private readonly DeadLetterQueues _deadLetters;
+    private readonly Shopper _shopper;
+    private int _numbers;
+
+    public PageApi(LocalSystem system, TraceStore traces)
+    {
+        (_system, _traces) = (system, traces);
+        _services = new ServiceStates(system);
+        _aws = new LocalAwsPages(system.Aws.Endpoint);
+        _provisioner = new Provisioner(system.Aws.Endpoint);
+        _deadLetters = new DeadLetterQueues(_aws, _provisioner.Sqs);
+
+        // Who presses a button waits for the answer: that the Storefront is away is one too.
+        _shopper = new Shopper(system.Installation.Services.Storefront.Url, Random.Shared.Next(1000)) { Patience = TimeSpan.Zero };
+    }
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api");
+        api.AddEndpointFilter(InWordsAsync);
+        api.MapGet("/system", async (CancellationToken token) =>
+            SystemMap.Of(_system, await _aws.TopologyAsync(token), await _services.AskAsync(token)));
+        api.MapGet("/traces", (string? search, bool? all) =>
+            _traces.Find(TraceSearch.For(search), withEvents: all != true, MostTraces));
+        api.MapGet("/traces/{traceId}", (string traceId) => _traces.Describe(traceId) is { } trace
+            ? Results.Ok(trace)
+            : Results.Text($"There is no trace {traceId} here, or no longer.", statusCode: StatusCodes.Status404NotFound));
+        api.MapGet("/dead-letters", _deadLetters.ShowAsync);
+        api.MapPost("/dead-letters/{queue}/redrive", async (string queue, CancellationToken token) =>
+            new { redriven = await _deadLetters.RedriveAsync(queue, token) });
+        api.MapPost("/orders", OrderAsync);
+        api.MapPost("/users", async (CancellationToken token) =>
+            new { userId = await _shopper.RegisterAsync(Interlocked.Increment(ref _numbers), token) });
+    }
+
+    public void Dispose()
+    {
+        _services.Dispose();
+        _aws.Dispose();
+        _provisioner.Dispose();
+        _shopper.Dispose();
+    }
+
+    private Task<AcceptedOrder> OrderAsync(bool? declined, CancellationToken cancellationToken)
+    {
+        var number = Interlocked.Increment(ref _numbers);
+        return declined == true
+            ? _shopper.OrderDeclinedAsync(number, cancellationToken)
+            : _shopper.OrderAsync(number, mayBeDeclined: false, cancellationToken);
+    }
+
+    private async ValueTask<object?> InWordsAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (LocalException error)
+        {
+            return Results.Text(error.Message, statusCode: StatusCodes.Status409Conflict);
+        }
+        catch (AmazonServiceException error)
+        {
+            return Results.Text($"SQS refused it: {error.Message}", statusCode: StatusCodes.Status409Conflict);
+        }
+        catch (Exception error) when (
+            error is HttpRequestException or AmazonClientException or OperationCanceledException
+            && !context.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            var isForTheShop = HttpMethods.IsPost(context.HttpContext.Request.Method) && error is HttpRequestException;
+            return Results.Text(
+                isForTheShop
+                    ? "The Storefront does not answer: it is stopped, or just starting."
+                    : $"The system does not answer: it is starting, or stopping. ({error.Message})",
+                statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Workers.EventBridge.Envelope;
+
+namespace Workers.Local.Telemetry;
+
+/// <summary>
+/// Looks for the traces that a text is about: a trace id, or the value of any attribute, so an order number, an event id, a message
+/// id, an email address. Ids are the same however they are written, with hyphens or without, in upper or lower case.
+/// </summary>
+internal sealed class TraceSearch
+{
+    private const string Conversation = "messaging.message.conversation_id";
+
+    /// <summary>A Guid takes so many characters, at least and at most.</summary>
+    private const int ShortestGuid = 32, LongestGuid = 38;
+
+    private readonly string _text;
+    private readonly Guid? _guid;
+    private readonly Guid _conversation;
+
+    private TraceSearch(string text)
+    {
+        _text = text;
+        _guid = Guid.TryParse(text, out var guid) ? guid : null;
+
+        // An order from elsewhere may be called anything; what it set off is tied together by the Guid made from that.
+        _conversation = EventIds.ToGuid(text);
+    }
+
+    /// <summary>A search for the text; null when there is none.</summary>
+    public static TraceSearch? For(string? text) => text?.Trim() is { Length: > 0 } wanted ? new TraceSearch(wanted) : null;
+
+    public bool Matches(Trace trace) =>
+        trace.TraceId.Equals(_text, StringComparison.OrdinalIgnoreCase)
+        || trace.Spans.Values.Any(span => span.Attributes.Any(Matches));
+
+    private bool Matches(KeyValuePair<string, object?> attribute) => attribute.Value switch
+    {
+        string text => text.Equals(_text, StringComparison.OrdinalIgnoreCase) || IsTheId(attribute.Key, text),
+        long or double => AttributeList.ToText(attribute.Value) == _text,
+        _ => false,
+    };
+
+    private bool IsTheId(string key, string text) =>
+        (_guid is not null || key == Conversation)
+        && text.Length is >= ShortestGuid and <= LongestGuid
+        && Guid.TryParse(text, out var guid)
+        && (guid == _guid || (key == Conversation && guid == _conversation));
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using Workers.Local.Control;
+using Workers.Local.Processes;
+using Workers.Local.Provisioning;
+using Workers.Local.Services;
+using Workers.Local.Telemetry;
+
+namespace Workers.Local.Tests.Page;
+
+/// <summary>The page of a system whose services are not started: LocalAws is there, with the bus and every worker's queues.</summary>
+public sealed class PageFixture : IAsyncLifetime
+{
+    private readonly string _data = Directory.CreateTempSubdirectory("page-").FullName;
+    private LocalSystem _system = null!;
+    private ControlServer _server = null!;
+
+    public HttpClient Http { get; private set; } = null!;
+
+    internal TraceStore Traces { get; } = new();
+
+    internal Provisioner Aws { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var first = FreePorts(20);
+        var services = ServiceFolders.Find(first + 1);
+        _system = await LocalSystem.PrepareAsync(
+            services, new LocalOptions(Port: 0, Control: first, _data, Postgres: null), TestContext.Current.CancellationToken);
+        _server = await ControlServer.StartAsync(_system, Traces, first, TestContext.Current.CancellationToken);
+        Http = new HttpClient { BaseAddress = new Uri($"http://localhost:{first}") };
+        Aws = new Provisioner(_system.Aws.Endpoint);
+        await Aws.ProvisionBusAsync("store", TestContext.Current.CancellationToken);
+        foreach (var worker in services.Workers)
+            await Aws.ProvisionAsync("store", worker.Subscription!, TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        Aws.Dispose();
+        await _server.DisposeAsync();
+        await _system.DisposeAsync();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    /// <summary>Asks as a program on this machine does, unless told otherwise.</summary>
+    public async Task<(HttpStatusCode Status, string Body)> SendAsync(
+        HttpMethod method, string path, HttpContent? content = null, string? host = null, string? origin = null, bool isOurs = false)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        request.Headers.Host = host;
+
+        // A refusal comes before the body is sent, and does not cut it off.
+        request.Headers.ExpectContinue = content?.Headers.ContentLength > 1_000_000;
+        if (origin is not null)
+            request.Headers.Add("Origin", origin);
+        if (isOurs)
+            request.Headers.Add(LocalOnly.Header, "1");
+        using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>The first of so many in a row, below those that systems give to outgoing connections.</summary>
+    private static int FreePorts(int count)
+    {
+        while (true)
+        {
+            var first = Random.Shared.Next(10_000, 30_000);
+            if (Enumerable.Range(first, count).All(IsFree))
+                return first;
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
