@@ -6,14 +6,20 @@ namespace EndToEnd.Tests;
 internal static class Run
 {
     /// <summary>Starts <c>dotnet exec</c> on the built program.</summary>
-    public static Process Start(string program, params string[] arguments) =>
-        Process.Start(new ProcessStartInfo("dotnet", ["exec", program, .. arguments])
+    public static Process Start(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", program, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
-        })!;
+        };
+
+        // Whoever sends the traces of his programs elsewhere would not find those of the tests on the page.
+        start.Environment.Remove("OTEL_EXPORTER_OTLP_ENDPOINT");
+        return Process.Start(start)!;
+    }
 
     /// <summary>Runs it to its end, and returns its exit code, what it printed, and its errors.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> ToEndAsync(string program, params string[] arguments)

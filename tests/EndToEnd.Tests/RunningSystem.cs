@@ -8,6 +8,13 @@ using Workers.Local.Services;
 
 namespace EndToEnd.Tests;
 
+/// <summary>The tests that need the running system to themselves: what one of them stops or breaks, another one would miss.</summary>
+[CollectionDefinition(Name)]
+public sealed class OneAtATime
+{
+    public const string Name = "One at a time";
+}
+
 /// <summary>The whole system in its real processes, on ports of its own, for all tests of this assembly.</summary>
 public sealed class RunningSystem : IAsyncLifetime
 {
@@ -22,6 +29,12 @@ public sealed class RunningSystem : IAsyncLifetime
     public string Printed { get; private set; } = "";
 
     public HttpClient Http { get; } = new();
+
+    /// <summary>Where the page is.</summary>
+    public Uri Page => new($"http://localhost:{_first + 1}/");
+
+    /// <summary>Databases, mails and logs.</summary>
+    public string Data => _data;
 
     private string Program => Path.Combine(AppContext.BaseDirectory, "Workers.Local.dll");
 

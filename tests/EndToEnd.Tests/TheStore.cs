@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 namespace EndToEnd.Tests;
 
 /// <summary>What the README promises, on the real processes.</summary>
+[Collection(OneAtATime.Name)]
 public sealed class TheStore(RunningSystem system)
 {
     [Fact]

@@ -1,0 +1,162 @@
+using PuppeteerSharp;
+
+namespace EndToEnd.Tests;
+
+/// <summary>The local page, in a real browser, on the real processes. Its looks are kept below <c>TestResults</c>.</summary>
+[Collection(OneAtATime.Name)]
+public sealed class ThePage(RunningSystem system)
+{
+    [Fact]
+    public async Task Shows_an_order_on_its_way_through_all_services()
+    {
+        await using var browser = await Browser.OpenAsync(system.Page);
+        await browser.SeeAsync(".service[data-service=warehouse] .state", "running");
+        var order = await PlaceOrderAsync(browser);
+        await browser.SeeAsync("#map-bus .arrow.moving");
+        await browser.KeepAsync("map");
+
+        await browser.ClickAsync("#done a", "Show its trace");
+        await browser.SeeAsync("#traces-rows tr", order);
+        await browser.KeepAsync("traces");
+        await browser.ClickAsync("#traces-rows a", "POST /orders");
+
+        foreach (var worker in new[] { "payment", "stock", "email", "warehouse", "analytics", "loyalty" })
+            await browser.SeeAsync("button.span", worker);
+        await browser.SeeAsync(".marks", "in queue payment");
+        await browser.ClickAsync("button.span", "process payment");
+        await browser.SeeAsync(".details dd", "aws_sqs");
+        await browser.KeepAsync("trace");
+        await browser.ClickAsync("#trace-databases");
+        await browser.SeeAsync("button.span", "SELECT ");
+        Assert.Empty(browser.Complaints);
+    }
+
+    [Fact]
+    public async Task Leads_a_dead_letter_back_to_its_worker_until_it_is_done()
+    {
+        await using var browser = await Browser.OpenAsync(system.Page);
+        string order;
+        using (NoMailFolder())
+        {
+            order = await PlaceOrderAsync(browser);
+            await browser.SeeAsync("[data-queue=email] .dead", "1 dead letter");
+        }
+
+        await browser.ClickAsync("[data-queue=email] .dead");
+        await browser.ClickAsync(".letter summary", "max-receive-count");
+        await browser.SeeAsync(".letter .attributes", "System.IO.IOException");
+        await browser.SeeAsync(".letter pre", order);
+        await browser.KeepAsync("dead-letters");
+        await browser.ClickAsync(".dead-queue button", "Redrive it to email");
+        await browser.SeeAsync("#done", "1 message of email-dlq is on the way back to email.");
+        await browser.SeeAsync("#dead-note", "None.");
+
+        await browser.Page.GoToAsync(new Uri(system.Page, $"/#/traces?search={order}").ToString());
+        await browser.ClickAsync("#traces-rows a", "POST /orders");
+        await browser.SeeAsync("button.span", "send confirmation");
+        await browser.KeepAsync("trace-redriven");
+        await system.AskAsync(
+            new Uri(system.Worker("email").Url, $"/mails/{order}"), answer => answer.Contains("confirmation", StringComparison.Ordinal));
+        Assert.Empty(browser.Complaints);
+    }
+
+    [Fact]
+    public async Task Stops_and_starts_a_worker()
+    {
+        await using var browser = await Browser.OpenAsync(system.Page);
+
+        await browser.ClickAsync(".service[data-service=profile] button", "Stop");
+        await browser.SeeAsync(".service[data-service=profile] .state", "stopped");
+        await browser.ClickAsync("#register");
+        await browser.SeeAsync("#done", "is registered");
+        await browser.SeeAsync("[data-queue=profile] .counts", "backlog 1");
+        await browser.ClickAsync(".service[data-service=profile] button", "Start");
+
+        await browser.SeeAsync(".service[data-service=profile] .state", "running");
+        await browser.SeeAsync("[data-queue=profile] .counts", "backlog 0 · in flight 0");
+    }
+
+    [Fact]
+    public async Task Says_in_words_that_the_storefront_is_stopped()
+    {
+        await using var browser = await Browser.OpenAsync(system.Page);
+        await browser.ClickAsync(".service[data-service=storefront] button", "Stop");
+        await browser.SeeAsync(".service[data-service=storefront] .state", "stopped");
+        await browser.ClickAsync("#order");
+        await browser.SeeAsync("#done.failed", "The Storefront does not answer");
+        await browser.ClickAsync(".service[data-service=storefront] button", "Start");
+        await browser.SeeAsync(".service[data-service=storefront] .state", "running");
+    }
+
+    [Fact]
+    public async Task Keeps_what_it_knows_when_the_system_is_gone_and_goes_on_when_it_is_back()
+    {
+        await using var browser = await Browser.OpenAsync(system.Page);
+        await browser.SeeAsync("#map-bus .name", "bus store");
+
+        await browser.Page.SetOfflineModeAsync(true);
+        await browser.SeeAsync("#problem", "The system has stopped");
+        await browser.SeeAsync("#map-bus .name", "bus store");
+        await browser.Page.SetOfflineModeAsync(false);
+
+        await browser.Page.WaitForSelectorAsync("#problem", new WaitForSelectorOptions { Hidden = true });
+    }
+
+    [Fact]
+    public async Task Is_used_with_the_keyboard_and_keeps_focus_and_what_is_open_while_it_updates()
+    {
+        await using var browser = await Browser.OpenAsync(system.Page);
+        await system.CommandAsync("stop", "loyalty");
+        await browser.Page.FocusAsync("#order");
+        await browser.Page.Keyboard.PressAsync("Enter");
+        await browser.SeeAsync("#done a");
+        await browser.Page.FocusAsync("#done a");
+        await browser.Page.Keyboard.PressAsync("Enter");
+        await browser.SeeAsync("#traces-rows a", "POST /orders");
+        await browser.Page.FocusAsync("#traces-rows a");
+        await browser.Page.Keyboard.PressAsync("Enter");
+        await browser.SeeAsync("button.span", "create OrderCreated");
+        await browser.Page.FocusAsync("button.span");
+        await browser.Page.Keyboard.PressAsync("ArrowDown");
+        await browser.Page.Keyboard.PressAsync("Space");
+
+        // More comes in while the row is open.
+        await browser.SeeAsync(".details dd", "producer");
+        await system.CommandAsync("start", "loyalty");
+        await browser.SeeAsync("button.span", "process loyalty");
+
+        Assert.Equal("true", await browser.Page.EvaluateExpressionAsync<string>("document.activeElement.getAttribute('aria-expanded')"));
+        var focused = await browser.Page.EvaluateExpressionAsync<string>("document.activeElement.textContent");
+        Assert.Contains("create OrderCreated", focused, StringComparison.Ordinal);
+        await browser.SeeAsync(".details dd", "producer");
+        Assert.Empty(browser.Complaints);
+    }
+
+    private static async Task<string> PlaceOrderAsync(Browser browser)
+    {
+        await browser.ClickAsync("#order");
+        var number = await browser.SeeAsync("#order-number");
+        return (await number.EvaluateFunctionAsync<string>("e => e.textContent"))!;
+    }
+
+    /// <summary>Mails cannot be written as long as a file is in the place of their folder.</summary>
+    private FileInTheWay NoMailFolder() => new(Path.Combine(system.Data, "mail"));
+
+    private sealed class FileInTheWay : IDisposable
+    {
+        private readonly string _folder;
+
+        public FileInTheWay(string folder)
+        {
+            _folder = folder;
+            Directory.Move(folder, folder + ".away");
+            File.WriteAllText(folder, "");
+        }
+
+        public void Dispose()
+        {
+            File.Delete(_folder);
+            Directory.Move(_folder + ".away", _folder);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace EndToEnd.Tests;
+
+[Collection(OneAtATime.Name)]
+public sealed class TheTracesCommand(RunningSystem system)
+{
+    [Fact]
+    public async Task Prints_all_that_an_order_set_off_as_a_tree()
+    {
+        var order = await OrderAsync();
+        var (exitCode, output) = await UntilDoneAsync(order);
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains($", order {order}: POST /orders, ", output, StringComparison.Ordinal);
+        Assert.Matches(@"payment +process payment  OrderCreated .*waited [\d.]+ m?s in queue payment", output);
+    }
+
+    [Fact]
+    public async Task Prints_it_as_json()
+    {
+        var order = await OrderAsync();
+        await UntilDoneAsync(order);
+
+        var (exitCode, output, _) = await system.CommandAsync("traces", order, "--json");
+
+        var trace = Assert.Single(JsonNode.Parse(output)!.AsArray())!;
+        Assert.Equal((0, order), (exitCode, trace["trace"]!["orderId"]!.GetValue<string>()));
+        Assert.Contains("send confirmation", trace["spans"]!.AsArray().Select(span => span!["name"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task Says_so_when_nothing_is_found()
+    {
+        var (exitCode, output, errors) = await system.CommandAsync("traces", "no-such-order");
+
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Contains("No trace with 'no-such-order' is known.", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Says_so_when_nothing_runs()
+    {
+        var (exitCode, _, errors) = await Run.ToEndAsync(
+            Path.Combine(AppContext.BaseDirectory, "Workers.Local.dll"), "traces", "any", "--control", $"{FreePorts.InARow(1)}");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Nothing runs here", errors, StringComparison.Ordinal);
+    }
+
+    private async Task<string> OrderAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(system.Page, "/api/orders"));
+        request.Headers.Add("X-Workers-Local", "1");
+        using var answer = await system.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!["orderId"]!.GetValue<string>();
+    }
+
+    private async Task<(int ExitCode, string Output)> UntilDoneAsync(string order)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            var (exitCode, output, _) = await system.CommandAsync("traces", order);
+            if (new[] { "send confirmation", "process payment" }.All(span => output.Contains(span, StringComparison.Ordinal)))
+                return (exitCode, output);
+            deadline.Token.ThrowIfCancellationRequested();
+        }
+    }
+}
