@@ -30,6 +30,9 @@ public sealed class RunningSystem : IAsyncLifetime
 
     public HttpClient Http { get; } = new();
 
+    /// <summary>Where SQS and EventBridge answer.</summary>
+    public Uri Aws => new($"http://127.0.0.1:{_first}");
+
     /// <summary>Where the page is.</summary>
     public Uri Page => new($"http://localhost:{_first + 1}/");
 
