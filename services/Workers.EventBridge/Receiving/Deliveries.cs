@@ -69,6 +69,10 @@ internal sealed partial class Deliveries(EventTypeMap types, EventBridgeHostSett
         if (delivery.Span is not { } span)
             return;
         span.SetTag(AttributeNames.Outcome, delivery.Outcome);
+
+        // Only now: MassTransit writes its own conversation id there, when the consumers begin.
+        if (delivery.CorrelationId is { } correlation)
+            span.SetTag(AttributeNames.ConversationId, correlation);
         if (delivery.Failure is { } failure)
             span.Fail(failure);
         span.Dispose();

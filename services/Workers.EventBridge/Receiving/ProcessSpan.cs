@@ -56,8 +56,6 @@ internal static class ProcessSpan
         span.SetTag(AttributeNames.EventId, envelope.EventId);
         span.SetTag(AttributeNames.Source, envelope.Source);
         span.SetTag(AttributeNames.DetailType, envelope.DetailType);
-        if (envelope.Metadata?.CorrelationId is { } correlation)
-            span.SetTag(AttributeNames.ConversationId, correlation);
         if (envelope.ReplayName is { } replay)
             span.SetTag(AttributeNames.ReplayName, replay);
     }

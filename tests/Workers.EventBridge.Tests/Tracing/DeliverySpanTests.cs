@@ -17,7 +17,8 @@ public sealed class DeliverySpanTests : TracingTest
     public async Task It_says_what_was_delivered_in_the_words_of_the_messaging_conventions()
     {
         await StartConsumerAsync();
-        await SendAsync(""","correlationId":"4f2a1f7e-5a3a-4b8e-9d55-1f0f6c1f0a11" """);
+        await SendAsync(
+            ""","correlationId":"4f2a1f7e-5a3a-4b8e-9d55-1f0f6c1f0a11","conversationId":"11111111-5a3a-4b8e-9d55-1f0f6c1f0a11" """);
 
         var span = await Spans.OneAsync(Trace, Process);
 
