@@ -44,6 +44,9 @@ public sealed class WorkerHarness : IAsyncDisposable
     /// <summary>What comes between the worker and its database.</summary>
     public List<IInterceptor> Interceptors { get; } = [];
 
+    /// <summary>What else a test replaces; nothing by default.</summary>
+    public Action<IServiceCollection> Replace { get; set; } = _ => { };
+
     /// <summary>What the worker logs.</summary>
     public MemoryLog Log { get; } = new();
 
@@ -103,13 +106,17 @@ public sealed class WorkerHarness : IAsyncDisposable
             worker.AddStore<AnswerDbContext>();
             worker.AddConsumer<GiveAnswer>();
             worker.MapEffects<AnswerDbContext>(db => db.Answers.Select(answer => new Effect(answer.Subject, "answered")));
-        }, services => services.AddSerilog(
-            (provider, logger) =>
-            {
-                logger.Configure("tests", provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<LogLevels>());
-                logger.WriteTo.Sink(Log);
-            },
-            preserveStaticLogger: true));
+        }, services =>
+        {
+            services.AddSerilog(
+                (provider, logger) =>
+                {
+                    logger.Configure("tests", provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<LogLevels>());
+                    logger.WriteTo.Sink(Log);
+                },
+                preserveStaticLogger: true);
+            Replace(services);
+        });
         await _app.StartAsync(TestContext.Current.CancellationToken);
         Http.BaseAddress = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
