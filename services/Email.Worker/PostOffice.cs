@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Workers.EventBridge.Diagnostics;
 
 namespace Email.Worker;
 
@@ -49,8 +50,7 @@ public sealed partial class PostOffice(
         }
         catch (Exception error)
         {
-            span?.SetStatus(ActivityStatusCode.Error, error.Message);
-            span?.AddException(error);
+            span.Fail(error);
             throw;
         }
     }

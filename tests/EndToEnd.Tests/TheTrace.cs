@@ -135,6 +135,7 @@ public sealed class TheTrace(RunningSystem system)
         Assert.All(deliveries[1..5], span => Assert.Contains("workers.redelivered", span.Events));
         Assert.All(deliveries[..4], span => Assert.Contains("workers.returned", span.Events));
         Assert.Contains("workers.redriven", deliveries[5].Events);
+        Assert.True(deliveries[0].Seconds("workers.queue.wait") > 0.5, "It waited in the queue for its worker's new start.");
         Assert.Equal(
             FromTheShop.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), trace.Tree.Distinct(StringComparer.Ordinal));
     }
@@ -156,7 +157,9 @@ public sealed class TheTrace(RunningSystem system)
         }
 
         // The row belongs to the process that is gone until its lease is over.
-        await UntilAsync(order, found => found.Tree.SequenceEqual(FromTheShop.Order(StringComparer.Ordinal)), seconds: 120);
+        var trace = await UntilAsync(order, found => found.Tree.SequenceEqual(FromTheShop.Order(StringComparer.Ordinal)), seconds: 120);
+        var send = trace.Spans.Single(span => span.ToString() == "storefront: send store < storefront: create OrderCreated");
+        Assert.True(send.Seconds("workers.publish.wait") > 3, "It waited in the outbox for its lease, or for the Storefront's new start.");
     }
 
     private async Task<string> OrderAsync()

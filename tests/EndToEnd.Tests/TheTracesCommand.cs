@@ -49,6 +49,16 @@ public sealed class TheTracesCommand(RunningSystem system)
         Assert.Contains("Nothing runs here", errors, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData(""), InlineData("  ")]
+    public async Task Refuses_to_look_for_nothing(string order)
+    {
+        var (exitCode, output, errors) = await system.CommandAsync("traces", order);
+
+        Assert.Equal(1, exitCode);
+        Assert.DoesNotContain("trace ", output, StringComparison.Ordinal);
+        Assert.Contains("ORDER is empty", errors, StringComparison.Ordinal);
+    }
+
     private async Task<string> OrderAsync()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(system.Page, "/api/orders"));

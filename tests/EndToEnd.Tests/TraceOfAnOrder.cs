@@ -52,5 +52,7 @@ internal sealed class SpanInTree(JsonNode node, SpanInTree? parent)
 
     public string? Attribute(string name) => node["attributes"]![name]?.ToString();
 
+    public double? Seconds(string name) => node["attributes"]![name]?.GetValue<double>();
+
     public override string ToString() => parent is null ? $"{Service}: {Name}" : $"{Service}: {Name} < {parent.Service}: {parent.Name}";
 }

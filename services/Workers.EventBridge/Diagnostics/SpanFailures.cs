@@ -1,17 +1,30 @@
 using System.Diagnostics;
+using Workers.EventBridge.Receiving;
 
 namespace Workers.EventBridge.Diagnostics;
 
-internal static class SpanFailures
+/// <summary>How a span tells that it failed.</summary>
+public static class SpanFailures
 {
-    /// <summary>Marks the span as failed, with what was thrown; nothing where there is no span.</summary>
+    /// <summary>
+    /// Gives the span the status of an error, its type, and the exception as an event; addresses in its texts are masked. Nothing where there is
+    /// no span.
+    /// </summary>
     public static void Fail(this Activity? span, Exception error)
     {
+        ArgumentNullException.ThrowIfNull(error);
         if (span is not { IsAllDataRequested: true })
             return;
 
         span.SetTag(AttributeNames.ErrorType, error.GetType().FullName);
-        span.SetStatus(ActivityStatusCode.Error, error.Message);
-        span.AddException(error);
+        span.SetStatus(ActivityStatusCode.Error, error.Tell());
+
+        // OpenTelemetry's names (Semantic conventions for exceptions on spans).
+        span.AddEvent(new ActivityEvent("exception", tags: new ActivityTagsCollection
+        {
+            ["exception.type"] = error.GetType().FullName,
+            ["exception.message"] = error.Tell(),
+            ["exception.stacktrace"] = PersonalData.Mask(error.ToString()),
+        }));
     }
 }

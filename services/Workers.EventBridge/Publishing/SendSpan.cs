@@ -39,7 +39,7 @@ internal static class SendSpan
 
         var links = events.Select(pending => pending.Span).OfType<Activity>().Select(span => new ActivityLink(span.Context));
         var span = EventBridgeActivitySource.Instance.StartActivity(
-            $"PutEvents {bus}", ActivityKind.Producer, parentContext: default, links: links);
+            $"PutEvents {bus}", ActivityKind.Client, parentContext: default, links: links);
         if (span is not { IsAllDataRequested: true })
             return span;
 

@@ -22,13 +22,16 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
     /// <summary>The attribute that says why.</summary>
     public const string Reason = "DeadLetterReason";
 
+    /// <summary>The attribute that says when it was given up.</summary>
+    public const string LastFailureAt = "LastFailureAt";
+
     private const int MaxTextLength = 1024;
     private const string FirstFailureAt = "FirstFailureAt";
 
     /// <summary>Our attributes, from what can be done without to what cannot.</summary>
     private static readonly string[] Telling =
     [
-        "ExceptionMessage", "WorkerVersion", FirstFailureAt, "LastFailureAt", "ReceiveCount", "TraceId", "Worker", "ExceptionType", Reason,
+        "ExceptionMessage", "WorkerVersion", FirstFailureAt, LastFailureAt, "ReceiveCount", "TraceId", "Worker", "ExceptionType", Reason,
     ];
 
     public async Task SendAsync(Delivery delivery, Exception exception)
@@ -70,7 +73,7 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
         ("Worker", settings.Producer),
         ("WorkerVersion", settings.ProducerVersion),
         (FirstFailureAt, (delivery.Held.FirstReceivedAt ?? settings.TimeProvider.GetUtcNow()).ToString("O")),
-        ("LastFailureAt", settings.TimeProvider.GetUtcNow().ToString("O")),
+        (LastFailureAt, settings.TimeProvider.GetUtcNow().ToString("O")),
         ("TraceId", delivery.Trace?.TraceId ?? delivery.Span?.TraceId.ToHexString()),
     ];
 

@@ -43,7 +43,8 @@ public sealed class Delivery
     /// <summary>W3C: what its consumers belong to.</summary>
     internal string? Traceparent => Span?.Id ?? Trace?.Traceparent;
 
-    internal string? EventId => _envelope?.EventId;
+    /// <summary>As it may be shown: who publishes can call an event anything.</summary>
+    internal string? EventId => field ??= _envelope is null ? null : PersonalData.Mask(_envelope.EventId);
 
     internal string? CorrelationId => _envelope?.Metadata?.CorrelationId;
 

@@ -1,3 +1,5 @@
+using Workers.EventBridge.Diagnostics;
+
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>What an exception says, in one line for logs, health and dead-lettered messages.</summary>
@@ -7,7 +9,7 @@ public static class FailureReason
 
     /// <summary>
     /// Its message, and those of the exceptions within it: what wraps a failure, such as a database client, often says no more than that
-    /// something went wrong.
+    /// something went wrong. Addresses are masked: it goes into logs, spans and dead-lettered messages.
     /// </summary>
     public static string Tell(this Exception exception)
     {
@@ -20,6 +22,6 @@ public static class FailureReason
                 reason = $"{reason.TrimEnd('.')}: {inner.Message}";
         }
 
-        return reason;
+        return PersonalData.Mask(reason);
     }
 }

@@ -35,7 +35,9 @@ internal static class ProcessSpan
         span.SetTag(AttributeNames.Destination, held.Queue);
         span.SetTag(AttributeNames.MessageId, held.Message.MessageId);
         span.SetTag(AttributeNames.ReceiveCount, held.ReceiveCount);
-        if (held.SentAt is { } sent)
+
+        // Of a later delivery most of that time is the earlier ones, and the pauses that they ended with.
+        if (held is { ReceiveCount: 1, SentAt: { } sent })
             span.SetTag(AttributeNames.QueueWait, Math.Round(Math.Max(0, (settings.TimeProvider.GetUtcNow() - sent).TotalSeconds), 6));
         if (envelope is not null)
             Describe(span, envelope);
@@ -46,14 +48,17 @@ internal static class ProcessSpan
 
         // What a worker gave up carries its reason; here it is again.
         if (held.Message.MessageAttributes?.GetValueOrDefault(DeadLetterQueue.Reason) is { } reason)
-            span.AddEvent(
-                new ActivityEvent(
-                    "workers.redriven", tags: new ActivityTagsCollection { ["workers.dead_letter.reason"] = reason.StringValue }));
+            span.AddEvent(new ActivityEvent("workers.redriven", tags: new ActivityTagsCollection
+            {
+                ["workers.dead_letter.reason"] = reason.StringValue,
+                ["workers.dead_letter.failed_at"] =
+                    held.Message.MessageAttributes.GetValueOrDefault(DeadLetterQueue.LastFailureAt)?.StringValue,
+            }));
     }
 
     private static void Describe(Activity span, EventEnvelope envelope)
     {
-        span.SetTag(AttributeNames.EventId, envelope.EventId);
+        span.SetTag(AttributeNames.EventId, PersonalData.Mask(envelope.EventId));
         span.SetTag(AttributeNames.Source, envelope.Source);
         span.SetTag(AttributeNames.DetailType, envelope.DetailType);
         if (envelope.ReplayName is { } replay)

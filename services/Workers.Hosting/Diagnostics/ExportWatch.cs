@@ -1,16 +1,23 @@
 using System.Diagnostics.Tracing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 
 namespace Workers.Hosting.Diagnostics;
 
 /// <summary>
 /// Tells when telemetry cannot be delivered: OpenTelemetry's exporter drops it, and says so only where nobody looks. Once at first, and
-/// then no more often than every ten minutes.
+/// then no more often than every ten minutes. At the end it has delivered what is left, and does not wait long for a collector that hangs.
 /// </summary>
-internal sealed partial class ExportWatch(TelemetryExport export, TimeProvider time, ILogger<ExportWatch> logger) : IHostedService, IDisposable
+internal sealed partial class ExportWatch(
+    TelemetryExport export, IServiceProvider services, TimeProvider time, ILogger<ExportWatch> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(10);
+
+    private const int FarewellMilliseconds = 2000;
 
     private Listener? _listener;
     private long _told;
@@ -21,7 +28,11 @@ internal sealed partial class ExportWatch(TelemetryExport export, TimeProvider t
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Delivers what is left: all three at once, where the container would wait for one after the other, for 5 s each.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(
+        Task.Run(() => services.GetService<TracerProvider>()?.Shutdown(FarewellMilliseconds), CancellationToken.None),
+        Task.Run(() => services.GetService<MeterProvider>()?.Shutdown(FarewellMilliseconds), CancellationToken.None),
+        Task.Run(() => services.GetService<LoggerProvider>()?.Shutdown(FarewellMilliseconds), CancellationToken.None));
 
     public void Dispose() => _listener?.Dispose();
 

@@ -79,7 +79,7 @@ internal sealed class LogLevels
     /// <summary>The level of that name.</summary>
     /// <exception cref="SettingsException">There is no such level.</exception>
     public static LogEventLevel Parse(string name) =>
-        Enum.TryParse<LogEventLevel>(name, ignoreCase: true, out var level) && Enum.IsDefined(level)
-            ? level
-            : throw new SettingsException($"{Setting} '{name}' is none of {string.Join(", ", Enum.GetNames<LogEventLevel>())}.");
+        Enum.GetValues<LogEventLevel>().Cast<LogEventLevel?>().FirstOrDefault(
+            level => $"{level}".Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new SettingsException($"{Setting} '{name}' is none of {string.Join(", ", Enum.GetNames<LogEventLevel>())}.");
 }

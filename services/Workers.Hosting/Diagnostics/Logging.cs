@@ -11,6 +11,7 @@ using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
+using Serilog.Formatting.Display;
 
 namespace Workers.Hosting.Diagnostics;
 
@@ -57,9 +58,9 @@ internal static class Logging
         var logger = new LoggerConfiguration();
         logger.Configure(name, configuration, levels);
         if (environment.IsDevelopment())
-            logger.WriteTo.Console(outputTemplate: Readable, formatProvider: CultureInfo.InvariantCulture);
+            logger.WriteTo.Console(new MaskedFormatter(new MessageTemplateTextFormatter(Readable, CultureInfo.InvariantCulture)));
         else
-            logger.WriteTo.Console(new CompactJsonFormatter());
+            logger.WriteTo.Console(new MaskedFormatter(new CompactJsonFormatter()));
         return logger.CreateLogger();
     }
 
@@ -79,8 +80,10 @@ internal static class Logging
     {
         public override void OnEnd(LogRecord data)
         {
-            if (!IsFaultOfMassTransit(data.CategoryName, data.Body))
-                base.OnEnd(data);
+            if (IsFaultOfMassTransit(data.CategoryName, data.Body))
+                return;
+            MaskedFormatter.Mask(data);
+            base.OnEnd(data);
         }
     }
 }

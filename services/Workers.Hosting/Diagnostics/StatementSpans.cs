@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Workers.EventBridge.Diagnostics;
 
 namespace Workers.Hosting.Diagnostics;
 
@@ -92,10 +93,7 @@ internal sealed class StatementSpans : DbCommandInterceptor
             span.SetTag("db.collection.name", table);
         span.SetTag("db.query.text", text.Length > LongestText ? text[..LongestText] : text);
         if (failure is not null)
-        {
-            span.SetTag("error.type", failure.GetType().FullName);
-            span.SetStatus(ActivityStatusCode.Error, failure.Message);
-        }
+            span.Fail(failure);
 
         span.SetEndTime((ended.StartTime + ended.Duration).UtcDateTime);
     }

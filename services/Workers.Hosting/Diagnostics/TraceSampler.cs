@@ -12,14 +12,17 @@ namespace Workers.Hosting.Diagnostics;
 /// <param name="ratio">0 to 1.</param>
 internal sealed class TraceSampler(double ratio) : Sampler
 {
-    /// <summary>What begins with a call is no trace of an event or a request: what a worker asks its database in the background.</summary>
+    /// <summary>
+    /// What begins with a call is no trace of an event or a request, but what a worker asks in the background; unless it links to events,
+    /// as a call that publishes several does.
+    /// </summary>
     private static readonly SamplingResult Dropped = new(SamplingDecision.Drop);
 
     private readonly ulong _bound = (ulong)(ratio * (1UL << 56));
 
     public override SamplingResult ShouldSample(in SamplingParameters samplingParameters)
     {
-        if (samplingParameters.Kind == ActivityKind.Client)
+        if (samplingParameters.Kind == ActivityKind.Client && samplingParameters.Links?.Any() != true)
             return Dropped;
 
         Span<byte> id = stackalloc byte[16];

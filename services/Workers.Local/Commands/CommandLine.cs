@@ -61,6 +61,11 @@ internal static class CommandLine
             {
                 Description = "Order number, event id, trace id, or the value of any attribute of a span",
             };
+            search.Validators.Add(result =>
+            {
+                if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string>()))
+                    result.AddError("ORDER is empty: name an order, an event or a trace.");
+            });
             var databases = new Option<bool>("--databases") { Description = "Show calls of databases too, which are many" };
             var json = new Option<bool>("--json") { Description = "Print a JSON array instead, with all that is known" };
             var traces = new Command("traces", "Print what the running system did with an order, as trees") { search, databases, json };

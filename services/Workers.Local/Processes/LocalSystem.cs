@@ -116,6 +116,8 @@ internal sealed class LocalSystem : IAsyncDisposable
         var environment = new Dictionary<string, string>(_telemetry, StringComparer.Ordinal)
         {
             ["DOTNET_ENVIRONMENT"] = "Development",
+            // There is none on this machine, and nobody else's is to be asked for credentials.
+            ["AWS_EC2_METADATA_DISABLED"] = "true",
             ["AWS_ENDPOINT_URL"] = Aws.Endpoint.ToString(),
             ["Bus"] = Installation.Bus,
             ["DataDirectory"] = _data.Path,

@@ -14,7 +14,7 @@ internal static class OtlpBody
     /// <exception cref="InvalidDataException">It is packed wrongly.</exception>
     public static async Task<ByteString> ReadAsync(HttpRequest request)
     {
-        var encoding = request.Headers.ContentEncoding.ToString();
+        var encoding = request.Headers.ContentEncoding.ToString().ToLowerInvariant();
         if (encoding is not ("" or "identity" or "gzip"))
             throw new BadHttpRequestException(
                 $"Content-Encoding '{encoding}' is not known: send it as it is, or with gzip.", StatusCodes.Status415UnsupportedMediaType);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Workers.EventBridge.Envelope;
 
 namespace Workers.Local.Telemetry;
@@ -6,7 +7,7 @@ namespace Workers.Local.Telemetry;
 /// Looks for the traces that a text is about: a trace id, or the value of any attribute, so an order number, an event id, a message
 /// id, an email address. Ids are the same however they are written, with hyphens or without, in upper or lower case.
 /// </summary>
-internal sealed class TraceSearch
+internal sealed partial class TraceSearch
 {
     private const string Conversation = "messaging.message.conversation_id";
 
@@ -19,7 +20,7 @@ internal sealed class TraceSearch
 
     private TraceSearch(string text)
     {
-        _text = text;
+        _text = XRay().Match(text) is { Success: true } id ? id.Groups["time"].Value + id.Groups["rest"].Value : text;
         _guid = Guid.TryParse(text, out var guid) ? guid : null;
 
         // An order from elsewhere may be called anything; what it set off is tied together by the Guid made from that.
@@ -32,6 +33,10 @@ internal sealed class TraceSearch
     public bool Matches(Trace trace) =>
         trace.TraceId.Equals(_text, StringComparison.OrdinalIgnoreCase)
         || trace.Spans.Values.Any(span => span.Attributes.Any(Matches));
+
+    /// <summary>How X-Ray writes a trace id: 1-6b0876f0-12f0a3c29e5d4b7f8a6c1d2e.</summary>
+    [GeneratedRegex("^1-(?<time>[0-9A-Fa-f]{8})-(?<rest>[0-9A-Fa-f]{24})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex XRay();
 
     private bool Matches(KeyValuePair<string, object?> attribute) => attribute.Value switch
     {

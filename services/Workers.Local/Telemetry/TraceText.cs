@@ -18,9 +18,9 @@ internal static class TraceText
     private static void Write(TextWriter output, TraceDetails details)
     {
         var trace = details.Trace;
-        var order = trace.OrderId is { } id ? $", order {id}" : "";
+        var order = trace.OrderId is { } id ? $", order {OneLine(id)}" : "";
         var errors = trace.Errors > 0 ? $", {trace.Errors} failed" : "";
-        output.Write($"trace {trace.TraceId}{order}: {trace.Name}, {trace.StartedAt.ToLocalTime():HH:mm:ss.fff}, ");
+        output.Write($"trace {trace.TraceId}{order}: {OneLine(trace.Name)}, {trace.StartedAt.ToLocalTime():HH:mm:ss.fff}, ");
         output.WriteLine($"{Duration.Tell(trace.DurationMs)}, {trace.Spans} spans{errors}");
         var service = Math.Max("service".Length, details.Spans.Max(span => span.Service.Length));
         output.WriteLine($"{"start",9}  {"service".PadRight(service)}  {"span".PadRight(NameColumn)} duration");
@@ -35,7 +35,7 @@ internal static class TraceText
     private static void Write(TextWriter output, SpanDetails span, int service)
     {
         var indent = new string(' ', 2 * Math.Min(span.Depth, 20));
-        var name = indent + span.Name + (span.Subject is { } subject ? $"  {subject}" : "");
+        var name = indent + OneLine(span.Name) + (span.Subject is { } subject ? $"  {OneLine(subject)}" : "");
         if (name.Length > NameColumn)
             name = name[..(NameColumn - 2)] + " …";
         string[] remarks =
@@ -45,16 +45,18 @@ internal static class TraceText
             .. span.IsParentMissing ? ["parent not received"] : Array.Empty<string>(),
         ];
         var remark = remarks.Length > 0 ? $"  ({string.Join("; ", remarks)})" : "";
-        output.Write($"{Duration.Tell(span.OffsetMs),9}  {span.Service.PadRight(service)}  {name.PadRight(NameColumn)} ");
+        output.Write($"{Duration.Tell(span.OffsetMs),9}  {OneLine(span.Service).PadRight(service)}  {name.PadRight(NameColumn)} ");
         output.WriteLine($"{Duration.Tell(span.DurationMs)}{remark}");
         foreach (var one in span.Events)
         {
             var attributes = one.Attributes.Where(attribute => attribute.Key != "exception.stacktrace")
                 .Select(attribute => $"{attribute.Key}={OneLine(AttributeList.ToText(attribute.Value))}");
             output.Write($"{Duration.Tell(one.OffsetMs),9}  {new string(' ', service)}  {indent}  · ");
-            output.WriteLine(string.Join(' ', attributes.Prepend(one.Name)));
+            output.WriteLine(string.Join(' ', attributes.Prepend(OneLine(one.Name))));
         }
     }
 
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+    /// <summary>On one line, and without what a terminal would take for a command.</summary>
+    private static string OneLine(string text) =>
+        string.Concat(text.ReplaceLineEndings(" ").Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));
 }

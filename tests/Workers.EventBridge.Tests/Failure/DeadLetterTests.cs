@@ -45,6 +45,11 @@ public sealed class DeadLetterTests : TransportTest
     }
 
     [Fact]
+    public async Task It_says_no_address_that_the_error_repeats() => Assert.Equal(
+        "450 <a***@example.com>: mailbox is busy",
+        Text(await FailAsync("450 <ada.lovelace@example.com>: mailbox is busy"), "ExceptionMessage"));
+
+    [Fact]
     public async Task It_says_where()
     {
         var dead = await FailAsync();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Amazon.SQS.Model;
 using MassTransit;
+using Microsoft.Extensions.Logging;
 using Workers.EventBridge.Receiving;
 using Workers.EventBridge.Tests.Fixture;
 
@@ -78,6 +79,24 @@ public sealed class DeliverySpanTests : TracingTest
     }
 
     [Fact]
+    public async Task It_shows_no_address_that_an_exception_repeats()
+    {
+        Orders.Work = _ => throw new InvalidOperationException("450 <ada.lovelace@example.com>: mailbox is busy");
+        var setup = new WorkerSetup();
+        await StartConsumerAsync(setup: setup);
+        await SendAsync();
+
+        var span = await Spans.OneAsync(Trace, Process);
+
+        Assert.Equal("450 <a***@example.com>: mailbox is busy", span.StatusDescription);
+        Assert.DoesNotContain(
+            span.Events.SelectMany(happened => happened.Tags),
+            tag => tag.Value?.ToString()?.Contains("lovelace", StringComparison.Ordinal) == true);
+        Assert.DoesNotContain(
+            setup.Log.Lines, line => line.Level > LogLevel.Debug && line.Text.Contains("lovelace", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_redelivery_is_in_the_same_trace_and_says_so()
     {
         var failed = false;
@@ -100,6 +119,9 @@ public sealed class DeliverySpanTests : TracingTest
         Assert.Equal("b7ad6b7169203331", again.ParentSpanId.ToHexString());
         Assert.Equal(2, again.GetTagItem("workers.message.receive_count"));
         Assert.Equal("workers.redelivered", Assert.Single(again.Events).Name);
+
+        // Most of that time would be the first delivery, and the pause after it.
+        Assert.Null(again.GetTagItem("workers.queue.wait"));
     }
 
     [Fact]

@@ -33,12 +33,12 @@ public sealed class ChangingTheLogLevel
         Assert.DoesNotContain(worker.Log.Events, said => Is(said, "a route"));
     }
 
-    [Fact]
-    public async Task To_one_that_does_not_exist_is_refused_with_those_that_do()
+    [Theory, InlineData("Loud"), InlineData("3"), InlineData("Debug,Fatal"), InlineData("")]
+    public async Task To_one_that_does_not_exist_is_refused_with_those_that_do(string level)
     {
         await using var worker = await StartAsync();
 
-        using var answer = await worker.Http.PutAsync("/log-level?level=Loud", content: null, TestContext.Current.CancellationToken);
+        using var answer = await worker.Http.PutAsync($"/log-level?level={level}", content: null, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains(

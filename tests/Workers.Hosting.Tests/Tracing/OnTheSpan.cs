@@ -70,6 +70,17 @@ public sealed class OnTheSpan : IDisposable
     }
 
     [Fact]
+    public async Task The_events_trace_is_linked_to_where_a_setting_says_so()
+    {
+        await using var worker = await WorkerHarness.CreateAsync();
+        await worker.RunAsync(settings: ["--Telemetry:LinkTraces", "true"]);
+        await worker.DeliverAsync(Event());
+
+        await Eventually.TrueAsync(() => Task.FromResult(_ended.Any(span => span.Links.Any(link => link.Context.TraceId == _trace))));
+        Assert.Empty(Deliveries);
+    }
+
+    [Fact]
     public async Task Statements_are_below_it_and_what_is_asked_in_the_background_is_nowhere()
     {
         await using var worker = await WorkerHarness.StartAsync();

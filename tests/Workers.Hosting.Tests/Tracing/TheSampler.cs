@@ -26,6 +26,12 @@ public sealed class TheSampler
     public void Records_no_trace_that_begins_with_a_call() => Assert.Equal(
         SamplingDecision.Drop, Decide(new TraceSampler(1), ActivityTraceId.CreateRandom(), ActivityKind.Client));
 
+    [Fact]
+    public void Records_a_call_that_links_to_the_events_it_is_for() => Assert.Equal(
+        SamplingDecision.RecordAndSample,
+        new TraceSampler(1).ShouldSample(new SamplingParameters(
+            default, ActivityTraceId.CreateRandom(), "a", ActivityKind.Client, tags: null, links: [new ActivityLink(default)])).Decision);
+
     /// <summary>Of a thousand traces that began in the same second, as X-Ray names them.</summary>
     private static int Recorded(double ratio)
     {

@@ -54,6 +54,15 @@ public sealed class SearchingForTraces
         Assert.Equal("import", Assert.Single(found).Name);
     }
 
+    [Fact]
+    public void Finds_it_by_the_id_that_X_Ray_shows()
+    {
+        var id = Assert.Single(_store.Find(TraceSearch.For(Invoice), withEvents: false, 10)).TraceId;
+
+        Assert.Equal(
+            id, Assert.Single(_store.Find(TraceSearch.For($"1-{id[..8]}-{id[8..].ToUpperInvariant()}"), withEvents: false, 10)).TraceId);
+    }
+
     [Theory, InlineData(null), InlineData(""), InlineData("  ")]
     public void Without_a_text_finds_all(string? text) => Assert.Equal(4, _store.Find(TraceSearch.For(text), withEvents: false, 10).Count);
 }

@@ -1,0 +1,23 @@
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+using Serilog.Parsing;
+using Workers.Hosting.Diagnostics;
+
+namespace Workers.Hosting.Tests.Hosting;
+
+public sealed class AddressesInTheLog
+{
+    [Fact]
+    public void Are_masked_where_an_exception_repeats_them()
+    {
+        var failed = new InvalidOperationException("450 <ada.lovelace@example.com>: mailbox is busy");
+        var line = new LogEvent(
+            DateTimeOffset.UtcNow, LogEventLevel.Error, failed, new MessageTemplateParser().Parse("It failed"), properties: []);
+        using var output = new StringWriter();
+
+        new MaskedFormatter(new CompactJsonFormatter()).Format(line, output);
+
+        Assert.DoesNotContain("lovelace", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("a***@example.com", output.ToString(), StringComparison.Ordinal);
+    }
+}
