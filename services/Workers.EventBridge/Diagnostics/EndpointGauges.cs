@@ -12,7 +12,7 @@ internal static class EndpointGauges
     {
         var meter = EventBridgeMeter.Instance;
         meter.CreateObservableGauge(
-            "workers.messages.in_hand", () => Each(one => one.InHand()), "{message}", "Messages received and neither deleted nor given back");
+            "workers.messages.in_hand", () => Each(one => one.InHand()), "{message}", "Messages received, not yet deleted or given back");
         meter.CreateObservableGauge(
             "workers.buffer.messages", () => Each(one => one.Buffered()), "{message}", "Messages in hand whose consumers have not begun");
         meter.CreateObservableGauge(
