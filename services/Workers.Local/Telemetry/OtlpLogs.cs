@@ -7,27 +7,11 @@ internal static class OtlpLogs
 {
     /// <exception cref="InvalidProtocolBufferException">It is not a message of this protocol.</exception>
     public static List<LogLine> Read(ByteString request) =>
-        [.. OtlpValues.Elements(request).SelectMany(OfResource).OfType<LogLine>()];
-
-    private static List<LogLine?> OfResource(ByteString message)
-    {
-        const uint Resource = (1 << 3) | 2, Scopes = (2 << 3) | 2;
-
-        var service = "unknown";
-        List<ByteString> scopes = [];
-        using var input = message.CreateCodedInput();
-        while (input.ReadTag() is var tag and not 0)
-        {
-            if (tag == Resource)
-                service = OtlpValues.ServiceOf(input.ReadBytes());
-            else if (tag == Scopes)
-                scopes.Add(input.ReadBytes());
-            else
-                input.SkipLastField();
-        }
-
-        return [.. scopes.SelectMany(LinesOf).Select(line => OfLine(line, service))];
-    }
+    [
+        .. OtlpValues.ScopesOf(request)
+            .SelectMany(found => LinesOf(found.Scope).Select(line => OfLine(line, found.Service)))
+            .OfType<LogLine>(),
+    ];
 
     private static List<ByteString> LinesOf(ByteString scope)
     {

@@ -9,27 +9,7 @@ internal static class OtlpTraces
 
     /// <exception cref="InvalidProtocolBufferException">It is not a message of this protocol.</exception>
     public static List<Span> Read(ByteString request) =>
-        [.. OtlpValues.Elements(request).SelectMany(OfResource).OfType<Span>()];
-
-    private static List<Span?> OfResource(ByteString message)
-    {
-        const uint Resource = (1 << 3) | 2, Scopes = (2 << 3) | 2;
-
-        var service = "unknown";
-        List<ByteString> scopes = [];
-        using var input = message.CreateCodedInput();
-        while (input.ReadTag() is var tag and not 0)
-        {
-            if (tag == Resource)
-                service = OtlpValues.ServiceOf(input.ReadBytes());
-            else if (tag == Scopes)
-                scopes.Add(input.ReadBytes());
-            else
-                input.SkipLastField();
-        }
-
-        return [.. scopes.SelectMany(scope => OfScope(scope, service))];
-    }
+        [.. OtlpValues.ScopesOf(request).SelectMany(found => OfScope(found.Scope, found.Service)).OfType<Span>()];
 
     private static List<Span?> OfScope(ByteString message, string service)
     {

@@ -73,6 +73,10 @@ internal static class OtlpValues
         return new(key, value);
     }
 
+    /// <summary>The scopes of a request for traces or logs, with the service that each is from.</summary>
+    public static IEnumerable<(string Service, ByteString Scope)> ScopesOf(ByteString request) =>
+        Elements(request).SelectMany(ScopesOfResource);
+
     /// <summary>A text, a truth value, a number, a list or a map of those; null for none.</summary>
     public static object? Any(ByteString message, int depth = 0)
     {
@@ -113,7 +117,7 @@ internal static class OtlpValues
     public static string? ReadSpanId(this CodedInputStream input) => Id(input.ReadBytes(), SpanIdBytes);
 
     /// <summary>The messages of a repeated field number 1, which is all that a list has.</summary>
-    public static List<ByteString> Elements(ByteString message)
+    private static List<ByteString> Elements(ByteString message)
     {
         const uint Element = (1 << 3) | 2;
 
@@ -137,4 +141,24 @@ internal static class OtlpValues
     private static object Finite(double number) => double.IsFinite(number) ? number : $"{number}";
 
     private static string Cut(this string text) => text.Length <= LongestText ? text : text[..LongestText] + " …";
+
+    private static IEnumerable<(string Service, ByteString Scope)> ScopesOfResource(ByteString message)
+    {
+        const uint Resource = (1 << 3) | 2, Scopes = (2 << 3) | 2;
+
+        var service = "unknown";
+        List<ByteString> scopes = [];
+        using var input = message.CreateCodedInput();
+        while (input.ReadTag() is var tag and not 0)
+        {
+            if (tag == Resource)
+                service = ServiceOf(input.ReadBytes());
+            else if (tag == Scopes)
+                scopes.Add(input.ReadBytes());
+            else
+                input.SkipLastField();
+        }
+
+        return scopes.Select(scope => (service, scope));
+    }
 }
