@@ -12,6 +12,7 @@ internal static class CommandLine
         every start. Settings as --name value, or as environment variables (Section__Name):
           --urls http://127.0.0.1:5101         where /health/live, /health/ready and the worker's questions answer
           --Bus store                          name or ARN of the event bus
+          --QueuePrefix TEXT                   what stands before the queue's name, such as prod-
           --AWS_ENDPOINT_URL URL               an endpoint instead of AWS
           --ConnectionStrings:Store TEXT       PostgreSQL when it has Host=, SQLite otherwise
           --DataDirectory DIR                  where the SQLite file is when no connection string is set

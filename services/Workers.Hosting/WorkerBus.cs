@@ -39,13 +39,16 @@ internal static class WorkerBus
                     host.Producer = worker.Settings.Name;
                     host.ProducerVersion = worker.Settings.Version;
                     host.ServiceUrl = worker.Settings.ServiceUrl;
+                    if (worker.Settings.ServiceUrl is not null)
+                        host.Sqs.AuthenticationRegion = host.EventBridge.AuthenticationRegion = worker.Settings.Region;
                     host.Credentials = worker.Settings.Credentials;
+                    host.Sources = subscription?.Publishes.ToHashSet(StringComparer.Ordinal);
                     host.LinksTraces = worker.Telemetry.LinkTraces;
                     host.Baggage.UnionWith(worker.Telemetry.BaggageKeys);
                     host.TimeProvider = context.GetRequiredService<TimeProvider>();
                 });
                 if (subscription is not null)
-                    eventBridge.ReceiveEndpoint(subscription.Queue, endpoint => Configure(endpoint, context, worker, subscription));
+                    eventBridge.ReceiveEndpoint(worker.Settings.QueuePrefix + subscription.Queue, endpoint => Configure(endpoint, context, worker, subscription));
             });
         });
     }

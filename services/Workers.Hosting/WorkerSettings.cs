@@ -9,8 +9,12 @@ namespace Workers.Hosting;
 /// <param name="Assembly">Name of its assembly.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Bus"><c>Bus</c>: name or ARN of the event bus; <c>store</c> by default.</param>
+/// <param name="QueuePrefix"><c>QueuePrefix</c>: what stands before the queue's name, such as <c>prod-</c>; nothing by default.</param>
 /// <param name="ServiceUrl">
 /// <c>AWS_ENDPOINT_URL</c>: an endpoint instead of AWS; in development <c>http://127.0.0.1:4566</c> unless a region or profile is set.
+/// </param>
+/// <param name="Region">
+/// <c>AWS_REGION</c> or <c>AWS_DEFAULT_REGION</c>: with an endpoint, <c>eu-west-1</c> by default, where LocalAws is and the provisioner looks.
 /// </param>
 /// <param name="DataDirectory"><c>DataDirectory</c>: where files may be kept; <c>data</c> beside the program by default.</param>
 /// <param name="ConnectionString"><c>ConnectionStrings:Store</c>, or a SQLite file in <c>DataDirectory</c>.</param>
@@ -21,7 +25,9 @@ internal sealed record WorkerSettings(
     string Assembly,
     string Version,
     string Bus,
+    string QueuePrefix,
     Uri? ServiceUrl,
+    string Region,
     string DataDirectory,
     string ConnectionString,
     string SubscriptionFile,
@@ -42,7 +48,9 @@ internal sealed record WorkerSettings(
             assembly.Name!,
             assembly.Version?.ToString(3) ?? "0.0.0",
             string.IsNullOrWhiteSpace(configuration["Bus"]) ? "store" : configuration["Bus"]!,
+            configuration["QueuePrefix"] ?? "",
             Endpoint(configuration, environment),
+            configuration["AWS_REGION"] ?? configuration["AWS_DEFAULT_REGION"] ?? "eu-west-1",
             data,
             configuration.GetConnectionString("Store") ?? $"Data Source={Path.Combine(data, name + ".db")}",
             configuration["SubscriptionFile"] ?? Path.Combine(AppContext.BaseDirectory, Subscriptions.SubscriptionFile.Name),

@@ -20,6 +20,12 @@ public sealed class EventBridgeHostSettings
     public string? ProducerVersion { get; set; }
 
     /// <summary>
+    /// The <c>source</c>s that may be published; null, the default, allows all. Another one is refused before it is sent, with
+    /// <see cref="Publishing.EventRefusedException"/>: as a policy would that lets the component put its own events on the bus only.
+    /// </summary>
+    public IReadOnlySet<string>? Sources { get; set; }
+
+    /// <summary>
     /// Bytes that all entries of one PutEvents call may have together; 262,144 by default, which every emulator and older
     /// documentation agrees on. AWS takes 1 MB since January 2026.
     /// </summary>
@@ -87,12 +93,19 @@ public sealed class EventBridgeHostSettings
 
     private void Aim(ClientConfig config)
     {
+        config.ClientAppId ??= AppId(Producer);
         if (ServiceUrl is null)
             return;
 
         // Setting a service URL clears the region, which signing still needs.
-        var region = config.RegionEndpoint?.SystemName;
+        var region = config.AuthenticationRegion ?? config.RegionEndpoint?.SystemName ?? "us-east-1";
         config.ServiceURL = ServiceUrl.ToString();
-        config.AuthenticationRegion ??= region ?? "us-east-1";
+        config.AuthenticationRegion = region;
     }
+
+    // What CloudTrail shows of a caller, among others: at most 50 characters of those that a token of HTTP may have.
+    private static string? AppId(string producer) =>
+        producer.Length <= 50 && producer.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_')
+            ? producer
+            : null;
 }

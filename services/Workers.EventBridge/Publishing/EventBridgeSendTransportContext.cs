@@ -38,6 +38,10 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
         if (sendContext.Delay is { } delay && delay > TimeSpan.Zero)
             throw new NotSupportedException("EventBridge cannot delay an event. Use EventBridge Scheduler to publish it later.");
 
+        if (host.Settings.Sources?.Contains(name.Source) == false)
+            throw new EventRefusedException(
+                "SourceNotAllowed", $"Event {name} was not published: '{name.Source}' is not among the sources that {host.Settings.Producer} may publish.");
+
         var outgoing = Create((MessageSendContext<T>)sendContext);
         return Sink(sendContext) is { } sink
             ? sink.AddAsync(outgoing, sendContext.CancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Workers.Hosting.Subscriptions;
 
@@ -6,7 +7,7 @@ namespace Workers.Hosting.Subscriptions;
 public sealed record Subscription
 {
     /// <summary>
-    /// The SQS queue; also the name of the rule and, with <c>-dlq</c>, of the dead-letter queue. 1 to 76 of <c>A-Za-z0-9_-</c>.
+    /// The SQS queue; also the name of the rule. 1 to 48 of <c>A-Za-z0-9_-</c>.
     /// </summary>
     public required string Queue { get; init; }
 
@@ -24,8 +25,19 @@ public sealed record Subscription
     /// <summary>Messages handled at the same time by one process, 1 to 1000; 16 by default.</summary>
     public int Concurrency { get; init; } = 16;
 
+    /// <summary>The <c>source</c>s of the events that the worker publishes; none by default. It may put no others on the bus.</summary>
+    public IReadOnlyList<string> Publishes { get; init; } = [];
+
     /// <summary>How many tasks run, and when more are started.</summary>
     public Scaling Scaling { get; init; } = new();
+
+    /// <summary>Where messages go that the worker gave up.</summary>
+    [JsonIgnore]
+    public string DeadLetterQueue => $"{Queue}-dlq";
+
+    /// <summary>Where events go that EventBridge could not put into the queue.</summary>
+    [JsonIgnore]
+    public string RuleDeadLetterQueue => $"{Queue}-rule-dlq";
 }
 
 /// <summary>How a worker scales on ECS.</summary>

@@ -21,6 +21,14 @@ public static class SubscriptionFile
         MaxDepth = 32,
     };
 
+    /// <summary>Every worker's file: nobody keeps a list, a worker is a folder with one.</summary>
+    /// <param name="services">The folder with the workers' folders.</param>
+    /// <returns>Paths, in the order of the folders' names.</returns>
+    public static IEnumerable<string> FindAll(string services) => Directory.GetDirectories(services)
+        .Select(folder => Path.Combine(folder, Name))
+        .Where(File.Exists)
+        .Order(StringComparer.Ordinal);
+
     /// <summary>Reads the file.</summary>
     /// <exception cref="SubscriptionException">It is missing, is not JSON, or a field is missing, unknown or out of range.</exception>
     public static Subscription Read(string path)

@@ -4,8 +4,10 @@ namespace Workers.Hosting.Subscriptions;
 
 internal static class SubscriptionRules
 {
-    /// <summary>SQS allows 80 characters (Amazon SQS Developer Guide, "Queue names"); the dead-letter queue's "-dlq" takes four.</summary>
-    private const int MaxQueueLength = 76;
+    /// <summary>
+    /// A rule's name has 64 characters at most (Amazon EventBridge API Reference, PutRule), a queue's 80, and before it there may be a prefix.
+    /// </summary>
+    private const int MaxQueueLength = 48;
 
     public static IEnumerable<string> Check(Subscription subscription)
     {
@@ -19,6 +21,9 @@ internal static class SubscriptionRules
         else if (PatternProblem(subscription.Pattern, "pattern") is { } problem)
             yield return problem;
 
+        foreach (var source in subscription.Publishes.Where(source => !IsSource(source)))
+            yield return $"field 'publishes': '{source}' is not a source of its own events, such as store.payments.";
+
         foreach (var range in Ranges(subscription))
         {
             if (range.Value < range.Least || range.Value > range.Most)
@@ -28,6 +33,10 @@ internal static class SubscriptionRules
         if (subscription.Scaling.MinTasks > subscription.Scaling.MaxTasks)
             yield return $"field 'scaling.minTasks': {subscription.Scaling.MinTasks} is more than maxTasks, {subscription.Scaling.MaxTasks}.";
     }
+
+    // "aws." is kept for AWS's own services (Amazon EventBridge API Reference, PutEventsRequestEntry).
+    private static bool IsSource(string? source) =>
+        !string.IsNullOrWhiteSpace(source) && source.Length <= 256 && !source.StartsWith("aws.", StringComparison.Ordinal);
 
     private static IEnumerable<(string Field, int Value, int Least, int Most)> Ranges(Subscription subscription) =>
     [

@@ -130,12 +130,36 @@ internal static class CommandLine
                     ? url
                     : Refuse(result),
         };
+        var aws = new Option<bool>("--aws") { Description = "AWS itself, with the region and the credentials that the AWS SDK finds" };
         var bus = new Option<string>("--bus") { Description = "Event bus", DefaultValueFactory = _ => "store" };
+        var prefix = new Option<string>("--queue-prefix")
+        {
+            Description = "What stands before the names of queues and rules, such as dev-; the workers' QueuePrefix",
+            DefaultValueFactory = _ => "",
+        };
+        var services = new Option<string?>("--services")
+        {
+            Description = "Folder whose folders have a subscription.json. Default: services/ of the clone",
+        };
         var provision = new Command(
             "provision",
-            "Make bus, rules, queues and dead-letter queues from the subscription.json files; may be repeated") { endpoint, bus };
-        provision.SetAction(
-            (parsed, stopping) => Run(() => ProvisionCommand.RunAsync(parsed.GetValue(endpoint), parsed.GetValue(bus)!, stopping)));
+            "Make bus, rules, queues and dead-letter queues from the subscription.json files; may be repeated")
+        {
+            endpoint, aws, bus, prefix, services,
+        };
+        provision.Validators.Add(result =>
+        {
+            if (result.GetResult(endpoint) is not null && result.GetResult(aws) is not null)
+                result.AddError("--endpoint and --aws exclude each other.");
+        });
+        provision.SetAction((parsed, stopping) => Run(() => ProvisionCommand.RunAsync(
+            new(
+                parsed.GetValue(endpoint),
+                parsed.GetValue(aws),
+                parsed.GetValue(bus)!,
+                parsed.GetValue(prefix)!,
+                parsed.GetValue(services)),
+            stopping)));
         return provision;
 
         static Uri? Refuse(System.CommandLine.Parsing.ArgumentResult result)

@@ -1,23 +1,67 @@
+using Workers.Hosting.Subscriptions;
 using Workers.Local.Provisioning;
 using Workers.Local.Services;
 
 namespace Workers.Local.Commands;
 
+/// <summary>Makes what the subscriptions ask for.</summary>
 internal static class ProvisionCommand
 {
-    public static async Task<int> RunAsync(Uri? endpoint, string bus, CancellationToken stopping)
+    private static readonly Uri LocalAws = new("http://127.0.0.1:4566");
+
+    public static async Task<int> RunAsync(ProvisionOptions options, CancellationToken stopping)
     {
-        endpoint ??= new Uri(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL") is { Length: > 0 } url ? url : "http://127.0.0.1:4566");
-        using var provisioner = new Provisioner(endpoint, Environment.GetEnvironmentVariable("AWS_REGION") ?? "eu-west-1");
-        await provisioner.ProvisionBusAsync(bus, stopping);
-        await Console.Out.WriteLineAsync($"bus {bus} at {endpoint}");
-        foreach (var worker in ServiceFolders.Find().Workers)
+        var endpoint = options.IsForAws ? null : options.Endpoint ?? FromEnvironment() ?? LocalAws;
+        var subscriptions = Subscriptions(options.Services);
+        using var provisioner = new Provisioner(endpoint, Region(), maxErrorRetry: 4);
+        try
         {
-            await provisioner.ProvisionAsync(bus, worker.Subscription!, stopping);
-            await Console.Out.WriteLineAsync(
-                $"rule and queue {worker.Subscription!.Queue}, dead-letter queue {worker.Subscription.Queue}-dlq");
+            await provisioner.ProvisionBusAsync(options.Bus, stopping);
+            await Console.Out.WriteLineAsync($"bus {options.Bus} at {endpoint?.ToString() ?? "AWS"}");
+            foreach (var subscription in subscriptions)
+            {
+                var named = subscription with { Queue = options.QueuePrefix + subscription.Queue };
+                await provisioner.ProvisionAsync(options.Bus, named, stopping);
+                await Console.Out.WriteLineAsync(
+                    $"rule and queue {named.Queue}, dead-letter queues {named.DeadLetterQueue} and {named.RuleDeadLetterQueue}");
+            }
+        }
+        catch (HttpRequestException error) when (endpoint is not null)
+        {
+            throw new LocalException(
+                $"Nothing answers at {endpoint} ({error.Message}). Start LocalAws or LocalStack, or name where it is with --endpoint.", error);
         }
 
         return 0;
     }
+
+    private static List<Subscription> Subscriptions(string? services)
+    {
+        services ??= Path.Combine(ServiceFolders.Root(), "services");
+        if (!Directory.Exists(services))
+            throw new LocalException($"--services {services}: there is no such folder.");
+
+        List<Subscription> subscriptions = [.. SubscriptionFile.FindAll(services).Select(SubscriptionFile.Read)];
+        return subscriptions.Count > 0
+            ? subscriptions
+            : throw new LocalException($"--services {services}: no folder in it has a {SubscriptionFile.Name}.");
+    }
+
+    private static Uri? FromEnvironment() => Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL") switch
+    {
+        null or "" => null,
+        var url when Uri.TryCreate(url, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https" => endpoint,
+        var url => throw new LocalException($"AWS_ENDPOINT_URL '{url}' is not a URL such as {LocalAws}."),
+    };
+
+    private static string Region() =>
+        Environment.GetEnvironmentVariable("AWS_REGION") ?? Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION") ?? "eu-west-1";
 }
+
+/// <summary>What is to be made, and where.</summary>
+/// <param name="Endpoint">An endpoint of SQS and EventBridge.</param>
+/// <param name="IsForAws">AWS itself instead.</param>
+/// <param name="Bus">Name of the bus.</param>
+/// <param name="QueuePrefix">What stands before the names of queues and rules.</param>
+/// <param name="Services">The folder with the workers' folders; null for the clone's.</param>
+internal sealed record ProvisionOptions(Uri? Endpoint, bool IsForAws, string Bus, string QueuePrefix, string? Services);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Amazon.SQS;
@@ -15,13 +14,13 @@ namespace Workers.Local.Provisioning;
 public sealed class Provisioner : IDisposable
 {
     /// <summary>An emulator may be told to fail: who sets up and looks on has to outlast that.</summary>
-    private const int MaxErrorRetry = 12;
+    public const int Patient = 12;
 
     private readonly AmazonSQSClient _sqs;
     private readonly EventBridgeClient _eventBridge;
 
-    /// <summary>Uses the endpoint; null is AWS itself, with the SDK's region and credentials.</summary>
-    public Provisioner(Uri? endpoint, string region = "eu-west-1")
+    /// <summary>Uses the endpoint; null is AWS itself, with the SDK's region, credentials and retries.</summary>
+    public Provisioner(Uri? endpoint, string region = "eu-west-1", int maxErrorRetry = Patient)
     {
         var sqs = new AmazonSQSConfig();
         var eventBridge = new EventBridgeClientConfig();
@@ -35,7 +34,7 @@ public sealed class Provisioner : IDisposable
         {
             config.ServiceURL = endpoint.ToString();
             config.AuthenticationRegion = region;
-            config.MaxErrorRetry = MaxErrorRetry;
+            config.MaxErrorRetry = maxErrorRetry;
         }
 
         var credentials = new BasicAWSCredentials("local", "local");
@@ -64,16 +63,22 @@ public sealed class Provisioner : IDisposable
     /// <summary>Makes one worker's queues and rule.</summary>
     public async Task ProvisionAsync(string bus, Subscription subscription, CancellationToken cancellationToken)
     {
-        var deadLetters = await QueueAsync(
-            $"{subscription.Queue}-dlq", new() { ["MessageRetentionPeriod"] = "1209600" }, cancellationToken);
+        var deadLetters = await QueueAsync(subscription.DeadLetterQueue, DeadLetters(), cancellationToken);
+        var undelivered = await QueueAsync(subscription.RuleDeadLetterQueue, DeadLetters(), cancellationToken);
         var redrive = new JsonObject { ["deadLetterTargetArn"] = deadLetters.Arn, ["maxReceiveCount"] = subscription.MaxReceiveCount };
         var queue = await QueueAsync(
             subscription.Queue,
-            new() { ["VisibilityTimeout"] = $"{subscription.VisibilityTimeoutSeconds}", ["RedrivePolicy"] = redrive.ToJsonString() },
+            new()
+            {
+                ["VisibilityTimeout"] = $"{subscription.VisibilityTimeoutSeconds}",
+                ["RedrivePolicy"] = redrive.ToJsonString(),
+                [QueueAttributeName.SqsManagedSseEnabled] = "true",
+            },
             cancellationToken);
+        await SetPolicyAsync(deadLetters, QueuePolicy.Private(deadLetters.Arn), cancellationToken);
         try
         {
-            await SubscribeAsync(bus, subscription.Queue, subscription.Pattern.GetRawText(), queue, cancellationToken);
+            await SubscribeAsync(bus, subscription.Queue, subscription.Pattern.GetRawText(), queue, undelivered, cancellationToken);
         }
         catch (EventBridgeException error) when (error.ErrorCode == "InvalidEventPatternException")
         {
@@ -85,7 +90,7 @@ public sealed class Provisioner : IDisposable
     public async Task<string> AddTapAsync(string bus, string name, CancellationToken cancellationToken)
     {
         var queue = await QueueAsync(name, [], cancellationToken);
-        await SubscribeAsync(bus, name, """{ "source": [{ "exists": true }] }""", queue, cancellationToken);
+        await SubscribeAsync(bus, name, """{ "source": [{ "exists": true }] }""", queue, undelivered: null, cancellationToken);
         return queue.Url;
     }
 
@@ -94,7 +99,7 @@ public sealed class Provisioner : IDisposable
     {
         await _eventBridge.CallAsync(
             "RemoveTargets",
-            new JsonObject { ["EventBusName"] = bus, ["Rule"] = name, ["Ids"] = new JsonArray("queue") },
+            new JsonObject { ["EventBusName"] = bus, ["Rule"] = name, ["Ids"] = new JsonArray(QueueTopology.TargetId) },
             cancellationToken);
         await _eventBridge.CallAsync("DeleteRule", new JsonObject { ["EventBusName"] = bus, ["Name"] = name }, cancellationToken);
         var url = await _sqs.GetQueueUrlAsync(name, cancellationToken);
@@ -127,37 +132,40 @@ public sealed class Provisioner : IDisposable
         return (url, arn.QueueARN);
     }
 
+    private static Dictionary<string, string> DeadLetters() => new()
+    {
+        ["MessageRetentionPeriod"] = $"{QueueTopology.DeadLetterRetention.TotalSeconds:0}",
+        [QueueAttributeName.SqsManagedSseEnabled] = "true",
+    };
+
+    private async Task SetPolicyAsync((string Url, string Arn) queue, string policy, CancellationToken cancellationToken) =>
+        await _sqs.SetQueueAttributesAsync(queue.Url, new() { ["Policy"] = policy }, cancellationToken);
+
     private async Task SubscribeAsync(
-        string bus, string rule, string pattern, (string Url, string Arn) queue, CancellationToken cancellationToken)
+        string bus,
+        string rule,
+        string pattern,
+        (string Url, string Arn) queue,
+        (string Url, string Arn)? undelivered,
+        CancellationToken cancellationToken)
     {
         var put = await _eventBridge.CallAsync(
             "PutRule", new JsonObject { ["Name"] = rule, ["EventBusName"] = bus, ["EventPattern"] = pattern, ["State"] = "ENABLED" }, cancellationToken);
         var ruleArn = put["RuleArn"]?.GetValue<string>() ?? throw new InvalidDataException($"PutRule '{rule}' gave no RuleArn.");
-
-        // The queue lets in this one rule, and nobody else.
-        var policy = JsonSerializer.Serialize(new
+        await SetPolicyAsync(queue, QueuePolicy.LetsIn(queue.Arn, ruleArn), cancellationToken);
+        var target = new JsonObject { ["Id"] = QueueTopology.TargetId, ["Arn"] = queue.Arn };
+        if (undelivered is { } deadLetters)
         {
-            Version = "2012-10-17",
-            Statement = new[]
+            await SetPolicyAsync(deadLetters, QueuePolicy.LetsIn(deadLetters.Arn, ruleArn), cancellationToken);
+            target["DeadLetterConfig"] = new JsonObject { ["Arn"] = deadLetters.Arn };
+            target["RetryPolicy"] = new JsonObject
             {
-                new
-                {
-                    Effect = "Allow",
-                    Principal = new { Service = "events.amazonaws.com" },
-                    Action = "sqs:SendMessage",
-                    Resource = queue.Arn,
-                    Condition = new { ArnEquals = new Dictionary<string, string> { ["aws:SourceArn"] = ruleArn } },
-                },
-            },
-        });
-        await _sqs.SetQueueAttributesAsync(queue.Url, new() { ["Policy"] = policy }, cancellationToken);
+                ["MaximumEventAgeInSeconds"] = (int)QueueTopology.MaximumEventAge.TotalSeconds,
+                ["MaximumRetryAttempts"] = QueueTopology.MaximumRetryAttempts,
+            };
+        }
 
-        var targets = new JsonObject
-        {
-            ["Rule"] = rule,
-            ["EventBusName"] = bus,
-            ["Targets"] = new JsonArray(new JsonObject { ["Id"] = "queue", ["Arn"] = queue.Arn }),
-        };
+        var targets = new JsonObject { ["Rule"] = rule, ["EventBusName"] = bus, ["Targets"] = new JsonArray(target) };
         var result = await _eventBridge.CallAsync("PutTargets", targets, cancellationToken);
         if (result["FailedEntryCount"]?.GetValue<int>() > 0)
             throw new InvalidDataException(

@@ -20,11 +20,7 @@ public sealed record ServiceFolders(IReadOnlyList<ServiceFolder> Workers, Servic
     public static ServiceFolders Find(int? portBase = null)
     {
         var services = Path.Combine(Root(), "services");
-        var workers = Directory.GetDirectories(services)
-            .Where(folder => File.Exists(Path.Combine(folder, SubscriptionFile.Name)))
-            .Order(StringComparer.Ordinal)
-            .Select(folder => ServiceFolder.Read(folder, Output()))
-            .ToList();
+        var workers = SubscriptionFile.FindAll(services).Select(file => ServiceFolder.Read(Path.GetDirectoryName(file)!, Output())).ToList();
         var storefront = ServiceFolder.Read(Path.Combine(services, "Storefront"), Output());
         var gateway = ServiceFolder.Read(Path.Combine(services, "Payment.Gateway"), Output());
         if (portBase is not { } port)

@@ -1,0 +1,20 @@
+namespace Workers.Hosting.Subscriptions;
+
+/// <summary>What all workers' queues and rules have in common, wherever they are made.</summary>
+public static class QueueTopology
+{
+    /// <summary>How long dead-letter queues keep a message: 14 days, the longest there is (Amazon SQS Developer Guide, "Message quotas").</summary>
+    public static TimeSpan DeadLetterRetention { get; } = TimeSpan.FromDays(14);
+
+    /// <summary>
+    /// How long EventBridge tries to put an event into a queue before it goes to the rule's dead-letter queue: 24 hours, its own default
+    /// and the longest there is (Amazon EventBridge User Guide, "How EventBridge retries delivering events").
+    /// </summary>
+    public static TimeSpan MaximumEventAge { get; } = TimeSpan.FromDays(1);
+
+    /// <summary>How often at most: 185 times, likewise.</summary>
+    public static int MaximumRetryAttempts => 185;
+
+    /// <summary>The id of a rule's one target.</summary>
+    public static string TargetId => "queue";
+}
