@@ -77,12 +77,13 @@ public sealed class LocalAwsServer : IAsyncDisposable
         options ??= new LocalAwsOptions();
         var logging = options.LoggerFactory ?? NullLoggerFactory.Instance;
         var requests = new RequestLog();
+        var callers = new CallerLog();
         var queues = new QueueStore(options);
         var buses = new BusStore(options);
         var faults = new FaultInjector(options.TimeProvider, logging.CreateLogger<FaultInjector>()) { Settings = options.Faults };
         var protocol = new AwsProtocol(
-            AwsServices.Create(options, queues, buses, logging), requests, faults, logging.CreateLogger<AwsProtocol>());
-        var pages = new StatusPages(options, requests, new FaultPages(faults), new TopologyPages(buses, queues));
+            AwsServices.Create(options, queues, buses, logging), requests, callers, faults, logging.CreateLogger<AwsProtocol>());
+        var pages = new StatusPages(options, requests, callers, new FaultPages(faults), new TopologyPages(buses, queues));
 
         var application = Build(options, logging);
         application.Run(context => StatusPages.Has(context) ? pages.HandleAsync(context) : protocol.HandleAsync(context));

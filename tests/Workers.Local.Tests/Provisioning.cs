@@ -65,6 +65,42 @@ public sealed class Provisioning : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_EventBridge_cannot_put_into_the_queue_goes_to_the_dead_letter_queue_of_the_rule()
+    {
+        await ProvisionAsync(_subscription);
+
+        var targets = await CallAsync("ListTargetsByRule", new JsonObject { ["EventBusName"] = "store", ["Rule"] = "payment" });
+        var target = Assert.Single(targets["Targets"]!.AsArray())!;
+        Assert.Equal(
+            ((await QueueAsync("payment-rule-dlq"))["QueueArn"], 86_400, 185),
+            (
+                target["DeadLetterConfig"]!["Arn"]!.GetValue<string>(),
+                target["RetryPolicy"]!["MaximumEventAgeInSeconds"]!.GetValue<int>(),
+                target["RetryPolicy"]!["MaximumRetryAttempts"]!.GetValue<int>()));
+    }
+
+    [Theory, InlineData("payment-dlq"), InlineData("payment-rule-dlq")]
+    public async Task Dead_letters_are_kept_for_14_days(string queue)
+    {
+        await ProvisionAsync(_subscription);
+
+        Assert.Equal("1209600", (await QueueAsync(queue))["MessageRetentionPeriod"]);
+    }
+
+    [Theory, InlineData("payment"), InlineData("payment-dlq"), InlineData("payment-rule-dlq")]
+    public async Task Every_queue_is_encrypted_and_refuses_plain_http(string queue)
+    {
+        await ProvisionAsync(_subscription);
+
+        var attributes = await QueueAsync(queue);
+        var policy = JsonNode.Parse(attributes["Policy"])!["Statement"]!.AsArray();
+        Assert.Equal("true", attributes["SqsManagedSseEnabled"]);
+        Assert.Contains(policy, statement =>
+            statement!["Effect"]!.GetValue<string>() == "Deny"
+            && statement["Condition"]?["Bool"]?["aws:SecureTransport"]?.GetValue<string>() == "false");
+    }
+
+    [Fact]
     public async Task It_may_be_repeated()
     {
         await ProvisionAsync(_subscription);

@@ -5,7 +5,7 @@ using Workers.LocalAws.Http;
 namespace Workers.LocalAws.Hosting;
 
 /// <summary>What is not AWS, below <c>/_localaws</c>: health, requests, faults, topology, and what is in a queue.</summary>
-internal sealed class StatusPages(LocalAwsOptions options, RequestLog requests, FaultPages faults, TopologyPages topology)
+internal sealed class StatusPages(LocalAwsOptions options, RequestLog requests, CallerLog callers, FaultPages faults, TopologyPages topology)
 {
     private const string Root = "/_localaws";
     private const string Json = "application/json";
@@ -19,6 +19,7 @@ internal sealed class StatusPages(LocalAwsOptions options, RequestLog requests, 
         {
             ("GET", "/health") => HealthAsync(context),
             ("GET", "/requests") => RequestsAsync(context),
+            ("GET", "/callers") => CallersAsync(context),
             ("GET", "/faults") => faults.ShowAsync(context),
             ("PUT", "/faults") => faults.ReplaceAsync(context),
             ("DELETE", "/faults") => faults.EndAsync(context),
@@ -36,7 +37,7 @@ internal sealed class StatusPages(LocalAwsOptions options, RequestLog requests, 
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         return AwsErrors.WriteJsonAsync(context, Json, writer => writer.WriteString(
             "message",
-            "There is GET /_localaws/health, GET /_localaws/requests, GET, PUT and DELETE /_localaws/faults, GET /_localaws/topology, "
+            "There is GET /_localaws/health, GET /_localaws/requests, GET /_localaws/callers, GET, PUT and DELETE /_localaws/faults, GET /_localaws/topology, "
             + "and GET /_localaws/queues/{name}/messages."));
     }
 
@@ -53,5 +54,21 @@ internal sealed class StatusPages(LocalAwsOptions options, RequestLog requests, 
     {
         foreach (var (operation, count) in requests.Snapshot())
             writer.WriteNumber(operation, count);
+    });
+
+    private Task CallersAsync(HttpContext context) => AwsErrors.WriteJsonAsync(context, Json, writer =>
+    {
+        writer.WriteStartArray("calls");
+        foreach (var (entry, count) in callers.All)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("caller", entry.Caller);
+            writer.WriteString("operation", entry.Operation);
+            writer.WriteString("resource", entry.Resource);
+            writer.WriteNumber("count", count);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     });
 }

@@ -7,7 +7,7 @@ namespace Workers.LocalAws.Http;
 
 /// <summary>The AWS JSON protocols, 1.0 and 1.1: reads a request, calls the operation, writes its answer or its error.</summary>
 internal sealed partial class AwsProtocol(
-    IReadOnlyList<AwsService> services, RequestLog requests, FaultInjector injector, ILogger<AwsProtocol> logger)
+    IReadOnlyList<AwsService> services, RequestLog requests, CallerLog callers, FaultInjector injector, ILogger<AwsProtocol> logger)
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64 };
 
@@ -33,7 +33,7 @@ internal sealed partial class AwsProtocol(
                 throw AwsException.UnknownOperation(target);
 
             requests.Count(service.Name, name);
-            await AnswerAsync(context, service, operation, injector.Begin(service.Name, name));
+            await AnswerAsync(context, service, name, operation, injector.Begin(service.Name, name));
         }
         catch (AwsException error)
         {
@@ -59,7 +59,7 @@ internal sealed partial class AwsProtocol(
         }
     }
 
-    private static async Task AnswerAsync(HttpContext context, AwsService service, AwsOperation operation, CallFaults? faults)
+    private async Task AnswerAsync(HttpContext context, AwsService service, string name, AwsOperation operation, CallFaults? faults)
     {
         using var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
         if (faults is not null && !await CallGate.PassAsync(context, service, faults))
@@ -69,6 +69,7 @@ internal sealed partial class AwsProtocol(
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw AwsException.Serialization("The request must be a JSON object.");
 
+        callers.Count(context.Request.Headers.UserAgent, $"{service.Name}:{name}", new AwsInput(document.RootElement));
         var call = new AwsCall(
             new AwsInput(document.RootElement),
             $"{context.Request.Scheme}://{context.Request.Host}",

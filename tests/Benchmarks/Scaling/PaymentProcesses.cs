@@ -57,6 +57,7 @@ internal sealed class PaymentProcesses : IAsyncDisposable
                 ["source"] = ["store.orders"],
                 ["detail-type"] = ["OrderCreated", "OrderReturned"],
             },
+            publishes = new[] { "store.payments" },
             visibilityTimeoutSeconds = 30,
             maxReceiveCount = 5,
             concurrency = handlers,

@@ -53,6 +53,7 @@ internal abstract class BookingWorker
         {
             queue = bus.Queue.Address.Name,
             pattern = new Dictionary<string, string[]> { ["source"] = ["benchmark.orders"], ["detail-type"] = ["OrderPlaced"] },
+            publishes = new[] { "benchmark.bookings" },
             concurrency = Handlers,
         };
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(subscription), cancellationToken);

@@ -61,6 +61,17 @@ public sealed class RefusalTests : TransportTest
     }
 
     [Fact]
+    public async Task An_event_of_a_source_that_is_not_allowed_is_refused_without_a_call()
+    {
+        var worker = await StartAsync(new WorkerSetup { Host = host => host.Sources = new HashSet<string> { "shop.stock" } });
+
+        var error = await Assert.ThrowsAsync<EventRefusedException>(() => worker.Bus.Publish(new OrderPlaced { OrderId = "o1" }, Cancelled));
+
+        Assert.Equal(("SourceNotAllowed", 0), (error.Code, Bus.Calls("events:PutEvents")));
+        Assert.Contains("'shop.orders' is not among the sources that tests may publish", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_event_that_breaks_its_own_rules_is_not_published()
     {
         var worker = await StartPublisherAsync();

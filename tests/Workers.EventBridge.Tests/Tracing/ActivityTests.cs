@@ -1,37 +1,20 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using MassTransit;
-using Workers.EventBridge.Diagnostics;
 using Workers.EventBridge.Tests.Contracts;
 using Workers.EventBridge.Tests.Fixture;
 
 namespace Workers.EventBridge.Tests.Tracing;
 
-/// <summary>The transport's source of activities is one for the process: others that run meanwhile are told apart by their trace.</summary>
-public sealed class ActivityTests : TransportTest
+/// <summary>One trace from the publisher to the last consumer.</summary>
+public sealed class ActivityTests : TracingTest
 {
-    private readonly ConcurrentQueue<Activity> _activities = new();
-    private readonly Activity _request = new("request");
-    private readonly ActivityListener _listener;
-
-    public ActivityTests()
-    {
-        _listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == EventBridgeActivitySource.Name,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = _activities.Enqueue,
-        };
-        ActivitySource.AddActivityListener(_listener);
-    }
-
     [Fact]
     public async Task A_consumer_belongs_to_the_trace_of_the_publisher()
     {
         var worker = await StartConsumerAsync();
 
-        var trace = await PublishInTraceAsync(worker);
+        var trace = await PublishAsync(worker);
 
         await Eventually.UntilAsync(() => Kinds(trace).Contains(ActivityKind.Consumer));
     }
@@ -42,7 +25,7 @@ public sealed class ActivityTests : TransportTest
         Orders.Work = context => context.Publish(new OrderShipped { OrderId = "o1" });
         var worker = await StartConsumerAsync();
 
-        var trace = await PublishInTraceAsync(worker);
+        var trace = await PublishAsync(worker);
 
         await Eventually.UntilAsync(() => Kinds(trace).Count(kind => kind == ActivityKind.Producer) == 2);
     }
@@ -52,11 +35,10 @@ public sealed class ActivityTests : TransportTest
     {
         var worker = await StartPublisherAsync();
 
-        var trace = await PublishInTraceAsync(worker);
+        var trace = await PublishAsync(worker);
 
-        var producer = Assert.Single(
-            _activities, activity => activity.TraceId == trace && activity.Kind == ActivityKind.Producer);
-        Assert.Equal(producer.Id, Traceparent(await Bus.TapAsync()));
+        var producer = Assert.Single(Spans.Of(trace), span => span.Kind == ActivityKind.Producer);
+        Assert.Equal(producer.Id, TraceparentOf(await Bus.TapAsync()));
     }
 
     [Fact]
@@ -64,7 +46,7 @@ public sealed class ActivityTests : TransportTest
     {
         var worker = await StartPublisherAsync();
 
-        var trace = (await PublishInTraceAsync(worker)).ToHexString();
+        var trace = (await PublishAsync(worker)).ToHexString();
 
         var header = (await Bus.ReceiveOneAsync("tap")).Attributes["AWSTraceHeader"];
         Assert.StartsWith($"Root=1-{trace[..8]}-{trace[8..]};Parent=", header, StringComparison.Ordinal);
@@ -84,10 +66,10 @@ public sealed class ActivityTests : TransportTest
     [Fact]
     public async Task A_foreign_event_without_a_trace_does_not_belong_to_the_one_in_which_the_worker_started()
     {
-        _request.Start();
+        Request.Start();
         await StartConsumerAsync();
-        var trace = _request.TraceId;
-        _request.Stop();
+        var trace = Request.TraceId;
+        Request.Stop();
         ActivityTraceId? consumed = null;
         Orders.Work = _ =>
         {
@@ -115,23 +97,22 @@ public sealed class ActivityTests : TransportTest
             () => Kinds(ActivityTraceId.CreateFromString("1af7651916cd43dd8448eb211c80319c")).Contains(ActivityKind.Consumer));
     }
 
-    public override async ValueTask DisposeAsync()
+    [Fact]
+    public async Task The_trace_in_the_metadata_comes_before_the_one_that_EventBridge_carries()
     {
-        await base.DisposeAsync();
-        _listener.Dispose();
-        _request.Dispose();
+        await StartConsumerAsync();
+        var beside = ActivityTraceId.CreateRandom().ToHexString();
+
+        await Bus.PutAsync(
+            "OrderPlaced",
+            $$$"""{"metadata":{"eventId":"e1","traceparent":"00-{{{Trace}}}-b7ad6b7169203331-01"},"data":{"orderId":"o1"}}""",
+            traceHeader: $"Root=1-{beside[..8]}-{beside[8..]};Parent=b7ad6b7169203331;Sampled=1");
+        await Eventually.UntilAsync(() => Kinds(Trace).Contains(ActivityKind.Consumer));
+
+        Assert.Empty(Spans.Of(ActivityTraceId.CreateFromString(beside)));
     }
 
-    private async Task<ActivityTraceId> PublishInTraceAsync(WorkerHost worker)
-    {
-        _request.Start();
-        await worker.Bus.Publish(new OrderPlaced { OrderId = "o1" }, Cancelled);
-        _request.Stop();
-        return _request.TraceId;
-    }
+    private IEnumerable<ActivityKind> Kinds(ActivityTraceId trace) => Spans.Of(trace).Select(span => span.Kind);
 
-    private IEnumerable<ActivityKind> Kinds(ActivityTraceId trace) =>
-        _activities.Where(activity => activity.TraceId == trace).Select(activity => activity.Kind);
-
-    private static string? Traceparent(JsonObject wire) => (string?)wire["detail"]!["metadata"]!["traceparent"];
+    private static string? TraceparentOf(JsonObject wire) => (string?)wire["detail"]!["metadata"]!["traceparent"];
 }

@@ -43,7 +43,7 @@ internal sealed class CrashStage : IAsyncDisposable
         await File.WriteAllTextAsync(
             stage.SubscriptionPath,
             $$"""
-            { "queue": "crashing", "pattern": { "source": ["tests"], "detail-type": ["Asked"] },
+            { "queue": "crashing", "pattern": { "source": ["tests"], "detail-type": ["Asked"] }, "publishes": ["tests"],
               "visibilityTimeoutSeconds": {{visibilitySeconds}}, "maxReceiveCount": 5 }
             """,
             Token);

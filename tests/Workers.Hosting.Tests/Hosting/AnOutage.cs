@@ -33,7 +33,7 @@ public sealed class AnOutage : IAsyncLifetime
         var subscription = Path.Combine(_folder, SubscriptionFile.Name);
         await File.WriteAllTextAsync(
             subscription,
-            """{ "queue": "charges", "pattern": { "source": ["tests"], "detail-type": ["Asked"] }, "visibilityTimeoutSeconds": 3600 }""",
+            """{ "queue": "charges", "pattern": { "source": ["tests"], "detail-type": ["Asked"] }, "publishes": ["tests"], "visibilityTimeoutSeconds": 3600 }""",
             TestContext.Current.CancellationToken);
         await _provisioner.ProvisionBusAsync("store", TestContext.Current.CancellationToken);
         await _provisioner.ProvisionAsync("store", SubscriptionFile.Read(subscription), TestContext.Current.CancellationToken);

@@ -24,7 +24,7 @@ namespace Workers.Hosting.Tests.Hosting;
 /// <summary>A whole worker in this process, with its own LocalAws and its own database.</summary>
 public sealed class WorkerHarness : IAsyncDisposable
 {
-    private const string Subscription = """{ "queue": "answers", "pattern": { "source": ["tests"], "detail-type": ["Asked"] }, "maxReceiveCount": 2 }""";
+    private const string Subscription = """{ "queue": "answers", "pattern": { "source": ["tests"], "detail-type": ["Asked"] }, "publishes": ["tests"], "maxReceiveCount": 2 }""";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("worker-").FullName;
     private readonly LocalAwsServer _aws;
@@ -131,9 +131,9 @@ public sealed class WorkerHarness : IAsyncDisposable
     }
 
     /// <summary>Puts a message into the worker's queue, as a rule would.</summary>
-    public async Task DeliverAsync(string body)
+    public async Task DeliverAsync(string body, string queue = "answers")
     {
-        var url = await Provisioner.Sqs.GetQueueUrlAsync("answers", TestContext.Current.CancellationToken);
+        var url = await Provisioner.Sqs.GetQueueUrlAsync(queue, TestContext.Current.CancellationToken);
         await Provisioner.Sqs.SendMessageAsync(url.QueueUrl, body, TestContext.Current.CancellationToken);
     }
 
@@ -193,5 +193,6 @@ public sealed class WorkerHarness : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private string SubscriptionPath => Path.Combine(_folder, SubscriptionFile.Name);
+    /// <summary>The worker's <c>subscription.json</c>, which a test may write anew before it runs the worker.</summary>
+    public string SubscriptionPath => Path.Combine(_folder, SubscriptionFile.Name);
 }

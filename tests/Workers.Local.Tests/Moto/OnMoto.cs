@@ -48,7 +48,8 @@ public sealed class OnMoto(MotoServer moto) : IClassFixture<MotoServer>, IAsyncL
 
         var queues = await _provisioner.Sqs.ListQueuesAsync("", Token);
         Assert.Equal(
-            Subscriptions.SelectMany(subscription => new[] { subscription.Queue, subscription.Queue + "-dlq" })
+            Subscriptions
+                .SelectMany(subscription => new[] { subscription.Queue, subscription.DeadLetterQueue, subscription.RuleDeadLetterQueue })
                 .Order(StringComparer.Ordinal),
             queues.QueueUrls.Select(url => url.Split('/')[^1]).Order(StringComparer.Ordinal));
     }

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace Workers.LocalAws.Http;
+
+/// <summary>Who called what on which queue or bus: what a role in AWS would have to allow.</summary>
+internal sealed class CallerLog
+{
+    /// <summary>Names come from outside: beyond so many calls that differ, no new one is taken.</summary>
+    private const int Most = 10_000;
+
+    private readonly ConcurrentDictionary<CallerEntry, StrongBox<long>> _counts = new();
+
+    /// <summary>What was called, and how often.</summary>
+    public IEnumerable<(CallerEntry Entry, long Count)> All => _counts
+        .Select(count => (Entry: count.Key, Count: Interlocked.Read(ref count.Value.Value)))
+        .OrderBy(count => count.Entry.ToString(), StringComparer.Ordinal);
+
+    /// <summary>Takes a call.</summary>
+    /// <param name="userAgent">What the caller says of itself.</param>
+    /// <param name="operation">Such as <c>sqs:ReceiveMessage</c>.</param>
+    /// <param name="input">What it was called with.</param>
+    public void Count(string? userAgent, string operation, AwsInput input)
+    {
+        var entry = new CallerEntry(CallerOf(userAgent), operation, ResourceOf(input));
+        if (!_counts.TryGetValue(entry, out var count))
+        {
+            if (_counts.Count >= Most)
+                return;
+            count = _counts.GetOrAdd(entry, _ => new StrongBox<long>());
+        }
+
+        Interlocked.Increment(ref count.Value);
+    }
+
+    // SDKs put the application's id into the user agent, app/payment (AWS SDKs and Tools Reference Guide, "Application ID").
+    private static string CallerOf(string? userAgent)
+    {
+        const string Mark = " app/";
+        var start = userAgent?.IndexOf(Mark, StringComparison.Ordinal) ?? -1;
+        if (start < 0)
+            return "";
+        var id = userAgent.AsSpan(start + Mark.Length);
+        var end = id.IndexOf(' ');
+        return (end < 0 ? id : id[..end]).ToString();
+    }
+
+    private static string ResourceOf(AwsInput input) =>
+        LastSegment(Text(input, "QueueUrl") ?? Text(input, "QueueName") ?? Text(input, "EventBusName") ?? BusOfEntries(input));
+
+    private static string? BusOfEntries(AwsInput input) =>
+        input.TryGet("Entries", out var entries) && entries.ValueKind == JsonValueKind.Array
+            ? entries.EnumerateArray().Where(entry => entry.ValueKind == JsonValueKind.Object)
+                .Select(entry => Text(new AwsInput(entry), "EventBusName"))
+                .FirstOrDefault()
+            : null;
+
+    private static string LastSegment(string? address) => address is null ? "" : address[(address.LastIndexOf('/') + 1)..];
+
+    private static string? Text(AwsInput input, string name) =>
+        input.TryGet(name, out var value) && value.ValueKind == JsonValueKind.String ? input.Text(name) : null;
+}
+
+/// <summary>One kind of call.</summary>
+/// <param name="Caller">The application's id; empty when it gave none.</param>
+/// <param name="Operation">Such as <c>sqs:ReceiveMessage</c>.</param>
+/// <param name="Resource">Name of the queue or bus; empty when it names none.</param>
+internal sealed record CallerEntry(string Caller, string Operation, string Resource);
