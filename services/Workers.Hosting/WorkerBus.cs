@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Workers.EventBridge.Receiving;
 using Workers.Hosting.Diagnostics;
+using Workers.Hosting.Ecs;
 using Workers.Hosting.Resilience;
 using Workers.Hosting.Store;
 using Workers.Hosting.Subscriptions;
@@ -27,6 +28,8 @@ internal static class WorkerBus
         worker.Services.Configure<HostOptions>(options => options.ShutdownTimeout = HostStop);
         worker.Services.Configure<MassTransitHostOptions>(
             options => (options.StopTimeout, options.ConsumerStopTimeout) = (BusStop, ConsumerStop));
+        // Before the bus, and so stopped after it.
+        worker.Services.AddTaskProtection(worker.Configuration);
         worker.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
@@ -63,6 +66,8 @@ internal static class WorkerBus
         var time = context.GetRequiredService<TimeProvider>();
         var gate = new ReceiveGate(time);
         endpoint.Gate = gate;
+        if (context.GetService<RunningHandlers>() is { } handlers)
+            endpoint.UseFilter(handlers);
         endpoint.UseFilter(new ResilienceFilter(
             subscription.Queue,
             ResiliencePipelines.Create(worker.Resilience, gate, time),

@@ -1,7 +1,10 @@
 using Benchmarks;
 using Benchmarks.Starting;
+using Benchmarks.Tracing;
 
 // Before anything else is loaded: what is measured of this process is its start.
 if (FirstReceive.IsAskedFor(args))
     return await FirstReceive.RunAsync(args);
+if (Collector.IsAskedFor(args))
+    return await Collector.RunAsync();
 return await BenchmarkCommand.Create().Parse(args).InvokeAsync();

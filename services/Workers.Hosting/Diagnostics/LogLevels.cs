@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Serilog;
@@ -24,6 +25,9 @@ internal sealed class LogLevels
         ("Microsoft.EntityFrameworkCore", LogEventLevel.Fatal),
         ("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal),
     ];
+
+    /// <summary>Categories are types' names: there are only so many.</summary>
+    private readonly ConcurrentDictionary<string, LoggingLevelSwitch> _byCategory = new(StringComparer.Ordinal);
 
     private readonly LoggingLevelSwitch _least = new();
     private readonly (LoggingLevelSwitch Switch, LogEventLevel Level)[] _quieter =
@@ -56,15 +60,7 @@ internal sealed class LogLevels
     /// <summary>Whether a line of that category and level is logged.</summary>
     public bool Allow(string? category, LogLevel level)
     {
-        var least = Least;
-        var longest = 0;
-        for (var i = 0; i < Quieter.Length; i++)
-        {
-            var source = Quieter[i].Source;
-            if (source.Length > longest && category is not null && IsBelow(category, source))
-                (least, longest) = (_quieter[i].Switch.MinimumLevel, source.Length);
-        }
-
+        var least = _byCategory.GetOrAdd(category ?? "", static (name, levels) => levels.SwitchOf(name), this).MinimumLevel;
         return level != LogLevel.None && (int)level >= (int)least;
     }
 
@@ -72,6 +68,14 @@ internal sealed class LogLevels
     /// <exception cref="SettingsException">There is no such level.</exception>
     public static LogEventLevel Read(IConfiguration configuration) =>
         configuration[Setting] is { Length: > 0 } name ? Parse(name) : LogEventLevel.Information;
+
+    // The longest name counts.
+    private LoggingLevelSwitch SwitchOf(string category) =>
+        Quieter.Zip(_quieter, (source, quieter) => (source.Source, quieter.Switch))
+            .Where(candidate => IsBelow(category, candidate.Source))
+            .OrderByDescending(candidate => candidate.Source.Length)
+            .Select(candidate => candidate.Switch)
+            .FirstOrDefault(_least);
 
     private static bool IsBelow(string category, string source) =>
         category.StartsWith(source, StringComparison.Ordinal) && (category.Length == source.Length || category[source.Length] == '.');

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -17,13 +16,6 @@ internal sealed class StatementSpans : DbCommandInterceptor
     public const string SourceName = "Workers.Hosting.Store";
 
     public static readonly StatementSpans Instance = new();
-
-    private const int LongestText = 2000;
-
-    /// <summary>What stands before the first table, as EF Core writes it.</summary>
-    private static readonly string[] BeforeTable = ["FROM \"", "INTO \"", "UPDATE \""];
-
-    private static readonly SearchValues<char> AfterOperation = SearchValues.Create(" \n\r\t(;");
 
     private static readonly ActivitySource Source = new(SourceName);
 
@@ -80,39 +72,19 @@ internal sealed class StatementSpans : DbCommandInterceptor
         if (Activity.Current is not { Recorded: true } || !Source.HasListeners())
             return;
 
-        var text = command.CommandText;
-        var (operation, table) = Summarize(text);
-        using var span = Source.StartActivity(
-            ActivityKind.Client, startTime: ended.StartTime, name: table is null ? operation : $"{operation} {table}");
+        var statement = Statement.Of(command.CommandText);
+        using var span = Source.StartActivity(ActivityKind.Client, startTime: ended.StartTime, name: statement.Name);
         if (span is null)
             return;
 
         span.SetTag("db.system.name", command.Connection is Npgsql.NpgsqlConnection ? "postgresql" : "sqlite");
-        span.SetTag("db.operation.name", operation);
-        if (table is not null)
-            span.SetTag("db.collection.name", table);
-        span.SetTag("db.query.text", text.Length > LongestText ? text[..LongestText] : text);
+        span.SetTag("db.operation.name", statement.Operation);
+        if (statement.Table is not null)
+            span.SetTag("db.collection.name", statement.Table);
+        span.SetTag("db.query.text", statement.Text);
         if (failure is not null)
             span.Fail(failure);
 
         span.SetEndTime((ended.StartTime + ended.Duration).UtcDateTime);
-    }
-
-    private static (string Operation, string? Table) Summarize(string statement)
-    {
-        var text = statement.AsSpan().TrimStart();
-        var space = text.IndexOfAny(AfterOperation);
-        var operation = (space < 0 ? text : text[..space]).ToString();
-        foreach (var before in BeforeTable)
-        {
-            var start = text.IndexOf(before, StringComparison.Ordinal);
-            if (start < 0)
-                continue;
-            var rest = text[(start + before.Length)..];
-            var end = rest.IndexOf('"');
-            return (operation, end < 0 ? null : rest[..end].ToString());
-        }
-
-        return (operation, null);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class StoreBenchmark(DatabaseKind kind) : IBenchmark
     private const int WarmUp = 500;
 
     // PostgreSQL of its own writes to disk what it commits: a server that does not would flatter the store's longer transactions.
-    public static readonly Lazy<PostgresServer?> Postgres = new(() => PostgresServer.Find(isDurable: true));
+    private static readonly Lazy<PostgresServer?> Postgres = new(() => PostgresServer.Find(isDurable: true));
 
     // SQLite is for development: one consumer writes at a time there, and each row is a statement of its own.
     private Goal BothGoal => kind == DatabaseKind.Sqlite ? Goal.None : Goal.AtLeast(0.67, "× without");

@@ -1,41 +1,54 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Benchmarks.Tracing;
 
-/// <summary>Takes telemetry over OTLP, and throws it away.</summary>
-internal sealed class Collector(WebApplication app) : IAsyncDisposable
+/// <summary>The process that takes telemetry over OTLP and throws it away.</summary>
+internal static class Collector
 {
-    private long _bytes;
+    /// <summary>Where it tells how many bytes have come.</summary>
+    public const string BytesPath = "/bytes";
 
-    public Uri Address => new(app.Urls.First());
+    private const string Name = "collector";
 
-    /// <summary>What came, in bytes.</summary>
-    public long Bytes => Interlocked.Read(ref _bytes);
+    public static IReadOnlyList<string> Arguments => [Name];
 
-    public static async Task<Collector> StartAsync(CancellationToken cancellationToken)
+    public static bool IsAskedFor(string[] args) => args is [Name];
+
+    /// <summary>Says where it listens, and runs until its input ends: no longer than who started it.</summary>
+    public static async Task<int> RunAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        var collector = new Collector(builder.Build());
-        await collector.RunAsync(cancellationToken);
-        return collector;
+        builder.Services.AddSingleton<Counter>();
+        await using var app = builder.Build();
+        app.Run(app.Services.GetRequiredService<Counter>().HandleAsync);
+        await app.StartAsync();
+        Console.WriteLine(app.Urls.First());
+        await Console.In.ReadToEndAsync();
+        return 0;
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
-
-    private Task RunAsync(CancellationToken cancellationToken)
+    private sealed class Counter
     {
-        app.Run(async context =>
+        private long _bytes;
+
+        public async Task HandleAsync(HttpContext context)
         {
+            if (context.Request.Path == BytesPath)
+            {
+                await context.Response.WriteAsync($"{Interlocked.Read(ref _bytes)}", context.RequestAborted);
+                return;
+            }
+
             while (await context.Request.BodyReader.ReadAsync(context.RequestAborted) is { Buffer.Length: > 0 } read)
             {
                 Interlocked.Add(ref _bytes, read.Buffer.Length);
                 context.Request.BodyReader.AdvanceTo(read.Buffer.End);
             }
-        });
-        return app.StartAsync(cancellationToken);
+        }
     }
 }

@@ -1,0 +1,100 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+
+namespace Workers.Hosting.Ecs;
+
+/// <summary>
+/// Keeps ECS from stopping this task, when it scales in or deploys, while a message takes long: by task scale-in protection (Amazon ECS
+/// Developer Guide, "Task scale-in protection endpoint"). What is handled quickly needs none, a stop waits for it.
+/// </summary>
+internal sealed partial class TaskProtection(
+    RunningHandlers handlers, TaskProtectionOptions options, HttpClient agent, TimeProvider time, ILogger<TaskProtection> logger) : BackgroundService
+{
+    /// <summary>The environment variable in which ECS tells a container where its agent answers.</summary>
+    public const string AgentVariable = "ECS_AGENT_URI";
+
+    private const string State = "task-protection/v1/state";
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private long? _protectedSince;
+    private bool _hasWarned;
+
+    /// <summary>Where the agent takes the task's protection.</summary>
+    public static Uri AgentAt(string agentUri) => new(agentUri.TrimEnd('/') + "/");
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await AdjustAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The stop takes the protection away.
+        }
+    }
+
+    /// <summary>Is stopped after the bus: nothing is handled any more.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (_protectedSince is not null)
+            await SetAsync(isProtected: false, cancellationToken);
+    }
+
+    private async Task AdjustAsync(CancellationToken cancellationToken)
+    {
+        var isLong = handlers.Longest >= options.After;
+
+        // Renewed at half its time, so that one refusal of the agent does no harm.
+        if (isLong && (_protectedSince is not { } since || time.GetElapsedTime(since) >= options.Expiry / 2))
+            await SetAsync(isProtected: true, cancellationToken);
+        else if (!isLong && _protectedSince is not null)
+            await SetAsync(isProtected: false, cancellationToken);
+    }
+
+    private async Task SetAsync(bool isProtected, CancellationToken cancellationToken)
+    {
+        var state = new JsonObject { ["ProtectionEnabled"] = isProtected };
+        if (isProtected)
+            state["ExpiresInMinutes"] = (int)Math.Ceiling(options.Expiry.TotalMinutes);
+        try
+        {
+            using var unseen = SuppressInstrumentationScope.Begin();
+            using var answer = await agent.PutAsJsonAsync(State, state, cancellationToken);
+            var said = await answer.Content.ReadAsStringAsync(cancellationToken);
+            if (!answer.IsSuccessStatusCode || JsonNode.Parse(said)?["protection"]?["ProtectionEnabled"]?.GetValue<bool>() != isProtected)
+                throw new HttpRequestException($"{(int)answer.StatusCode}: {said}");
+            _protectedSince = isProtected ? time.GetTimestamp() : null;
+            _hasWarned = false;
+        }
+        catch (Exception error) when (error is HttpRequestException or TimeoutException or JsonException or InvalidOperationException)
+        {
+            Warn(error);
+        }
+        catch (TaskCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            Warn(error);
+        }
+    }
+
+    private void Warn(Exception error)
+    {
+        if (!_hasWarned)
+            LogRefused(logger, agent.BaseAddress, error.Message);
+        _hasWarned = true;
+    }
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The ECS agent at {Agent} did not change the protection of this task; a message that takes long may be cut off when the service scales in, "
+        + "and is handled again then. The task role needs ecs:UpdateTaskProtection. {Reason}")]
+    private static partial void LogRefused(ILogger logger, Uri? agent, string reason);
+}

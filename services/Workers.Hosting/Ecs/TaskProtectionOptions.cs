@@ -1,0 +1,25 @@
+namespace Workers.Hosting.Ecs;
+
+/// <summary>When a worker on ECS asks not to be stopped. Configuration section <c>TaskProtection</c>.</summary>
+public sealed class TaskProtectionOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "TaskProtection";
+
+    /// <summary>How long a message is handled before the task is protected, 1 s to 1 h; 5 s by default. A stop waits 15 s for a consumer.</summary>
+    public TimeSpan After { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// When the protection of a task ends that does not renew it, as it hangs or died, 1 to 2,880 minutes; 10 by default. Renewed at half
+    /// of it.
+    /// </summary>
+    public TimeSpan Expiry { get; set; } = TimeSpan.FromMinutes(10);
+
+    internal IEnumerable<string> Problems()
+    {
+        if (After < TimeSpan.FromSeconds(1) || After > TimeSpan.FromHours(1))
+            yield return $"{Section}:{nameof(After)} {After} is not between 1 s and 1 h.";
+        if (Expiry < TimeSpan.FromMinutes(1) || Expiry > TimeSpan.FromMinutes(2880))
+            yield return $"{Section}:{nameof(Expiry)} {Expiry} is not between 1 minute and 2 days.";
+    }
+}
