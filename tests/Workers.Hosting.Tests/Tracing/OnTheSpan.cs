@@ -70,6 +70,24 @@ public sealed class OnTheSpan : IDisposable
     }
 
     [Fact]
+    public async Task The_probe_that_half_opens_the_circuit_and_closes_it_is_told()
+    {
+        await using var worker = await WorkerHarness.CreateAsync();
+        (worker.Mood.Failures, worker.Mood.Error) = (int.MaxValue, () => new TimeoutException("nobody answers"));
+        await worker.RunAsync(settings: ["--Resilience:Circuit:Break", "00:00:01"]);
+        await worker.DeliverAsync(Event());
+        await OneAsync();
+        worker.Mood.Failures = 0;
+
+        await Eventually.TrueAsync(() => Task.FromResult(Deliveries.Any(span => span.GetTagItem("workers.outcome") is "consumed")));
+
+        var probe = Deliveries.Single(span => span.GetTagItem("workers.outcome") is "consumed");
+        Assert.Equal(
+            ["workers.circuit_half_opened", "workers.circuit_closed"],
+            probe.Events.Select(happened => happened.Name).Where(name => name.StartsWith("workers.circuit", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task The_events_trace_is_linked_to_where_a_setting_says_so()
     {
         await using var worker = await WorkerHarness.CreateAsync();
