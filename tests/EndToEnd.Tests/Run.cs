@@ -18,6 +18,10 @@ internal static class Run
 
         // Whoever sends the traces of his programs elsewhere would not find those of the tests on the page.
         start.Environment.Remove("OTEL_EXPORTER_OTLP_ENDPOINT");
+
+        // As in production: a worker that tells its backlog asks for it.
+        start.Environment["OTEL_METRICS_EXPORTER"] = "otlp";
+        start.Environment["Telemetry__BacklogInterval"] = "00:00:10";
         return Process.Start(start)!;
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using EndToEnd.Tests;
+using Microsoft.Data.Sqlite;
 using Workers.Local.Services;
 
 [assembly: AssemblyFixture(typeof(RunningSystem))]
@@ -75,6 +76,16 @@ public sealed class RunningSystem : IAsyncLifetime
         var processId = states!.Single(state => state!["name"]!.GetValue<string>() == worker)!["processId"]!.GetValue<int>();
         using var process = Process.GetProcessById(processId);
         process.Kill();
+    }
+
+    /// <summary>Changes a worker's database behind its back.</summary>
+    public async Task ExecuteAsync(string worker, string statement)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_data, $"{worker}.db")};Pooling=false");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = statement;
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>Asks until the answer is there.</summary>

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
-using Microsoft.Data.Sqlite;
 using Workers.EventBridge.Aws;
 using Workers.Local.Provisioning;
 
@@ -119,11 +118,11 @@ public sealed class TheTrace(RunningSystem system)
     {
         await system.CommandAsync("stop", "loyalty");
         var order = await OrderAsync();
-        await ExecuteAsync(
+        await system.ExecuteAsync(
             "loyalty", $"CREATE TRIGGER broken BEFORE INSERT ON Entries WHEN NEW.Subject = '{order}' BEGIN SELECT RAISE(ABORT, 'broken'); END");
         await system.CommandAsync("start", "loyalty");
         await UntilAsync(order, found => found.Deliveries("loyalty").Any(span => span.Events.Contains("workers.dead_lettered")));
-        await ExecuteAsync("loyalty", "DROP TRIGGER broken");
+        await system.ExecuteAsync("loyalty", "DROP TRIGGER broken");
 
         await RedriveAsync("loyalty");
 
@@ -238,15 +237,5 @@ public sealed class TheTrace(RunningSystem system)
         using var content = new StringContent(faults, Encoding.UTF8, "application/json");
         using var answer = await system.Http.PutAsync(new Uri(system.Aws, "/_localaws/faults"), content, Cancelled);
         answer.EnsureSuccessStatusCode();
-    }
-
-    /// <summary>Changes a worker's database behind its back.</summary>
-    private async Task ExecuteAsync(string worker, string statement)
-    {
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(system.Data, $"{worker}.db")};Pooling=false");
-        await connection.OpenAsync(Cancelled);
-        await using var command = connection.CreateCommand();
-        command.CommandText = statement;
-        await command.ExecuteNonQueryAsync(Cancelled);
     }
 }

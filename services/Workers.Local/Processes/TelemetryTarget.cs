@@ -4,6 +4,7 @@ namespace Workers.Local.Processes;
 internal static class TelemetryTarget
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string Metrics = "OTEL_METRICS_EXPORTER";
 
     /// <summary>Half a second, in place of five: who looks at the page waits for it. In milliseconds.</summary>
     private const string Delay = "500";
@@ -20,6 +21,8 @@ internal static class TelemetryTarget
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
             ["OTEL_BSP_SCHEDULE_DELAY"] = Delay,
             ["OTEL_BLRP_SCHEDULE_DELAY"] = Delay,
-            ["OTEL_METRICS_EXPORTER"] = "none",
+
+            // The page shows none; who wants them made all the same says so in the environment.
+            [Metrics] = System.Environment.GetEnvironmentVariable(Metrics) is { Length: > 0 } exporter ? exporter : "none",
         };
 }

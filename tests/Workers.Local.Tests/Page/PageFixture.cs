@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using EndToEnd.Tests;
 using Workers.Local.Control;
 using Workers.Local.Processes;
 using Workers.Local.Provisioning;
@@ -23,7 +23,7 @@ public sealed class PageFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var first = FreePorts(20);
+        var first = FreePorts.InARow(20);
         var services = ServiceFolders.Find(first + 1);
         _system = await LocalSystem.PrepareAsync(
             services, new LocalOptions(Port: 0, Control: first, _data, Postgres: null), TestContext.Current.CancellationToken);
@@ -59,30 +59,5 @@ public sealed class PageFixture : IAsyncLifetime
             request.Headers.Add(LocalOnly.Header, "1");
         using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-    }
-
-    /// <summary>The first of so many in a row, below those that systems give to outgoing connections.</summary>
-    private static int FreePorts(int count)
-    {
-        while (true)
-        {
-            var first = Random.Shared.Next(10_000, 30_000);
-            if (Enumerable.Range(first, count).All(IsFree))
-                return first;
-        }
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }
