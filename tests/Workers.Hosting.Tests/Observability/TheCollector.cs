@@ -2,7 +2,8 @@ namespace Workers.Hosting.Tests.Observability;
 
 public sealed class TheCollector
 {
-    private static readonly string[] Files = ["sidecar.yaml", "gateway.yaml", "to-gateway.yaml", "to-aws.yaml", "to-otlp.yaml"];
+    private static readonly string[] Files =
+        ["sidecar.yaml", "gateway.yaml", "to-gateway.yaml", "to-aws.yaml", "to-cloudwatch.yaml", "to-otlp.yaml"];
 
     private static readonly string Readme = RepositoryFiles.Read("deploy", "observability", "README.md");
 
@@ -10,6 +11,7 @@ public sealed class TheCollector
     public static TheoryData<string> Roles =>
     [
         "sidecar.yaml to-aws.yaml",
+        "sidecar.yaml to-cloudwatch.yaml",
         "sidecar.yaml to-otlp.yaml",
         "sidecar.yaml to-aws.yaml to-otlp.yaml",
         "sidecar.yaml to-gateway.yaml",
@@ -87,10 +89,12 @@ public sealed class TheCollector
         Assert.Contains((string)authentication["authenticator"]!, settings.Extensions);
     }
 
-    [Fact]
-    public void Indexes_attributes_that_exist()
+    [Theory]
+    [InlineData("to-aws.yaml")]
+    [InlineData("to-cloudwatch.yaml")]
+    public void Indexes_attributes_that_exist(string file)
     {
-        var indexed = CollectorSettings.List(new CollectorSettings(["to-aws.yaml"]).Of("exporters", "awsxray"), "indexed_attributes");
+        var indexed = CollectorSettings.List(new CollectorSettings([file]).Of("exporters", "awsxray"), "indexed_attributes");
         var shop = RepositoryFiles.Read("services", "Storefront", "Requests", "RequestSpan.cs");
 
         Assert.NotEmpty(indexed);
