@@ -1,0 +1,21 @@
+using Amazon.CDK.AWS.CloudWatch;
+using Amazon.CDK.AWS.CloudWatch.Actions;
+using Amazon.CDK.AWS.SNS;
+using Constructs;
+using Workers.Deploy.Environments;
+
+namespace Workers.Deploy.Alarms;
+
+/// <summary>The topic that alarms go to, as seen from a stack that has some.</summary>
+internal sealed class AlarmTopic(Construct scope, ResourceNames names)
+{
+    private readonly IAlarmAction _tell = new SnsAction(Topic.FromTopicArn(scope, "AlarmTopic", names.AlarmTopicArn(scope)));
+
+    /// <summary>Adds an alarm that tells when it is raised, and when it is over.</summary>
+    public void Add(Construct of, string id, AlarmProps props)
+    {
+        var alarm = new Alarm(of, id, props);
+        alarm.AddAlarmAction(_tell);
+        alarm.AddOkAction(_tell);
+    }
+}

@@ -1,0 +1,121 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Workers.Deploy.Environments;
+
+internal static partial class EnvironmentRules
+{
+    /// <summary>What the app sets itself.</summary>
+    private static readonly string[] Reserved =
+        ["ASPNETCORE_", "AWS_", "Bus", "ConnectionStrings__", "DOTNET_", "DataDirectory", "OTEL_", "PG", "QueuePrefix"];
+
+    private static readonly string[] Secretive = ["password", "secret", "token", "apikey", "credential"];
+
+    /// <summary>Retentions that CloudWatch Logs knows (Amazon CloudWatch Logs API Reference, PutRetentionPolicy).</summary>
+    private static readonly int[] LogDays =
+        [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+
+    public static IEnumerable<string> Check(string environment, EnvironmentSettings settings, ServiceFolders services)
+    {
+        // The longest names are those of rules, 64 characters, of which a worker's queue may have 48.
+        if (!EnvironmentName().IsMatch(environment))
+            yield return $"'{environment}' is not a name for an environment: 2 to 12 lower-case letters and digits, a letter first.";
+        foreach (var range in settings.Ingress.Where(range => !IPNetwork.TryParse(range, out _)))
+            yield return $"ingress: '{range}' is not an address range such as 203.0.113.0/24.";
+        if (settings.Production && string.IsNullOrEmpty(settings.CertificateArn))
+            yield return "certificateArn: production needs a certificate. Request one in ACM, in the region of the deployment.";
+        if (settings.CertificateArn is { Length: > 0 } arn && !CertificateArn().IsMatch(arn))
+            yield return $"certificateArn: '{arn}' is not the ARN of a certificate in ACM.";
+        if (settings.Production && string.IsNullOrEmpty(settings.AlarmEmail))
+            yield return "alarmEmail: in production somebody has to be told of alarms.";
+        if (settings.NatGateways is < 0 or > 2)
+            yield return $"natGateways: {settings.NatGateways} is not between 0 and 2.";
+        if (settings.ArchiveDays is < 1 or > 3650)
+            yield return $"archiveDays: {settings.ArchiveDays} is not between 1 and 3650.";
+        if (!LogDays.Contains(settings.LogDays))
+            yield return $"logDays: {settings.LogDays} is not one of {string.Join(", ", LogDays)}.";
+        if (settings.Architecture is not ("x86_64" or "arm64"))
+            yield return $"architecture: '{settings.Architecture}' is neither x86_64 nor arm64.";
+        foreach (var problem in DatabaseProblems(settings.Database))
+            yield return problem;
+        foreach (var problem in settings.Services.SelectMany(service => ServiceProblems(service.Key, service.Value, settings, services)))
+            yield return problem;
+    }
+
+    private static IEnumerable<string> DatabaseProblems(DatabaseSettings database)
+    {
+        if (!database.InstanceClass.StartsWith("db.", StringComparison.Ordinal))
+            yield return $"database.instanceClass: '{database.InstanceClass}' is not one such as db.t4g.micro.";
+        if (database.StorageGiB is < 20 or > 65_536)
+            yield return $"database.storageGiB: {database.StorageGiB} is not between 20 and 65536.";
+        if (database.BackupDays is < 1 or > 35)
+            yield return $"database.backupDays: {database.BackupDays} is not between 1 and 35.";
+    }
+
+    private static IEnumerable<string> ServiceProblems(
+        string name, ServiceSettings service, EnvironmentSettings settings, ServiceFolders services)
+    {
+        var key = $"services.{name}";
+        var known = services.Workers.Append(services.Storefront).ToList();
+        if (known.Find(folder => folder.Name == name) is not { } folder)
+        {
+            yield return $"{key}: there is no such service. There are {string.Join(", ", known.Select(other => other.Name))}.";
+            yield break;
+        }
+
+        foreach (var problem in SizeProblems(key, service, folder))
+            yield return problem;
+        foreach (var (variable, value) in service.Settings)
+        {
+            if (value.Length == 0)
+                yield return $"{key}.settings.{variable}: it is empty. Fill it in, or remove it to take the program's default.";
+            if (Secretive.Any(word => variable.Contains(word, StringComparison.OrdinalIgnoreCase)))
+                yield return $"{key}.settings.{variable}: it looks like a secret. Its place is Secrets Manager, and {key}.secrets.";
+        }
+
+        foreach (var (variable, secret) in service.Secrets)
+        {
+            if (!SecretName().IsMatch(secret))
+                yield return $"{key}.secrets.{variable}: '{secret}' is not the name of a secret, or NAME:FIELD.";
+        }
+
+        foreach (var variable in service.Settings.Keys.Concat(service.Secrets.Keys))
+        {
+            if (!Variable().IsMatch(variable) || Reserved.Any(start => variable.StartsWith(start, StringComparison.Ordinal)))
+                yield return $"{key}: '{variable}' is not a variable that can be set here.";
+        }
+
+        if (service.EgressPorts.Any(port => port is < 1 or > 65535))
+            yield return $"{key}.egressPorts: a port is 1 to 65535.";
+        if (service.StandIn is { } standIn && (settings.Production || standIn != services.Gateway.Project))
+            yield return $"{key}.standIn: {services.Gateway.Project} is the one stand-in there is, and it has no place in production.";
+    }
+
+    private static IEnumerable<string> SizeProblems(string key, ServiceSettings service, ServiceFolder folder)
+    {
+        // Amazon ECS Developer Guide, "Task CPU and memory".
+        var isSize = service.Cpu is 256 or 512 or 1024 or 2048 or 4096
+            && service.Memory >= 2 * service.Cpu
+            && service.Memory <= 8 * service.Cpu
+            && (service.Memory % 1024 == 0 || service is { Cpu: 256, Memory: 512 });
+        if (!isSize)
+            yield return $"{key}: Fargate has no task with cpu {service.Cpu} and memory {service.Memory}.";
+
+        var least = service.MinTasks ?? folder.Subscription?.Scaling.MinTasks ?? 1;
+        var most = service.MaxTasks ?? folder.Subscription?.Scaling.MaxTasks ?? Math.Max(least, 1);
+        if (least < 0 || most < 1 || least > most)
+            yield return $"{key}: minTasks {least} and maxTasks {most} do not fit together.";
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9]{1,11}$", RegexOptions.None, 1000)]
+    private static partial Regex EnvironmentName();
+
+    [GeneratedRegex("^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]+$", RegexOptions.None, 1000)]
+    private static partial Regex CertificateArn();
+
+    [GeneratedRegex("^[A-Za-z0-9/_+=.@-]+(:[A-Za-z0-9_-]+)?$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex SecretName();
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]*$", RegexOptions.None, 1000)]
+    private static partial Regex Variable();
+}

@@ -1,0 +1,43 @@
+using Amazon.CDK;
+using Constructs;
+
+namespace Workers.Deploy.Environments;
+
+/// <summary>
+/// What things are called in AWS: environment, then worker. Stacks refer to each other's queues and bus by these names and not by
+/// CloudFormation's exports, which would stand in the way when a worker is removed.
+/// </summary>
+internal sealed class ResourceNames(string environment)
+{
+    public string Environment => environment;
+
+    /// <summary>What stands before every name; the workers' setting <c>QueuePrefix</c>.</summary>
+    public string Prefix => $"{environment}-";
+
+    public string Bus => Prefix + "store";
+
+    public string Cluster => Prefix + "workers";
+
+    public string AlarmTopic => Prefix + "alarms";
+
+    /// <summary>CloudWatch namespace of what the workers measure themselves.</summary>
+    public string MetricNamespace => $"Workers/{environment}";
+
+    public string LogGroup(ServiceFolder service) => $"/workers/{environment}/{service.Name}";
+
+    public string DatabaseSecret(ServiceFolder service) => $"{environment}/{service.Name}/database";
+
+    public string QueueArn(Construct scope, string queue) => Arn(scope, "sqs", Prefix + queue);
+
+    public string AlarmTopicArn(Construct scope) => Arn(scope, "sns", AlarmTopic);
+
+    public string BusArn(Construct scope) => Arn(scope, "events", "event-bus/" + Bus);
+
+    public string RuleArn(Construct scope, string rule) => Arn(scope, "events", $"rule/{Bus}/{Prefix}{rule}");
+
+    /// <summary>The cluster's tasks: their ids are not known before they run.</summary>
+    public string TasksArn(Construct scope) => Arn(scope, "ecs", $"task/{Cluster}/*");
+
+    private static string Arn(Construct scope, string service, string resource) => Stack.Of(scope).FormatArn(
+        new ArnComponents { Service = service, Resource = resource, ArnFormat = ArnFormat.NO_RESOURCE_NAME });
+}

@@ -1,0 +1,31 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.Events;
+using Constructs;
+using Workers.Deploy.Alarms;
+using Workers.Deploy.Environments;
+
+namespace Workers.Deploy.Messaging;
+
+/// <summary>The bus, its archive, and for each worker a rule and queues.</summary>
+internal sealed class MessagingStack : Stack
+{
+    public MessagingStack(
+        Construct scope, string id, ResourceNames names, EnvironmentSettings settings, IEnumerable<ServiceFolder> workers)
+        : base(scope, id)
+    {
+        var bus = new CfnEventBus(this, "Bus", new CfnEventBusProps { Name = names.Bus });
+        _ = new CfnArchive(this, "Archive", new CfnArchiveProps
+        {
+            ArchiveName = names.Bus,
+            Description = "All events, for replays",
+            SourceArn = bus.AttrArn,
+            RetentionDays = settings.ArchiveDays,
+        });
+        var topic = new AlarmTopic(this, names);
+        foreach (var worker in workers)
+        {
+            var subscription = new WorkerSubscription(this, worker.Name, names, worker.Subscription!, bus);
+            _ = new QueueAlarms(subscription, names, worker, topic);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using Amazon.CDK.AWS.Events;
+using Amazon.CDK.AWS.SQS;
+using Constructs;
+using Workers.Deploy.Environments;
+using Workers.Hosting.Subscriptions;
+
+namespace Workers.Deploy.Messaging;
+
+/// <summary>What a worker's <c>subscription.json</c> asks for: its queue with a dead-letter queue, and the rule that fills it.</summary>
+internal sealed class WorkerSubscription : Construct
+{
+    public WorkerSubscription(Construct scope, string id, ResourceNames names, Subscription subscription, CfnEventBus bus)
+        : base(scope, id)
+    {
+        var ruleArn = names.RuleArn(this, subscription.Queue);
+        var queueArn = names.QueueArn(this, subscription.Queue);
+        var deadLetters = Queue("DeadLetters", DeadLetterQueue(names.Prefix + subscription.DeadLetterQueue));
+        deadLetters.RedriveAllowPolicy = new Dictionary<string, object>
+        {
+            ["redrivePermission"] = "byQueue",
+            ["sourceQueueArns"] = new[] { queueArn },
+        };
+        QueueAccess.TlsOnly(deadLetters);
+
+        var undelivered = Queue("Undelivered", DeadLetterQueue(names.Prefix + subscription.RuleDeadLetterQueue));
+        QueueAccess.LetIn(undelivered, ruleArn);
+
+        var queue = Queue("Queue", new CfnQueueProps
+        {
+            QueueName = names.Prefix + subscription.Queue,
+            VisibilityTimeout = subscription.VisibilityTimeoutSeconds,
+            SqsManagedSseEnabled = true,
+            RedrivePolicy = new Dictionary<string, object>
+            {
+                ["deadLetterTargetArn"] = deadLetters.AttrArn,
+                ["maxReceiveCount"] = subscription.MaxReceiveCount,
+            },
+        });
+        QueueAccess.LetIn(queue, ruleArn);
+
+        var rule = new CfnRule(this, "Rule", new CfnRuleProps
+        {
+            Name = names.Prefix + subscription.Queue,
+            EventBusName = bus.Ref,
+            State = "ENABLED",
+            Targets = new[]
+            {
+                new CfnRule.TargetProperty
+                {
+                    Id = QueueTopology.TargetId,
+                    Arn = queue.AttrArn,
+                    DeadLetterConfig = new CfnRule.DeadLetterConfigProperty { Arn = undelivered.AttrArn },
+                    RetryPolicy = new CfnRule.RetryPolicyProperty
+                    {
+                        MaximumEventAgeInSeconds = QueueTopology.MaximumEventAge.TotalSeconds,
+                        MaximumRetryAttempts = QueueTopology.MaximumRetryAttempts,
+                    },
+                },
+            },
+        });
+
+        // As text, byte for byte what the file says: as an object the CDK would drop its nulls and rewrite its numbers.
+        rule.AddPropertyOverride("EventPattern", subscription.Pattern.GetRawText());
+    }
+
+    private CfnQueue Queue(string id, CfnQueueProps props) => new(this, id, props);
+
+    private static CfnQueueProps DeadLetterQueue(string name) => new()
+    {
+        QueueName = name,
+        MessageRetentionPeriod = QueueTopology.DeadLetterRetention.TotalSeconds,
+        SqsManagedSseEnabled = true,
+    };
+}

@@ -1,0 +1,29 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.EC2;
+using Amazon.CDK.AWS.ECS;
+using Constructs;
+using Workers.Deploy.Environments;
+using Workers.Deploy.Network;
+
+namespace Workers.Deploy.Services;
+
+/// <summary>Where tasks run. Container Insights counts them, for scaling and alarms.</summary>
+internal sealed class ClusterStack : Stack
+{
+    public ClusterStack(Construct scope, string id, ResourceNames names, NetworkStack network)
+        : base(scope, id)
+    {
+        Vpc = network.Vpc;
+        Cluster = new Cluster(this, "Cluster", new ClusterProps
+        {
+            ClusterName = names.Cluster,
+            Vpc = Vpc,
+            ContainerInsights = true,
+            EnableFargateCapacityProviders = true,
+        });
+    }
+
+    public IVpc Vpc { get; }
+
+    public Cluster Cluster { get; }
+}

@@ -1,0 +1,82 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.EC2;
+using Amazon.CDK.AWS.ECS;
+using Amazon.CDK.AWS.ElasticLoadBalancingV2;
+using Constructs;
+using Workers.Deploy.Environments;
+using HealthCheck = Amazon.CDK.AWS.ElasticLoadBalancingV2.HealthCheck;
+
+namespace Workers.Deploy.Services;
+
+/// <summary>The one way in: the shop's own paths, and none of those that operators ask (health, effects, log level).</summary>
+internal sealed class LoadBalancer : Construct
+{
+    private static readonly string[] Paths = ["/orders", "/orders/*", "/users", "/users/*"];
+
+    public LoadBalancer(Construct scope, Deployment deployment, IVpc vpc, FargateService shop)
+        : base(scope, "LoadBalancer")
+    {
+        Access = new SecurityGroup(this, "Access", new SecurityGroupProps
+        {
+            Vpc = vpc,
+            Description = "The load balancer",
+            AllowAllOutbound = false,
+        });
+        var balancer = new ApplicationLoadBalancer(this, "Balancer", new ApplicationLoadBalancerProps
+        {
+            LoadBalancerName = deployment.Names.Prefix + deployment.Services.Storefront.Name,
+            Vpc = vpc,
+            InternetFacing = true,
+            SecurityGroup = Access,
+            DropInvalidHeaderFields = true,
+            DeletionProtection = deployment.Settings.Production,
+        });
+        var listener = Listen(balancer, deployment.Settings);
+        listener.AddTargets("Shop", new AddApplicationTargetsProps
+        {
+            Priority = 1,
+            Conditions = [ListenerCondition.PathPatterns(Paths)],
+            Port = ServiceImage.Port,
+            Protocol = ApplicationProtocol.HTTP,
+            Targets = [shop],
+            DeregistrationDelay = Duration.Seconds(20),
+            HealthCheck = new HealthCheck { Path = "/health/live", HealthyHttpCodes = "200", Interval = Duration.Seconds(15) },
+        });
+        _ = new CfnOutput(Stack.Of(this), "Url", new CfnOutputProps
+        {
+            Value = $"{(HasCertificate(deployment.Settings) ? "https" : "http")}://{balancer.LoadBalancerDnsName}",
+            Description = "The shop",
+        });
+    }
+
+    /// <summary>The load balancer's own.</summary>
+    public SecurityGroup Access { get; }
+
+    private ApplicationListener Listen(ApplicationLoadBalancer balancer, EnvironmentSettings settings)
+    {
+        var nothing = ListenerAction.FixedResponse(404);
+        LetIn(settings, 80);
+        if (!HasCertificate(settings))
+            return balancer.AddListener("Http", new BaseApplicationListenerProps { Port = 80, Open = false, DefaultAction = nothing });
+
+        LetIn(settings, 443);
+        var toHttps = ListenerAction.Redirect(new RedirectOptions { Protocol = "HTTPS", Port = "443", Permanent = true });
+        balancer.AddListener("Http", new BaseApplicationListenerProps { Port = 80, Open = false, DefaultAction = toHttps });
+        return balancer.AddListener("Https", new BaseApplicationListenerProps
+        {
+            Port = 443,
+            Open = false,
+            Certificates = [ListenerCertificate.FromArn(settings.CertificateArn!)],
+            SslPolicy = SslPolicy.TLS13_RES,
+            DefaultAction = nothing,
+        });
+    }
+
+    private void LetIn(EnvironmentSettings settings, double port)
+    {
+        foreach (var range in settings.Ingress)
+            Access.AddIngressRule(Peer.Ipv4(range), Amazon.CDK.AWS.EC2.Port.Tcp(port), "ingress of the environment");
+    }
+
+    private static bool HasCertificate(EnvironmentSettings settings) => !string.IsNullOrEmpty(settings.CertificateArn);
+}

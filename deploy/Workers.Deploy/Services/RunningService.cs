@@ -1,0 +1,49 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.EC2;
+using Amazon.CDK.AWS.ECS;
+using Constructs;
+using Workers.Deploy.Network;
+
+namespace Workers.Deploy.Services;
+
+/// <summary>
+/// A service on Fargate: the tasks that there are at least on demand, more of them on Spot, and a deployment that does not come up is
+/// rolled back. How many tasks run is scaling's business alone, so that no deployment resets it.
+/// </summary>
+internal static class RunningService
+{
+    public static FargateService Create(
+        Construct scope,
+        Deployment deployment,
+        ServiceFolder service,
+        ClusterStack cluster,
+        ServiceTask task,
+        ISecurityGroup access,
+        int minTasks)
+    {
+        var running = new FargateService(scope, "Service", new FargateServiceProps
+        {
+            ServiceName = deployment.Names.Prefix + service.Name,
+            Cluster = cluster.Cluster,
+            TaskDefinition = task.Definition,
+            CapacityProviderStrategies =
+            [
+                new CapacityProviderStrategy { CapacityProvider = "FARGATE", Base = Math.Max(minTasks, 1), Weight = 0 },
+                new CapacityProviderStrategy { CapacityProvider = "FARGATE_SPOT", Weight = 1 },
+            ],
+            CircuitBreaker = new DeploymentCircuitBreaker { Rollback = true },
+            MinHealthyPercent = 100,
+            MaxHealthyPercent = 200,
+            VpcSubnets = new SubnetSelection { SubnetGroupName = NetworkStack.Services },
+            SecurityGroups = [access],
+            AssignPublicIp = false,
+            EnableECSManagedTags = true,
+            PropagateTags = PropagatedTagSource.SERVICE,
+        });
+
+        // A task that starts needs them.
+        foreach (var rule in scope.Node.Children.Where(child => child is CfnSecurityGroupEgress or CfnSecurityGroupIngress))
+            running.Node.AddDependency((IDependable)rule);
+        return running;
+    }
+}

@@ -1,0 +1,68 @@
+using Amazon.CDK.AWS.ECS;
+using Amazon.CDK.AWS.SecretsManager;
+using Constructs;
+using Workers.Deploy.Database;
+using EcsSecret = Amazon.CDK.AWS.ECS.Secret;
+using Secret = Amazon.CDK.AWS.SecretsManager.Secret;
+
+namespace Workers.Deploy.Services;
+
+/// <summary>The containers in which a service's own program runs.</summary>
+internal sealed class ServiceProgram(
+    Construct scope, Deployment deployment, ServiceFolder service, ServiceDatabase database, ContainerImage image)
+{
+    private readonly Dictionary<string, ISecret> _secrets = new(StringComparer.Ordinal);
+
+    /// <summary>The program itself.</summary>
+    public ContainerDefinitionOptions Main()
+    {
+        var settings = deployment.Settings.Of(service);
+        var variables = new Dictionary<string, string>(settings.Settings, StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_HTTP_PORTS"] = $"{ServiceImage.Port}",
+            ["Bus"] = deployment.Names.Bus,
+            ["ConnectionStrings__Store"] = database.ConnectionString,
+            ["DOTNET_ENVIRONMENT"] = "Production",
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:4317",
+
+            // The log driver takes standard output there already.
+            ["OTEL_LOGS_EXPORTER"] = "none",
+            ["QueuePrefix"] = deployment.Names.Prefix,
+        };
+        var secrets = database.ProgramSecrets;
+        foreach (var (variable, secret) in settings.Secrets)
+            secrets[variable] = Find(secret);
+
+        return new ContainerDefinitionOptions
+        {
+            Image = image,
+            User = ServiceImage.User,
+            Environment = variables,
+            Secrets = secrets,
+            HealthCheck = ServiceImage.HealthCheck,
+            StopTimeout = ServiceImage.StopTimeout,
+            PortMappings = [new PortMapping { ContainerPort = ServiceImage.Port }],
+        };
+    }
+
+    /// <summary>The program with <c>--migrate</c>, which brings the database up to date, and ends.</summary>
+    public ContainerDefinitionOptions Migration()
+    {
+        var options = Main();
+        options.Essential = false;
+        options.Command = ["--migrate"];
+        options.HealthCheck = null;
+        options.PortMappings = null;
+        options.Environment!["OTEL_SDK_DISABLED"] = "true";
+        return options;
+    }
+
+    /// <param name="secret"><c>NAME</c> or <c>NAME:FIELD</c>.</param>
+    private EcsSecret Find(string secret)
+    {
+        var parts = secret.Split(':');
+        if (!_secrets.TryGetValue(parts[0], out var found))
+            _secrets[parts[0]] = found = Secret.FromSecretNameV2(scope, parts[0], parts[0]);
+        return EcsSecret.FromSecretsManager(found, parts.ElementAtOrDefault(1));
+    }
+}

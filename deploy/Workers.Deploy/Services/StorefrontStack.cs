@@ -1,0 +1,56 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.ApplicationAutoScaling;
+using Amazon.CDK.AWS.EC2;
+using Amazon.CDK.AWS.ECS;
+using Constructs;
+using Workers.Deploy.Alarms;
+using Workers.Deploy.Database;
+
+namespace Workers.Deploy.Services;
+
+/// <summary>The shop, behind a load balancer. It puts events on the bus and receives none.</summary>
+internal sealed class StorefrontStack : Stack
+{
+    /// <summary>What its contracts say that it publishes.</summary>
+    private static readonly string[] Sources = ["store.orders", "store.users"];
+
+    private const int Connections = 32;
+    private const int MaxTasks = 4;
+    private const int ProcessorPercent = 60;
+
+    public StorefrontStack(Construct scope, string id, Deployment deployment, ClusterStack cluster, DatabaseStack server)
+        : base(scope, id)
+    {
+        var (names, shop) = (deployment.Names, deployment.Services.Storefront);
+        var settings = deployment.Settings.Of(shop);
+        var least = settings.MinTasks ?? 1;
+        var database = new ServiceDatabase(this, names, shop, server, Connections);
+        var task = new ServiceTask(this, deployment, shop, database, [TaskPermissions.Publish(this, names, Sources)]);
+        var access = ServiceAccess.Create(this, cluster.Vpc, shop, settings, server);
+        var service = RunningService.Create(this, deployment, shop, cluster, task, access, least);
+        var balancer = new LoadBalancer(this, deployment, cluster.Vpc, service);
+        access.AddIngressRule(balancer.Access, Port.Tcp(ServiceImage.Port), "The load balancer");
+        Scale(deployment, service, (least, settings.MaxTasks ?? Math.Max(least, MaxTasks)));
+        _ = new ServiceAlarms(this, names, shop, service, publishes: true);
+    }
+
+    private void Scale(Deployment deployment, FargateService service, (int Min, int Max) tasks) => _ = new CfnScalingPolicy(
+        this,
+        "Processor",
+        new CfnScalingPolicyProps
+        {
+            PolicyName = $"{deployment.Names.Prefix}{deployment.Services.Storefront.Name}-processor",
+            PolicyType = "TargetTrackingScaling",
+            ScalingTargetId = ScalableTasks.Create(this, deployment.Names, service, tasks).Ref,
+            TargetTrackingScalingPolicyConfiguration = new CfnScalingPolicy.TargetTrackingScalingPolicyConfigurationProperty
+            {
+                TargetValue = ProcessorPercent,
+                ScaleOutCooldown = 60,
+                ScaleInCooldown = 300,
+                PredefinedMetricSpecification = new CfnScalingPolicy.PredefinedMetricSpecificationProperty
+                {
+                    PredefinedMetricType = "ECSServiceAverageCPUUtilization",
+                },
+            },
+        });
+}

@@ -1,0 +1,51 @@
+using Amazon.CDK.AWS.IAM;
+using Amazon.CDK.AWS.Logs;
+using Constructs;
+using Workers.Deploy.Environments;
+using Workers.Hosting.Subscriptions;
+
+namespace Workers.Deploy.Services;
+
+/// <summary>What a task may do in AWS: the calls that its program and its collector make, on what is theirs, and nothing else.</summary>
+internal static class TaskPermissions
+{
+    /// <summary>Of a worker. A batch of deletes, or of changes of visibility, needs the permission of the single call.</summary>
+    public static IEnumerable<PolicyStatement> Worker(Construct scope, ResourceNames names, Subscription subscription)
+    {
+        yield return Allow(
+            "Receive",
+            names.QueueArn(scope, subscription.Queue),
+            "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ReceiveMessage");
+        yield return Allow(
+            "GiveUp",
+            names.QueueArn(scope, subscription.DeadLetterQueue),
+            "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage");
+
+        // Through the agent's endpoint, which asks with the task's role (Amazon ECS Developer Guide, "Task scale-in protection endpoint").
+        yield return Allow("Protect", names.TasksArn(scope), "ecs:GetTaskProtection", "ecs:UpdateTaskProtection");
+        if (subscription.Publishes.Count > 0)
+            yield return Publish(scope, names, subscription.Publishes);
+    }
+
+    /// <summary>Puts events on the bus, of its own sources alone.</summary>
+    public static PolicyStatement Publish(Construct scope, ResourceNames names, IEnumerable<string> sources)
+    {
+        var statement = Allow("Publish", names.BusArn(scope), "events:PutEvents");
+
+        // The key may have several values, so all of them are looked at, and there has to be one: with none, "all of them" is true
+        // (Amazon EventBridge User Guide, "Using IAM policy conditions").
+        statement.AddCondition("ForAllValues:StringEquals", new Dictionary<string, object> { ["events:source"] = sources.ToArray() });
+        statement.AddCondition("Null", new Dictionary<string, object> { ["events:source"] = "false" });
+        return statement;
+    }
+
+    /// <summary>Of the collector. X-Ray has no resources that could be named.</summary>
+    public static IEnumerable<PolicyStatement> Telemetry(ILogGroup logs) =>
+    [
+        Allow("Traces", "*", "xray:PutTraceSegments"),
+        Allow("Metrics", logs.LogGroupArn, "logs:CreateLogStream", "logs:PutLogEvents"),
+    ];
+
+    private static PolicyStatement Allow(string sid, string resource, params string[] actions) =>
+        new(new PolicyStatementProps { Sid = sid, Actions = actions, Resources = [resource] });
+}

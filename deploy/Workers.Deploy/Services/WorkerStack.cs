@@ -1,0 +1,30 @@
+using Amazon.CDK;
+using Constructs;
+using Workers.Deploy.Alarms;
+using Workers.Deploy.Database;
+
+namespace Workers.Deploy.Services;
+
+/// <summary>A worker: a stack of its own, so that it can be deployed and rolled back by itself.</summary>
+internal sealed class WorkerStack : Stack
+{
+    /// <summary>Connections to the database beyond one for each message in hand: outbox, health, retention.</summary>
+    private const int OtherConnections = 8;
+
+    public WorkerStack(
+        Construct scope, string id, Deployment deployment, ServiceFolder worker, ClusterStack cluster, DatabaseStack server)
+        : base(scope, id)
+    {
+        var (names, subscription, settings) = (deployment.Names, worker.Subscription!, deployment.Settings.Of(worker));
+        var tasks = (Min: settings.MinTasks ?? subscription.Scaling.MinTasks, Max: settings.MaxTasks ?? subscription.Scaling.MaxTasks);
+        var database = new ServiceDatabase(this, names, worker, server, subscription.Concurrency + OtherConnections);
+        var task = new ServiceTask(this, deployment, worker, database, TaskPermissions.Worker(this, names, subscription));
+        var access = ServiceAccess.Create(this, cluster.Vpc, worker, settings, server);
+        var service = RunningService.Create(this, deployment, worker, cluster, task, access, tasks.Min);
+        var scaled = ScalableTasks.Create(this, names, service, tasks);
+        BacklogScaling.Add(this, names, worker, scaled);
+        if (tasks.Min == 0)
+            WakeUp.Add(this, names, worker, scaled);
+        _ = new ServiceAlarms(this, names, worker, service, publishes: subscription.Publishes.Count > 0);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using Workers.Deploy.Tests.Synthesis;
+
+namespace Workers.Deploy.Tests;
+
+/// <summary>The database server, and each service's part of it.</summary>
+public sealed class TheDatabase(Synthesized synthesized)
+{
+    public static TheoryData<string> Services => Names.All;
+
+    [Fact]
+    public void The_server_is_encrypted_at_rest_and_on_the_way()
+    {
+        var server = Assert.Single(synthesized.Dev.Of("AWS::RDS::DBInstance"));
+        var parameters = Assert.Single(synthesized.Dev.Of("AWS::RDS::DBParameterGroup"));
+
+        Assert.Equal("true", server.Text("StorageEncrypted"));
+        Assert.Equal("1", parameters.Properties["Parameters"]!["rds.force_ssl"]!.ToString());
+        Assert.Equal(parameters.Name, server.Text("DBParameterGroupName"));
+    }
+
+    [Fact]
+    public void Nobody_knows_the_administrators_password()
+    {
+        var server = Assert.Single(synthesized.Dev.Of("AWS::RDS::DBInstance"));
+
+        Assert.Equal("true", server.Text("ManageMasterUserPassword"));
+        Assert.Null(server.Text("MasterUserPassword"));
+    }
+
+    [Fact]
+    public void Production_survives_the_loss_of_a_zone_and_a_slip_of_the_hand()
+    {
+        var server = Assert.Single(synthesized.Prod.Of("AWS::RDS::DBInstance"));
+
+        Assert.Equal("true", server.Text("MultiAZ"));
+        Assert.Equal("true", server.Text("DeletionProtection"));
+        Assert.Equal("14", server.Text("BackupRetentionPeriod"));
+        Assert.Equal("Snapshot", server.Raw["DeletionPolicy"]!.ToString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void A_service_has_a_database_and_a_user_of_its_own(string service)
+    {
+        var secret = synthesized.Dev.One(service, "AWS::SecretsManager::Secret");
+        var variables = Program(service)["Environment"]!.AsArray()
+            .ToDictionary(variable => variable!["Name"]!.ToString(), variable => variable!["Value"]!.ToString());
+
+        Assert.Equal($"dev/{service}/database", secret.Text("Name"));
+        Assert.StartsWith(
+            $"Host=dev-database.Server.Endpoint.Address;Port=5432;Database={service};Username={service};SSL Mode=Require;",
+            variables["ConnectionStrings__Store"],
+            StringComparison.Ordinal);
+        Assert.Equal(
+            $$"""[{"Name":"PGPASSWORD","ValueFrom":"{{secret.Name}}:password::"}]""",
+            Program(service)["Secrets"]!.AsArray().ToJsonString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void The_program_never_sees_the_administrators_secret(string service)
+    {
+        var holders = synthesized.Dev.One(service, "AWS::ECS::TaskDefinition").List("ContainerDefinitions")
+            .Where(container => container["Secrets"]?.ToJsonString().Contains("MasterUserSecret", StringComparison.Ordinal) == true)
+            .Select(container => container["Name"]!.ToString());
+
+        Assert.Equal(["database"], holders);
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void A_service_lets_itself_into_the_server(string service)
+    {
+        var rule = Assert.Single(synthesized.Dev.In(service, "AWS::EC2::SecurityGroupIngress"), rule => rule.Id == "IntoDatabase");
+
+        Assert.StartsWith("dev-database.Access", rule.Text("GroupId"), StringComparison.Ordinal);
+        Assert.StartsWith($"dev-{service}.Access", rule.Text("SourceSecurityGroupId"), StringComparison.Ordinal);
+        Assert.Equal("5432 to 5432", $"{rule.Text("FromPort")} to {rule.Text("ToPort")}");
+    }
+
+    private JsonNode Program(string service) => Assert.Single(
+        synthesized.Dev.One(service, "AWS::ECS::TaskDefinition").List("ContainerDefinitions"),
+        container => container["Name"]!.ToString() == service);
+}
