@@ -28,6 +28,18 @@ public sealed class TheNetwork(Synthesized synthesized)
     }
 
     [Fact]
+    public void The_load_balancer_alone_reaches_the_tasks_of_the_shop_and_nobody_those_of_workers()
+    {
+        var rules = Ingress(synthesized.Dev).Where(rule => synthesized.Dev.Of("AWS::ECS::Service").Any(service =>
+            service.List("NetworkConfiguration.AwsvpcConfiguration.SecurityGroups").Any(group => group.ToString() == rule.Group)));
+
+        var (group, from, port) = Assert.Single(rules);
+        Assert.StartsWith("dev-storefront.Access", group, StringComparison.Ordinal);
+        Assert.Null(from);
+        Assert.Equal("8080", port);
+    }
+
+    [Fact]
     public void Nothing_but_the_load_balancer_has_a_public_address() => Assert.All(Both(), stacks =>
     {
         Assert.All(

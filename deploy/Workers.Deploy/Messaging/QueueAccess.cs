@@ -31,7 +31,7 @@ internal static class QueueAccess
     {
         Sid = "TlsOnly",
         Effect = Effect.DENY,
-        Principals = [new AnyPrincipal()],
+        Principals = [new StarPrincipal()],
         Actions = ["sqs:*"],
         Resources = [queue.AttrArn],
         Conditions = new Dictionary<string, object>

@@ -13,13 +13,7 @@ internal sealed class WorkerSubscription : Construct
         : base(scope, id)
     {
         var ruleArn = names.RuleArn(this, subscription.Queue);
-        var queueArn = names.QueueArn(this, subscription.Queue);
         var deadLetters = Queue("DeadLetters", DeadLetterQueue(names.Prefix + subscription.DeadLetterQueue));
-        deadLetters.RedriveAllowPolicy = new Dictionary<string, object>
-        {
-            ["redrivePermission"] = "byQueue",
-            ["sourceQueueArns"] = new[] { queueArn },
-        };
         QueueAccess.TlsOnly(deadLetters);
 
         var undelivered = Queue("Undelivered", DeadLetterQueue(names.Prefix + subscription.RuleDeadLetterQueue));

@@ -13,10 +13,12 @@ internal sealed class LoadBalancer : Construct
 {
     private static readonly string[] Paths = ["/orders", "/orders/*", "/users", "/users/*"];
 
+    private readonly SecurityGroup _access;
+
     public LoadBalancer(Construct scope, Deployment deployment, IVpc vpc, FargateService shop)
         : base(scope, "LoadBalancer")
     {
-        Access = new SecurityGroup(this, "Access", new SecurityGroupProps
+        _access = new SecurityGroup(this, "Access", new SecurityGroupProps
         {
             Vpc = vpc,
             Description = "The load balancer",
@@ -27,7 +29,7 @@ internal sealed class LoadBalancer : Construct
             LoadBalancerName = deployment.Names.Prefix + deployment.Services.Storefront.Name,
             Vpc = vpc,
             InternetFacing = true,
-            SecurityGroup = Access,
+            SecurityGroup = _access,
             DropInvalidHeaderFields = true,
             DeletionProtection = deployment.Settings.Production,
         });
@@ -48,9 +50,6 @@ internal sealed class LoadBalancer : Construct
             Description = "The shop",
         });
     }
-
-    /// <summary>The load balancer's own.</summary>
-    public SecurityGroup Access { get; }
 
     private ApplicationListener Listen(ApplicationLoadBalancer balancer, EnvironmentSettings settings)
     {
@@ -75,7 +74,7 @@ internal sealed class LoadBalancer : Construct
     private void LetIn(EnvironmentSettings settings, double port)
     {
         foreach (var range in settings.Ingress)
-            Access.AddIngressRule(Peer.Ipv4(range), Amazon.CDK.AWS.EC2.Port.Tcp(port), "ingress of the environment");
+            _access.AddIngressRule(Peer.Ipv4(range), Amazon.CDK.AWS.EC2.Port.Tcp(port), "ingress of the environment");
     }
 
     private static bool HasCertificate(EnvironmentSettings settings) => !string.IsNullOrEmpty(settings.CertificateArn);

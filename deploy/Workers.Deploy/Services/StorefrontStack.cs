@@ -1,6 +1,5 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.ApplicationAutoScaling;
-using Amazon.CDK.AWS.EC2;
 using Amazon.CDK.AWS.ECS;
 using Constructs;
 using Workers.Deploy.Alarms;
@@ -28,8 +27,7 @@ internal sealed class StorefrontStack : Stack
         var task = new ServiceTask(this, deployment, shop, database, [TaskPermissions.Publish(this, names, Sources)]);
         var access = ServiceAccess.Create(this, cluster.Vpc, shop, settings, server);
         var service = RunningService.Create(this, deployment, shop, cluster, task, access, least);
-        var balancer = new LoadBalancer(this, deployment, cluster.Vpc, service);
-        access.AddIngressRule(balancer.Access, Port.Tcp(ServiceImage.Port), "The load balancer");
+        _ = new LoadBalancer(this, deployment, cluster.Vpc, service);
         Scale(deployment, service, (least, settings.MaxTasks ?? Math.Max(least, MaxTasks)));
         _ = new ServiceAlarms(this, names, shop, service, publishes: true);
     }
