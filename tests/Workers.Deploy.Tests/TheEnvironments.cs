@@ -12,6 +12,15 @@ public sealed class TheEnvironments(Synthesized synthesized)
         ["workers-images"], synthesized.Dev.Names.Intersect(synthesized.Prod.Names, StringComparer.Ordinal));
 
     [Fact]
+    public void The_images_are_the_same_for_whichever_environment_they_are_deployed_with()
+    {
+        var templates = new[] { synthesized.Dev, synthesized.Prod }.Select(
+            stacks => File.ReadAllText(stacks.Files.Single(file => file.EndsWith("workers-images.template.json", StringComparison.Ordinal))));
+
+        Assert.Single(templates.Distinct(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Whatever_has_a_name_begins_with_that_of_its_environment()
     {
         var names = from stacks in new[] { synthesized.Dev, synthesized.Prod }
