@@ -10,17 +10,18 @@ namespace Payment.Gateway;
 /// <summary>The stand-in as a host, for the command line and for tests.</summary>
 public static class GatewayApplication
 {
-    private const int DefaultPort = 5081;
+    /// <summary>Its port where nothing says another.</summary>
+    internal const int DefaultPort = 5081;
 
     /// <summary>Puts the gateway together without starting it.</summary>
-    /// <param name="port">Port on the loopback interface; 0 takes a free one; null leaves it to ASPNETCORE_URLS, else 5081.</param>
+    /// <param name="port">Port on the loopback interface; 0 takes a free one; null leaves it to ASPNETCORE_URLS or ASPNETCORE_HTTP_PORTS, else 5081.</param>
     /// <param name="settings">Settings that come before those of the environment.</param>
     public static WebApplication Create(int? port = null, IEnumerable<KeyValuePair<string, string?>>? settings = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        if (port is not null || builder.Configuration["urls"] is not { Length: > 0 })
+        if (port is not null || string.IsNullOrEmpty(builder.Configuration["urls"] + builder.Configuration["http_ports"]))
             builder.WebHost.UseUrls($"http://127.0.0.1:{port ?? DefaultPort}");
 
         builder.Services.AddOptions<GatewayOptions>()

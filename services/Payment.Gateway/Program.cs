@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
+using Workers.Hosting.Health;
 
 namespace Payment.Gateway;
 
@@ -12,7 +13,7 @@ public static class Program
     {
         var port = new Option<int?>("--port")
         {
-            Description = "Port on 127.0.0.1; 0 takes a free one. Without it ASPNETCORE_URLS counts, and else 5081.",
+            Description = "Port on 127.0.0.1; 0 takes a free one. Without it ASPNETCORE_URLS or ASPNETCORE_HTTP_PORTS counts, and else 5081.",
         };
         port.Validators.Add(result =>
         {
@@ -20,6 +21,7 @@ public static class Program
                 result.AddError("--port has to be 0 to 65535.");
         });
         var parent = new Option<int?>("--parent-pid") { Description = "Exit when the process with this id is gone." };
+        var health = new Option<bool>(HealthProbe.Option) { Description = "Ask the gateway that runs there for its health, and end: exit code 0 or 1." };
         var command = new RootCommand(
             """
             A stand-in for a payment gateway, for one machine and for tests: it keeps its ledger in memory and moves no money.
@@ -27,10 +29,13 @@ public static class Program
             Gateway__FailureRate (0 to 1, default 0), Gateway__Seed (1).
             """)
         {
-            port, parent,
+            port, parent, health,
         };
         command.SetAction(async (result, cancellationToken) =>
         {
+            if (result.GetValue(health))
+                return await HealthProbe.AskAsync(Address(result.GetValue(port)), "/health");
+
             await using var gateway = GatewayApplication.Create(result.GetValue(port));
             await gateway.StartAsync(cancellationToken);
             if (result.GetValue(parent) is { } id)
@@ -40,6 +45,14 @@ public static class Program
         });
         return command.Parse(args).InvokeAsync();
     }
+
+    private static Uri Address(int? port) =>
+        port is { } own
+            ? HealthProbe.At("127.0.0.1", own)
+            : HealthProbe.Address(
+                Environment.GetEnvironmentVariable("ASPNETCORE_URLS"),
+                Environment.GetEnvironmentVariable("ASPNETCORE_HTTP_PORTS"),
+                GatewayApplication.DefaultPort);
 
     /// <summary>A launcher that was killed leaves nothing behind.</summary>
     private static async Task StopWithAsync(int parentId, IHostApplicationLifetime lifetime)

@@ -9,7 +9,9 @@ internal static class CommandLine
     private const string Settings =
         """
         Runs until it is stopped. With --migrate it brings its database up to date, and ends; in development it does so at
-        every start. Settings as --name value, or as environment variables (Section__Name):
+        every start. With --healthcheck (or --healthcheck ready) it asks the worker that runs beside it for its health, where
+        ASPNETCORE_URLS or ASPNETCORE_HTTP_PORTS say, and ends with exit code 0 or 1.
+        Settings as --name value, or as environment variables (Section__Name):
           --urls http://127.0.0.1:5101         where /health/live, /health/ready and the worker's questions answer
           --Bus store                          name or ARN of the event bus
           --QueuePrefix TEXT                   what stands before the queue's name, such as prod-

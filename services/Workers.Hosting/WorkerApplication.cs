@@ -29,7 +29,11 @@ public static class WorkerApplication
     /// <param name="configure">The worker's own parts.</param>
     /// <param name="commands">What else the program can do, for its <c>--help</c>: a line for each command that it takes itself.</param>
     /// <returns>The process's exit code: 0 when it was stopped, 2 when a setting is wrong, 1 when it could not start.</returns>
-    public static async Task<int> RunAsync(string[] args, Action<WorkerBuilder> configure, params IReadOnlyList<string> commands)
+    public static Task<int> RunAsync(string[] args, Action<WorkerBuilder> configure, params IReadOnlyList<string> commands) =>
+        args is [HealthProbe.Option, .. var which] ? HealthCheckCommand.RunAsync(which) : RunWorkerAsync(args, configure, commands);
+
+    // Apart from the health check, which comes every few seconds and would pay for loading what this names.
+    private static async Task<int> RunWorkerAsync(string[] args, Action<WorkerBuilder> configure, IReadOnlyList<string> commands)
     {
         if (args.Any(argument => argument is "--help" or "-h" or "-?"))
         {

@@ -161,6 +161,25 @@ public sealed class GatewayBehaviour : IAsyncLifetime
     [Fact]
     public async Task It_is_healthy() => Assert.Equal("Healthy", await _http.GetStringAsync("health", Token));
 
+    [Fact]
+    public async Task Its_health_check_ends_with_0_while_it_runs_and_with_1_after()
+    {
+        string[] check = ["--healthcheck", "--port", $"{_http.BaseAddress!.Port}"];
+
+        Assert.Equal(0, await Program.Main(check));
+        await _gateway.StopAsync(Token);
+        Assert.Equal(1, await Program.Main(check));
+    }
+
+    [Fact]
+    public async Task It_listens_where_the_ports_of_the_environment_say()
+    {
+        await using var gateway = GatewayApplication.Create(settings: [KeyValuePair.Create("http_ports", (string?)"0")]);
+        await gateway.StartAsync(Token);
+
+        Assert.DoesNotContain("127.0.0.1:5081", gateway.Urls.Single(), StringComparison.Ordinal);
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static Task<JsonElement> JsonAsync(HttpResponseMessage answer) => answer.Content.ReadFromJsonAsync<JsonElement>(Token);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using Workers.Hosting.Health;
 using Workers.LocalAws.Faults;
 
 namespace Workers.LocalAws.Hosting;
@@ -24,6 +25,10 @@ internal static partial class CommandLine
             Description = "What goes wrong on purpose, as JSON, such as {\"throttle\":0.1,\"latencyMs\":50}; see /_localaws/faults",
         };
         var parent = new Option<int?>("--parent-pid") { Description = "Exit when the process with this id is gone" };
+        var health = new Option<bool>(HealthProbe.Option)
+        {
+            Description = "Ask the server that runs at --host and --port for its health, and end: exit code 0 or 1",
+        };
         Check(port, value => ushort.TryParse(value, out _), "--port must be 0 to 65535.");
         Check(host, value => IPAddress.TryParse(value, out _), "--host must be an IP address, such as 127.0.0.1 or ::1.");
         Check(region, value => RegionName().IsMatch(value), "--region must be a region's name, such as eu-west-1.");
@@ -37,19 +42,21 @@ internal static partial class CommandLine
 
         var command = new RootCommand("SQS and EventBridge in memory, for one machine. Everything is gone when it stops.")
         {
-            port, host, region, account, faults, parent,
+            port, host, region, account, faults, parent, health,
         };
-        command.SetAction((parsed, stopping) => ServerProcess.RunAsync(
-            new LocalAwsOptions
-            {
-                Port = parsed.GetValue(port),
-                Host = IPAddress.Parse(parsed.GetValue(host)!),
-                Region = parsed.GetValue(region)!,
-                AccountId = parsed.GetValue(account)!,
-                Faults = parsed.GetValue(faults) is { } json ? ReadFaults(json) : FaultSettings.None,
-            },
-            parsed.GetValue(parent),
-            stopping));
+        command.SetAction((parsed, stopping) => parsed.GetValue(health)
+            ? HealthProbe.AskAsync(HealthProbe.At(parsed.GetValue(host)!, parsed.GetValue(port)), "/_localaws/health")
+            : ServerProcess.RunAsync(
+                new LocalAwsOptions
+                {
+                    Port = parsed.GetValue(port),
+                    Host = IPAddress.Parse(parsed.GetValue(host)!),
+                    Region = parsed.GetValue(region)!,
+                    AccountId = parsed.GetValue(account)!,
+                    Faults = parsed.GetValue(faults) is { } json ? ReadFaults(json) : FaultSettings.None,
+                },
+                parsed.GetValue(parent),
+                stopping));
         return command;
     }
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace Workers.LocalAws.Tests.Server;
@@ -17,6 +19,30 @@ public sealed partial class ProgramTests
         using var kill = Process.Start("kill", ["-TERM", $"{program.Id}"]);
 
         Assert.Equal(0, await EndAsync(program));
+    }
+
+    [Fact]
+    public async Task The_health_check_of_a_running_server_ends_with_0()
+    {
+        await using var server = await LocalAwsServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        using var program = Start("--healthcheck", "--port", $"{server.Endpoint.Port}");
+
+        Assert.Equal(0, await EndAsync(program));
+    }
+
+    [Fact]
+    public async Task The_health_check_where_none_runs_ends_with_1_and_says_where()
+    {
+        using var unused = new TcpListener(IPAddress.Loopback, 0);
+        unused.Start();
+        var port = ((IPEndPoint)unused.LocalEndpoint).Port;
+        unused.Stop();
+        using var program = Start("--healthcheck", "--host", "0.0.0.0", "--port", $"{port}");
+
+        var errors = await program.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, await EndAsync(program));
+        Assert.Contains($"http://127.0.0.1:{port}/_localaws/health does not answer", errors, StringComparison.Ordinal);
     }
 
     [Fact]
