@@ -3,11 +3,11 @@ namespace Workers.Hosting.Tests.Observability;
 public sealed class TheCollector
 {
     private static readonly string[] Files =
-        ["sidecar.yaml", "gateway.yaml", "to-gateway.yaml", "to-aws.yaml", "to-cloudwatch.yaml", "to-otlp.yaml"];
+        ["sidecar.yaml", "gateway.yaml", "to-gateway.yaml", "to-aws.yaml", "to-cloudwatch.yaml", "to-otlp.yaml", "to-jaeger.yaml"];
 
     private static readonly string Readme = RepositoryFiles.Read("deploy", "observability", "README.md");
 
-    /// <summary>What its README puts together.</summary>
+    /// <summary>What its README and docker-compose.yml put together.</summary>
     public static TheoryData<string> Roles =>
     [
         "sidecar.yaml to-aws.yaml",
@@ -15,6 +15,7 @@ public sealed class TheCollector
         "sidecar.yaml to-otlp.yaml",
         "sidecar.yaml to-aws.yaml to-otlp.yaml",
         "sidecar.yaml to-gateway.yaml",
+        "sidecar.yaml to-jaeger.yaml",
         "gateway.yaml to-aws.yaml",
         "gateway.yaml to-otlp.yaml",
         "gateway.yaml to-aws.yaml to-otlp.yaml",
