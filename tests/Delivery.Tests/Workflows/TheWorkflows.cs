@@ -1,0 +1,89 @@
+using System.Text.RegularExpressions;
+
+namespace Delivery.Tests.Workflows;
+
+/// <summary>The GitHub Actions: nobody else's code by a name that can be moved, and no more rights than a job needs.</summary>
+public sealed partial class TheWorkflows
+{
+    private const string Folder = ".github/workflows";
+
+    public static TheoryData<string> Files =>
+        [.. Directory.GetFiles(Path.Combine(Repository.Root, Folder)).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+
+    [Theory, MemberData(nameof(Files))]
+    public void Name_each_action_by_its_commit_and_tell_its_version(string file)
+    {
+        var uses = Uses().Matches(Text(file)).Select(match => match.Groups["what"].Value.Trim()).ToList();
+
+        Assert.NotEmpty(uses);
+        Assert.All(uses, what => Assert.Matches(@"^(\./\.github/workflows/[a-z-]+\.yml|[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$", what));
+    }
+
+    [Theory, MemberData(nameof(Files))]
+    public void May_read_the_sources_and_nothing_else_by_default(string file)
+    {
+        var permission = Assert.Single(Read(file)["permissions"].Map);
+
+        Assert.Equal(("contents", "read"), (permission.Key, permission.Value.Text));
+    }
+
+    [Theory, MemberData(nameof(Files))]
+    public void Give_a_job_at_most_an_identity_at_AWS(string file) => Assert.DoesNotContain(
+        Read(file)["jobs"].Map.Values.SelectMany(job => job["permissions"].Map),
+        permission => permission.Value.Text != "read" && permission.Key != "id-token");
+
+    [Theory, MemberData(nameof(Files))]
+    public void Never_run_a_strangers_change_with_the_repositorys_rights(string file) =>
+        Assert.DoesNotContain("pull_request_target", Text(file), StringComparison.Ordinal);
+
+    [Theory, MemberData(nameof(Files))]
+    public void Put_nothing_that_others_wrote_into_a_script(string file) =>
+        Assert.All(Steps(file), step => Assert.DoesNotContain("${{", step["run"].Text, StringComparison.Ordinal));
+
+    [Theory, MemberData(nameof(Files))]
+    public void Leave_no_credentials_beside_the_sources(string file) => Assert.All(
+        Steps(file).Where(step => step["uses"].Text.StartsWith("actions/checkout@", StringComparison.Ordinal)),
+        step => Assert.Equal("false", step["with"]["persist-credentials"].Text));
+
+    [Theory, MemberData(nameof(Files))]
+    public void End_a_job_that_hangs(string file) => Assert.All(
+        Read(file)["jobs"].Map.Values.Where(job => !job["uses"].Exists),
+        job => Assert.Matches("^[0-9]+$", job["timeout-minutes"].Text));
+
+    [Fact]
+    public void Let_an_environment_decide_who_deploys_and_one_at_a_time()
+    {
+        var deploy = Read("deploy.yml")["jobs"]["deploy"];
+
+        Assert.Equal("${{ inputs.environment }}", deploy["environment"].Text);
+        Assert.Equal("deploy-${{ inputs.environment }}", deploy["concurrency"]["group"].Text);
+    }
+
+    [Fact]
+    public void Push_images_of_what_has_passed_its_tests_and_deploy_what_was_pushed()
+    {
+        var jobs = Read("main.yml")["jobs"];
+
+        Assert.Equal(["test", "images", "dev"], new[] { "images", "dev", "prod" }.Select(job => jobs[job]["needs"].Text));
+    }
+
+    [Fact]
+    public void Run_the_CDK_that_the_manual_names()
+    {
+        var versions = Cdk().Matches(string.Concat(Files.Select(file => Text(file.Data))) + Repository.Read("deploy/README.md"));
+
+        Assert.Single(versions.Select(match => match.Value).Distinct(StringComparer.Ordinal));
+    }
+
+    private static string Text(string file) => Repository.Read($"{Folder}/{file}");
+
+    private static Yaml Read(string file) => Yaml.Read($"{Folder}/{file}");
+
+    private static IEnumerable<Yaml> Steps(string file) => Read(file)["jobs"].Map.Values.SelectMany(job => job["steps"].List);
+
+    [GeneratedRegex(@"^[\s-]*uses:(?<what>.*)$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    private static partial Regex Uses();
+
+    [GeneratedRegex(@"aws-cdk@[\d.]+\d", RegexOptions.None, 1000)]
+    private static partial Regex Cdk();
+}
