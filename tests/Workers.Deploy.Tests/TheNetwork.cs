@@ -122,7 +122,7 @@ public sealed class TheNetwork(Synthesized synthesized)
     [
         .. from @group in stacks.Of("AWS::EC2::SecurityGroup")
            from rule in @group.List("SecurityGroupIngress")
-           select (@group.Name, (rule["CidrIp"] ?? rule["CidrIpv6"])?.ToString(), rule["FromPort"]?.ToString() ?? ""),
+           select (@group.Name + ".GroupId", (rule["CidrIp"] ?? rule["CidrIpv6"])?.ToString(), rule["FromPort"]?.ToString() ?? ""),
         .. from rule in stacks.Of("AWS::EC2::SecurityGroupIngress")
            select (rule.Text("GroupId")!, rule.Text("CidrIp") ?? rule.Text("CidrIpv6"), rule.Text("FromPort") ?? ""),
     ];
