@@ -23,8 +23,8 @@ public sealed class Spans : IDisposable
         ActivitySource.AddActivityListener(_listener);
     }
 
-    /// <summary>Those that have ended, of a trace.</summary>
-    public IEnumerable<Activity> Of(ActivityTraceId trace) => _ended.Where(span => span.TraceId == trace);
+    /// <summary>Those that have ended, of a trace, as they began: a message can be in other hands before its first delivery's span has ended.</summary>
+    public IEnumerable<Activity> Of(ActivityTraceId trace) => _ended.Where(span => span.TraceId == trace).OrderBy(span => span.StartTimeUtc);
 
     /// <summary>Those that link to a trace.</summary>
     public IEnumerable<Activity> LinkedTo(ActivityTraceId trace) =>
