@@ -46,7 +46,8 @@ public sealed class Delivery
     /// <summary>As it may be shown: who publishes can call an event anything.</summary>
     internal string? EventId => field ??= _envelope is null ? null : PersonalData.Mask(_envelope.EventId);
 
-    internal string? CorrelationId => _envelope?.Metadata?.CorrelationId;
+    /// <summary>Whoever published it may have taken an address for it.</summary>
+    internal string? CorrelationId => _envelope?.Metadata?.CorrelationId is { } correlation ? PersonalData.Mask(correlation) : null;
 
     internal DateTimeOffset? OccurredAt => _envelope?.OccurredAt;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
@@ -46,8 +47,11 @@ internal static class Telemetry
     {
         tracing.SetSampler(new ParentBasedSampler(new TraceSampler(options.SamplingRatio)));
         tracing.AddSource(EventBridgeActivitySource.Name);
-        tracing.AddAspNetCoreInstrumentation(
-            requests => requests.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal));
+        tracing.AddAspNetCoreInstrumentation(requests =>
+        {
+            requests.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
+            requests.EnrichWithHttpRequest = (span, _) => MaskWhatTheCallerSaid(span);
+        });
         if (!export.Traces)
             return;
 
@@ -57,6 +61,15 @@ internal static class Telemetry
         tracing.AddHttpClientInstrumentation(
             calls => calls.FilterHttpRequestMessage = request => !request.Headers.Contains("X-Amz-Target"));
         tracing.AddOtlpExporter();
+    }
+
+    private static void MaskWhatTheCallerSaid(Activity span)
+    {
+        foreach (var name in (string[])["url.path", "user_agent.original"])
+        {
+            if (span.GetTagItem(name) is string said)
+                span.SetTag(name, PersonalData.Mask(Uri.UnescapeDataString(said)));
+        }
     }
 
     private static void Measure(MeterProviderBuilder metrics, string ownSource)

@@ -5,6 +5,8 @@ namespace Workers.Local.Telemetry;
 /// <summary>Reads <c>ExportTraceServiceRequest</c>. A span without the ids that the protocol demands is passed over.</summary>
 internal static class OtlpTraces
 {
+    private const int LongestName = 200;
+
     private static readonly string[] Kinds = ["internal", "internal", "server", "client", "producer", "consumer"];
 
     /// <exception cref="InvalidProtocolBufferException">It is not a message of this protocol.</exception>
@@ -50,7 +52,7 @@ internal static class OtlpTraces
                 case TraceId: traceId = input.ReadTraceId(); break;
                 case SpanId: spanId = input.ReadSpanId(); break;
                 case ParentId: parentId = input.ReadSpanId(); break;
-                case Name: name = input.ReadText(); break;
+                case Name: name = Cut(input.ReadText()); break;
                 case Kind: kind = input.ReadEnum(); break;
                 case Start: start = input.ReadTime(); break;
                 case End: end = input.ReadTime(); break;
@@ -135,4 +137,7 @@ internal static class OtlpTraces
 
         return (isError, text);
     }
+
+    // It is a heading, and a column.
+    private static string Cut(string name) => name.Length > LongestName ? name[..LongestName] + "…" : name;
 }

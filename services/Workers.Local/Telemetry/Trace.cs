@@ -57,11 +57,11 @@ internal sealed class Trace(string traceId)
     }
 
     /// <returns>False when it is there already, as after a repeated request, or is not kept.</returns>
-    public bool Add(Span span, int most)
+    public bool Add(Span span, int most, long mostBytes)
     {
         if (_spans.ContainsKey(span.SpanId))
             return false;
-        if (_spans.Count >= most)
+        if (_spans.Count >= most || Size + span.Size > mostBytes)
         {
             Dropped++;
             return false;
@@ -79,9 +79,9 @@ internal sealed class Trace(string traceId)
         return true;
     }
 
-    public bool Add(LogLine line, int most)
+    public bool Add(LogLine line, int most, long mostBytes)
     {
-        if (_logs.Count >= most)
+        if (_logs.Count >= most || Size + line.Size > mostBytes)
         {
             Dropped++;
             return false;

@@ -15,6 +15,9 @@ internal sealed class TraceStore
     /// <summary>So many spans of one trace are kept, and as many lines of logs: one that never ends does not drive out others.</summary>
     public const int MaximumPerTrace = 5_000;
 
+    /// <summary>And so many bytes on the wire: a trace is not evicted for itself.</summary>
+    public const long MaximumBytesPerTrace = 8 * 1024 * 1024;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LinkedListNode<Trace>> _traces = new(StringComparer.Ordinal);
     private readonly LinkedList<Trace> _byArrival = [];
@@ -28,7 +31,7 @@ internal sealed class TraceStore
             foreach (var span in spans)
             {
                 var trace = TraceOf(span.TraceId);
-                if (!trace.Add(span, MaximumPerTrace))
+                if (!trace.Add(span, MaximumPerTrace, MaximumBytesPerTrace))
                     continue;
                 _bytes += span.Size;
                 foreach (var link in span.Links)
@@ -49,7 +52,7 @@ internal sealed class TraceStore
         {
             foreach (var line in lines)
             {
-                if (TraceOf(line.TraceId).Add(line, MaximumPerTrace))
+                if (TraceOf(line.TraceId).Add(line, MaximumPerTrace, MaximumBytesPerTrace))
                     _bytes += line.Size;
             }
 

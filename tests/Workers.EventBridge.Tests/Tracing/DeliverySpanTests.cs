@@ -97,6 +97,16 @@ public sealed class DeliverySpanTests : TracingTest
     }
 
     [Fact]
+    public async Task An_address_that_serves_as_correlation_id_is_masked()
+    {
+        await StartConsumerAsync();
+        await SendAsync(""","correlationId":"ada.lovelace@example.com" """);
+        await Eventually.UntilAsync(() => Spans.Of(Trace).Any());
+
+        Assert.Equal("a***@example.com", Spans.Of(Trace).Single().GetTagItem("messaging.message.conversation_id"));
+    }
+
+    [Fact]
     public async Task A_redelivery_is_in_the_same_trace_and_says_so()
     {
         var failed = false;

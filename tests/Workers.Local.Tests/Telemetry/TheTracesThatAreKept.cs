@@ -32,8 +32,9 @@ public sealed class TheTracesThatAreKept
     [Fact]
     public void Come_to_so_much_and_the_first_ones_go()
     {
-        foreach (var name in new[] { "first", "second", "third" })
-            _store.Add([Span("root", trace: name) with { Size = (int)(TraceStore.MaximumBytes / 2) }]);
+        var most = TraceStore.MaximumBytes / TraceStore.MaximumBytesPerTrace;
+        foreach (var name in Enumerable.Range(3, (int)most - 1).Select(number => $"{number}").Prepend("second").Prepend("first"))
+            _store.Add([Span("root", trace: name) with { Size = (int)TraceStore.MaximumBytesPerTrace }]);
 
         Assert.Null(_store.Describe(TraceId("first")));
         Assert.NotNull(_store.Describe(TraceId("second")));
@@ -46,6 +47,16 @@ public sealed class TheTracesThatAreKept
 
         var trace = _store.Describe(TraceId("trace"))!;
         Assert.Equal((TraceStore.MaximumPerTrace, 3), (trace.Spans.Count, trace.Dropped));
+    }
+
+    [Fact]
+    public void Have_so_many_bytes_and_say_what_more_there_was()
+    {
+        _store.Add([Span("root"), Span("large") with { Size = (int)TraceStore.MaximumBytesPerTrace }, Span("small")]);
+
+        var trace = _store.Describe(TraceId("trace"))!;
+        Assert.Equal(["root", "small"], trace.Spans.Select(span => span.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(1, trace.Dropped);
     }
 
     [Fact]
