@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Workers.Hosting.Subscriptions;
 
 namespace Workers.Hosting;
 
@@ -48,7 +49,7 @@ internal sealed record WorkerSettings(
             assembly.Name!,
             assembly.Version?.ToString(3) ?? "0.0.0",
             string.IsNullOrWhiteSpace(configuration["Bus"]) ? "store" : configuration["Bus"]!,
-            configuration["QueuePrefix"] ?? "",
+            Prefix(configuration["QueuePrefix"] ?? ""),
             Endpoint(configuration, environment),
             configuration["AWS_REGION"] ?? configuration["AWS_DEFAULT_REGION"] ?? "eu-west-1",
             data,
@@ -56,6 +57,10 @@ internal sealed record WorkerSettings(
             configuration["SubscriptionFile"] ?? Path.Combine(AppContext.BaseDirectory, Subscriptions.SubscriptionFile.Name),
             configuration.GetValue<int?>("ParentProcessId"));
     }
+
+    private static string Prefix(string prefix) => QueueTopology.IsPrefix(prefix)
+        ? prefix
+        : throw new SettingsException($"QueuePrefix '{prefix}' is not up to 16 letters, digits, '-' and '_', such as prod-.");
 
     private static Uri? Endpoint(IConfiguration configuration, IHostEnvironment environment)
     {

@@ -79,7 +79,13 @@ public sealed class TheEnvironments(Synthesized synthesized)
     }
 
     [Theory]
-    [InlineData("""{ "ingress": ["everybody"] }""", "ingress: 'everybody' is not an address range")]
+    [InlineData("""{ "ingress": ["everybody"] }""", "ingress: 'everybody' is not a range")]
+    [InlineData("""{ "ingress": ["::/0"] }""", "ingress: '::/0' is not a range of IPv4 addresses")]
+    [InlineData("""{ "alarmEmail": "not an address" }""", "alarmEmail: 'not an address' is not an email address")]
+    [InlineData("""{ "database": { "instanceClass": "db.", "storageGiB": 20, "multiAz": false, "backupDays": 1 } }""", "database.instanceClass: 'db.'")]
+    [InlineData(
+        """{ "database": { "instanceClass": "db.t4g.micro", "storageGiB": 16385, "multiAz": false, "backupDays": 1 } }""",
+        "database.storageGiB: 16385 is not between 20 and 16384")]
     [InlineData("""{ "natGateways": 3 }""", "natGateways: 3 is not between 0 and 2")]
     [InlineData("""{ "archiveDays": 0 }""", "archiveDays: 0 is not between 1 and 3650")]
     [InlineData("""{ "logDays": 15 }""", "logDays: 15 is not one of")]

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Mail;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace Workers.Deploy.Environments;
@@ -20,14 +22,16 @@ internal static partial class EnvironmentRules
         // The longest names are those of rules, 64 characters, of which a worker's queue may have 48.
         if (!EnvironmentName().IsMatch(environment))
             yield return $"'{environment}' is not a name for an environment: 2 to 12 lower-case letters and digits, a letter first.";
-        foreach (var range in settings.Ingress.Where(range => !IPNetwork.TryParse(range, out _)))
-            yield return $"ingress: '{range}' is not an address range such as 203.0.113.0/24.";
+        foreach (var range in settings.Ingress.Where(range => !IsIPv4Range(range)))
+            yield return $"ingress: '{range}' is not a range of IPv4 addresses such as 203.0.113.0/24.";
         if (settings.Production && string.IsNullOrEmpty(settings.CertificateArn))
             yield return "certificateArn: production needs a certificate. Request one in ACM, in the region of the deployment.";
         if (settings.CertificateArn is { Length: > 0 } arn && !CertificateArn().IsMatch(arn))
             yield return $"certificateArn: '{arn}' is not the ARN of a certificate in ACM.";
         if (settings.Production && string.IsNullOrEmpty(settings.AlarmEmail))
             yield return "alarmEmail: in production somebody has to be told of alarms.";
+        if (settings.AlarmEmail is { Length: > 0 } email && !MailAddress.TryCreate(email, out _))
+            yield return $"alarmEmail: '{email}' is not an email address.";
         if (settings.NatGateways is < 0 or > 2)
             yield return $"natGateways: {settings.NatGateways} is not between 0 and 2.";
         if (settings.ArchiveDays is < 1 or > 3650)
@@ -42,12 +46,17 @@ internal static partial class EnvironmentRules
             yield return problem;
     }
 
+    private static bool IsIPv4Range(string range) =>
+        IPNetwork.TryParse(range, out var network) && network.BaseAddress.AddressFamily == AddressFamily.InterNetwork;
+
     private static IEnumerable<string> DatabaseProblems(DatabaseSettings database)
     {
-        if (!database.InstanceClass.StartsWith("db.", StringComparison.Ordinal))
+        if (!InstanceClass().IsMatch(database.InstanceClass))
             yield return $"database.instanceClass: '{database.InstanceClass}' is not one such as db.t4g.micro.";
-        if (database.StorageGiB is < 20 or > 65_536)
-            yield return $"database.storageGiB: {database.StorageGiB} is not between 20 and 65536.";
+
+        // It may grow to four times as much, and RDS has 65,536 at most.
+        if (database.StorageGiB is < 20 or > 16_384)
+            yield return $"database.storageGiB: {database.StorageGiB} is not between 20 and 16384.";
         if (database.BackupDays is < 1 or > 35)
             yield return $"database.backupDays: {database.BackupDays} is not between 1 and 35.";
     }
@@ -109,6 +118,9 @@ internal static partial class EnvironmentRules
 
     [GeneratedRegex("^[a-z][a-z0-9]{1,11}$", RegexOptions.None, 1000)]
     private static partial Regex EnvironmentName();
+
+    [GeneratedRegex("^db\\.[a-z0-9]+\\.[a-z0-9]+$", RegexOptions.None, 1000)]
+    private static partial Regex InstanceClass();
 
     [GeneratedRegex("^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]+$", RegexOptions.None, 1000)]
     private static partial Regex CertificateArn();

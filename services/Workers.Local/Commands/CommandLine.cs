@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Workers.Hosting.Subscriptions;
 
 namespace Workers.Local.Commands;
 
@@ -137,6 +138,7 @@ internal static class CommandLine
             Description = "What stands before the names of queues and rules, such as dev-; the workers' QueuePrefix",
             DefaultValueFactory = _ => "",
         };
+        Require(prefix, value => QueueTopology.IsPrefix(value ?? ""), "--queue-prefix has to be up to 16 letters, digits, '-' and '_'.");
         var services = new Option<string?>("--services")
         {
             Description = "Folder whose folders have a subscription.json. Default: services/ of the clone",
@@ -190,7 +192,7 @@ internal static class CommandLine
             return await command();
         }
         catch (Exception error) when (
-            error is LocalException or Hosting.Subscriptions.SubscriptionException or Amazon.Runtime.AmazonServiceException or Amazon.Runtime.AmazonClientException or HttpRequestException or IOException)
+            error is LocalException or SubscriptionException or Amazon.Runtime.AmazonServiceException or Amazon.Runtime.AmazonClientException or HttpRequestException or IOException)
         {
             await Console.Error.WriteLineAsync($"error: {error.Message}");
             return 1;

@@ -17,6 +17,8 @@ public sealed class Settings
     [InlineData("Resilience:Circuit:MinimumTries", "1", "Resilience:Circuit:MinimumTries")]
     [InlineData("Resilience:Circuit:MinimumOutageTries", "1", "Resilience:Circuit:MinimumOutageTries")]
     [InlineData("Resilience:Retrys", "5", "Retrys")]
+    [InlineData("QueuePrefix", "bad prefix", "QueuePrefix 'bad prefix'")]
+    [InlineData("QueuePrefix", "seventeen-letters", "QueuePrefix 'seventeen-letters'")]
     [InlineData("Resilience:Circuit:Window", "00:00:00", "Resilience:Circuit:Window")]
     [InlineData("Resilience:Circuit:Break", "02:00:00", "Resilience:Circuit:Break")]
     [InlineData("Resilience:Circuit:MaxBreak", "00:00:01", "Resilience:Circuit:MaxBreak")]
