@@ -67,8 +67,13 @@ internal static class Telemetry
     {
         foreach (var name in (string[])["url.path", "user_agent.original"])
         {
-            if (span.GetTagItem(name) is string said)
-                span.SetTag(name, PersonalData.Mask(Uri.UnescapeDataString(said)));
+            if (span.GetTagItem(name) is not string said)
+                continue;
+
+            // Escaped, an address would not look like one; what holds none stays as it was sent.
+            var plain = Uri.UnescapeDataString(said);
+            if (plain.Contains('@', StringComparison.Ordinal))
+                span.SetTag(name, PersonalData.Mask(plain));
         }
     }
 

@@ -37,5 +37,19 @@ public sealed class TheSpanOfARequest : IDisposable
             ("/***@masked.example", "a***@masked.example"), (span.GetTagItem("url.path"), span.GetTagItem("user_agent.original")));
     }
 
+    [Fact]
+    public async Task Leaves_a_path_without_an_address_as_it_was_sent()
+    {
+        await using var worker = await WorkerHarness.StartAsync();
+        var trace = ActivityTraceId.CreateRandom();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(worker.Http.BaseAddress!, "/mails/a%2Fb"));
+        request.Headers.Add("traceparent", $"00-{trace}-b7ad6b7169203331-01");
+
+        using var answer = await worker.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => Task.FromResult(_ended.Any(one => one.TraceId == trace)));
+
+        Assert.Equal("/mails/a%2Fb", _ended.Single(one => one.TraceId == trace).GetTagItem("url.path"));
+    }
+
     public void Dispose() => _listener.Dispose();
 }
