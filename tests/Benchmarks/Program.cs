@@ -7,4 +7,6 @@ if (FirstReceive.IsAskedFor(args))
     return await FirstReceive.RunAsync(args);
 if (Collector.IsAskedFor(args))
     return await Collector.RunAsync();
+if (TracedWorker.IsAskedFor(args))
+    return await TracedWorker.RunAsync(args);
 return await BenchmarkCommand.Create().Parse(args).InvokeAsync();

@@ -6,15 +6,15 @@ namespace Benchmarks.Storing;
 /// <summary>A database of its own for each run: a SQLite file, or one on a PostgreSQL server.</summary>
 internal sealed class BookingDatabase : IDisposable
 {
+    private readonly bool _isSqlite;
+
     private BookingDatabase(PostgresServer? server)
     {
-        IsSqlite = server is null;
+        _isSqlite = server is null;
         ConnectionString = server is null
             ? $"Data Source={Path.Combine(Folder.FullName, "bookings.db")}"
             : new NpgsqlConnectionStringBuilder(server.CreateDatabase()) { Pooling = true }.ConnectionString;
     }
-
-    public bool IsSqlite { get; }
 
     public string ConnectionString { get; }
 
@@ -27,7 +27,7 @@ internal sealed class BookingDatabase : IDisposable
     public void Dispose()
     {
         // Or else each run would leave its connections to the next one's server.
-        if (!IsSqlite)
+        if (!_isSqlite)
             NpgsqlConnection.ClearAllPools();
         Folder.Delete(recursive: true);
     }

@@ -13,40 +13,13 @@ internal abstract class BookingWorker
 {
     private const int Handlers = 16;
 
-    /// <summary>Further settings; by default it says little.</summary>
-    public IReadOnlyList<string> Settings { get; init; } = ["--LogLevel", "Warning"];
-
-    /// <summary>Consumes until all is done, and stops.</summary>
-    /// <returns>Messages a second.</returns>
-    public async Task<double> RunAsync(BenchmarkBus bus, BookingDatabase database, Work work, CancellationToken cancellationToken)
-    {
-        await using var app = WorkerApplication.Create(await ArgumentsAsync(bus, database, cancellationToken), worker =>
-        {
-            worker.Services.AddSingleton(work);
-            worker.Services.AddConsumeObserver<Done>();
-            Configure(worker, database);
-        });
-        await using var scope = app.Services.CreateAsyncScope();
-        await PrepareAsync(scope.ServiceProvider, cancellationToken);
-        await app.StartAsync(cancellationToken);
-        await work.Done.WaitAsync(cancellationToken);
-        await WaitForEventsAsync(scope.ServiceProvider, cancellationToken);
-        var rate = work.MessagesPerSecondUntil(Stopwatch.GetTimestamp());
-        await app.StopAsync(cancellationToken);
-        return rate;
-    }
-
-    protected abstract void Configure(WorkerBuilder worker, BookingDatabase database);
-
-    /// <summary>Before the start.</summary>
-    /// <param name="services">A scope that lives until the stop.</param>
+    /// <summary>What such a worker is started with.</summary>
+    /// <param name="bus">Where it takes orders, and publishes.</param>
+    /// <param name="database">Where it books.</param>
+    /// <param name="settings">Further settings.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    protected virtual Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <summary>Ends when no event waits any more to be published.</summary>
-    protected virtual Task WaitForEventsAsync(IServiceProvider services, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private async Task<string[]> ArgumentsAsync(BenchmarkBus bus, BookingDatabase database, CancellationToken cancellationToken)
+    public static async Task<string[]> ArgumentsAsync(
+        BenchmarkBus bus, BookingDatabase database, IReadOnlyList<string> settings, CancellationToken cancellationToken)
     {
         var file = Path.Combine(database.Folder.FullName, "subscription.json");
         var subscription = new
@@ -65,9 +38,42 @@ internal abstract class BookingWorker
             "--Bus", bus.BusName,
             "--ConnectionStrings:Store", database.ConnectionString,
             "--SubscriptionFile", file,
-            .. Settings,
+            .. settings,
         ];
     }
+
+    /// <summary>Consumes until all is done, and stops.</summary>
+    /// <param name="arguments">As <see cref="ArgumentsAsync"/> tells them.</param>
+    /// <param name="work">What is counted.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Messages a second.</returns>
+    public async Task<double> RunAsync(string[] arguments, Work work, CancellationToken cancellationToken)
+    {
+        await using var app = WorkerApplication.Create(arguments, worker =>
+        {
+            worker.Services.AddSingleton(work);
+            worker.Services.AddConsumeObserver<Done>();
+            Configure(worker);
+        });
+        await using var scope = app.Services.CreateAsyncScope();
+        await PrepareAsync(scope.ServiceProvider, cancellationToken);
+        await app.StartAsync(cancellationToken);
+        await work.Done.WaitAsync(cancellationToken);
+        await WaitForEventsAsync(scope.ServiceProvider, cancellationToken);
+        var rate = work.MessagesPerSecondUntil(Stopwatch.GetTimestamp());
+        await app.StopAsync(cancellationToken);
+        return rate;
+    }
+
+    protected abstract void Configure(WorkerBuilder worker);
+
+    /// <summary>Before the start.</summary>
+    /// <param name="services">A scope that lives until the stop.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    protected virtual Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Ends when no event waits any more to be published.</summary>
+    protected virtual Task WaitForEventsAsync(IServiceProvider services, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Counts a message when its consumer, and what is around the consumer, is done with it.</summary>
     private sealed class Done(Work work) : IConsumeObserver

@@ -1,6 +1,7 @@
 using Benchmarks.Stand;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Workers.Hosting;
 using Workers.Hosting.Store;
@@ -12,12 +13,13 @@ namespace Benchmarks.Storing;
 /// that was to be published. The database is set up as the store's is; on SQLite one writes at a time, so that none has to poll.
 /// </summary>
 /// <param name="publishes">Whether it publishes an event after each row.</param>
-internal sealed class PlainWorker(bool publishes) : BookingWorker
+/// <param name="writers">How many write at a time.</param>
+internal sealed class PlainWorker(bool publishes, int writers) : BookingWorker
 {
-    protected override void Configure(WorkerBuilder worker, BookingDatabase database)
+    protected override void Configure(WorkerBuilder worker)
     {
-        worker.Services.AddSingleton(new Writers(new SemaphoreSlim(database.IsSqlite ? 1 : int.MaxValue)));
-        worker.Services.AddDbContextPool<PlainDbContext>(options => options.UseStoreDatabase(database.ConnectionString));
+        worker.Services.AddSingleton(new Writers(new SemaphoreSlim(writers)));
+        worker.Services.AddDbContextPool<PlainDbContext>(options => options.UseStoreDatabase(worker.Configuration.GetConnectionString("Store")!));
         if (publishes)
             worker.AddConsumer<BookAndTell>();
         else

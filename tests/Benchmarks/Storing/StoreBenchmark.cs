@@ -20,6 +20,8 @@ internal sealed class StoreBenchmark(DatabaseKind kind) : IBenchmark
     // SQLite is for development: one consumer writes at a time there, and each row is a statement of its own.
     private Goal BothGoal => kind == DatabaseKind.Sqlite ? Goal.None : Goal.AtLeast(0.67, "× without");
 
+    private int Writers => kind == DatabaseKind.Sqlite ? 1 : int.MaxValue;
+
     private string Name => kind == DatabaseKind.Sqlite ? "SQLite" : "PostgreSQL";
 
     public async Task<IReadOnlyList<Figure>> RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
@@ -45,7 +47,7 @@ internal sealed class StoreBenchmark(DatabaseKind kind) : IBenchmark
         var (store, plain) = await run.InterleaveAsync(
             name,
             () => RunOnceAsync(run.Aws, new StoreWorker(publishes), cancellationToken),
-            () => RunOnceAsync(run.Aws, new PlainWorker(publishes), cancellationToken),
+            () => RunOnceAsync(run.Aws, new PlainWorker(publishes, Writers), cancellationToken),
             one => $"{one.Rate:0}/s, {one.Cpu:0} µs");
         return
         [
@@ -60,7 +62,8 @@ internal sealed class StoreBenchmark(DatabaseKind kind) : IBenchmark
         await using var bus = await BenchmarkBus.CreateAsync(aws, cancellationToken);
         await bus.Queue.FillAsync(Messages, cancellationToken);
         var work = new Work(Messages, WarmUp);
-        var rate = await worker.RunAsync(bus, database, work, cancellationToken);
+        var arguments = await BookingWorker.ArgumentsAsync(bus, database, ["--LogLevel", "Warning"], cancellationToken);
+        var rate = await worker.RunAsync(arguments, work, cancellationToken);
         return new Round(rate, work.CpuMicrosecondsPerMessage);
     }
 

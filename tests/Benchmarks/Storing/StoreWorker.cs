@@ -12,7 +12,7 @@ internal sealed class StoreWorker(bool publishes) : BookingWorker
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    protected override void Configure(WorkerBuilder worker, BookingDatabase database)
+    protected override void Configure(WorkerBuilder worker)
     {
         worker.AddStore<StoreDbContext>();
         if (publishes)

@@ -8,7 +8,7 @@ namespace Benchmarks.Tracing;
 /// <summary>Takes orders and does nothing: no database, no calls.</summary>
 internal sealed class IdleWorker : BookingWorker
 {
-    protected override void Configure(WorkerBuilder worker, BookingDatabase database) => worker.AddConsumer<TakeOrder>();
+    protected override void Configure(WorkerBuilder worker) => worker.AddConsumer<TakeOrder>();
 
     private sealed class TakeOrder : IConsumer<BenchmarkOrder>
     {

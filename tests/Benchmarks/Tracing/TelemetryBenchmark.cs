@@ -24,12 +24,13 @@ internal enum TracedWork
 /// </summary>
 internal sealed class TelemetryBenchmark(TracedWork kind) : IBenchmark
 {
-    private const int WarmUp = 1000;
+    // A fresh process compiles what it runs often once more: that is the start's cost, and a worker runs for days.
+    private const int WarmUp = 10_000;
 
     // A disk that others use too would decide, and not what is measured: this server does not wait for it.
     private static readonly Lazy<PostgresServer?> Postgres = new(() => PostgresServer.Find(isDurable: false));
 
-    private int Messages => kind == TracedWork.Nothing ? 50_000 : 15_000;
+    private int Messages => kind == TracedWork.Nothing ? 50_000 : 25_000;
 
     private string Name => kind switch
     {
@@ -68,28 +69,12 @@ internal sealed class TelemetryBenchmark(TracedWork kind) : IBenchmark
         ];
     }
 
-    private async Task<Round> RunOnceAsync(LocalAwsProcess aws, string[] settings, CancellationToken cancellationToken)
+    private async Task<TracedRound> RunOnceAsync(LocalAwsProcess aws, string[] settings, CancellationToken cancellationToken)
     {
         using var database = BookingDatabase.Create(kind == TracedWork.Postgres ? Postgres.Value : null);
         await using var bus = await BenchmarkBus.CreateAsync(aws, cancellationToken);
         await bus.Queue.FillAsync(Messages, cancellationToken);
-        var work = new Work(Messages, WarmUp);
-        BookingWorker worker = kind == TracedWork.Nothing
-            ? new IdleWorker { Settings = settings }
-            : new StoreWorker(publishes: true) { Settings = settings };
-
-        var output = Console.Out;
-        Console.SetOut(TextWriter.Null);
-        try
-        {
-            var rate = await worker.RunAsync(bus, database, work, cancellationToken);
-            return new Round(rate, work.CpuMicrosecondsPerMessage);
-        }
-        finally
-        {
-            Console.SetOut(output);
-        }
+        var arguments = await BookingWorker.ArgumentsAsync(bus, database, settings, cancellationToken);
+        return await TracedWorker.MeasureAsync(kind, Messages, WarmUp, arguments, cancellationToken);
     }
-
-    private sealed record Round(double Rate, double Cpu);
 }

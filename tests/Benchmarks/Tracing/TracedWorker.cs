@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Globalization;
+using Benchmarks.Stand;
+using Benchmarks.Storing;
+
+namespace Benchmarks.Tracing;
+
+/// <summary>
+/// A round of the worker whose telemetry is measured, in a process of its own: what the rounds before it left in the process, to be
+/// compiled, collected or listened to, would be counted to it.
+/// </summary>
+internal static class TracedWorker
+{
+    private const string Name = "traced-worker";
+
+    public static bool IsAskedFor(string[] args) => args is [Name, ..];
+
+    /// <summary>Runs it, and waits for what it measured.</summary>
+    /// <param name="kind">What it does.</param>
+    /// <param name="messages">How many wait in its queue.</param>
+    /// <param name="warmUp">How many of them do not count.</param>
+    /// <param name="arguments">The worker's own.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<TracedRound> MeasureAsync(
+        TracedWork kind, int messages, int warmUp, string[] arguments, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(
+            "dotnet", ["exec", typeof(TracedWorker).Assembly.Location, Name, $"{kind}", $"{messages}", $"{warmUp}", .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(start)!;
+        try
+        {
+            var said = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+            return said.Split(' ') is [var rate, var cpu]
+                ? new TracedRound(double.Parse(rate, CultureInfo.InvariantCulture), double.Parse(cpu, CultureInfo.InvariantCulture))
+                : throw new InvalidOperationException($"The worker ended with exit code {process.ExitCode}, and measured nothing.");
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            throw;
+        }
+    }
+
+    /// <summary>The process itself: what the worker writes is written nowhere, what was measured is all that comes out.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var output = Console.Out;
+        Console.SetOut(TextWriter.Null);
+        var messages = int.Parse(args[2], CultureInfo.InvariantCulture);
+        var work = new Work(messages, int.Parse(args[3], CultureInfo.InvariantCulture));
+        BookingWorker worker = Enum.Parse<TracedWork>(args[1]) == TracedWork.Nothing ? new IdleWorker() : new StoreWorker(publishes: true);
+        var rate = await worker.RunAsync(args[4..], work, CancellationToken.None);
+        await output.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"{rate} {work.CpuMicrosecondsPerMessage}"));
+        await output.FlushAsync();
+        return 0;
+    }
+}
+
+/// <summary>What a round measured.</summary>
+/// <param name="Rate">Messages a second.</param>
+/// <param name="Cpu">Microseconds of the worker's CPU for a message.</param>
+internal sealed record TracedRound(double Rate, double Cpu);
