@@ -1,4 +1,5 @@
 using Workers.Local.Processes;
+using Workers.Local.Services;
 using Workers.LocalAws.Faults;
 
 namespace Workers.Local.Demo;
@@ -8,7 +9,10 @@ namespace Workers.Local.Demo;
 /// seconds a worker or the Storefront dies without being asked. The gateway stands for somebody else's, and stays.
 /// </summary>
 /// <param name="system">The system that it happens to.</param>
-/// <param name="killEvery">The time from one death to the next, on average: it is half of it at least, and half more at most.</param>
+/// <param name="killEvery">
+/// The time from one death to the next, on average: it is half of it at least, and half more at most, and longer where the
+/// machine is too slow for whoever is next to be ready again by then.
+/// </param>
 internal sealed class Chaos(LocalSystem system, TimeSpan killEvery)
 {
     private static readonly FaultSettings Faults = new()
@@ -50,6 +54,9 @@ internal sealed class Chaos(LocalSystem system, TimeSpan killEvery)
     private IEnumerable<ChildProcess> Victims =>
         system.Children.Where(child => child.Name != system.Installation.Services.Gateway.Name);
 
+    private ServiceFolder Service(ChildProcess child) =>
+        system.Installation.Services.All.Single(service => service.Name == child.Name);
+
     /// <summary>In rounds, so that each has its turn, and in no order, so that nobody knows when.</summary>
     private async Task KillEachAsync(Task work, CancellationToken cancellationToken)
     {
@@ -63,6 +70,9 @@ internal sealed class Chaos(LocalSystem system, TimeSpan killEvery)
                 continue;
 
             await Task.Delay(killEvery * (0.5 + Random.Shared.NextDouble()), cancellationToken);
+
+            // Who dies before he is ready, each time, does no work, and the day would never end.
+            await Readiness.WaitAsync(Service(victim), LocalSystem.ReadyTimeout, cancellationToken);
             if (victim.Kill())
                 _kills[victim.Name] = _kills.GetValueOrDefault(victim.Name) + 1;
         }

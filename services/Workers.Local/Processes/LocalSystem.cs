@@ -9,7 +9,8 @@ namespace Workers.Local.Processes;
 /// <summary>The whole system on this machine: LocalAws in this process, everything else as a process of its own.</summary>
 internal sealed class LocalSystem : IAsyncDisposable
 {
-    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(90);
+    /// <summary>How long a process may take from its start until it is ready, before something is wrong with it.</summary>
+    public static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(90);
 
     private readonly IReadOnlyDictionary<string, string> _databases;
     private readonly IReadOnlyDictionary<string, string> _telemetry;
