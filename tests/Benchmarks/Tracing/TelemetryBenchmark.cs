@@ -24,13 +24,12 @@ internal enum TracedWork
 /// </summary>
 internal sealed class TelemetryBenchmark(TracedWork kind) : IBenchmark
 {
-    // A fresh process compiles what it runs often once more: that is the start's cost, and a worker runs for days.
-    private const int WarmUp = 10_000;
+    private const int WarmUp = 2_500;
 
     // A disk that others use too would decide, and not what is measured: this server does not wait for it.
     private static readonly Lazy<PostgresServer?> Postgres = new(() => PostgresServer.Find(isDurable: false));
 
-    private int Messages => kind == TracedWork.Nothing ? 50_000 : 25_000;
+    private int Messages => kind == TracedWork.Nothing ? 50_000 : 12_500;
 
     private string Name => kind switch
     {

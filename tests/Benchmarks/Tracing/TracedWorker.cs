@@ -30,6 +30,11 @@ internal static class TracedWorker
             UseShellExecute = false,
             RedirectStandardOutput = true,
         };
+
+        // A worker runs for days: what is measured is not how the runtime compiles it again and again in its first minutes, and
+        // telemetry is code too. So each method is compiled once, when it is first called, and fully.
+        start.Environment["DOTNET_TieredCompilation"] = "0";
+        start.Environment["DOTNET_ReadyToRun"] = "0";
         using var process = Process.Start(start)!;
         try
         {
