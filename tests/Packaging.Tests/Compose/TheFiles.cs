@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Delivery.Tests.Compose;
+namespace Packaging.Tests.Compose;
 
 /// <summary>The Compose files as such, and their settings.</summary>
 public sealed partial class TheFiles

@@ -1,4 +1,4 @@
-namespace Delivery.Tests;
+namespace Packaging.Tests;
 
 /// <summary>The files that are under test.</summary>
 internal static class Repository

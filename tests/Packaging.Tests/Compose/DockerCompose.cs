@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace Delivery.Tests.Compose;
+namespace Packaging.Tests.Compose;
 
 /// <summary>Docker Compose, where it is installed: the newer one, or else the older.</summary>
 internal static class DockerCompose

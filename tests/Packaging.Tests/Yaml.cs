@@ -1,7 +1,7 @@
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 
-namespace Delivery.Tests;
+namespace Packaging.Tests;
 
 /// <summary>A node of a YAML file: a map, a list or a text; what is not there is empty.</summary>
 internal sealed class Yaml(object? node)

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Delivery.Tests.Compose;
+namespace Packaging.Tests.Compose;
 
 /// <summary>What docker-compose.yml has of every folder of a worker.</summary>
 public sealed partial class TheWorkers

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Delivery.Tests.Compose;
+namespace Packaging.Tests.Compose;
 
 /// <summary>What all containers of docker-compose.yml have in common.</summary>
 public sealed partial class TheContainers

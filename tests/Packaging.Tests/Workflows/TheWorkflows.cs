@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Delivery.Tests.Workflows;
+namespace Packaging.Tests.Workflows;
 
 /// <summary>The GitHub Actions: nobody else's code by a name that can be moved, and no more rights than a job needs.</summary>
 public sealed partial class TheWorkflows
