@@ -86,6 +86,7 @@ public sealed class TheEnvironments(Synthesized synthesized)
     [InlineData(
         """{ "database": { "instanceClass": "db.t4g.micro", "storageGiB": 16385, "multiAz": false, "backupDays": 1 } }""",
         "database.storageGiB: 16385 is not between 20 and 16384")]
+    [InlineData("""{ "natGateways": "two" }""", "dev.json: field 'natGateways': The JSON value could not be converted to System.Int32. (line 1, position ")]
     [InlineData("""{ "natGateways": 3 }""", "natGateways: 3 is not between 0 and 2")]
     [InlineData("""{ "archiveDays": 0 }""", "archiveDays: 0 is not between 1 and 3650")]
     [InlineData("""{ "logDays": 15 }""", "logDays: 15 is not one of")]

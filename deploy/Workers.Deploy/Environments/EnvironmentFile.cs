@@ -1,22 +1,11 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using Workers.Hosting.Subscriptions;
 
 namespace Workers.Deploy.Environments;
 
 /// <summary>Reads and checks <c>deploy/environments/NAME.json</c>.</summary>
 internal static class EnvironmentFile
 {
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
-    {
-        // A misspelt setting must not pass for a default.
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        AllowDuplicateProperties = false,
-        NumberHandling = JsonNumberHandling.Strict,
-        RespectNullableAnnotations = true,
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
-    };
-
     /// <exception cref="DeployException">There is no such environment, or its file is wrong; the message names every key.</exception>
     public static EnvironmentSettings Read(string folder, string environment, ServiceFolders services)
     {
@@ -38,8 +27,7 @@ internal static class EnvironmentFile
     {
         try
         {
-            return JsonSerializer.Deserialize<EnvironmentSettings>(File.ReadAllText(path), Strict)
-                ?? throw new DeployException($"{path}: the file holds null, not an environment.");
+            return StrictJson.Read<EnvironmentSettings>(File.ReadAllText(path));
         }
         catch (JsonException error)
         {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Workers.Hosting.Subscriptions;
 
@@ -8,18 +7,6 @@ public static class SubscriptionFile
 {
     /// <summary>The file's name, in a worker's folder and beside its program.</summary>
     public const string Name = "subscription.json";
-
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
-    {
-        // A misspelt field must not pass for a default.
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        AllowDuplicateProperties = false,
-        NumberHandling = JsonNumberHandling.Strict,
-        RespectNullableAnnotations = true,
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
-        MaxDepth = 32,
-    };
 
     /// <summary>Every worker's file: nobody keeps a list, a worker is a folder with one.</summary>
     /// <param name="services">The folder with the workers' folders.</param>
@@ -44,14 +31,11 @@ public static class SubscriptionFile
     {
         try
         {
-            return JsonSerializer.Deserialize<Subscription>(File.ReadAllText(path), Strict) ?? throw new SubscriptionException(
-                $"{path}: the file holds null, not a subscription.");
+            return StrictJson.Read<Subscription>(File.ReadAllText(path));
         }
         catch (JsonException error)
         {
-            var place = error.LineNumber is { } line ? $" (line {line + 1}, position {error.BytePositionInLine + 1})" : "";
-            var field = string.IsNullOrEmpty(error.Path) || error.Path == "$" ? "" : $" field '{error.Path.TrimStart('$', '.')}':";
-            throw new SubscriptionException($"{path}:{field} {FirstSentence(error.Message)}{place}", error);
+            throw new SubscriptionException($"{path}: {error.Message}", error);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -62,12 +46,5 @@ public static class SubscriptionFile
         {
             throw new SubscriptionException($"{path}: the file cannot be read: {error.Message}", error);
         }
-    }
-
-    // System.Text.Json adds its own path and line, counted from 0, behind the first sentence.
-    private static string FirstSentence(string message)
-    {
-        var end = message.IndexOf(" Path: ", StringComparison.Ordinal);
-        return end < 0 ? message : message[..end];
     }
 }
