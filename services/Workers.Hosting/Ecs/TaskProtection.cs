@@ -49,7 +49,8 @@ internal sealed partial class TaskProtection(
             await SetAsync(isProtected: false, cancellationToken);
     }
 
-    private async Task AdjustAsync(CancellationToken cancellationToken)
+    /// <summary>Looks at what is handled now, and asks the agent for what follows from that. Done every second.</summary>
+    internal async Task AdjustAsync(CancellationToken cancellationToken)
     {
         var isLong = handlers.Longest >= options.After;
 

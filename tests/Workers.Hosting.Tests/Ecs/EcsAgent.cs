@@ -17,7 +17,7 @@ internal sealed class EcsAgent : IAsyncDisposable
     public ConcurrentQueue<JsonObject> Asked { get; } = new();
 
     /// <summary>Whether it refuses, as where the role lacks the permission.</summary>
-    public bool Refuses { get; init; }
+    public bool Refuses { get; set; }
 
     public string Uri => $"{_app.Urls.First()}/api/task-1";
 
