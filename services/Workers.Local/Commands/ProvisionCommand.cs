@@ -13,6 +13,8 @@ internal static class ProvisionCommand
     {
         var endpoint = options.IsForAws ? null : options.Endpoint ?? FromEnvironment() ?? LocalAws;
         var subscriptions = Subscriptions(options.Services);
+        if (endpoint is null)
+            AwsAccess.Check();
         using var provisioner = new Provisioner(endpoint, Region(), maxErrorRetry: 4);
         try
         {
@@ -25,6 +27,10 @@ internal static class ProvisionCommand
                 await Console.Out.WriteLineAsync(
                     $"rule and queue {named.Queue}, dead-letter queues {named.DeadLetterQueue} and {named.RuleDeadLetterQueue}");
             }
+        }
+        catch (Exception error) when (endpoint is null && AwsAccess.Explain(error) is { } explanation)
+        {
+            throw new LocalException(explanation, error);
         }
         catch (HttpRequestException error) when (endpoint is not null)
         {
