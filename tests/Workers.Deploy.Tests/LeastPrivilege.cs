@@ -51,6 +51,12 @@ public sealed class LeastPrivilege(Synthesized synthesized)
     }
 
     [Fact]
+    public void No_service_of_AWS_acts_here_for_another_account() => Assert.All(
+        Allowed().Where(statement => statement.Principal.Contains("Service", StringComparison.Ordinal)),
+        statement => Assert.Matches(
+            "aws:Source(Account\":\"ACCOUNT\"|Arn\":\"arn:aws:[a-z]+:REGION:ACCOUNT:)", statement.Condition));
+
+    [Fact]
     public void Nothing_runs_in_the_account_besides_the_services() => Assert.DoesNotContain(
         All().SelectMany(stacks => stacks.Resources),
         resource => resource.Type is "AWS::Lambda::Function" || resource.Type.StartsWith("Custom::", StringComparison.Ordinal));

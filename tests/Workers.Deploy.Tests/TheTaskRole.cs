@@ -45,7 +45,7 @@ public sealed class TheTaskRole(Synthesized synthesized)
 
     [Theory]
     [MemberData(nameof(Services))]
-    public void Only_tasks_may_take_on_the_roles(string service)
+    public void Only_tasks_of_this_account_may_take_on_the_roles(string service)
     {
         var roles = synthesized.Dev.In(service, "AWS::IAM::Role").ToList();
 
@@ -55,6 +55,9 @@ public sealed class TheTaskRole(Synthesized synthesized)
             var trust = Assert.Single(Statement.Read(role));
             Assert.Equal(["sts:AssumeRole"], trust.Actions);
             Assert.Equal("""{"Service":"ecs-tasks.amazonaws.com"}""", trust.Principal);
+            Assert.Equal(
+                """{"StringEquals":{"aws:SourceAccount":"ACCOUNT"},"ArnLike":{"aws:SourceArn":"arn:aws:ecs:REGION:ACCOUNT:*"}}""",
+                trust.Condition);
         });
     }
 

@@ -65,6 +65,8 @@ internal sealed class ServiceTask : Construct
                 OperatingSystemFamily = OperatingSystemFamily.LINUX,
                 CpuArchitecture = settings.Architecture == "arm64" ? CpuArchitecture.ARM64 : CpuArchitecture.X86_64,
             },
+            TaskRole = Role("TaskRole"),
+            ExecutionRole = Role("ExecutionRole"),
             Volumes = [.. ServiceImage.WritableFolders.Keys.Select(name => new Volume { Name = name })],
         });
 
@@ -73,6 +75,8 @@ internal sealed class ServiceTask : Construct
     {
         options.ReadonlyRootFilesystem = true;
         options.LinuxParameters = new LinuxParameters(this, name + "-linux");
+    private Role Role(string id) => new(this, id, new RoleProps { AssumedBy = TaskPermissions.Tasks(this) });
+
         options.LinuxParameters.DropCapabilities(Capability.ALL);
 
         // Logs that cannot be delivered are lost; waiting for them would stop the work.

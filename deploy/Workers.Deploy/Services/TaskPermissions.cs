@@ -1,3 +1,4 @@
+using Amazon.CDK;
 using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Logs;
 using Constructs;
@@ -45,6 +46,23 @@ internal static class TaskPermissions
         Allow("Traces", "*", "xray:PutTraceSegments"),
         Allow("Metrics", logs.LogGroupArn, "logs:CreateLogStream", "logs:PutLogEvents"),
     ];
+
+    /// <summary>
+    /// Who takes on the roles of a task: ECS, for a task of this account and region and of no other (Amazon ECS Developer Guide, "Amazon ECS
+    /// task IAM role"; a cluster cannot be named there).
+    /// </summary>
+    public static ServicePrincipal Tasks(Construct scope)
+    {
+        var stack = Stack.Of(scope);
+        return new ServicePrincipal("ecs-tasks.amazonaws.com", new ServicePrincipalOpts
+        {
+            Conditions = new Dictionary<string, object>
+            {
+                ["StringEquals"] = new Dictionary<string, object> { ["aws:SourceAccount"] = stack.Account },
+                ["ArnLike"] = new Dictionary<string, object> { ["aws:SourceArn"] = $"arn:{stack.Partition}:ecs:{stack.Region}:{stack.Account}:*" },
+            },
+        });
+    }
 
     private static PolicyStatement Allow(string sid, string resource, params string[] actions) =>
         new(new PolicyStatementProps { Sid = sid, Actions = actions, Resources = [resource] });
