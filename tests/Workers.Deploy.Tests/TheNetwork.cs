@@ -109,6 +109,41 @@ public sealed class TheNetwork(Synthesized synthesized)
     }
 
     [Fact]
+    public void An_endpoint_takes_HTTPS_from_within_and_begins_nothing_itself() => Assert.All(Both(), stacks =>
+    {
+        var group = Assert.Single(stacks.In("network", "AWS::EC2::SecurityGroup"));
+        var ingress = Assert.Single(group.List("SecurityGroupIngress"));
+
+        Assert.Equal(
+            $"tcp 443 to 443 from {Assert.Single(stacks.Of("AWS::EC2::VPC")).Name}.CidrBlock",
+            $"{ingress["IpProtocol"]} {ingress["FromPort"]} to {ingress["ToPort"]} from {ingress["CidrIp"]}");
+        Assert.Equal("255.255.255.255/32", Assert.Single(group.List("SecurityGroupEgress"))["CidrIp"]!.ToString());
+        Assert.All(
+            stacks.Of("AWS::EC2::VPCEndpoint").Where(endpoint => endpoint.Text("VpcEndpointType") == "Interface"),
+            endpoint => Assert.Equal([$"{group.Name}.GroupId"], endpoint.List("SecurityGroupIds").Select(id => id.ToString())));
+    });
+
+    [Fact]
+    public void An_endpoint_serves_this_account_alone() => Assert.All(
+        synthesized.Dev.Of("AWS::EC2::VPCEndpoint").Where(endpoint => endpoint.Text("VpcEndpointType") == "Interface"),
+        endpoint =>
+        {
+            var statement = Assert.Single(Statement.Read(endpoint));
+            Assert.Equal(("""{"AWS":"*"}""", true), (statement.Principal, statement.Allows));
+            Assert.Equal("""{"StringEquals":{"aws:PrincipalAccount":"ACCOUNT"}}""", statement.Condition);
+        });
+
+    [Fact]
+    public void S3_is_there_for_the_layers_of_images_alone()
+    {
+        var s3 = Assert.Single(synthesized.Dev.Of("AWS::EC2::VPCEndpoint"), endpoint => endpoint.Text("VpcEndpointType") == "Gateway");
+        var statement = Assert.Single(Statement.Read(s3));
+
+        Assert.Equal(["s3:GetObject"], statement.Actions);
+        Assert.Equal(["arn:aws:s3:::prod-REGION-starport-layer-bucket/*"], statement.Resources);
+    }
+
+    [Fact]
     public void Dev_has_no_way_out_and_prod_has_one_in_each_zone()
     {
         Assert.Empty(synthesized.Dev.Of("AWS::EC2::NatGateway"));

@@ -1,5 +1,6 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.EC2;
+using Amazon.CDK.AWS.IAM;
 using Constructs;
 using Workers.Deploy.Environments;
 
@@ -49,8 +50,18 @@ internal sealed class NetworkStack : Stack
 
     private void AddEndpoints()
     {
-        // ECR keeps the layers of images in S3.
-        Vpc.AddGatewayEndpoint("S3", new GatewayVpcEndpointOptions { Service = GatewayVpcEndpointAwsService.S3 });
+        // ECR keeps the layers of images in S3, and signs for them itself: the caller is no principal of this account. Nothing else is
+        // asked of S3 (Amazon ECR User Guide, "Minimum Amazon S3 Bucket Permissions for Amazon ECR").
+        Vpc.AddGatewayEndpoint("S3", new GatewayVpcEndpointOptions { Service = GatewayVpcEndpointAwsService.S3 })
+            .AddToPolicy(Through("Layers", ["s3:GetObject"], $"arn:{Partition}:s3:::prod-{Region}-starport-layer-bucket/*"));
+
+        var access = new SecurityGroup(this, "EndpointAccess", new SecurityGroupProps
+        {
+            Vpc = Vpc,
+            Description = "Endpoints of AWS: HTTPS from within",
+            AllowAllOutbound = false,
+        });
+        access.AddIngressRule(Peer.Ipv4(Vpc.VpcCidrBlock), Port.Tcp(443), "Whoever is in the network");
         foreach (
             var (name, service) in new (string, InterfaceVpcEndpointAwsService)[]
             {
@@ -63,13 +74,27 @@ internal sealed class NetworkStack : Stack
                 ("XRay", InterfaceVpcEndpointAwsService.XRAY),
             })
         {
-            // Whoever is in the VPC may connect, on 443; what they may do there is their role's matter.
-            Vpc.AddInterfaceEndpoint(name, new InterfaceVpcEndpointOptions
+            var endpoint = Vpc.AddInterfaceEndpoint(name, new InterfaceVpcEndpointOptions
             {
                 Service = service,
                 PrivateDnsEnabled = true,
+                Open = false,
+                SecurityGroups = [access],
                 Subnets = new SubnetSelection { SubnetGroupName = Services },
             });
+
+            // Nobody carries anything off with keys of another account. What those of this one may do is their roles' matter.
+            var ours = Through("OfThisAccount", ["*"], "*");
+            ours.AddCondition("StringEquals", new Dictionary<string, object> { ["aws:PrincipalAccount"] = Account });
+            endpoint.AddToPolicy(ours);
         }
     }
+
+    private static PolicyStatement Through(string sid, string[] actions, string resource) => new(new PolicyStatementProps
+    {
+        Sid = sid,
+        Principals = [new AnyPrincipal()],
+        Actions = actions,
+        Resources = [resource],
+    });
 }
