@@ -41,6 +41,12 @@ internal sealed class ServiceDatabase : Construct
         $"Host={_server.Server.AttrEndpointAddress};Port={DatabaseStack.Port};Database={_name};Username={_name};"
         + $"SSL Mode=Require;Maximum Pool Size={_connections}";
 
+    /// <summary>
+    /// What migrations connect with. Npgsql gives a command up after 30 s; but a large table takes its time, and so does, for all other
+    /// tasks that start, the turn of the one that migrates.
+    /// </summary>
+    public string MigrationConnectionString => ConnectionString + ";Command Timeout=0";
+
     public IDictionary<string, EcsSecret> ProgramSecrets => new Dictionary<string, EcsSecret> { ["PGPASSWORD"] = _password };
 
     /// <summary>The container that makes database and user: psql with setup.sql, which ends before the program starts.</summary>
