@@ -59,6 +59,29 @@ public sealed class TheDatabase(Synthesized synthesized)
 
     [Theory]
     [MemberData(nameof(Services))]
+    public void In_production_the_program_verifies_the_server_by_what_the_container_before_it_wrote(string service)
+    {
+        var task = synthesized.Prod.One(service, "AWS::ECS::TaskDefinition");
+        var mounts = (
+            from container in task.List("ContainerDefinitions")
+            from mount in container["MountPoints"]?.AsArray() ?? []
+            where mount!["SourceVolume"]!.ToString() == "authorities"
+            select $"{container["Name"]} {mount!["ContainerPath"]} {mount["ReadOnly"]}").Order(StringComparer.Ordinal);
+
+        Assert.Equal(
+            new[] { "database /var/lib/postgresql/data false", "migration /authorities true", $"{service} /authorities true" }
+                .Order(StringComparer.Ordinal),
+            mounts);
+        Assert.Contains(task.List("Volumes"), volume => volume["Name"]!.ToString() == "authorities");
+        Assert.Contains(
+            ";SSL Mode=VerifyFull;Root Certificate=/authorities/rds.pem;",
+            Assert.Single(task.List("ContainerDefinitions"), container => container["Name"]!.ToString() == service)["Environment"]!.AsArray()
+                .Single(variable => variable!["Name"]!.ToString() == "ConnectionStrings__Store")!["Value"]!.ToString(),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
     public void The_program_never_sees_the_administrators_secret(string service)
     {
         var holders = synthesized.Dev.One(service, "AWS::ECS::TaskDefinition").List("ContainerDefinitions")

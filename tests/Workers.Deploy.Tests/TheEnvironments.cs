@@ -62,7 +62,7 @@ public sealed class TheEnvironments(Synthesized synthesized)
         foreach (
             var key in new[]
             {
-                "prod.json: certificateArn:", "prod.json: alarmEmail:", "services.payment.settings.Payment__GatewayUrl:",
+                "prod.json: certificateArn:", "prod.json: alarmEmail:", "prod.pem: production verifies its database server.", "services.payment.settings.Payment__GatewayUrl:",
                 "services.email.settings.Email__Smtp__Host:",
             })
             Assert.Contains(key, told, StringComparison.Ordinal);
@@ -118,6 +118,21 @@ public sealed class TheEnvironments(Synthesized synthesized)
 
         Assert.Contains("dev.json", told, StringComparison.Ordinal);
         Assert.Contains(expected, told, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nothing that was certified", "dev.pem: there are no certificates in it")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----", "dev.pem: there are no certificates in it")]
+    [InlineData(null, "dev.pem: a task has no room for more than 16384 bytes of it")]
+    public void Authorities_that_no_task_could_use_are_told(string? pem, string expected)
+    {
+        using var clone = new Clone();
+        clone.Write("deploy/environments/dev.pem", pem ?? new string(' ', 16_385));
+
+        var told = Assert.Throws<DeployException>(() => Read(clone, "dev")).Message;
+
+        Assert.Contains(expected, told, StringComparison.Ordinal);
+        Assert.Contains("https://truststore.pki.rds.amazonaws.com/", told, StringComparison.Ordinal);
     }
 
     [Fact]

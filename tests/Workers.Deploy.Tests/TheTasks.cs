@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Workers.Deploy.Environments;
 using Workers.Deploy.Tests.Synthesis;
 
 namespace Workers.Deploy.Tests;
@@ -82,6 +83,15 @@ public sealed class TheTasks(Synthesized synthesized)
     [MemberData(nameof(Services))]
     public void The_program_gives_its_commands_up_as_ever(string service) => Assert.DoesNotContain(
         "Command Timeout", Variables(Container(service, service))["ConnectionStrings__Store"], StringComparison.Ordinal);
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void A_task_is_no_longer_than_ECS_takes_even_with_the_longest_authorities(string service)
+    {
+        var definition = synthesized.Prod.One(service, "AWS::ECS::TaskDefinition").Properties.ToJsonString();
+
+        Assert.InRange(definition.Length + EnvironmentRules.MaxAuthorities, 0, 64 * 1024);
+    }
 
     [Theory]
     [MemberData(nameof(Services))]

@@ -62,9 +62,13 @@ internal sealed class DatabaseStack : Stack
         });
         Server.ApplyRemovalPolicy(RemovalPolicy.SNAPSHOT);
         SecurityGroup = group;
+        Authorities = settings.DatabaseAuthorities is { } pem ? new ServerAuthorities(pem) : null;
     }
 
     public CfnDBInstance Server { get; }
 
     public ISecurityGroup SecurityGroup { get; }
+
+    /// <summary>Who vouches for the server; null when nobody asks.</summary>
+    public ServerAuthorities? Authorities { get; }
 }

@@ -39,7 +39,7 @@ internal sealed class ServiceDatabase : Construct
     /// </summary>
     public string ConnectionString =>
         $"Host={_server.Server.AttrEndpointAddress};Port={DatabaseStack.Port};Database={_name};Username={_name};"
-        + $"SSL Mode=Require;Maximum Pool Size={_connections}";
+        + $"{(Authorities is null ? "SSL Mode=Require" : ServerAuthorities.Settings)};Maximum Pool Size={_connections}";
 
     /// <summary>
     /// What migrations connect with. Npgsql gives a command up after 30 s; but a large table takes its time, and so does, for all other
@@ -47,28 +47,42 @@ internal sealed class ServiceDatabase : Construct
     /// </summary>
     public string MigrationConnectionString => ConnectionString + ";Command Timeout=0";
 
+    /// <summary>Who vouches for the server; null when nobody asks.</summary>
+    public ServerAuthorities? Authorities => _server.Authorities;
+
     public IDictionary<string, EcsSecret> ProgramSecrets => new Dictionary<string, EcsSecret> { ["PGPASSWORD"] = _password };
 
     /// <summary>The container that makes database and user: psql with setup.sql, which ends before the program starts.</summary>
     public ContainerDefinitionOptions Setup(ContainerImage psql)
     {
         var administrator = Secret.FromSecretCompleteArn(this, "Administrator", _server.Server.AttrMasterUserSecretSecretArn);
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PGHOST"] = _server.Server.AttrEndpointAddress,
+            ["PGPORT"] = $"{DatabaseStack.Port}",
+            ["PGDATABASE"] = "postgres",
+            ["PGSSLMODE"] = "require",
+            ["SERVICE_NAME"] = _name,
+            ["SETUP"] = Script,
+        };
+        if (Authorities is not null)
+        {
+            foreach (var (name, value) in Authorities.Variables)
+                variables[name] = value;
+        }
+
         return new ContainerDefinitionOptions
         {
             Image = psql,
             User = "70",
             Essential = false,
             EntryPoint = ["sh", "-c"],
-            Command = ["printf '%s' \"$SETUP\" | psql --no-psqlrc --quiet --output=/dev/null --set=ON_ERROR_STOP=1"],
-            Environment = new Dictionary<string, string>
-            {
-                ["PGHOST"] = _server.Server.AttrEndpointAddress,
-                ["PGPORT"] = $"{DatabaseStack.Port}",
-                ["PGDATABASE"] = "postgres",
-                ["PGSSLMODE"] = "require",
-                ["SERVICE_NAME"] = _name,
-                ["SETUP"] = Script,
-            },
+            Command =
+            [
+                (Authorities is null ? "" : ServerAuthorities.Write)
+                    + "printf '%s' \"$SETUP\" | psql --no-psqlrc --quiet --output=/dev/null --set=ON_ERROR_STOP=1",
+            ],
+            Environment = variables,
             Secrets = new Dictionary<string, EcsSecret>
             {
                 ["PGUSER"] = EcsSecret.FromSecretsManager(administrator, "username"),

@@ -3,7 +3,7 @@ using Workers.Hosting.Subscriptions;
 
 namespace Workers.Deploy.Environments;
 
-/// <summary>Reads and checks <c>deploy/environments/NAME.json</c>.</summary>
+/// <summary>Reads and checks <c>deploy/environments/NAME.json</c>, and <c>NAME.pem</c> beside it.</summary>
 internal static class EnvironmentFile
 {
     /// <exception cref="DeployException">There is no such environment, or its file is wrong; the message names every key.</exception>
@@ -18,7 +18,8 @@ internal static class EnvironmentFile
                 + $"Say -c environment=NAME with one of {string.Join(", ", others)}.");
         }
 
-        var settings = Parse(path);
+        var authorities = Path.ChangeExtension(path, ".pem");
+        var settings = Parse(path) with { DatabaseAuthorities = File.Exists(authorities) ? File.ReadAllText(authorities) : null };
         var problems = EnvironmentRules.Check(environment, settings, services).Select(problem => $"{path}: {problem}").ToList();
         return problems.Count == 0 ? settings : throw new DeployException(string.Join(Environment.NewLine, problems));
     }

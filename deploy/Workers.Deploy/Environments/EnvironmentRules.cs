@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Mail;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 
 namespace Workers.Deploy.Environments;
@@ -10,6 +12,9 @@ internal static partial class EnvironmentRules
     /// <summary>What the app sets itself.</summary>
     private static readonly string[] Reserved =
         ["ASPNETCORE_", "AWS_", "Bus", "ConnectionStrings__", "DOTNET_", "DataDirectory", "OTEL_", "PG", "QueuePrefix"];
+
+    /// <summary>All that defines a task has 64 KiB at most (Amazon ECS Developer Guide, "Amazon ECS service quotas").</summary>
+    public const int MaxAuthorities = 16 * 1024;
 
     private static readonly string[] Secretive = ["password", "secret", "token", "apikey", "credential"];
 
@@ -40,7 +45,7 @@ internal static partial class EnvironmentRules
             yield return $"logDays: {settings.LogDays} is not one of {string.Join(", ", LogDays)}.";
         if (settings.Architecture is not ("x86_64" or "arm64"))
             yield return $"architecture: '{settings.Architecture}' is neither x86_64 nor arm64.";
-        foreach (var problem in DatabaseProblems(settings.Database))
+        foreach (var problem in DatabaseProblems(settings.Database).Concat(AuthorityProblems(environment, settings)))
             yield return problem;
         foreach (var problem in settings.Services.SelectMany(service => ServiceProblems(service.Key, service.Value, settings, services)))
             yield return problem;
@@ -59,6 +64,41 @@ internal static partial class EnvironmentRules
             yield return $"database.storageGiB: {database.StorageGiB} is not between 20 and 16384.";
         if (database.BackupDays is < 1 or > 35)
             yield return $"database.backupDays: {database.BackupDays} is not between 1 and 35.";
+    }
+
+    private static IEnumerable<string> AuthorityProblems(string environment, EnvironmentSettings settings)
+    {
+        const string bundle = "the bundle of the region, such as https://truststore.pki.rds.amazonaws.com/eu-west-1/eu-west-1-bundle.pem";
+        if (settings.DatabaseAuthorities is not { } pem)
+        {
+            if (settings.Production)
+                yield return $"{environment}.pem: production verifies its database server. Save there {bundle}.";
+            yield break;
+        }
+
+        if (pem.Length > MaxAuthorities)
+            yield return $"{environment}.pem: a task has no room for more than {MaxAuthorities} bytes of it. Take {bundle}.";
+        else if (!IsPem(pem))
+            yield return $"{environment}.pem: there are no certificates in it. Save there {bundle}.";
+    }
+
+    private static bool IsPem(string text)
+    {
+        var certificates = new X509Certificate2Collection();
+        try
+        {
+            certificates.ImportFromPem(text);
+            return certificates.Count > 0;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+        finally
+        {
+            foreach (var certificate in certificates)
+                certificate.Dispose();
+        }
     }
 
     private static IEnumerable<string> ServiceProblems(

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Workers.Deploy.Environments;
 
 /// <summary>What differs from one environment to the next: <c>deploy/environments/NAME.json</c>.</summary>
@@ -31,6 +33,13 @@ internal sealed record EnvironmentSettings
 
     /// <summary>The database server.</summary>
     public required DatabaseSettings Database { get; init; }
+
+    /// <summary>
+    /// The authorities that vouch for the database server, as PEM: <c>NAME.pem</c> beside the file, if it is there. Without them nobody
+    /// looks whether it is the server that answers. Mandatory in production.
+    /// </summary>
+    [JsonIgnore]
+    public string? DatabaseAuthorities { get; init; }
 
     /// <summary>What only the operator knows of a service, by its name; nothing by default.</summary>
     public IReadOnlyDictionary<string, ServiceSettings> Services { get; init; } =

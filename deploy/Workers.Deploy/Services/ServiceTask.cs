@@ -48,6 +48,11 @@ internal sealed class ServiceTask : Construct
             Depend(main, Add("stand-in", StandIn(deployment.Services.Gateway)), ContainerDependencyCondition.START);
         foreach (var container in new[] { migration, main })
             Mount(container);
+        if (database.Authorities is not null)
+        {
+            Definition.AddVolume(new Volume { Name = ServerAuthorities.Volume });
+            ServerAuthorities.Mount(setup, migration, main);
+        }
     }
 
     public FargateTaskDefinition Definition { get; }
@@ -60,23 +65,23 @@ internal sealed class ServiceTask : Construct
             Family = _deployment.Names.Prefix + service.Name,
             Cpu = settings.Of(service).Cpu,
             MemoryLimitMiB = settings.Of(service).Memory,
+            TaskRole = Role("TaskRole"),
+            ExecutionRole = Role("ExecutionRole"),
             RuntimePlatform = new RuntimePlatform
             {
                 OperatingSystemFamily = OperatingSystemFamily.LINUX,
                 CpuArchitecture = settings.Architecture == "arm64" ? CpuArchitecture.ARM64 : CpuArchitecture.X86_64,
             },
-            TaskRole = Role("TaskRole"),
-            ExecutionRole = Role("ExecutionRole"),
             Volumes = [.. ServiceImage.WritableFolders.Keys.Select(name => new Volume { Name = name })],
         });
+
+    private Role Role(string id) => new(this, id, new RoleProps { AssumedBy = TaskPermissions.Tasks(this) });
 
     /// <summary>Adds a container that may do nothing more than it needs to.</summary>
     private ContainerDefinition Add(string name, ContainerDefinitionOptions options)
     {
         options.ReadonlyRootFilesystem = true;
         options.LinuxParameters = new LinuxParameters(this, name + "-linux");
-    private Role Role(string id) => new(this, id, new RoleProps { AssumedBy = TaskPermissions.Tasks(this) });
-
         options.LinuxParameters.DropCapabilities(Capability.ALL);
 
         // Logs that cannot be delivered are lost; waiting for them would stop the work.

@@ -27,17 +27,12 @@ internal sealed class Clone : IDisposable
     }
 
     /// <summary>Fills in what prod.json leaves to the operator.</summary>
-    public void FillInProduction() => ChangeEnvironment("prod", settings =>
+    public void FillInProduction()
     {
-        settings["certificateArn"] = "arn:aws:acm:eu-west-1:111122223333:certificate/12345678-1234-1234-1234-123456789012";
-        settings["alarmEmail"] = "operators@example.com";
-        foreach (var service in settings["services"]!.AsObject())
-        {
-            var variables = service.Value!["settings"]?.AsObject() ?? [];
-            foreach (var (variable, _) in variables.Where(variable => variable.Value!.GetValue<string>().Length == 0).ToList())
-                variables[variable] = "https://provider.example.com";
-        }
-    });
+        using var authority = new Authority();
+        Write("deploy/environments/prod.pem", authority.Pem);
+        ChangeEnvironment("prod", FillIn);
+    }
 
     public void ChangeEnvironment(string environment, Action<JsonObject> change)
     {
@@ -48,4 +43,16 @@ internal sealed class Clone : IDisposable
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private static void FillIn(JsonObject settings)
+    {
+        settings["certificateArn"] = "arn:aws:acm:eu-west-1:111122223333:certificate/12345678-1234-1234-1234-123456789012";
+        settings["alarmEmail"] = "operators@example.com";
+        foreach (var service in settings["services"]!.AsObject())
+        {
+            var variables = service.Value!["settings"]?.AsObject() ?? [];
+            foreach (var (variable, _) in variables.Where(variable => variable.Value!.GetValue<string>().Length == 0).ToList())
+                variables[variable] = "https://provider.example.com";
+        }
+    }
 }
