@@ -41,12 +41,6 @@ internal sealed class ServiceDatabase : Construct
         $"Host={_server.Server.AttrEndpointAddress};Port={DatabaseStack.Port};Database={_name};Username={_name};"
         + $"{(Authorities is null ? "SSL Mode=Require" : ServerAuthorities.Settings)};Maximum Pool Size={_connections}";
 
-    /// <summary>
-    /// What migrations connect with. Npgsql gives a command up after 30 s; but a large table takes its time, and so does, for all other
-    /// tasks that start, the turn of the one that migrates.
-    /// </summary>
-    public string MigrationConnectionString => ConnectionString + ";Command Timeout=0";
-
     /// <summary>Who vouches for the server; null when nobody asks.</summary>
     public ServerAuthorities? Authorities => _server.Authorities;
 

@@ -53,8 +53,7 @@ internal sealed class ServiceProgram(
         options.Command = ["--migrate"];
         options.HealthCheck = null;
         options.PortMappings = null;
-        options.Environment!["ConnectionStrings__Store"] = database.MigrationConnectionString;
-        options.Environment["OTEL_SDK_DISABLED"] = "true";
+        options.Environment!["OTEL_SDK_DISABLED"] = "true";
         return options;
     }
 

@@ -43,6 +43,46 @@ public sealed class MigratingTogetherOnSqlite() : MigratingTogether(DatabaseKind
 
 public sealed class MigratingTogetherOnPostgres() : MigratingTogether(DatabaseKind.Postgres);
 
+/// <summary>EF Core locks its table of migrations while it migrates: whoever comes meanwhile cannot even read it.</summary>
+public sealed class AMigrationThatTakesLong : IAsyncDisposable
+{
+    private readonly AnswerStore _store = new(DatabaseKind.Postgres);
+
+    [Fact]
+    public async Task Is_waited_for_however_long_it_takes()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await _store.UseAsync(db => db.MigrateAsync(cancellationToken));
+
+        await _store.UseAsync(async db =>
+        {
+            // The one that takes long.
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            await db.Database.ExecuteSqlAsync($"""LOCK TABLE "__EFMigrationsHistory" IN ACCESS EXCLUSIVE MODE""", cancellationToken);
+            var other = _store.UseAsync(late =>
+            {
+                // A second stands for the half minute that is usual.
+                late.Database.SetCommandTimeout(TimeSpan.FromSeconds(1));
+                return late.MigrateAsync(cancellationToken);
+            });
+            var waits = db.Database.SqlQuery<bool>(
+                $"""
+                SELECT EXISTS (SELECT FROM pg_stat_activity
+                WHERE datname = current_database() AND wait_event_type = 'Lock'
+                    AND clock_timestamp() - query_start > interval '2 seconds') AS "Value"
+                """);
+            while (!other.IsCompleted && !await waits.SingleAsync(cancellationToken))
+                await Task.Delay(50, cancellationToken);
+
+            Assert.False(other.IsFaulted, $"{other.Exception?.InnerException}");
+            await transaction.RollbackAsync(cancellationToken);
+            await other;
+        });
+    }
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+}
+
 /// <summary>On PostgreSQL the lock that EF Core takes ends with its connection; on SQLite it is a row, which outlives a killed process.</summary>
 public sealed class AMigrationThatWasKilled : IAsyncDisposable
 {

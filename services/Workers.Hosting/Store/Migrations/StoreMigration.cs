@@ -11,12 +11,12 @@ internal static class StoreMigration
     /// <summary>Applies what is missing, and tells it. Several processes may do so at the same moment: they take turns.</summary>
     public static async Task<IReadOnlyList<string>> MigrateAsync(this WorkerDbContext db, CancellationToken cancellationToken)
     {
+        // A large table takes its time, and who comes meanwhile waits for it already where he looks what is pending.
+        db.Database.SetCommandTimeout(TimeSpan.Zero);
         await CreateAsync(db, cancellationToken);
         if (await db.PendingAsync(cancellationToken) is { Count: 0 } none)
             return none;
 
-        // A large table takes its time, and so does the turn of another process.
-        db.Database.SetCommandTimeout(TimeSpan.Zero);
         await using var turn = await MigrationTurn.TakeAsync(db, cancellationToken);
         var pending = await db.PendingAsync(cancellationToken);
         if (pending.Count > 0)
