@@ -6,7 +6,7 @@ namespace Workers.Local.Telemetry;
 /// <param name="find">Finds a span by its place.</param>
 /// <param name="linksTo">Finds the spans that link to one.</param>
 internal sealed class TraceDescription(
-    Trace trace, TraceSummary summary, Func<SpanLink, Span?> find, Func<SpanLink, IReadOnlyList<SpanLink>> linksTo)
+    Trace trace, TraceSummary summary, Func<SpanLink, Span?> find, Func<SpanLink, IReadOnlyCollection<SpanLink>> linksTo)
 {
     private const string QueueWait = "workers.queue.wait", PublishWait = "workers.publish.wait", Queue = "messaging.destination.name";
 

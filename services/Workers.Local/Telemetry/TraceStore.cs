@@ -19,9 +19,9 @@ internal sealed class TraceStore
     public const long MaximumBytesPerTrace = 8 * 1024 * 1024;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, LinkedListNode<Trace>> _traces = new(StringComparer.Ordinal);
-    private readonly LinkedList<Trace> _byArrival = [];
-    private readonly Dictionary<SpanLink, List<SpanLink>> _linkedFrom = [];
+    private readonly Dictionary<string, Trace> _traces = new(StringComparer.Ordinal);
+    private readonly EvictionOrder _order = new();
+    private readonly Dictionary<SpanLink, HashSet<SpanLink>> _linkedFrom = [];
     private long _bytes;
 
     public void Add(IEnumerable<Span> spans)
@@ -70,7 +70,7 @@ internal sealed class TraceStore
         {
             return
             [
-                .. _byArrival
+                .. _order.ByArrival
                     .Where(trace => (!withEvents || trace.HasEvents) && search?.Matches(trace) != false)
                     .OrderByDescending(trace => trace.Start)
                     .Select(trace => trace.Summary)
@@ -85,33 +85,36 @@ internal sealed class TraceStore
     {
         lock (_lock)
         {
-            return _traces.TryGetValue(traceId, out var node) && node.Value.Summary is { } summary
-                ? new TraceDescription(node.Value, summary, SpanAt, LinksTo).Describe()
+            return _traces.TryGetValue(traceId, out var trace) && trace.Summary is { } summary
+                ? new TraceDescription(trace, summary, SpanAt, LinksTo).Describe()
                 : null;
         }
     }
 
     private Span? SpanAt(SpanLink place) =>
-        _traces.TryGetValue(place.TraceId, out var node) ? node.Value.Spans.GetValueOrDefault(place.SpanId) : null;
+        _traces.TryGetValue(place.TraceId, out var trace) ? trace.Spans.GetValueOrDefault(place.SpanId) : null;
 
-    private List<SpanLink> LinksTo(SpanLink place) => _linkedFrom.TryGetValue(place, out var from) ? from : [];
+    private HashSet<SpanLink> LinksTo(SpanLink place) => _linkedFrom.TryGetValue(place, out var from) ? from : [];
 
     private Trace TraceOf(string traceId)
     {
-        if (!_traces.TryGetValue(traceId, out var node))
-            _traces[traceId] = node = _byArrival.AddLast(new Trace(traceId));
-        return node.Value;
+        if (!_traces.TryGetValue(traceId, out var trace))
+        {
+            _traces[traceId] = trace = new Trace(traceId);
+            _order.Add(trace);
+        }
+
+        return trace;
     }
 
     private void Evict()
     {
-        while (_byArrival.Count > 1 && (_byArrival.Count > MaximumTraces || _bytes > MaximumBytes))
+        while (_order.Count > 1 && (_order.Count > MaximumTraces || _bytes > MaximumBytes))
         {
-            var oldest = _byArrival.Take(_byArrival.Count / 2).FirstOrDefault(trace => !trace.HasEvents) ?? _byArrival.First!.Value;
-            _byArrival.Remove(_traces[oldest.TraceId]);
-            _traces.Remove(oldest.TraceId);
-            _bytes -= oldest.Size;
-            foreach (var span in oldest.Spans.Values)
+            var evicted = _order.TakeNext();
+            _traces.Remove(evicted.TraceId);
+            _bytes -= evicted.Size;
+            foreach (var span in evicted.Spans.Values)
             {
                 foreach (var link in span.Links)
                     Forget(link, new SpanLink(span.TraceId, span.SpanId));

@@ -30,6 +30,29 @@ public sealed class TheTracesThatAreKept
     }
 
     [Fact]
+    public void Are_rather_those_with_events_however_late_the_first_one_came()
+    {
+        for (var number = 0; number <= TraceStore.MaximumTraces; number++)
+            _store.Add([Span("root", trace: $"{number:0000}")]);
+        _store.Add([Span("event", trace: "0001", kind: "consumer")]);
+        _store.Add([Span("root", trace: "one more")]);
+
+        Assert.NotNull(_store.Describe(TraceId("0001")));
+        Assert.Null(_store.Describe(TraceId("0002")));
+    }
+
+    [Fact]
+    public void Are_of_the_newer_half_also_those_without_events()
+    {
+        for (var number = 0; number < TraceStore.MaximumTraces; number++)
+            _store.Add([Span("root", trace: $"{number:0000}", kind: "producer")]);
+        _store.Add([Span("root", trace: "asked")]);
+
+        Assert.Null(_store.Describe(TraceId("0000")));
+        Assert.NotNull(_store.Describe(TraceId("asked")));
+    }
+
+    [Fact]
     public void Come_to_so_much_and_the_first_ones_go()
     {
         var most = TraceStore.MaximumBytes / TraceStore.MaximumBytesPerTrace;
