@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Workers.Local.Page;
 using Workers.Local.Telemetry;
 
 namespace Workers.Local.Commands;
@@ -14,14 +15,21 @@ internal static class TracesCommand
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{controlPort}"), Timeout = TimeSpan.FromSeconds(60) };
         var traces = await FindAsync(http, search, stopping);
         if (traces.Count == 0)
-            throw new LocalException(
-                $"No trace with '{search}' is known. What has just happened takes a second to come; what is long ago is forgotten.");
+            throw new LocalException(await WhyNoneAsync(http, search, stopping));
 
         if (json)
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(traces, Json));
         else
             TraceText.Write(Console.Out, databases ? traces : [.. traces.Select(trace => trace.WithoutDatabaseCalls())]);
         return 0;
+    }
+
+    private static async Task<string> WhyNoneAsync(HttpClient http, string search, CancellationToken stopping)
+    {
+        var system = await http.GetFromJsonAsync<SystemMap>("/api/system", stopping);
+        return system?.TracesGoTo is { } elsewhere
+            ? $"No trace with '{search}' is known here: traces go to {elsewhere}, as OTEL_EXPORTER_OTLP_ENDPOINT says. Look there, or start the system without it."
+            : $"No trace with '{search}' is known. What has just happened takes a second to come; what is long ago is forgotten.";
     }
 
     private static async Task<IReadOnlyList<TraceDetails>> FindAsync(HttpClient http, string search, CancellationToken stopping)

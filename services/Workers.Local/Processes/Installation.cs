@@ -37,4 +37,8 @@ internal sealed record Installation(ServiceFolders Services, Uri Aws, string? Da
 /// <param name="Control">The port of the page, which also takes stop, start and telemetry; null when there is none.</param>
 /// <param name="Data">A folder that is kept; null takes one that is emptied at each start.</param>
 /// <param name="Postgres">A server on which each service gets a database of its own; null for SQLite files.</param>
-internal sealed record LocalOptions(int Port, int? Control, string? Data, string? Postgres);
+internal sealed record LocalOptions(int Port, int? Control, string? Data, string? Postgres)
+{
+    /// <summary>Where traces go instead of to the page: what the user has set in the environment of this program; null when nothing.</summary>
+    public string? TracesGoTo { get; init; } = TelemetryTarget.Own;
+}

@@ -22,8 +22,11 @@ internal sealed class LocalSystem : IAsyncDisposable
         Installation installation,
         DataFolder data,
         IReadOnlyDictionary<string, string> databases,
-        IReadOnlyDictionary<string, string> telemetry) =>
-        (Aws, Installation, _data, _databases, _telemetry) = (aws, installation, data, databases, telemetry);
+        LocalOptions options)
+    {
+        (Aws, Installation, _data, _databases, TracesGoTo) = (aws, installation, data, databases, options.TracesGoTo);
+        _telemetry = TelemetryTarget.Environment(options.Control, options.TracesGoTo);
+    }
 
     /// <summary>SQS and EventBridge.</summary>
     public LocalAwsServer Aws { get; }
@@ -38,7 +41,7 @@ internal sealed class LocalSystem : IAsyncDisposable
     public Task Failed => Task.WhenAny(_children.Select(child => child.GaveUp)).Unwrap();
 
     /// <summary>Where traces go when the user has said so himself; null when they go to <see cref="LocalOptions.Control"/>.</summary>
-    public string? TracesGoTo => TelemetryTarget.Own;
+    public string? TracesGoTo { get; }
 
     /// <summary>Starts everything, and returns when all of it is ready.</summary>
     public static async Task<LocalSystem> StartAsync(
@@ -76,7 +79,7 @@ internal sealed class LocalSystem : IAsyncDisposable
             new Installation(services, aws.Endpoint, data.Path, IsOwn: data.IsNew),
             data,
             databases,
-            TelemetryTarget.Environment(options.Control));
+            options);
     }
 
     /// <summary>Stops everything, the shop first, so that nothing new comes in while the workers finish.</summary>
@@ -153,8 +156,13 @@ internal sealed class LocalSystem : IAsyncDisposable
                 $"In use already: port {string.Join(", ", inUse)}. Stop what listens there (another run of this?), or choose others with --port, --ports and --control.");
 
         var twice = wanted.GroupBy(service => service.Port).FirstOrDefault(group => group.Count() > 1);
-        if (twice is not null)
-            throw new LocalException(
-                $"Port {twice.Key} is given to {string.Join(" and ", twice.Select(service => service.Name))}: change one's launchSettings.json.");
+        if (twice is null)
+            return;
+
+        // Two services get the same port only from their own files: --ports gives each another one.
+        var remedy = twice.All(one => services.All.Any(service => service.Name == one.Name))
+            ? "change one's launchSettings.json, or give all of them others with --ports"
+            : "choose others with --port (LocalAws), --control (the page) or --ports (the services)";
+        throw new LocalException($"Port {twice.Key} is given to {string.Join(" and ", twice.Select(service => service.Name))}: {remedy}.");
     }
 }

@@ -13,7 +13,7 @@ internal static class TelemetryTarget
     public static string? Own => System.Environment.GetEnvironmentVariable(Endpoint) is { Length: > 0 } own ? own : null;
 
     /// <summary>The settings of a service that is to send here; none without a port to send to, or when the user has his own.</summary>
-    public static IReadOnlyDictionary<string, string> Environment(int? port) => port is null || Own is not null
+    public static IReadOnlyDictionary<string, string> Environment(int? port, string? own) => port is null || own is not null
         ? new Dictionary<string, string>(StringComparer.Ordinal)
         : new Dictionary<string, string>(StringComparer.Ordinal)
         {

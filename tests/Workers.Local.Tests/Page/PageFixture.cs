@@ -9,7 +9,7 @@ using Workers.Local.Telemetry;
 namespace Workers.Local.Tests.Page;
 
 /// <summary>The page of a system whose services are not started: LocalAws is there, with the bus and every worker's queues.</summary>
-public sealed class PageFixture : IAsyncLifetime
+public class PageFixture : IAsyncLifetime
 {
     private readonly string _data = Directory.CreateTempSubdirectory("page-").FullName;
     private LocalSystem _system = null!;
@@ -17,16 +17,24 @@ public sealed class PageFixture : IAsyncLifetime
 
     public HttpClient Http { get; private set; } = null!;
 
+    /// <summary>Where the page is.</summary>
+    public int Port { get; private set; }
+
     internal TraceStore Traces { get; } = new();
+
+    /// <summary>Where traces go; null when here, whatever the environment of the tests says.</summary>
+    protected virtual string? TracesGoTo => null;
 
     internal Provisioner Aws { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        var first = FreePorts.InARow(20);
+        var first = Port = FreePorts.InARow(20);
         var services = ServiceFolders.Find(first + 1);
         _system = await LocalSystem.PrepareAsync(
-            services, new LocalOptions(Port: 0, Control: first, _data, Postgres: null), TestContext.Current.CancellationToken);
+            services,
+            new LocalOptions(Port: 0, Control: first, _data, Postgres: null) { TracesGoTo = TracesGoTo },
+            TestContext.Current.CancellationToken);
         _server = await ControlServer.StartAsync(_system, Traces, first, TestContext.Current.CancellationToken);
         Http = new HttpClient { BaseAddress = new Uri($"http://localhost:{first}") };
         Aws = new Provisioner(_system.Aws.Endpoint);
@@ -37,6 +45,7 @@ public sealed class PageFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         Http.Dispose();
         Aws.Dispose();
         await _server.DisposeAsync();
