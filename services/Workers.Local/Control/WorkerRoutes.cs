@@ -18,9 +18,12 @@ internal static class WorkerRoutes
     private static async Task<IResult> SwitchAsync(LocalSystem system, string name, Func<ChildProcess, Task> switchAsync)
     {
         if (system.Children.FirstOrDefault(child => child.Name == name) is not { } child)
-            return Results.Text(
-                $"There is no '{name}' here, but {string.Join(", ", system.Children.Select(other => other.Name))}.",
-                statusCode: StatusCodes.Status404NotFound);
+        {
+            var there = system.Children.Count > 0
+                ? $", but {string.Join(", ", system.Children.Select(other => other.Name))}."
+                : ". Nothing has been started yet.";
+            return Results.Text($"There is no '{name}' here{there}", statusCode: StatusCodes.Status404NotFound);
+        }
 
         await switchAsync(child);
         return Results.Ok(State(child));

@@ -27,7 +27,8 @@ internal sealed class DeadLetterQueues(LocalAwsPages aws, IAmazonSQS sqs)
     {
         var topology = await aws.TopologyAsync(cancellationToken);
         var queue = topology.DeadLetterQueues.FirstOrDefault(queue => queue.Name == name)
-            ?? throw new LocalException($"There is no dead-letter queue '{name}'.");
+            ?? throw new LocalException(
+                $"There is no dead-letter queue '{name}', but {string.Join(", ", topology.DeadLetterQueues.Select(queue => queue.Name))}.");
         if (topology.SourcesOf(name).ToList() is not [var source])
             throw new LocalException($"'{name}' is the dead-letter queue of several queues: move its messages by start-message-move-task.");
 

@@ -16,6 +16,8 @@ internal sealed class PageApi : IDisposable
     /// <summary>So many traces are listed.</summary>
     private const int MostTraces = 200;
 
+    private const int TraceIdLength = 32;
+
     private readonly LocalSystem _system;
     private readonly TraceStore _traces;
     private readonly ServiceStates _services;
@@ -43,17 +45,19 @@ internal sealed class PageApi : IDisposable
         api.AddEndpointFilter(InWordsAsync);
         api.MapGet("/system", async (CancellationToken token) =>
             SystemMap.Of(_system, await _aws.TopologyAsync(token), await _services.AskAsync(token)));
-        api.MapGet("/traces", (string? search, bool? all) =>
-            _traces.Find(TraceSearch.For(search), withEvents: all != true, MostTraces));
+        api.MapGet("/traces", (string? search, string? all) =>
+            _traces.Find(TraceSearch.For(search), withEvents: !IsTrue(nameof(all), all), MostTraces));
         api.MapGet("/traces/{traceId}", (string traceId) => _traces.Describe(traceId) is { } trace
             ? Results.Ok(trace)
-            : Results.Text($"There is no trace {traceId} here, or no longer.", statusCode: StatusCodes.Status404NotFound));
+            : Results.Text(NoTrace(traceId), statusCode: StatusCodes.Status404NotFound));
         api.MapGet("/dead-letters", _deadLetters.ShowAsync);
         api.MapPost("/dead-letters/{queue}/redrive", async (string queue, CancellationToken token) =>
             new { redriven = await _deadLetters.RedriveAsync(queue, token) });
         api.MapPost("/orders", OrderAsync);
         api.MapPost("/users", async (CancellationToken token) =>
             new { userId = await _shopper.RegisterAsync(Interlocked.Increment(ref _numbers), token) });
+        routes.MapFallback("{**path}", (HttpRequest request) => Results.Text(
+            $"There is no {request.Method} {request.Path} here. The page is at /.", statusCode: StatusCodes.Status404NotFound));
     }
 
     public void Dispose()
@@ -64,10 +68,21 @@ internal sealed class PageApi : IDisposable
         _shopper.Dispose();
     }
 
-    private Task<AcceptedOrder> OrderAsync(bool? declined, CancellationToken cancellationToken)
+    private static string NoTrace(string traceId) => traceId.Length == TraceIdLength && traceId.All(char.IsAsciiHexDigit)
+        ? $"There is no trace {traceId} here, or no longer: the latest {TraceStore.MaximumTraces} are kept until the system stops."
+        : $"'{traceId}' is no trace id, which is {TraceIdLength} hexadecimal digits: search for it with /api/traces?search=.";
+
+    private static bool IsTrue(string name, string? value) => value is null or ""
+        ? false
+        : bool.TryParse(value, out var isTrue)
+            ? isTrue
+            : throw new BadHttpRequestException($"{name}={value} is neither true nor false: leave it out for false.");
+
+    private Task<AcceptedOrder> OrderAsync(string? declined, CancellationToken cancellationToken)
     {
+        var isDeclined = IsTrue(nameof(declined), declined);
         var number = Interlocked.Increment(ref _numbers);
-        return declined == true
+        return isDeclined
             ? _shopper.OrderDeclinedAsync(number, cancellationToken)
             : _shopper.OrderAsync(number, mayBeDeclined: false, cancellationToken);
     }
@@ -77,6 +92,10 @@ internal sealed class PageApi : IDisposable
         try
         {
             return await next(context);
+        }
+        catch (BadHttpRequestException error)
+        {
+            return Results.Text(error.Message, statusCode: error.StatusCode);
         }
         catch (LocalException error)
         {

@@ -97,7 +97,8 @@ public sealed class WhatThePageAsksFor(PageFixture page) : IClassFixture<PageFix
     {
         var (status, body) = await page.SendAsync(HttpMethod.Post, "/api/dead-letters/payment/redrive", isOurs: true);
 
-        Assert.Equal((HttpStatusCode.Conflict, "There is no dead-letter queue 'payment'."), (status, body));
+        Assert.Equal(HttpStatusCode.Conflict, status);
+        Assert.StartsWith("There is no dead-letter queue 'payment', but analytics-dlq, email-dlq,", body, StringComparison.Ordinal);
     }
 
     [Theory, InlineData("/api/orders"), InlineData("/api/users")]
@@ -112,9 +113,25 @@ public sealed class WhatThePageAsksFor(PageFixture page) : IClassFixture<PageFix
     [Fact]
     public async Task A_trace_that_is_not_there_is_told_in_words()
     {
-        var (status, body) = await page.SendAsync(HttpMethod.Get, "/api/traces/none");
+        var (status, body) = await page.SendAsync(HttpMethod.Get, "/api/traces/4bf92f3577b34da6a3ce929d0e0e4736");
 
-        Assert.Equal((HttpStatusCode.NotFound, "There is no trace none here, or no longer."), (status, body));
+        Assert.Equal(HttpStatusCode.NotFound, status);
+        Assert.Equal(
+            "There is no trace 4bf92f3577b34da6a3ce929d0e0e4736 here, or no longer: the latest 2000 are kept until the system stops.", body);
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/traces?all=maybe", 400, "all=maybe is neither true nor false: leave it out for false.")]
+    [InlineData("POST", "/api/orders?declined=1", 400, "declined=1 is neither true nor false: leave it out for false.")]
+    [InlineData("GET", "/api/traces/42", 404, "'42' is no trace id, which is 32 hexadecimal digits: search for it with /api/traces?search=.")]
+    [InlineData("GET", "/api/trace", 404, "There is no GET /api/trace here. The page is at /.")]
+    [InlineData("POST", "/api/system", 404, "There is no POST /api/system here. The page is at /.")]
+    [InlineData("POST", "/workers/nobody/stop", 404, "There is no 'nobody' here. Nothing has been started yet.")]
+    public async Task A_question_that_cannot_be_answered_is_told_what_is_wrong_with_it(string method, string path, int status, string told)
+    {
+        var answer = await page.SendAsync(new HttpMethod(method), path, isOurs: true);
+
+        Assert.Equal(((HttpStatusCode)status, told), answer);
     }
 
     private async Task BuryAsync(string queue, string body, params (string Name, string Value)[] attributes)
