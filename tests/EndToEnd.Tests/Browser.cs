@@ -80,6 +80,19 @@ public sealed class Browser : IAsyncDisposable
     /// <summary>Waits for it, and clicks on it.</summary>
     public async Task ClickAsync(string selector, string text = "") => await (await SeeAsync(selector, text)).ClickAsync();
 
+    /// <summary>From now on gives the page another answer than the server's, or the server's where that is null.</summary>
+    public async Task ChangeAnswersAsync(Func<Uri, Task<ResponseData?>> change)
+    {
+        await Page.SetRequestInterceptionAsync(true);
+        Page.AddRequestInterceptor(async request =>
+        {
+            if (await change(new Uri(request.Url)) is { } answer)
+                await request.RespondAsync(answer);
+            else
+                await request.ContinueAsync();
+        });
+    }
+
     /// <summary>Keeps how it looks: in light and dark, and on a narrow screen.</summary>
     public async Task KeepAsync(string name)
     {

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json.Nodes;
 using PuppeteerSharp;
 
 namespace EndToEnd.Tests;
@@ -28,6 +30,56 @@ public sealed class ThePage(RunningSystem system)
         await browser.KeepAsync("trace");
         await browser.ClickAsync("#trace-databases");
         await browser.SeeAsync("button.span", "SELECT ");
+        Assert.Empty(browser.Complaints);
+    }
+
+    [Fact]
+    public async Task Clears_a_trace_that_is_no_longer_there_and_does_not_ask_for_it_each_second()
+    {
+        await using var browser = await Browser.OpenAsync(system.Page);
+        await PlaceOrderAsync(browser);
+        await browser.ClickAsync("#done a", "Show its trace");
+        await browser.ClickAsync("#traces-rows a", "POST /orders");
+        await browser.SeeAsync("button.span", "create OrderCreated");
+
+        var asked = 0;
+        await browser.ChangeAnswersAsync(url =>
+        {
+            if (!url.AbsolutePath.StartsWith("/api/traces/", StringComparison.Ordinal))
+                return Task.FromResult<ResponseData?>(null);
+            asked++;
+            return Task.FromResult<ResponseData?>(new() { Status = HttpStatusCode.NotFound, Body = "There is no such trace here." });
+        });
+
+        await browser.SeeAsync("#trace-note", "There is no such trace here.");
+        for (var looked = 0; looked < 3; looked++)
+            await browser.Page.WaitForResponseAsync(answer => answer.Url.EndsWith("/api/system", StringComparison.Ordinal));
+        Assert.Equal(0, await browser.Page.EvaluateExpressionAsync<int>(
+            "[...document.querySelectorAll('button.span')].length + (document.getElementById('trace-waterfall').hidden ? 0 : 1)"));
+        Assert.Equal(1, asked);
+        await browser.KeepAsync("trace-gone");
+    }
+
+    [Fact]
+    public async Task Does_not_offer_a_trace_that_is_elsewhere()
+    {
+        await using var browser = await Browser.OpenAsync(system.Page);
+        await browser.ChangeAnswersAsync(async url =>
+        {
+            if (url.AbsolutePath != "/api/system")
+                return null;
+            var map = JsonNode.Parse(await system.Http.GetStringAsync(url, TestContext.Current.CancellationToken))!;
+            map["tracesGoTo"] = "http://127.0.0.1:4317";
+            return new ResponseData { ContentType = "application/json", Body = map.ToJsonString() };
+        });
+        await browser.Page.ReloadAsync();
+        await browser.SeeAsync("#map-bus .name", "bus store");
+
+        await PlaceOrderAsync(browser);
+
+        await browser.SeeAsync("#done", "Traces go to http://127.0.0.1:4317, as OTEL_EXPORTER_OTLP_ENDPOINT says, and not here.");
+        Assert.Null(await browser.Page.QuerySelectorAsync("#done a"));
+        await browser.KeepAsync("traces-elsewhere");
         Assert.Empty(browser.Complaints);
     }
 

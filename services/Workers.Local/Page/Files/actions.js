@@ -2,6 +2,7 @@
 
 import { post } from './api.js';
 import { byId, element, show } from './dom.js';
+import { elsewhere } from './format.js';
 
 function tell(...parts) {
   const done = byId('done');
@@ -28,7 +29,16 @@ export async function press(button, act) {
   }
 }
 
-const traceOf = (number, words) => element('a', { href: `#/traces?search=${encodeURIComponent(number)}` }, words);
+let tracesGoTo;
+
+export function know(system) {
+  ({ tracesGoTo } = system);
+}
+
+function traceOf(number, words) {
+  if (tracesGoTo) return elsewhere(tracesGoTo);
+  return element('a', { href: `#/traces?search=${encodeURIComponent(number)}` }, words);
+}
 
 export function attach(lookAgain) {
   byId('order-form').addEventListener('submit', event => {

@@ -2,6 +2,8 @@
 
 export class Stopped extends Error {}
 
+export class Missing extends Error {}
+
 async function ask(path, options) {
   let answer;
   try {
@@ -11,7 +13,11 @@ async function ask(path, options) {
   }
 
   const text = await answer.text();
-  if (!answer.ok) throw new Error(text || `${path} was answered with ${answer.status}.`);
+  if (!answer.ok) {
+    const reason = text || `${path} was answered with ${answer.status}.`;
+    throw answer.status === 404 ? new Missing(reason) : new Error(reason);
+  }
+
   return text;
 }
 

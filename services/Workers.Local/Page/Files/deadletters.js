@@ -2,11 +2,11 @@
 
 import { get, post } from './api.js';
 import { byId, element, setText, show, sync } from './dom.js';
-import { many, time } from './format.js';
+import { elsewhere, many, time } from './format.js';
 import { press, tell } from './actions.js';
 import { attributeList } from './details.js';
 
-export async function refresh() {
+export async function refresh(now, system) {
   const queues = await get('/api/dead-letters');
   const full = queues.filter(queue => queue.count > 0);
   setText(
@@ -16,7 +16,7 @@ export async function refresh() {
       : 'None. What a worker gives up comes into the dead-letter queue of its queue, with the reason. Looked at: ' +
           `${queues.map(queue => queue.queue).join(', ') || 'no queue yet'}.`,
   );
-  sync(byId('dead-queues'), full, queue => queue.queue, create, update);
+  sync(byId('dead-queues'), full, queue => queue.queue, create, (section, queue) => update(section, queue, system));
 }
 
 function create(queue) {
@@ -37,7 +37,7 @@ function create(queue) {
   );
 }
 
-function update(section, queue) {
+function update(section, queue, system) {
   const [head, letters] = section.children;
   const [, note, button] = head.children;
   setText(
@@ -51,12 +51,18 @@ function update(section, queue) {
     letters,
     queue.messages,
     letter => letter.messageId,
-    createLetter,
+    letter => createLetter(letter, system),
     () => {},
   );
 }
 
-function createLetter(letter) {
+function traceOf({ traceId }, tracesGoTo) {
+  if (!traceId) return 'It names no trace.';
+  if (tracesGoTo) return `Its trace is ${traceId}. ${elsewhere(tracesGoTo)}`;
+  return element('a', { href: `#/traces/${traceId}` }, 'Show its trace');
+}
+
+function createLetter(letter, { tracesGoTo }) {
   const {
     DeadLetterReason: reason,
     ExceptionType: type,
@@ -67,7 +73,7 @@ function createLetter(letter) {
   const trace = element(
     'p',
     {},
-    letter.traceId ? element('a', { href: `#/traces/${letter.traceId}` }, 'Show its trace') : 'It names no trace.',
+    traceOf(letter, tracesGoTo),
   );
   const why = [
     reason ?? 'no reason given: SQS itself moved it, as after a crash',

@@ -26,3 +26,5 @@ export function hue(service) {
 export function text(value) {
   return value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
+
+export const elsewhere = tracesGoTo => `Traces go to ${tracesGoTo}, as OTEL_EXPORTER_OTLP_ENDPOINT says, and not here.`;

@@ -3,7 +3,7 @@
 import { get, Stopped } from './api.js';
 import { byId, say, setText, show } from './dom.js';
 import { count, hue } from './format.js';
-import { attach } from './actions.js';
+import { attach, know } from './actions.js';
 import * as deadLetters from './deadletters.js';
 import * as map from './map.js';
 import * as traces from './traces.js';
@@ -45,6 +45,7 @@ function enter(now) {
 
 async function look(now) {
   const system = await get('/api/system');
+  know(system);
   for (const service of [system.storefront, ...system.routes.map(route => route.worker).filter(Boolean)]) hue(service.name);
   const dead = byId('dead-count');
   setText(dead, count(system.deadLetters));

@@ -2,7 +2,7 @@
 
 import { get } from './api.js';
 import { byId, element, setText, show, sync } from './dom.js';
-import { duration, hue, many, time } from './format.js';
+import { duration, elsewhere, hue, many, time } from './format.js';
 
 function go() {
   const query = new URLSearchParams();
@@ -33,7 +33,7 @@ export async function refresh({ query }, system) {
 }
 
 function note(traces, search, system) {
-  if (system.tracesGoTo) return `Traces go to ${system.tracesGoTo}, as OTEL_EXPORTER_OTLP_ENDPOINT says, and not here.`;
+  if (system.tracesGoTo) return elsewhere(system.tracesGoTo);
   if (search)
     return traces.length
       ? `${many(traces.length, 'trace')} with ${search}`

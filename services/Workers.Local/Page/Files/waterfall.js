@@ -1,13 +1,17 @@
 // One trace across all services: what happened when, for how long, and below what.
 
-import { getText } from './api.js';
-import { byId, element, say, setText, show, sync } from './dom.js';
-import { duration, hue, many, time } from './format.js';
+import { getText, Missing } from './api.js';
+import { byId, element, setText, show, sync } from './dom.js';
+import { duration, elsewhere, hue, many, time } from './format.js';
 import { logLines, spanDetails } from './details.js';
 
 const table = document.querySelector('.waterfall');
 const ticks = 4;
+
+// A trace that is not there may still come, or come back: that is worth a question now and then.
+const missingMilliseconds = 15_000;
 let last;
+let askAgainAt = 0;
 let lookAgain = () => {};
 
 export const attach = look => {
@@ -15,6 +19,11 @@ export const attach = look => {
 };
 
 export function enter() {
+  askAgainAt = 0;
+  clear('');
+}
+
+function clear(note) {
   last = undefined;
   sync(
     table,
@@ -24,14 +33,26 @@ export function enter() {
     () => {},
   );
   setText(byId('trace-title'), 'Trace');
-  setText(byId('trace-note'), '');
+  setText(byId('trace-note'), note);
   byId('trace-rest').replaceChildren();
+  show(byId('trace-waterfall'), false);
 }
 
-export async function refresh({ id }) {
-  const answer = await getText(`/api/traces/${encodeURIComponent(id)}`);
+export async function refresh({ id }, { tracesGoTo }) {
+  if (performance.now() < askAgainAt) return;
+  let answer;
+  try {
+    answer = await getText(`/api/traces/${encodeURIComponent(id)}`);
+  } catch (error) {
+    if (!(error instanceof Missing)) throw error;
+    askAgainAt = performance.now() + missingMilliseconds;
+    clear(tracesGoTo ? elsewhere(tracesGoTo) : error.message);
+    return;
+  }
+
   if (answer === last) return;
   last = answer;
+  show(byId('trace-waterfall'), true);
 
   const { trace, spans, logs, dropped } = JSON.parse(answer);
   const whole = Math.max(trace.durationMs, 0.001);
