@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Workers.EventBridge.Diagnostics;
 using Workers.Hosting.Diagnostics;
 using Workers.Hosting.Tests.Hosting;
+using Workers.Hosting.Tests.Observability;
 
 namespace Workers.Hosting.Tests.Tracing;
 
@@ -39,6 +40,21 @@ public sealed class OnTheSpan : IDisposable
         Assert.Equal(["workers.retry", "workers.retry"], span.Events.Select(happened => happened.Name));
         Assert.Equal("not now", span.Events.First().Tags.Single(tag => tag.Key == "workers.retry.reason").Value);
         Assert.Equal("consumed", span.GetTagItem("workers.outcome"));
+    }
+
+    [Fact]
+    public async Task What_is_told_stands_in_the_README()
+    {
+        await using var worker = await WorkerHarness.CreateAsync();
+        worker.Mood.Failures = 2;
+        await worker.RunAsync();
+        await worker.DeliverAsync(Event());
+        var span = await OneAsync();
+        var told = RepositoryFiles.Read("services", "Workers.Hosting", "README.md");
+
+        var said = span.TagObjects.Concat(span.Events.SelectMany(happened => happened.Tags)).Select(tag => tag.Key).Distinct();
+
+        Assert.DoesNotContain(said, name => !told.Contains($"`{name}`", StringComparison.Ordinal));
     }
 
     [Fact]
