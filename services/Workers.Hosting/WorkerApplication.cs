@@ -46,7 +46,7 @@ public static class WorkerApplication
             var migrates = args.Contains(CommandLine.Migrate, StringComparer.Ordinal);
             args = [.. args.Where(argument => argument != CommandLine.Migrate)];
             CommandLine.Check(args);
-            await using var app = Create(args, configure);
+            await using var app = migrates ? Build(args, configure) : Create(args, configure);
             return migrates ? await MigrateAsync(app.Services) : await RunAsync(app);
         }
         catch (Exception error) when (
@@ -82,6 +82,24 @@ public static class WorkerApplication
     public static WebApplication Create(string[] args, Action<WorkerBuilder> configure, Action<IServiceCollection>? overrides = null)
     {
         ArgumentNullException.ThrowIfNull(configure);
+        var app = Build(args, configure, overrides);
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            // While a database is away each request would tell so with its stack; health, and who tends the outbox, tell it once.
+            StatusCodeSelector = error => OutageSigns.AreIn(error)
+                ? StatusCodes.Status503ServiceUnavailable
+                : StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = failed => OutageSigns.AreIn(failed.Exception),
+        });
+        app.UseStatusCodePages();
+        app.MapHealth();
+        app.MapLogLevel();
+        return app;
+    }
+
+    /// <summary>Without health and what else is asked of every worker: its health would set up the bus.</summary>
+    private static WebApplication Build(string[] args, Action<WorkerBuilder> configure, Action<IServiceCollection>? overrides = null)
+    {
         var host = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var settings = WorkerSettings.Read(configure.Method.Module.Assembly, host.Configuration, host.Environment);
         host.Services.AddSingleton(TimeProvider.System);
@@ -99,20 +117,7 @@ public static class WorkerApplication
         configure(worker);
         worker.AddWorkerBus();
         overrides?.Invoke(host.Services);
-
-        var app = worker.Build();
-        app.UseExceptionHandler(new ExceptionHandlerOptions
-        {
-            // While a database is away each request would tell so with its stack; health, and who tends the outbox, tell it once.
-            StatusCodeSelector = error => OutageSigns.AreIn(error)
-                ? StatusCodes.Status503ServiceUnavailable
-                : StatusCodes.Status500InternalServerError,
-            SuppressDiagnosticsCallback = failed => OutageSigns.AreIn(failed.Exception),
-        });
-        app.UseStatusCodePages();
-        app.MapHealth();
-        app.MapLogLevel();
-        return app;
+        return worker.Build();
     }
 
     private static async Task<int> RunAsync(WebApplication app)

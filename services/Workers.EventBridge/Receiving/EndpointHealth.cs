@@ -36,7 +36,10 @@ internal sealed class EndpointHealth(EventBridgeReceiveEndpointContext context, 
     /// <summary>Turns the endpoint unhealthy, and waits a while before the next try.</summary>
     public async Task FailedAsync(Exception error, int attempt, CancellationToken stopping)
     {
-        LogContext.Error?.Log(error, "Receiving from {Queue} failed: {Reason}", queueName, error.Message);
+        // A line for each try, as long as it lasts; where it came from once, for who asks.
+        LogContext.Warning?.Log("Receiving from {Queue} failed: {Reason}", queueName, error.Tell());
+        if (attempt == 0)
+            LogContext.Debug?.Log(error, "Receiving from {Queue} failed", queueName);
         await context.TransportObservers.NotifyFaulted(
             context.InputAddress, new ConnectionException(error.Message, error)).ConfigureAwait(false);
 

@@ -43,7 +43,7 @@ internal static class Logging
     public static void Configure(this LoggerConfiguration logger, string name, IConfiguration configuration, LogLevels levels)
     {
         levels.Apply(logger);
-        logger.Filter.ByExcluding(IsFaultOfMassTransit);
+        logger.Filter.ByExcluding(IsToldByUs);
         logger.ReadFrom.Configuration(configuration);
         logger.Enrich.WithProperty("Worker", name);
         logger.Enrich.FromLogContext();
@@ -64,23 +64,28 @@ internal static class Logging
         return logger.CreateLogger();
     }
 
-    private static bool IsFaultOfMassTransit(LogEvent said) =>
-        said.Properties.TryGetValue(Constants.SourceContextPropertyName, out var source)
-        && source is ScalarValue { Value: string category }
-        && IsFaultOfMassTransit(category, said.MessageTemplate.Text);
+    private static bool IsToldByUs(LogEvent said)
+    {
+        return IsToldByUs(ValueOf(Constants.SourceContextPropertyName), said.MessageTemplate.Text, ValueOf("Reason"));
+
+        string? ValueOf(string property) => (said.Properties.GetValueOrDefault(property) as ScalarValue)?.Value as string;
+    }
 
     // MassTransit tells each failed try (R-FAULT) and each failed delivery (T-FAULT) as an error with its stack trace, in the same
-    // categories as all else that it says. We tell a failed delivery once, and its stack trace at level Debug.
-    private static bool IsFaultOfMassTransit(string? category, string? template) =>
+    // categories as all else that it says. We tell a failed delivery once, and its stack trace at level Debug. Of a bus that never
+    // started it warns that it could not be stopped; why it did not start has been told.
+    private static bool IsToldByUs(string? category, string? template, string? reason) =>
         category is not null && template is not null
         && category.StartsWith("MassTransit", StringComparison.Ordinal)
-        && (template.StartsWith("R-FAULT ", StringComparison.Ordinal) || template.StartsWith("T-FAULT ", StringComparison.Ordinal));
+        && (template.StartsWith("R-FAULT ", StringComparison.Ordinal)
+            || template.StartsWith("T-FAULT ", StringComparison.Ordinal)
+            || (template.StartsWith("Failed to stop bus", StringComparison.Ordinal) && reason == "Not Started"));
 
     private sealed class FaultlessBatch(OtlpLogExporter exporter) : BatchLogRecordExportProcessor(exporter)
     {
         public override void OnEnd(LogRecord data)
         {
-            if (IsFaultOfMassTransit(data.CategoryName, data.Body))
+            if (IsToldByUs(data.CategoryName, data.Body, data.Attributes?.FirstOrDefault(one => one.Key == "Reason").Value as string))
                 return;
             MaskedFormatter.Mask(data);
             base.OnEnd(data);

@@ -30,6 +30,18 @@ public sealed class Migrating : IDisposable
     }
 
     [Fact]
+    public async Task It_says_what_it_did_and_nothing_of_a_bus_that_it_does_not_need()
+    {
+        var subscription = Path.Combine(_folder, "subscription.json");
+        await File.WriteAllTextAsync(
+            subscription, """{ "queue": "answers", "pattern": { "source": ["tests"] } }""", TestContext.Current.CancellationToken);
+
+        var (_, said, _) = await RunAsync("--migrate", "--LogLevel", "Information", "--SubscriptionFile", subscription);
+
+        Assert.Equal("Applied 0001_InboxAndOutbox, 1001_Answers.", said.Trim());
+    }
+
+    [Fact]
     public async Task An_empty_file_that_a_killed_process_left_is_a_database_without_tables()
     {
         await RunAsync("--migrate");
@@ -75,7 +87,12 @@ public sealed class Migrating : IDisposable
     private Task<(int Code, string Said, string Errors)> RunAsync(params string[] more) => ConsoleOutput.OfAsync(() =>
         WorkerApplication.RunAsync(
             ["--environment", "Production", "--urls", "http://127.0.0.1:0", "--LogLevel", "Fatal", "--DataDirectory", _folder, .. more],
-            worker => worker.AddStore<AnswerDbContext>()));
+            worker =>
+            {
+                worker.AddStore<AnswerDbContext>();
+                if (more.Contains("--SubscriptionFile", StringComparer.Ordinal))
+                    worker.AddConsumer<GiveAnswer>();
+            }));
 
     private List<string> Tables()
     {
