@@ -52,10 +52,12 @@ public sealed class WorkerBuilder
     /// Gives the worker a database of its own, with inbox and outbox. Connection string <c>ConnectionStrings:Store</c>: PostgreSQL
     /// when it names a host, SQLite otherwise; by default a SQLite file named after the worker in the folder <c>DataDirectory</c>.
     /// </summary>
+    /// <exception cref="SettingsException">The connection string cannot be read, or names no database on its server.</exception>
     public void AddStore<TContext>()
         where TContext : WorkerDbContext
     {
         HasStore = true;
+        StoreDatabase.Check(Settings.ConnectionString);
         var retention = Configuration.Read<StoreOptions>(StoreOptions.Section, options => options.Problems());
         Services.AddWorkerStore<TContext>(Settings.ConnectionString, retention);
         Services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: ["ready"]);

@@ -18,8 +18,8 @@ public sealed class TaskProtectionOptions
     internal IEnumerable<string> Problems()
     {
         if (After < TimeSpan.FromSeconds(1) || After > TimeSpan.FromHours(1))
-            yield return $"{Section}:{nameof(After)} {After} is not between 1 s and 1 h.";
+            yield return $"{Section}:{nameof(After)} {After} is not between 1 s and 1 h.{BareNumbers.Tell(After)}";
         if (Expiry < TimeSpan.FromMinutes(1) || Expiry > TimeSpan.FromMinutes(2880))
-            yield return $"{Section}:{nameof(Expiry)} {Expiry} is not between 1 minute and 2 days.";
+            yield return $"{Section}:{nameof(Expiry)} {Expiry} is not between 1 minute and 2 days.{BareNumbers.Tell(Expiry)}";
     }
 }

@@ -1,3 +1,5 @@
+using Crashing.Worker;
+
 namespace Workers.Hosting.Tests.Hosting;
 
 public sealed class Settings
@@ -14,6 +16,10 @@ public sealed class Settings
     [InlineData("Resilience:Retries", "11", "Resilience:Retries")]
     [InlineData("Resilience:Retries", "many", "Resilience")]
     [InlineData("Resilience:Timeout", "00:00:00", "Resilience:Timeout")]
+    [InlineData("Resilience:Timeout", "5", "A bare 5 is days: write 00:00:05 for 5 s.")]
+    [InlineData("Resilience:Circuit:Break", "90", "A bare 90 is days: write 00:01:30 for 90 s.")]
+    [InlineData("Telemetry:BacklogInterval", "30", "A bare 30 is days: write 00:00:30 for 30 s.")]
+    [InlineData("TaskProtection:After", "5", "A bare 5 is days: write 00:00:05 for 5 s.")]
     [InlineData("Resilience:Circuit:MinimumTries", "1", "Resilience:Circuit:MinimumTries")]
     [InlineData("Resilience:Circuit:MinimumOutageTries", "1", "Resilience:Circuit:MinimumOutageTries")]
     [InlineData("Resilience:Retrys", "5", "Retrys")]
@@ -27,6 +33,20 @@ public sealed class Settings
         var error = Assert.Throws<SettingsException>(() => WorkerApplication.Create([$"--{name}", value], _ => { }));
 
         Assert.Contains(told, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Host=db;Username=payment;Password=secret", "add Database=")]
+    [InlineData("Host=db;Database=;Username=payment;Password=secret", "add Database=")]
+    [InlineData("Host=db;Database=payment;Pasword=secret", "cannot be read")]
+    public void A_server_without_a_database_is_told_before_another_ones_tables_are_touched(string connectionString, string told)
+    {
+        var error = Assert.Throws<SettingsException>(
+            () => WorkerApplication.Create(["--ConnectionStrings:Store", connectionString], worker => worker.AddStore<AnswerDbContext>()));
+
+        Assert.StartsWith("ConnectionStrings:Store ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(told, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
