@@ -37,6 +37,9 @@ public sealed class CircuitOptions
         if (Break < TimeSpan.FromMilliseconds(500) || Break > TimeSpan.FromHours(1))
             yield return $"{section}:{nameof(Break)} {Break} is not between 500 ms and 1 h.{BareNumbers.Tell(Break)}";
         if (MaxBreak < Break || MaxBreak > TimeSpan.FromHours(1))
-            yield return $"{section}:{nameof(MaxBreak)} {MaxBreak} is not between {nameof(Break)} ({Break}) and 1 h.{BareNumbers.Tell(MaxBreak)}";
+        {
+            var remedy = BareNumbers.Tell(MaxBreak);
+            yield return $"{section}:{nameof(MaxBreak)} {MaxBreak} is not between {nameof(Break)} ({Break}) and 1 h.{remedy}";
+        }
     }
 }

@@ -15,7 +15,7 @@ internal static class StoreDatabase
     /// <summary>Whether the connection string names a host; it is SQLite's otherwise.</summary>
     public static bool IsPostgres(string connectionString) => connectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Refuses a server without a database: PostgreSQL would take the one that is named like the user, whoever's that is.</summary>
+    /// <summary>Refuses a server without a database: PostgreSQL would take the one that is named like the user.</summary>
     /// <exception cref="SettingsException">It cannot be read, or names no database.</exception>
     public static void Check(string connectionString)
     {
@@ -23,7 +23,8 @@ internal static class StoreDatabase
         try
         {
             if (IsPostgres(connectionString) && string.IsNullOrWhiteSpace(new NpgsqlConnectionStringBuilder(connectionString).Database))
-                throw new SettingsException($"{Setting} names a PostgreSQL server and no database: add Database=, such as Database=payment.");
+                throw new SettingsException(
+                    $"{Setting} names a PostgreSQL server and no database: add Database=, such as Database=payment.");
         }
         catch (ArgumentException error)
         {
