@@ -28,7 +28,8 @@ internal static class TracesCommand
     {
         var system = await http.GetFromJsonAsync<SystemMap>("/api/system", stopping);
         return system?.TracesGoTo is { } elsewhere
-            ? $"No trace with '{search}' is known here: traces go to {elsewhere}, as OTEL_EXPORTER_OTLP_ENDPOINT says. Look there, or start the system without it."
+            ? $"No trace with '{search}' is known here: traces go to {elsewhere}, as OTEL_EXPORTER_OTLP_ENDPOINT says. "
+                + "Look there, or start the system without it."
             : $"No trace with '{search}' is known. What has just happened takes a second to come; what is long ago is forgotten.";
     }
 

@@ -39,6 +39,6 @@ internal sealed record Installation(ServiceFolders Services, Uri Aws, string? Da
 /// <param name="Postgres">A server on which each service gets a database of its own; null for SQLite files.</param>
 internal sealed record LocalOptions(int Port, int? Control, string? Data, string? Postgres)
 {
-    /// <summary>Where traces go instead of to the page: what the user has set in the environment of this program; null when nothing.</summary>
+    /// <summary>Where traces go instead of to the page: what the user has set in this program's environment; null when nothing.</summary>
     public string? TracesGoTo { get; init; } = TelemetryTarget.Own;
 }
