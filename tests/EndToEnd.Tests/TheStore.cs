@@ -81,7 +81,7 @@ public sealed class TheStore(RunningSystem system)
 
     private async Task UntilReadyAsync(string worker)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         while (true)
         {
             try

@@ -70,7 +70,7 @@ public sealed class TheTracesCommand(RunningSystem system)
     // Each process sends its spans when it comes to it: the request's may be among the last.
     private async Task<(int ExitCode, string Output)> UntilDoneAsync(string order)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         while (true)
         {
             var (exitCode, output, _) = await system.CommandAsync("traces", order);

@@ -8,7 +8,7 @@ namespace Workers.LocalAws.Tests;
 /// <summary>A server of its own for each test, with a clock that only the test moves, and clients for it.</summary>
 public abstract class LocalAwsTest : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

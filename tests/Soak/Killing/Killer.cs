@@ -8,7 +8,7 @@ namespace Soak.Killing;
 /// <param name="seed">Of its choices.</param>
 internal sealed class Killer(Fleet fleet, TimeSpan every, int seed)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
     private readonly Random _random = new(seed);
@@ -33,7 +33,7 @@ internal sealed class Killer(Fleet fleet, TimeSpan every, int seed)
         while (!fleet.IsAtWork(victim))
         {
             if (Stopwatch.GetElapsedTime(since) > Patience)
-                throw new SoakException($"Worker {victim + 1} was started and has handled nothing in {Patience.TotalSeconds} s.");
+                throw new SoakException($"Worker {victim + 1} was started and has handled nothing in {Patience.TotalMinutes} minutes.");
             await Task.Delay(Interval, ended);
         }
     }

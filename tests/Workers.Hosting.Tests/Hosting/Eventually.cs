@@ -5,7 +5,7 @@ namespace Workers.Hosting.Tests.Hosting;
 /// <summary>Waits for what has to come true, with a deadline; between two looks it leaves the processor to those it waits for.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     public static async Task<T> GetAsync<T>(Func<Task<T>> look, Func<T, bool> isThere)
@@ -17,7 +17,7 @@ internal static class Eventually
             if (isThere(seen))
                 return seen;
             Assert.True(
-                Stopwatch.GetElapsedTime(started) < Deadline, $"It did not come true within {Deadline.TotalSeconds} s; last seen: {seen}");
+                Stopwatch.GetElapsedTime(started) < Deadline, $"It did not come true within {Deadline.TotalMinutes} minutes; last seen: {seen}");
             await Task.Delay(Pause);
         }
     }

@@ -98,7 +98,7 @@ public sealed class AMigrationThatWasKilled : IAsyncDisposable
             """,
             TestContext.Current.CancellationToken));
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
 
         await _store.UseAsync(db => db.MigrateAsync(patience.Token));
 

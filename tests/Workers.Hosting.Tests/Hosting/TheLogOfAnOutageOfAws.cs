@@ -30,7 +30,8 @@ public sealed class TheLogOfAnOutageOfAws
         await using (worker)
         {
             await worker.RunAsync(LogEventLevel.Debug, "--AWS_ENDPOINT_URL", "http://127.0.0.1:1");
-            await Eventually.TrueAsync(() => Task.FromResult(worker.Log.Events.Count(said => Says(said, "Receiving from \"answers\" failed: ")) > 1));
+            await Eventually.TrueAsync(() => Task.FromResult(
+                worker.Log.Events.Count(said => Says(said, "Receiving from \"answers\" failed: ")) > 1));
         }
 
         return worker.Log.Events;

@@ -15,7 +15,7 @@ public abstract class TwoProcesses(DatabaseKind database)
     [Fact]
     public async Task Do_an_event_once_and_have_nothing_to_complain_of()
     {
-        await using var stage = await CrashStage.CreateAsync(database, visibilitySeconds: 30, tries: 4);
+        await using var stage = await CrashStage.CreateAsync(database, visibilitySeconds: 300, tries: 4);
         using var first = stage.Start(crashAt: null);
         await Eventually.TrueAsync(async () => await first.UnsentAsync() is not null);
         using var second = stage.Start(crashAt: null);
@@ -28,11 +28,12 @@ public abstract class TwoProcesses(DatabaseKind database)
         Assert.Equal(Subjects.Select(subject => (subject, 1)), (await second.EffectsAsync()).Order());
         Assert.Equal(Subjects.Length, (await stage.PublishedAsync()).Count);
         Assert.Equal(0, await stage.DeadLettersAsync());
-        Assert.DoesNotContain(
-            first.Log.Concat(second.Log), line => Complaints.Any(level => line.Contains(level, StringComparison.Ordinal)));
+        Assert.Equal("", string.Join('\n', first.Log.Concat(second.Log).Where(IsComplaint)));
         Assert.All([first, second], process =>
             Assert.Contains(process.Log, line => line.Contains("passed over", StringComparison.Ordinal)));
     }
+
+    private static bool IsComplaint(string line) => Complaints.Any(level => line.Contains(level, StringComparison.Ordinal));
 }
 
 public sealed class TwoProcessesOnSqlite() : TwoProcesses(DatabaseKind.Sqlite);

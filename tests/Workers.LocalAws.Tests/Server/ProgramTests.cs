@@ -114,7 +114,7 @@ public sealed partial class ProgramTests
     private static async Task<int> EndAsync(Process program)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(TimeSpan.FromSeconds(15));
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
         try
         {
             await program.WaitForExitAsync(deadline.Token);
