@@ -13,6 +13,9 @@ internal abstract class BookingWorker
 {
     private const int Handlers = 16;
 
+    /// <summary>Is given its services before it starts.</summary>
+    public Action<IServiceProvider>? Built { get; init; }
+
     /// <summary>What such a worker is started with.</summary>
     /// <param name="bus">Where it takes orders, and publishes.</param>
     /// <param name="database">Where it books.</param>
@@ -55,6 +58,7 @@ internal abstract class BookingWorker
             worker.Services.AddConsumeObserver<Done>();
             Configure(worker);
         });
+        Built?.Invoke(app.Services);
         await using var scope = app.Services.CreateAsyncScope();
         await PrepareAsync(scope.ServiceProvider, cancellationToken);
         await app.StartAsync(cancellationToken);

@@ -24,12 +24,12 @@ internal enum TracedWork
 /// </summary>
 internal sealed class TelemetryBenchmark(TracedWork kind) : IBenchmark
 {
-    private const int WarmUp = 2_500;
-
     // A disk that others use too would decide, and not what is measured: this server does not wait for it.
     private static readonly Lazy<PostgresServer?> Postgres = new(() => PostgresServer.Find(isDurable: false));
 
-    private int Messages => kind == TracedWork.Nothing ? 50_000 : 12_500;
+    private int Messages => kind == TracedWork.Nothing ? 80_000 : 14_000;
+
+    private int WarmUp => kind == TracedWork.Nothing ? 30_000 : 4_000;
 
     private string Name => kind switch
     {
