@@ -96,6 +96,9 @@ public sealed class TheEnvironments(Synthesized synthesized)
     [InlineData("""{ "services": { "paymnet": {} } }""", "services.paymnet: there is no such service. There are analytics")]
     [InlineData("""{ "services": { "email": { "cpu": 500 } } }""", "services.email: Fargate has no task with cpu 500 and memory 1024")]
     [InlineData("""{ "services": { "email": { "minTasks": 9, "maxTasks": 8 } } }""", "services.email: minTasks 9 and maxTasks 8")]
+    [InlineData("""{ "services": { "email": null } }""", "services.email: it is null")]
+    [InlineData("""{ "services": { "email": { "settings": { "A__B": null } } } }""", "services.email.settings.A__B: it is empty")]
+    [InlineData("""{ "services": { "email": { "secrets": { "A__B": null } } } }""", "services.email.secrets.A__B: '' is not the name of a secret")]
     [InlineData("""{ "services": { "email": { "settings": { "A__B": "" } } } }""", "services.email.settings.A__B: it is empty")]
     [InlineData("""{ "services": { "email": { "settings": { "Email__Smtp__Password": "x" } } } }""", "it looks like a secret")]
     [InlineData("""{ "services": { "email": { "settings": { "Bus": "x" } } } }""", "services.email: 'Bus' is not a variable")]
@@ -123,6 +126,7 @@ public sealed class TheEnvironments(Synthesized synthesized)
     [Theory]
     [InlineData("nothing that was certified", "dev.pem: there are no certificates in it")]
     [InlineData("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----", "dev.pem: there are no certificates in it")]
+    [InlineData("-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----", "dev.pem: there is a private key in it")]
     [InlineData(null, "dev.pem: a task has no room for more than 16384 bytes of it")]
     public void Authorities_that_no_task_could_use_are_told(string? pem, string expected)
     {

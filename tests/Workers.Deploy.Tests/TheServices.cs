@@ -37,8 +37,8 @@ public sealed class TheServices(Synthesized synthesized)
 
         Assert.Equal(
             [
-                $$"""{"Base":{{tasks.Text("MinCapacity")}},"CapacityProvider":"FARGATE","Weight":0}""",
-                """{"CapacityProvider":"FARGATE_SPOT","Weight":1}""",
+                $$"""{"Base":{{tasks.Text("MinCapacity")}},"CapacityProvider":"FARGATE","Weight":1}""",
+                """{"CapacityProvider":"FARGATE_SPOT","Weight":9}""",
             ],
             strategy);
     }

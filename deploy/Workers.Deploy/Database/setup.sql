@@ -1,8 +1,10 @@
--- Makes a service's database, and the user that owns it and can enter no other. Run by the server's administrator before each task of
+-- Makes a service's database, and the user that owns it and can enter no other service's. Run by the server's administrator before each task of
 -- the service: it does what is not done yet, takes over a changed password, and several may run at once.
 \getenv name SERVICE_NAME
 \getenv password SERVICE_PASSWORD
 
+-- Who holds the lock for longer is not making a database: the task ends with the reason in its log, instead of waiting unseen.
+SET lock_timeout = '2min';
 SELECT pg_advisory_lock(hashtext('workers'));
 
 SELECT format('CREATE ROLE %I LOGIN', :'name')

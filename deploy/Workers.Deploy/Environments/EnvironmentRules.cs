@@ -78,6 +78,8 @@ internal static partial class EnvironmentRules
 
         if (pem.Length > MaxAuthorities)
             yield return $"{environment}.pem: a task has no room for more than {MaxAuthorities} bytes of it. Take {bundle}.";
+        else if (pem.Contains("PRIVATE KEY", StringComparison.Ordinal))
+            yield return $"{environment}.pem: there is a private key in it, and all of it can be read in the templates. Save there {bundle}.";
         else if (!IsPem(pem))
             yield return $"{environment}.pem: there are no certificates in it. Save there {bundle}.";
     }
@@ -112,11 +114,18 @@ internal static partial class EnvironmentRules
             yield break;
         }
 
+        // Of what a dictionary holds, the reader takes null as well.
+        if (service is null)
+        {
+            yield return $"{key}: it is null. Fill it in, or remove it to take the defaults.";
+            yield break;
+        }
+
         foreach (var problem in SizeProblems(key, service, folder))
             yield return problem;
         foreach (var (variable, value) in service.Settings)
         {
-            if (value.Length == 0)
+            if (string.IsNullOrEmpty(value))
                 yield return $"{key}.settings.{variable}: it is empty. Fill it in, or remove it to take the program's default.";
             if (Secretive.Any(word => variable.Contains(word, StringComparison.OrdinalIgnoreCase)))
                 yield return $"{key}.settings.{variable}: it looks like a secret. Its place is Secrets Manager, and {key}.secrets.";
@@ -124,7 +133,7 @@ internal static partial class EnvironmentRules
 
         foreach (var (variable, secret) in service.Secrets)
         {
-            if (!SecretName().IsMatch(secret))
+            if (!SecretName().IsMatch(secret ?? ""))
                 yield return $"{key}.secrets.{variable}: '{secret}' is not the name of a secret, or NAME:FIELD.";
         }
 

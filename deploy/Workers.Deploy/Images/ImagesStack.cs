@@ -9,7 +9,10 @@ namespace Workers.Deploy.Images;
 /// </summary>
 internal sealed class ImagesStack : Stack
 {
-    private const int KeptImages = 50;
+    private const int KeptVersions = 50;
+
+    /// <summary>An index, and for two architectures an image and its attestations: ECR counts each.</summary>
+    private const int ImagesOfAVersion = 5;
 
     public ImagesStack(Construct scope, string id, ServiceFolders services)
         : base(scope, id)
@@ -35,9 +38,9 @@ internal sealed class ImagesStack : Stack
                     new LifecycleRule
                     {
                         RulePriority = 2,
-                        Description = $"The latest {KeptImages}: as far back as can be rolled",
+                        Description = $"The latest {KeptVersions} versions: as far back as can be rolled",
                         TagStatus = TagStatus.ANY,
-                        MaxImageCount = KeptImages,
+                        MaxImageCount = KeptVersions * ImagesOfAVersion,
                     },
                 ],
             });

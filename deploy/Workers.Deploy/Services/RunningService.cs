@@ -28,8 +28,8 @@ internal static class RunningService
             TaskDefinition = task.Definition,
             CapacityProviderStrategies =
             [
-                new CapacityProviderStrategy { CapacityProvider = "FARGATE", Base = Math.Max(minTasks, 1), Weight = 0 },
-                new CapacityProviderStrategy { CapacityProvider = "FARGATE_SPOT", Weight = 1 },
+                new CapacityProviderStrategy { CapacityProvider = "FARGATE", Base = Math.Max(minTasks, 1), Weight = 1 },
+                new CapacityProviderStrategy { CapacityProvider = "FARGATE_SPOT", Weight = 9 },
             ],
             CircuitBreaker = new DeploymentCircuitBreaker { Rollback = true },
             MinHealthyPercent = 100,
