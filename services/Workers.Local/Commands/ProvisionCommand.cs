@@ -14,7 +14,13 @@ internal static class ProvisionCommand
         var endpoint = options.IsForAws ? null : options.Endpoint ?? FromEnvironment() ?? LocalAws;
         var subscriptions = Subscriptions(options.Services);
         if (endpoint is null)
+        {
+            // The SDK would take it, and what is said to be at AWS would be there.
+            if (FromEnvironment() is { } elsewhere)
+                throw new LocalException($"AWS_ENDPOINT_URL is {elsewhere}, and --aws is AWS itself: leave out one of them.");
             AwsAccess.Check();
+        }
+
         using var provisioner = new Provisioner(endpoint, Region(), maxErrorRetry: 4);
         try
         {
