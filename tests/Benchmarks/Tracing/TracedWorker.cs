@@ -39,6 +39,10 @@ internal static class TracedWorker
         // telemetry is code too. So each method is compiled once, when it is first called, and fully.
         start.Environment["DOTNET_TieredCompilation"] = "0";
         start.Environment["DOTNET_ReadyToRun"] = "0";
+
+        // As the services have it, by services/Directory.Build.props.
+        start.Environment["DOTNET_gcConcurrent"] = "0";
+        start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
         using var process = Process.Start(start)!;
         try
         {
