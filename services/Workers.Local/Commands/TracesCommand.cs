@@ -21,6 +21,8 @@ internal static class TracesCommand
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(traces, Json));
         else
             TraceText.Write(Console.Out, databases ? traces : [.. traces.Select(trace => trace.WithoutDatabaseCalls())]);
+        if (traces.Count == TraceStore.MostFound)
+            await Console.Error.WriteLineAsync($"These are the latest {traces.Count} traces with '{search}': there may be more.");
         return 0;
     }
 

@@ -33,7 +33,7 @@ internal sealed record Audit(IReadOnlyList<AuditLine> Lines, IReadOnlyList<strin
         var problem = lost + duplicated > 0 ? $"{where}: {what} {subject} is there {count} times"
             : isWrong ? $"{where}: {what} {subject} comes to {found!.Amount}, not {expected.Amount}"
             : null;
-        return (new AuditLine(where, what, expected.Least, count, lost, duplicated, isWrong ? 1 : 0), problem);
+        return (new AuditLine(where, what, expected.Least, count, lost, duplicated, isWrong ? 1 : 0) { Most = 1 }, problem);
     }
 
     private static (AuditLine Line, string? Problem) Unasked(Finding found) => (
@@ -47,5 +47,8 @@ internal sealed record Audit(IReadOnlyList<AuditLine> Lines, IReadOnlyList<strin
         lines.Sum(line => line.Found),
         lines.Sum(line => line.Lost),
         lines.Sum(line => line.Duplicated),
-        lines.Sum(line => line.Wrong));
+        lines.Sum(line => line.Wrong))
+    {
+        Most = lines.Sum(line => line.Most),
+    };
 }

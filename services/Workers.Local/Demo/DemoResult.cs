@@ -88,7 +88,11 @@ internal sealed record WorkerResult(string Name, int Reactions, int Lost, int Du
 /// <param name="Lost">How many are missing.</param>
 /// <param name="Duplicated">How many are there beyond the first.</param>
 /// <param name="Wrong">How many come to another amount than they should, or were asked for by nobody.</param>
-internal sealed record AuditLine(string Where, string What, int Expected, int Found, int Lost, int Duplicated, int Wrong);
+internal sealed record AuditLine(string Where, string What, int Expected, int Found, int Lost, int Duplicated, int Wrong)
+{
+    /// <summary>How many may be there: more than have to where it depends on which of two events comes first.</summary>
+    public int Most { get; init; } = Expected;
+}
 
 internal static class Percentile
 {

@@ -63,11 +63,18 @@ internal static class DemoView
         var table = Table("Effect", "Expected", "Found", "Lost", "Doubled", "Wrong");
         foreach (var line in result.Audit)
             table.AddRow(
-                $"{line.Where}: {line.What}", $"{line.Expected}", $"{line.Found}", $"{line.Lost}", $"{line.Duplicated}", $"{line.Wrong}");
+                $"{line.Where}: {line.What}",
+                Range(line.Expected, line.Most),
+                $"{line.Found}",
+                $"{line.Lost}",
+                $"{line.Duplicated}",
+                $"{line.Wrong}");
         AnsiConsole.Write(table);
         AnsiConsole.MarkupLineInterpolated($"Killed: {List(result.Kills!)}");
         AnsiConsole.MarkupLineInterpolated($"Faults of AWS: {List(result.Faults!)}");
     }
+
+    private static string Range(int least, int most) => least == most ? $"{least}" : $"{least} to {most}";
 
     private static Table Table(string first, params string[] numbers)
     {

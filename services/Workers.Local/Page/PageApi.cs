@@ -13,11 +13,6 @@ namespace Workers.Local.Page;
 /// <summary>What the page asks for, as JSON below <c>/api</c>. An error is a sentence, as text.</summary>
 internal sealed class PageApi : IDisposable
 {
-    /// <summary>So many traces are listed.</summary>
-    private const int MostTraces = 200;
-
-    private const int TraceIdLength = 32;
-
     private readonly LocalSystem _system;
     private readonly TraceStore _traces;
     private readonly ServiceStates _services;
@@ -46,8 +41,8 @@ internal sealed class PageApi : IDisposable
         api.MapGet("/system", async (CancellationToken token) =>
             SystemMap.Of(_system, await _aws.TopologyAsync(token), await _services.AskAsync(token)));
         api.MapGet("/traces", (string? search, string? all) =>
-            _traces.Find(TraceSearch.For(search), withEvents: !IsTrue(nameof(all), all), MostTraces));
-        api.MapGet("/traces/{traceId}", (string traceId) => _traces.Describe(traceId) is { } trace
+            _traces.Find(TraceSearch.For(search), withEvents: !IsTrue(nameof(all), all), TraceStore.MostFound));
+        api.MapGet("/traces/{traceId}", (string traceId) => TraceSearch.IdOf(traceId) is { } id && _traces.Describe(id) is { } trace
             ? Results.Ok(trace)
             : Results.Text(NoTrace(traceId), statusCode: StatusCodes.Status404NotFound));
         api.MapGet("/dead-letters", _deadLetters.ShowAsync);
@@ -68,9 +63,14 @@ internal sealed class PageApi : IDisposable
         _shopper.Dispose();
     }
 
-    private static string NoTrace(string traceId) => traceId.Length == TraceIdLength && traceId.All(char.IsAsciiHexDigit)
-        ? $"There is no trace {traceId} here, or no longer: the latest {TraceStore.MaximumTraces} are kept until the system stops."
-        : $"'{traceId}' is no trace id, which is {TraceIdLength} hexadecimal digits: search for it with /api/traces?search=.";
+    private string NoTrace(string traceId)
+    {
+        if (TraceSearch.IdOf(traceId) is null)
+            return $"'{traceId}' is no trace id, which is 32 hexadecimal digits: search for it with /api/traces?search=.";
+        return _system.TracesGoTo is { } elsewhere
+            ? $"There is no trace {traceId} here: traces go to {elsewhere}, as OTEL_EXPORTER_OTLP_ENDPOINT says."
+            : $"There is no trace {traceId} here, or no longer: the latest {TraceStore.MaximumTraces} are kept until the system stops.";
+    }
 
     private static bool IsTrue(string name, string? value) => value is null or ""
         ? false

@@ -20,7 +20,7 @@ internal sealed partial class TraceSearch
 
     private TraceSearch(string text)
     {
-        _text = XRay().Match(text) is { Success: true } id ? id.Groups["time"].Value + id.Groups["rest"].Value : text;
+        _text = IdOf(text) ?? text;
         _guid = Guid.TryParse(text, out var guid) ? guid : null;
 
         // An order from elsewhere may be called anything; what it set off is tied together by the Guid made from that.
@@ -30,13 +30,21 @@ internal sealed partial class TraceSearch
     /// <summary>A search for the text; null when there is none.</summary>
     public static TraceSearch? For(string? text) => text?.Trim() is { Length: > 0 } wanted ? new TraceSearch(wanted) : null;
 
+    /// <summary>The trace id that the text is, as W3C writes it, in lower case; null when it is none.</summary>
+    public static string? IdOf(string text) => TraceId().Match(text) is { Success: true } id
+        ? string.Concat(id.Groups["time"].Value, id.Groups["rest"].Value).ToLowerInvariant()
+        : null;
+
     public bool Matches(Trace trace) =>
-        trace.TraceId.Equals(_text, StringComparison.OrdinalIgnoreCase)
+        trace.TraceId == _text
         || trace.Spans.Values.Any(span => span.Attributes.Any(Matches));
 
-    /// <summary>How X-Ray writes a trace id: 1-6b0876f0-12f0a3c29e5d4b7f8a6c1d2e.</summary>
-    [GeneratedRegex("^1-(?<time>[0-9A-Fa-f]{8})-(?<rest>[0-9A-Fa-f]{24})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex XRay();
+    /// <summary>32 hexadecimal digits, or as X-Ray writes them: 1-6b0876f0-12f0a3c29e5d4b7f8a6c1d2e.</summary>
+    [GeneratedRegex(
+        @"\A(1-(?<time>[0-9A-Fa-f]{8})-|(?<time>[0-9A-Fa-f]{8}))(?<rest>[0-9A-Fa-f]{24})\z",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TraceId();
 
     private bool Matches(KeyValuePair<string, object?> attribute) => attribute.Value switch
     {

@@ -18,6 +18,9 @@ internal sealed class TraceStore
     /// <summary>And so many bytes on the wire: a trace is not evicted for itself.</summary>
     public const long MaximumBytesPerTrace = 8 * 1024 * 1024;
 
+    /// <summary>So many are found at once.</summary>
+    public const int MostFound = 200;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Trace> _traces = new(StringComparer.Ordinal);
     private readonly EvictionOrder _order = new();

@@ -25,14 +25,14 @@ internal static class TraceText
         var service = Math.Max("service".Length, details.Spans.Max(span => span.Service.Length));
         output.WriteLine($"{"start",9}  {"service".PadRight(service)}  {"span".PadRight(NameColumn)} duration");
         foreach (var span in details.Spans)
-            Write(output, span, service);
+            Write(output, span, trace.TraceId, service);
         if (details.Spans.Count < trace.Spans)
             output.WriteLine($"Calls of databases are not shown, {trace.Spans - details.Spans.Count} here; --databases shows them.");
         if (details.Dropped > 0)
             output.WriteLine($"{details.Dropped} more spans or log lines were not kept.");
     }
 
-    private static void Write(TextWriter output, SpanDetails span, int service)
+    private static void Write(TextWriter output, SpanDetails span, string traceId, int service)
     {
         var indent = new string(' ', 2 * Math.Min(span.Depth, 20));
         var name = indent + OneLine(span.Name) + (span.Subject is { } subject ? $"  {OneLine(subject)}" : "");
@@ -53,6 +53,13 @@ internal static class TraceText
                 .Select(attribute => $"{attribute.Key}={OneLine(AttributeList.ToText(attribute.Value))}");
             output.Write($"{Duration.Tell(one.OffsetMs),9}  {new string(' ', service)}  {indent}  · ");
             output.WriteLine(string.Join(' ', attributes.Prepend(OneLine(one.Name))));
+        }
+
+        foreach (var link in span.Links.Where(link => link.TraceId != traceId))
+        {
+            var other = link.Name is null ? "a span that was not received" : $"{OneLine(link.Name)} of {OneLine(link.Service!)}";
+            output.Write($"{"",9}  {new string(' ', service)}  {indent}  · ");
+            output.WriteLine($"{(link.IsHere ? "linked from" : "links to")} {other}, trace {link.TraceId}");
         }
     }
 

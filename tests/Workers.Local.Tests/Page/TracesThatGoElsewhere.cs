@@ -23,6 +23,17 @@ public sealed class TracesThatGoElsewhere(CollectorElsewhere page) : IClassFixtu
     }
 
     [Fact]
+    public async Task Are_not_said_to_be_forgotten()
+    {
+        var (_, told) = await page.SendAsync(HttpMethod.Get, "/api/traces/4bf92f3577b34da6a3ce929d0e0e4736");
+
+        Assert.Equal(
+            "There is no trace 4bf92f3577b34da6a3ce929d0e0e4736 here: "
+            + $"traces go to {CollectorElsewhere.Collector}, as OTEL_EXPORTER_OTLP_ENDPOINT says.",
+            told);
+    }
+
+    [Fact]
     public async Task Are_told_of_on_the_page() => Assert.Contains(
         $"\"tracesGoTo\":\"{CollectorElsewhere.Collector}\"",
         await page.Http.GetStringAsync("/api/system", TestContext.Current.CancellationToken),

@@ -28,6 +28,16 @@ public sealed class ATraceAsText
                 ],
             },
             Span("orphan", "nobody", atMs: 3),
+            Span("elsewhere", "POST /orders", atMs: 6) with
+            {
+                Links =
+                [
+                    LinkTo("create", "other"),
+                    LinkTo("gone", "gone"),
+                    LinkTo("orphan", "trace"),
+                ],
+            },
+            Span("create", trace: "other"),
             Span("quick", "POST /orders", atMs: 4, attributes: ("db.system", "sqlite")),
             Span("broken", "POST /orders", atMs: 5, attributes: ("db.system", "sqlite")) with { IsError = true },
         ]);
@@ -36,18 +46,23 @@ public sealed class ATraceAsText
         TraceText.Write(text, [store.Describe(TraceId("trace"))!.WithoutDatabaseCalls()]);
 
         var lines = text.ToString().Split('\n');
-        Assert.Matches($@"^trace {TraceId("trace")}, order 42: POST /orders, \d\d:\d\d:\d\d\.\d\d\d, 4\.0 s, 5 spans, 2 failed$", lines[0]);
+        Assert.Matches($@"^trace {TraceId("trace")}, order 42: POST /orders, \d\d:\d\d:\d\d\.\d\d\d, 4\.0 s, 6 spans, 2 failed$", lines[0]);
         Assert.Equal(
             """
                 start  service  span                                                                     duration
                0.0 ms  shop     POST /orders                                                             12 ms
                5.0 ms  shop       broken                                                                 1.0 ms  (failed)
+               6.0 ms  shop       elsewhere                                                              1.0 ms
+                                    · links to create of shop, trace OTHER
+                                    · links to a span that was not received, trace GONE
                 2.5 s  payment    process payment                                                        1.5 s  (failed: no answer; waited 2.4 s in queue payment)
                 2.6 s               · workers.retry attempt=2
                3.0 ms  shop     orphan                                                                   1.0 ms  (parent not received)
             Calls of databases are not shown, 1 here; --databases shows them.
 
-            """.Split('\n'),
+            """.Replace("OTHER", TraceId("other"), StringComparison.Ordinal)
+                .Replace("GONE", TraceId("gone"), StringComparison.Ordinal)
+                .Split('\n'),
             lines[1..]);
     }
 }

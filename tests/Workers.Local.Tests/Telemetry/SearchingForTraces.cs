@@ -46,6 +46,15 @@ public sealed class SearchingForTraces
         Assert.Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(TraceId), found);
     }
 
+    [Theory]
+    [InlineData("4bf92f3577b34da6a3ce929d0e0e4736", "4bf92f3577b34da6a3ce929d0e0e4736")]
+    [InlineData("4BF92F3577B34DA6A3CE929D0E0E4736", "4bf92f3577b34da6a3ce929d0e0e4736")]
+    [InlineData("1-4bf92f35-77b34da6a3ce929d0e0e4736", "4bf92f3577b34da6a3ce929d0e0e4736")]
+    [InlineData("4bf92f3577b34da6a3ce929d0e0e473", null)]
+    [InlineData("4bf92f3577b34da6a3ce929d0e0e4736\n", null)]
+    [InlineData("order-7", null)]
+    public void Knows_an_id_however_it_is_written(string text, string? id) => Assert.Equal(id, TraceSearch.IdOf(text));
+
     [Fact]
     public void Finds_the_trace_itself()
     {

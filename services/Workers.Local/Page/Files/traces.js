@@ -32,11 +32,16 @@ export async function refresh({ query }, system) {
   sync(byId('traces-rows'), traces, trace => trace.traceId, create, update);
 }
 
+// So many are found at once.
+const mostFound = 200;
+
 function note(traces, search, system) {
   if (system.tracesGoTo) return elsewhere(system.tracesGoTo);
   if (search)
     return traces.length
-      ? `${many(traces.length, 'trace')} with ${search}`
+      ? traces.length < mostFound
+        ? `${many(traces.length, 'trace')} with ${search}`
+        : `The latest ${mostFound} traces with ${search}: there may be more.`
       : `No trace with ${search} so far. What has just happened takes a second to come.`;
   return traces.length ? 'The latest first.' : 'No trace so far. Place an order to see one.';
 }
