@@ -44,7 +44,7 @@ internal sealed class CrashStage : IAsyncDisposable
             stage.SubscriptionPath,
             $$"""
             { "queue": "crashing", "pattern": { "source": ["tests"], "detail-type": ["Asked"] }, "publishes": ["tests"],
-              "visibilityTimeoutSeconds": {{visibilitySeconds}}, "maxReceiveCount": 5 }
+              "visibilityTimeoutSeconds": {{visibilitySeconds}}, "maxReceiveCount": 100 }
             """,
             Token);
         await stage._provisioner.ProvisionBusAsync("store", Token);

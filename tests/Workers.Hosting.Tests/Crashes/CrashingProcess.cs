@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Workers.Hosting.Tests.Hosting;
 
 namespace Workers.Hosting.Tests.Crashes;
 
@@ -39,7 +40,10 @@ internal sealed class CrashingProcess : IDisposable
 
     public async Task<int> ExitCodeAsync()
     {
-        await _process.WaitForExitAsync(Token);
+        var ended = _process.WaitForExitAsync(Token);
+        Assert.True(
+            ended == await Task.WhenAny(ended, Task.Delay(Eventually.Deadline, Token)),
+            $"It did not end within {Eventually.Deadline.TotalMinutes} minutes, and said: {string.Join('\n', Log)}");
         return _process.ExitCode;
     }
 

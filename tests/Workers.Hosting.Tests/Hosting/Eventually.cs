@@ -5,7 +5,8 @@ namespace Workers.Hosting.Tests.Hosting;
 /// <summary>Waits for what has to come true, with a deadline; between two looks it leaves the processor to those it waits for.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
+    /// <summary>How long to wait for something that takes seconds, on a machine that does much else.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     public static async Task<T> GetAsync<T>(Func<Task<T>> look, Func<T, bool> isThere)

@@ -18,7 +18,7 @@ public abstract class MigratingTogether(DatabaseKind database) : IAsyncDisposabl
             IReadOnlyList<string> mine = [];
             await _store.UseAsync(async db =>
             {
-                start.SignalAndWait(TestContext.Current.CancellationToken);
+                Assert.True(start.SignalAndWait(Eventually.Deadline, TestContext.Current.CancellationToken), "Not all of them came.");
                 mine = await db.MigrateAsync(TestContext.Current.CancellationToken);
             });
             return mine;
@@ -65,14 +65,13 @@ public sealed class AMigrationThatTakesLong : IAsyncDisposable
                 late.Database.SetCommandTimeout(TimeSpan.FromSeconds(1));
                 return late.MigrateAsync(cancellationToken);
             });
-            var waits = db.Database.SqlQuery<bool>(
+            // Not in the transaction, which would see for ever who was there at its first look.
+            await _store.UseAsync(look => Eventually.TrueAsync(async () => other.IsCompleted || await look.Database.SqlQuery<bool>(
                 $"""
                 SELECT EXISTS (SELECT FROM pg_stat_activity
                 WHERE datname = current_database() AND wait_event_type = 'Lock'
                     AND clock_timestamp() - query_start > interval '2 seconds') AS "Value"
-                """);
-            while (!other.IsCompleted && !await waits.SingleAsync(cancellationToken))
-                await Task.Delay(50, cancellationToken);
+                """).SingleAsync(cancellationToken)));
 
             Assert.False(other.IsFaulted, $"{other.Exception?.InnerException}");
             await transaction.RollbackAsync(cancellationToken);
