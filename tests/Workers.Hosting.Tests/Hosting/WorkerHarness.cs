@@ -52,7 +52,8 @@ public sealed class WorkerHarness : IAsyncDisposable
 
     public Provisioner Provisioner { get; }
 
-    public HttpClient Http { get; } = new();
+    /// <summary>A caller that tells no trace of its own, also where another test has the calls of this process traced.</summary>
+    public HttpClient Http { get; } = new(new SocketsHttpHandler { ActivityHeadersPropagator = null });
 
     public IServiceProvider Services => _app!.Services;
 
