@@ -11,8 +11,27 @@ internal static class StoreMigration
     /// <summary>Applies what is missing, and tells it. Several processes may do so at the same moment: they take turns.</summary>
     public static async Task<IReadOnlyList<string>> MigrateAsync(this WorkerDbContext db, CancellationToken cancellationToken)
     {
-        // A large table takes its time, and who comes meanwhile waits for it already where he looks what is pending.
-        db.Database.SetCommandTimeout(TimeSpan.Zero);
+        // A large table takes its time, and on PostgreSQL who comes meanwhile waits for it already where he looks what is pending. On
+        // SQLite readers wait for nobody, and whoever is to write waits for its turn, not in a command.
+        var usual = db.Database.GetCommandTimeout();
+        if (!db.Database.IsSqlite())
+            db.Database.SetCommandTimeout(TimeSpan.Zero);
+        try
+        {
+            return await InTurnAsync(db, cancellationToken);
+        }
+        finally
+        {
+            db.Database.SetCommandTimeout(usual);
+        }
+    }
+
+    /// <summary>Migrations that the database lacks.</summary>
+    public static async Task<IReadOnlyList<string>> PendingAsync(this WorkerDbContext db, CancellationToken cancellationToken) =>
+        [.. await db.Database.GetPendingMigrationsAsync(cancellationToken)];
+
+    private static async Task<IReadOnlyList<string>> InTurnAsync(WorkerDbContext db, CancellationToken cancellationToken)
+    {
         await CreateAsync(db, cancellationToken);
         if (await db.PendingAsync(cancellationToken) is { Count: 0 } none)
             return none;
@@ -23,10 +42,6 @@ internal static class StoreMigration
             await db.Database.MigrateAsync(cancellationToken);
         return pending;
     }
-
-    /// <summary>Migrations that the database lacks.</summary>
-    public static async Task<IReadOnlyList<string>> PendingAsync(this WorkerDbContext db, CancellationToken cancellationToken) =>
-        [.. await db.Database.GetPendingMigrationsAsync(cancellationToken)];
 
     private static async Task CreateAsync(WorkerDbContext db, CancellationToken cancellationToken)
     {
