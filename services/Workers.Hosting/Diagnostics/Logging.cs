@@ -66,17 +66,18 @@ internal static class Logging
 
     private static bool IsToldByUs(LogEvent said)
     {
-        return IsToldByUs(ValueOf(Constants.SourceContextPropertyName), said.MessageTemplate.Text, ValueOf("Reason"));
+        return IsOfMassTransit(ValueOf(Constants.SourceContextPropertyName)) && IsToldByUs(said.MessageTemplate.Text, ValueOf("Reason"));
 
         string? ValueOf(string property) => (said.Properties.GetValueOrDefault(property) as ScalarValue)?.Value as string;
     }
 
+    private static bool IsOfMassTransit(string? category) => category?.StartsWith("MassTransit", StringComparison.Ordinal) == true;
+
     // MassTransit tells each failed try (R-FAULT) and each failed delivery (T-FAULT) as an error with its stack trace, in the same
     // categories as all else that it says. We tell a failed delivery once, and its stack trace at level Debug. Of a bus that never
     // started it warns that it could not be stopped; why it did not start has been told.
-    private static bool IsToldByUs(string? category, string? template, string? reason) =>
-        category is not null && template is not null
-        && category.StartsWith("MassTransit", StringComparison.Ordinal)
+    private static bool IsToldByUs(string? template, string? reason) =>
+        template is not null
         && (template.StartsWith("R-FAULT ", StringComparison.Ordinal)
             || template.StartsWith("T-FAULT ", StringComparison.Ordinal)
             || (template.StartsWith("Failed to stop bus", StringComparison.Ordinal) && reason == "Not Started"));
@@ -85,10 +86,13 @@ internal static class Logging
     {
         public override void OnEnd(LogRecord data)
         {
-            if (IsToldByUs(data.CategoryName, data.Body, data.Attributes?.FirstOrDefault(one => one.Key == "Reason").Value as string))
+            // Each delivery writes a line: only MassTransit's are looked at closer.
+            if (IsOfMassTransit(data.CategoryName) && IsToldByUs(data.Body, ReasonOf(data)))
                 return;
             MaskedFormatter.Mask(data);
             base.OnEnd(data);
         }
+
+        private static string? ReasonOf(LogRecord data) => data.Attributes?.FirstOrDefault(one => one.Key == "Reason").Value as string;
     }
 }
