@@ -44,11 +44,16 @@ internal static class Collector
                 return;
             }
 
-            while (await context.Request.BodyReader.ReadAsync(context.RequestAborted) is { Buffer.Length: > 0 } read)
+            // To its end: of a connection with something left unread, Kestrel makes no further use.
+            bool isRead;
+            do
             {
+                var read = await context.Request.BodyReader.ReadAsync(context.RequestAborted);
                 Interlocked.Add(ref _bytes, read.Buffer.Length);
+                isRead = read.IsCompleted;
                 context.Request.BodyReader.AdvanceTo(read.Buffer.End);
             }
+            while (!isRead);
         }
     }
 }
