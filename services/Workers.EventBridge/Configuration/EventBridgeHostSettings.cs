@@ -94,6 +94,7 @@ public sealed class EventBridgeHostSettings
     private void Aim(ClientConfig config)
     {
         config.ClientAppId ??= AppId(Producer);
+        config.HttpClientFactory ??= UntracedHttpClients.Instance;
         if (ServiceUrl is null)
             return;
 

@@ -55,11 +55,10 @@ internal static class Telemetry
         if (!export.Traces)
             return;
 
-        // What nobody would see need not be made. The calls of AWS have spans of their own: those of the events.
+        // What nobody would see need not be made.
         tracing.AddSource(ownSource);
         tracing.AddSource(StatementSpans.SourceName);
-        tracing.AddHttpClientInstrumentation(
-            calls => calls.FilterHttpRequestMessage = request => !request.Headers.Contains("X-Amz-Target"));
+        tracing.AddHttpClientInstrumentation();
         tracing.AddOtlpExporter();
     }
 
