@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
-using System.Security.Cryptography;
 
 namespace Workers.Hosting.Diagnostics;
 
@@ -16,7 +15,9 @@ internal static class XRayTraceIds
     private static ActivityTraceId Create()
     {
         Span<byte> id = stackalloc byte[16];
-        RandomNumberGenerator.Fill(id);
+
+        // An id is no secret, and one begins with each event that comes without a trace: as .NET's own, it need not be unguessable.
+        Random.Shared.NextBytes(id);
         BinaryPrimitives.WriteUInt32BigEndian(id, (uint)DateTimeOffset.UtcNow.ToUnixTimeSeconds());
         return ActivityTraceId.CreateFromBytes(id);
     }
