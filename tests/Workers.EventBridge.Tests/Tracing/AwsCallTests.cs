@@ -40,6 +40,19 @@ public sealed class AwsCallTests : TransportTest
         Assert.Equal(TimeSpan.FromSeconds(7), http.Timeout);
     }
 
+    [Fact]
+    public async Task Go_through_the_proxy_of_the_clients_configuration()
+    {
+        using var http = UntracedHttpClients.Instance.CreateHttpClient(
+            new AmazonSQSConfig { ProxyHost = Bus.Server.Endpoint.Host, ProxyPort = Bus.Server.Endpoint.Port });
+
+        // Nobody else answers for such a name.
+        using var proxied = await http.GetAsync(new Uri("http://sqs.invalid/"), Cancelled);
+        using var direct = await http.GetAsync(Bus.Server.Endpoint, Cancelled);
+
+        Assert.Equal(direct.StatusCode, proxied.StatusCode);
+    }
+
     /// <summary>How many calls over HTTP had a span within a trace of their own.</summary>
     private async Task<int> SpansOfAsync(Func<Task> call)
     {
