@@ -13,9 +13,6 @@ internal abstract class BookingWorker
 {
     private const int Handlers = 16;
 
-    /// <summary>Is given its services before it starts.</summary>
-    public Action<IServiceProvider>? Built { get; init; }
-
     /// <summary>What such a worker is started with.</summary>
     /// <param name="bus">Where it takes orders, and publishes.</param>
     /// <param name="database">Where it books.</param>
@@ -52,21 +49,35 @@ internal abstract class BookingWorker
     /// <returns>Messages a second.</returns>
     public async Task<double> RunAsync(string[] arguments, Work work, CancellationToken cancellationToken)
     {
-        await using var app = WorkerApplication.Create(arguments, worker =>
+        await using var running = await StartAsync(arguments, new Done(work), cancellationToken);
+        await work.Done.WaitAsync(cancellationToken);
+        await running.WaitForEventsAsync(cancellationToken);
+        return work.MessagesPerSecondUntil(Stopwatch.GetTimestamp());
+    }
+
+    /// <summary>Has it consume until it is disposed of.</summary>
+    /// <param name="arguments">As <see cref="ArgumentsAsync"/> tells them.</param>
+    /// <param name="observer">Is told of each message when it begins, and when its consumer, and what is around the consumer, is done.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<RunningWorker> StartAsync(string[] arguments, IConsumeObserver observer, CancellationToken cancellationToken)
+    {
+        var app = WorkerApplication.Create(arguments, worker =>
         {
-            worker.Services.AddSingleton(work);
-            worker.Services.AddConsumeObserver<Done>();
+            worker.Services.AddSingleton(observer);
             Configure(worker);
         });
-        Built?.Invoke(app.Services);
-        await using var scope = app.Services.CreateAsyncScope();
-        await PrepareAsync(scope.ServiceProvider, cancellationToken);
-        await app.StartAsync(cancellationToken);
-        await work.Done.WaitAsync(cancellationToken);
-        await WaitForEventsAsync(scope.ServiceProvider, cancellationToken);
-        var rate = work.MessagesPerSecondUntil(Stopwatch.GetTimestamp());
-        await app.StopAsync(cancellationToken);
-        return rate;
+        var running = new RunningWorker(app, WaitForEventsAsync);
+        try
+        {
+            await PrepareAsync(running.Services, cancellationToken);
+            await app.StartAsync(cancellationToken);
+            return running;
+        }
+        catch
+        {
+            await running.DisposeAsync();
+            throw;
+        }
     }
 
     protected abstract void Configure(WorkerBuilder worker);
@@ -79,7 +90,6 @@ internal abstract class BookingWorker
     /// <summary>Ends when no event waits any more to be published.</summary>
     protected virtual Task WaitForEventsAsync(IServiceProvider services, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Counts a message when its consumer, and what is around the consumer, is done with it.</summary>
     private sealed class Done(Work work) : IConsumeObserver
     {
         public Task PreConsume<T>(ConsumeContext<T> context)
