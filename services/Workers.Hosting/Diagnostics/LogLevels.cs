@@ -1,14 +1,19 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+using OpenTelemetry.Logs;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 
 namespace Workers.Hosting.Diagnostics;
 
-/// <summary>What is logged: from the setting <c>LogLevel</c> on, information by default. It can be changed while the worker runs.</summary>
-internal sealed class LogLevels
+/// <summary>
+/// What is logged: from the setting <c>LogLevel</c> on, information by default. It can be changed while the worker runs. Serilog looks at
+/// its switches; of what goes to the collector, .NET's logging asks for rules, once for each logger and again after a change.
+/// </summary>
+internal sealed class LogLevels : IConfigureOptions<LoggerFilterOptions>, IOptionsChangeTokenSource<LoggerFilterOptions>
 {
     private const string Setting = "LogLevel";
 
@@ -26,12 +31,11 @@ internal sealed class LogLevels
         ("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal),
     ];
 
-    /// <summary>Categories are types' names: there are only so many.</summary>
-    private readonly ConcurrentDictionary<string, LoggingLevelSwitch> _byCategory = new(StringComparer.Ordinal);
-
     private readonly LoggingLevelSwitch _least = new();
     private readonly (LoggingLevelSwitch Switch, LogEventLevel Level)[] _quieter =
         [.. Quieter.Select(source => (new LoggingLevelSwitch(), source.Level))];
+
+    private CancellationTokenSource _changed = new();
 
     /// <summary>Begins with the level of the configuration.</summary>
     /// <exception cref="SettingsException">There is no such level.</exception>
@@ -46,6 +50,7 @@ internal sealed class LogLevels
             _least.MinimumLevel = value;
             foreach (var (levelSwitch, level) in _quieter)
                 levelSwitch.MinimumLevel = level > value ? level : value;
+            Interlocked.Exchange(ref _changed, new CancellationTokenSource()).Cancel();
         }
     }
 
@@ -57,28 +62,21 @@ internal sealed class LogLevels
             logger.MinimumLevel.Override(Quieter[i].Source, _quieter[i].Switch);
     }
 
-    /// <summary>Whether a line of that category and level is logged.</summary>
-    public bool Allow(string? category, LogLevel level)
+    string IOptionsChangeTokenSource<LoggerFilterOptions>.Name => Options.DefaultName;
+
+    void IConfigureOptions<LoggerFilterOptions>.Configure(LoggerFilterOptions options)
     {
-        var least = _byCategory.GetOrAdd(category ?? "", static (name, levels) => levels.SwitchOf(name), this).MinimumLevel;
-        return level != LogLevel.None && (int)level >= (int)least;
+        options.Rules.Add(Rule(category: null, _least));
+        foreach (var (source, quieter) in Quieter.Zip(_quieter))
+            options.Rules.Add(Rule(source.Source, quieter.Switch));
     }
+
+    IChangeToken IOptionsChangeTokenSource<LoggerFilterOptions>.GetChangeToken() => new CancellationChangeToken(_changed.Token);
 
     /// <summary>The level in the configuration, information where there is none.</summary>
     /// <exception cref="SettingsException">There is no such level.</exception>
     public static LogEventLevel Read(IConfiguration configuration) =>
         configuration[Setting] is { Length: > 0 } name ? Parse(name) : LogEventLevel.Information;
-
-    // The longest name counts.
-    private LoggingLevelSwitch SwitchOf(string category) =>
-        Quieter.Zip(_quieter, (source, quieter) => (source.Source, quieter.Switch))
-            .Where(candidate => IsBelow(category, candidate.Source))
-            .OrderByDescending(candidate => candidate.Source.Length)
-            .Select(candidate => candidate.Switch)
-            .FirstOrDefault(_least);
-
-    private static bool IsBelow(string category, string source) =>
-        category.StartsWith(source, StringComparison.Ordinal) && (category.Length == source.Length || category[source.Length] == '.');
 
     /// <summary>The level of that name.</summary>
     /// <exception cref="SettingsException">There is no such level.</exception>
@@ -86,4 +84,8 @@ internal sealed class LogLevels
         Enum.GetValues<LogEventLevel>().Cast<LogEventLevel?>().FirstOrDefault(
             level => $"{level}".Equals(name, StringComparison.OrdinalIgnoreCase))
         ?? throw new SettingsException($"{Setting} '{name}' is none of {string.Join(", ", Enum.GetNames<LogEventLevel>())}.");
+
+    // Both count from the most talkative to the least, from 0 on.
+    private static LoggerFilterRule Rule(string? category, LoggingLevelSwitch least) =>
+        new(typeof(OpenTelemetryLoggerProvider).FullName, category, (LogLevel)(int)least.MinimumLevel, filter: null);
 }

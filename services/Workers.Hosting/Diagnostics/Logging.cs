@@ -28,14 +28,13 @@ internal static class Logging
     {
         var levels = new LogLevels(configuration);
         services.AddSingleton(levels);
+        services.AddSingleton<IConfigureOptions<LoggerFilterOptions>>(levels);
+        services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(levels);
         services.AddHostedService<LogLevelWatch>();
         services.AddLogging(logging =>
         {
             logging.ClearProviders();
             logging.AddSerilog(Create(name, configuration, environment, levels), dispose: true);
-
-            // Each asks for itself what is logged: the levels may change.
-            logging.AddFilter<OpenTelemetryLoggerProvider>(levels.Allow);
         });
     }
 

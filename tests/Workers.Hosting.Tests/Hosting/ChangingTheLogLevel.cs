@@ -1,8 +1,11 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
 using Serilog.Events;
 using Workers.Hosting.Diagnostics;
 
@@ -31,6 +34,26 @@ public sealed class ChangingTheLogLevel
 
         Say(worker, "Microsoft.AspNetCore.Routing", LogLevel.Information, "a route");
         Assert.DoesNotContain(worker.Log.Events, said => Is(said, "a route"));
+    }
+
+    [Fact]
+    public void Holds_for_what_goes_to_the_collector_too()
+    {
+        using var delivered = new Delivered();
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddWorkerLogging("tests", builder.Configuration, builder.Environment);
+        builder.Services.AddOpenTelemetry().WithLogging(lines => lines.AddProcessor(delivered));
+        using var host = builder.Build();
+        var (loggers, levels) = (host.Services.GetRequiredService<ILoggerFactory>(), host.Services.GetRequiredService<LogLevels>());
+
+        Say(loggers, "Tests", LogLevel.Debug, "too early");
+        levels.Least = LogEventLevel.Debug;
+        Say(loggers, "Tests", LogLevel.Debug, "a detail");
+        Say(loggers, "Microsoft.AspNetCore.Routing", LogLevel.Information, "a route");
+        levels.Least = LogEventLevel.Warning;
+        Say(loggers, "Tests", LogLevel.Information, "too late");
+
+        Assert.Equal(["a detail"], delivered.Lines);
     }
 
     [Theory, InlineData("Loud"), InlineData("3"), InlineData("Debug,Fatal"), InlineData("")]
@@ -73,8 +96,11 @@ public sealed class ChangingTheLogLevel
         Assert.Equal(LogEventLevel.Debug, levels.Least);
     }
 
-    private static void Say(WorkerHarness worker, string category, LogLevel level, string text) => worker.Services
-        .GetRequiredService<ILoggerFactory>().CreateLogger(category).Log(level, default, text, exception: null, (state, _) => state);
+    private static void Say(WorkerHarness worker, string category, LogLevel level, string text) =>
+        Say(worker.Services.GetRequiredService<ILoggerFactory>(), category, level, text);
+
+    private static void Say(ILoggerFactory loggers, string category, LogLevel level, string text) =>
+        loggers.CreateLogger(category).Log(level, default, text, exception: null, (state, _) => state);
 
     private static bool Is(LogEvent said, string text) => said.RenderMessage().Contains(text, StringComparison.Ordinal);
 
@@ -89,5 +115,12 @@ public sealed class ChangingTheLogLevel
     {
         using var answer = await worker.Http.PutAsync($"/log-level?level={level}", content: null, TestContext.Current.CancellationToken);
         answer.EnsureSuccessStatusCode();
+    }
+
+    private sealed class Delivered : BaseProcessor<LogRecord>
+    {
+        public List<string?> Lines { get; } = [];
+
+        public override void OnEnd(LogRecord data) => Lines.Add(data.FormattedMessage);
     }
 }
