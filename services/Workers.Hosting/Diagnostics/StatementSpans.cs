@@ -19,6 +19,8 @@ internal sealed class StatementSpans : DbCommandInterceptor
 
     private static readonly ActivitySource Source = new(SourceName);
 
+    private static readonly Statements OnPostgres = new("postgresql"), OnSqlite = new("sqlite");
+
     public override DbDataReader ReaderExecuted(DbCommand command, CommandExecutedEventData eventData, DbDataReader result)
     {
         Tell(command, eventData, failure: null);
@@ -72,16 +74,12 @@ internal sealed class StatementSpans : DbCommandInterceptor
         if (Activity.Current is not { Recorded: true } || !Source.HasListeners())
             return;
 
-        var statement = Statement.Of(command.CommandText);
-        using var span = Source.StartActivity(ActivityKind.Client, startTime: ended.StartTime, name: statement.Name);
+        var statement = (command.Connection is Npgsql.NpgsqlConnection ? OnPostgres : OnSqlite).Of(command.CommandText);
+        using var span = Source.StartActivity(
+            ActivityKind.Client, tags: statement.Tags, startTime: ended.StartTime, name: statement.Name);
         if (span is null)
             return;
 
-        span.SetTag("db.system.name", command.Connection is Npgsql.NpgsqlConnection ? "postgresql" : "sqlite");
-        span.SetTag("db.operation.name", statement.Operation);
-        if (statement.Table is not null)
-            span.SetTag("db.collection.name", statement.Table);
-        span.SetTag("db.query.text", statement.Text);
         if (failure is not null)
             span.Fail(failure);
 
