@@ -11,27 +11,30 @@ internal static class XRayTraceHeader
         if (!ActivityContext.TryParse(traceparent, traceState: null, out var context))
             return null;
 
-        var trace = context.TraceId.ToHexString();
-        var sampled = context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? 1 : 0;
-        return $"Root=1-{trace[..8]}-{trace[8..]};Parent={context.SpanId.ToHexString()};Sampled={sampled}";
+        // 00-{32 hex}-{16 hex}-{2 hex}, as it was just parsed.
+        var text = traceparent.AsSpan();
+        var sampled = context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? '1' : '0';
+        return $"Root=1-{text[3..11]}-{text[11..35]};Parent={text[36..52]};Sampled={sampled}";
     }
 
-    /// <summary>The W3C form, or null when the header is not complete.</summary>
+    /// <summary>The W3C form, or null when the header is not complete. Whether it is a valid trace, whoever parses it finds out.</summary>
     public static string? ToTraceparent(string? header)
     {
-        string? root = null, parent = null;
+        ReadOnlySpan<char> root = default, parent = default, text = header;
         var sampled = false;
-        foreach (var part in (header ?? "").Split(';', StringSplitOptions.TrimEntries))
+        foreach (var range in text.Split(';'))
         {
+            var part = text[range].Trim();
             if (part.StartsWith("Root=1-", StringComparison.OrdinalIgnoreCase))
-                root = part[7..].Replace("-", "", StringComparison.Ordinal);
+                root = part[7..];
             else if (part.StartsWith("Parent=", StringComparison.OrdinalIgnoreCase))
                 parent = part[7..];
             else if (part.Equals("Sampled=1", StringComparison.OrdinalIgnoreCase))
                 sampled = true;
         }
 
-        var traceparent = $"00-{root}-{parent}-{(sampled ? "01" : "00")}";
-        return ActivityContext.TryParse(traceparent, traceState: null, out _) ? traceparent : null;
+        return root.Length == 33 && root[8] == '-' && parent.Length == 16
+            ? $"00-{root[..8]}{root[9..]}-{parent}-{(sampled ? "01" : "00")}"
+            : null;
     }
 }

@@ -19,15 +19,15 @@ internal static class CreateSpan
         if (span is not { IsAllDataRequested: true })
             return span;
 
-        span.SetTag(AttributeNames.System, AttributeNames.EventBridge);
-        span.SetTag(AttributeNames.OperationType, "create");
-        span.SetTag(AttributeNames.OperationName, "create");
-        span.SetTag(AttributeNames.Destination, settings.ShortBusName);
-        span.SetTag(AttributeNames.EventId, message.MessageId?.ToString());
-        span.SetTag(AttributeNames.Source, name.Source);
-        span.SetTag(AttributeNames.DetailType, name.DetailType);
+        span.AddTag(AttributeNames.System, AttributeNames.EventBridge);
+        span.AddTag(AttributeNames.OperationType, "create");
+        span.AddTag(AttributeNames.OperationName, "create");
+        span.AddTag(AttributeNames.Destination, settings.ShortBusName);
+        span.AddTag(AttributeNames.EventId, message.MessageId?.ToString());
+        span.AddTag(AttributeNames.Source, name.Source);
+        span.AddTag(AttributeNames.DetailType, name.DetailType);
         if (Correlation(message) is { } correlation)
-            span.SetTag(AttributeNames.ConversationId, correlation.ToString());
+            span.AddTag(AttributeNames.ConversationId, correlation.ToString());
         return span;
     }
 

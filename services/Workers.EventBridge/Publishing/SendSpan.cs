@@ -23,11 +23,11 @@ internal static class SendSpan
             return span;
 
         Describe(span, "send", bus);
-        span.SetTag(AttributeNames.EventId, @event.EventId.ToString());
-        span.SetTag(AttributeNames.Source, @event.Source);
-        span.SetTag(AttributeNames.DetailType, @event.DetailType);
-        span.SetTag(AttributeNames.BodySize, @event.Detail.Length);
-        span.SetTag(AttributeNames.PublishWait, Math.Round(Math.Max(0, waited.TotalSeconds), 6));
+        span.AddTag(AttributeNames.EventId, @event.EventId.ToString());
+        span.AddTag(AttributeNames.Source, @event.Source);
+        span.AddTag(AttributeNames.DetailType, @event.DetailType);
+        span.AddTag(AttributeNames.BodySize, @event.Detail.Length);
+        span.AddTag(AttributeNames.PublishWait, Math.Round(Math.Max(0, waited.TotalSeconds), 6));
         return span;
     }
 
@@ -44,15 +44,15 @@ internal static class SendSpan
             return span;
 
         Describe(span, "PutEvents", bus);
-        span.SetTag(AttributeNames.BatchCount, events.Count);
+        span.AddTag(AttributeNames.BatchCount, events.Count);
         return span;
     }
 
     private static void Describe(Activity span, string operation, string bus)
     {
-        span.SetTag(AttributeNames.System, AttributeNames.EventBridge);
-        span.SetTag(AttributeNames.OperationType, "send");
-        span.SetTag(AttributeNames.OperationName, operation);
-        span.SetTag(AttributeNames.Destination, bus);
+        span.AddTag(AttributeNames.System, AttributeNames.EventBridge);
+        span.AddTag(AttributeNames.OperationType, "send");
+        span.AddTag(AttributeNames.OperationName, operation);
+        span.AddTag(AttributeNames.Destination, bus);
     }
 }

@@ -68,7 +68,7 @@ internal sealed partial class Deliveries(EventTypeMap types, EventBridgeHostSett
 
         if (delivery.Span is not { } span)
             return;
-        span.SetTag(AttributeNames.Outcome, delivery.Outcome);
+        span.AddTag(AttributeNames.Outcome, delivery.Outcome);
 
         // Only now: MassTransit writes its own conversation id there, when the consumers begin.
         if (delivery.CorrelationId is { } correlation)

@@ -29,16 +29,16 @@ internal static class ProcessSpan
 
     private static void Describe(Activity span, HeldMessage held, EventEnvelope? envelope, EventBridgeHostSettings settings)
     {
-        span.SetTag(AttributeNames.System, AttributeNames.Sqs);
-        span.SetTag(AttributeNames.OperationType, "process");
-        span.SetTag(AttributeNames.OperationName, "process");
-        span.SetTag(AttributeNames.Destination, held.Queue);
-        span.SetTag(AttributeNames.MessageId, held.Message.MessageId);
-        span.SetTag(AttributeNames.ReceiveCount, held.ReceiveCount);
+        span.AddTag(AttributeNames.System, AttributeNames.Sqs);
+        span.AddTag(AttributeNames.OperationType, "process");
+        span.AddTag(AttributeNames.OperationName, "process");
+        span.AddTag(AttributeNames.Destination, held.Queue);
+        span.AddTag(AttributeNames.MessageId, held.Message.MessageId);
+        span.AddTag(AttributeNames.ReceiveCount, held.ReceiveCount);
 
         // Of a later delivery most of that time is the earlier ones, and the pauses that they ended with.
         if (held is { ReceiveCount: 1, SentAt: { } sent })
-            span.SetTag(AttributeNames.QueueWait, Math.Round(Math.Max(0, (settings.TimeProvider.GetUtcNow() - sent).TotalSeconds), 6));
+            span.AddTag(AttributeNames.QueueWait, Math.Round(Math.Max(0, (settings.TimeProvider.GetUtcNow() - sent).TotalSeconds), 6));
         if (envelope is not null)
             Describe(span, envelope);
         if (held.ReceiveCount > 1)
@@ -58,10 +58,10 @@ internal static class ProcessSpan
 
     private static void Describe(Activity span, EventEnvelope envelope)
     {
-        span.SetTag(AttributeNames.EventId, PersonalData.Mask(envelope.EventId));
-        span.SetTag(AttributeNames.Source, envelope.Source);
-        span.SetTag(AttributeNames.DetailType, envelope.DetailType);
+        span.AddTag(AttributeNames.EventId, PersonalData.Mask(envelope.EventId));
+        span.AddTag(AttributeNames.Source, envelope.Source);
+        span.AddTag(AttributeNames.DetailType, envelope.DetailType);
         if (envelope.ReplayName is { } replay)
-            span.SetTag(AttributeNames.ReplayName, replay);
+            span.AddTag(AttributeNames.ReplayName, replay);
     }
 }
