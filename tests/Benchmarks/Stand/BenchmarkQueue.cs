@@ -11,7 +11,8 @@ internal sealed class BenchmarkQueue(LocalAwsProcess aws, QueueAddress address) 
 
     public static async Task<BenchmarkQueue> CreateAsync(LocalAwsProcess aws, CancellationToken cancellationToken)
     {
-        var name = $"benchmark-{Guid.NewGuid():N}";
+        // About as long as a real one: each span names it.
+        var name = $"benchmark-{Guid.NewGuid():N}"[..18];
         var created = await aws.Sqs.CreateQueueAsync(name, cancellationToken);
         return new BenchmarkQueue(aws, new QueueAddress(aws.Endpoint, name, created.QueueUrl));
     }
