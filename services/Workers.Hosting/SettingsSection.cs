@@ -16,7 +16,8 @@ internal static class SettingsSection
         }
         catch (InvalidOperationException error)
         {
-            throw new SettingsException($"{section}: {error.Message}", error);
+            var remedy = error.Message.Contains(typeof(TimeSpan).FullName!, StringComparison.Ordinal) ? " Write 00:00:30 for 30 s." : "";
+            throw new SettingsException($"{section}: {error.Message}{remedy}", error);
         }
 
         var wrong = string.Join(' ', problems(options));

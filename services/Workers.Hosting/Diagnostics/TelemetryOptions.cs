@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Workers.Hosting.Diagnostics;
@@ -7,6 +8,10 @@ public sealed class TelemetryOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Telemetry";
+
+    /// <summary>A key is a token (W3C Baggage, "key"; RFC 7230, section 3.2.6).</summary>
+    private static readonly SearchValues<char> InBaggageKeys =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     /// <summary>
     /// Of the traces that begin here, the share that is recorded, 0 to 1; 1 by default. What goes on with a trace from elsewhere, an
@@ -40,5 +45,8 @@ public sealed class TelemetryOptions
             var remedy = BareNumbers.Tell(BacklogInterval);
             yield return $"{Section}:{nameof(BacklogInterval)} {BacklogInterval} is neither 0 nor between 1 s and 1 h.{remedy}";
         }
+
+        foreach (var key in BaggageKeys.Where(key => key.AsSpan().ContainsAnyExcept(InBaggageKeys)))
+            yield return $"{Section}:{nameof(Baggage)} '{key}' is no key of baggage: write keys such as tenant.id, with commas between them.";
     }
 }

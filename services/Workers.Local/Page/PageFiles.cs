@@ -18,7 +18,10 @@ internal static class PageFiles
             var bytes = new byte[content.Length];
             content.ReadExactly(bytes);
             var type = ContentType(resource);
-            routes.MapGet(resource == Prefix + "index.html" ? "/" : "/" + resource, () => Results.Bytes(bytes, type));
+            routes.MapMethods(
+                resource == Prefix + "index.html" ? "/" : "/" + resource,
+                [HttpMethods.Get, HttpMethods.Head],
+                () => Results.Bytes(bytes, type));
         }
     }
 

@@ -25,6 +25,18 @@ public sealed partial class TheFilesOfThePage(PageFixture page) : IClassFixture<
     }
 
     [Fact]
+    public async Task Answer_a_question_for_the_head_alone()
+    {
+        using var asked = new HttpRequestMessage(HttpMethod.Head, "/");
+
+        using var answer = await page.Http.SendAsync(asked, TestContext.Current.CancellationToken);
+
+        Assert.True(answer.IsSuccessStatusCode, answer.ReasonPhrase);
+        Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Make_no_markup_out_of_data()
     {
         foreach (var script in new[] { "page", "dom", "map", "traces", "waterfall", "details", "deadletters", "actions", "api", "format" })
