@@ -90,6 +90,7 @@ internal abstract class BookingWorker
     /// <summary>Ends when no event waits any more to be published.</summary>
     protected virtual Task WaitForEventsAsync(IServiceProvider services, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Counts a message when its consumer, and what is around the consumer, is done with it.</summary>
     private sealed class Done(Work work) : IConsumeObserver
     {
         public Task PreConsume<T>(ConsumeContext<T> context)

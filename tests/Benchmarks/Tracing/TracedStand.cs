@@ -26,10 +26,18 @@ internal sealed class TracedStand : IAsyncDisposable
         TracedWork kind, LocalAwsProcess aws, PostgresServer? postgres, int messages, string[] settings, CancellationToken cancellationToken)
     {
         var database = BookingDatabase.Create(kind == TracedWork.Postgres ? postgres : null);
-        var bus = await BenchmarkBus.CreateAsync(aws, cancellationToken);
-        await bus.Queue.FillAsync(messages, cancellationToken);
-        var arguments = await BookingWorker.ArgumentsAsync(bus, database, settings, cancellationToken);
-        return new TracedStand(database, bus, TracedWorkerProcess.Start(kind, arguments));
+        try
+        {
+            var bus = await BenchmarkBus.CreateAsync(aws, cancellationToken);
+            await bus.Queue.FillAsync(messages, cancellationToken);
+            var arguments = await BookingWorker.ArgumentsAsync(bus, database, settings, cancellationToken);
+            return new TracedStand(database, bus, TracedWorkerProcess.Start(kind, arguments));
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -40,7 +40,7 @@ internal sealed class TracedWorkerProcess : IAsyncDisposable
     /// <summary>Has it consume so many messages.</summary>
     public async Task<Turn> TakeTurnAsync(int messages, CancellationToken cancellationToken)
     {
-        await _process.StandardInput.WriteLineAsync(messages.ToString(CultureInfo.InvariantCulture));
+        await _process.StandardInput.WriteLineAsync(messages.ToString(CultureInfo.InvariantCulture).AsMemory(), cancellationToken);
         await _process.StandardInput.FlushAsync(cancellationToken);
         var said = await _process.StandardOutput.ReadLineAsync(cancellationToken);
         return said?.Split(' ') is [var seconds, var cpu]
@@ -48,9 +48,10 @@ internal sealed class TracedWorkerProcess : IAsyncDisposable
             : throw new InvalidOperationException("The worker ended, and measured nothing.");
     }
 
+    /// <summary>Ends it at once: all that it measured is told, and a clean stop would wait for the messages that are not due.</summary>
     public async ValueTask DisposeAsync()
     {
-        _process.StandardInput.Close();
+        _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
     }

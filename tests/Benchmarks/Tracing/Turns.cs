@@ -6,15 +6,16 @@ namespace Benchmarks.Tracing;
 internal sealed class Turns : IConsumeObserver
 {
     private readonly SemaphoreSlim _due = new(0);
-    private readonly SemaphoreSlim _done = new(0);
+    private TaskCompletionSource _done = new();
     private int _left;
 
-    /// <summary>Ends when that many were consumed.</summary>
+    /// <summary>Ends when that many were consumed; fails with the first that could not be, which would never be counted.</summary>
     public Task TakeAsync(int messages, CancellationToken cancellationToken)
     {
         _left = messages;
+        _done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _due.Release(messages);
-        return _done.WaitAsync(cancellationToken);
+        return _done.Task.WaitAsync(cancellationToken);
     }
 
     public Task PreConsume<T>(ConsumeContext<T> context)
@@ -24,10 +25,14 @@ internal sealed class Turns : IConsumeObserver
         where T : class
     {
         if (Interlocked.Decrement(ref _left) == 0)
-            _done.Release();
+            _done.TrySetResult();
         return Task.CompletedTask;
     }
 
     public Task ConsumeFault<T>(ConsumeContext<T> context, Exception exception)
-        where T : class => Task.CompletedTask;
+        where T : class
+    {
+        _done.TrySetException(exception);
+        return Task.CompletedTask;
+    }
 }
