@@ -53,8 +53,11 @@ public sealed class TheTrace(RunningSystem system)
         Assert.True(trace.Spans.Count >= 20, $"{trace.Spans.Count} spans");
         Assert.DoesNotContain(trace.Spans, span => span.IsOrphan);
 
-        // The gateway's 402 is what there is to be told of a decline; nothing else failed.
-        Assert.Equal("payment: POST < payment: process payment", Assert.Single(trace.Spans, span => span.IsError).ToString());
+        // The gateway's 402 is what there is to be told of a decline; nothing else failed. A statement may: of two events of an order
+        // that come at once, one loses the race for the row, and is tried again.
+        Assert.Equal(
+            ["payment: POST < payment: process payment"],
+            trace.Spans.Where(span => span.IsError && !span.IsStatement).Select(span => span.ToString()));
         Assert.All(
             trace.Spans.Where(span => span.Name.StartsWith("process ", StringComparison.Ordinal)),
             delivery => Assert.Contains(trace.Spans, span => span.IsStatement && span.Parent == delivery && span.Service == delivery.Service));
