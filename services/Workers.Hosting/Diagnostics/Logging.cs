@@ -34,6 +34,9 @@ internal static class Logging
         services.AddLogging(logging =>
         {
             logging.ClearProviders();
+
+            // Each line has its trace and span as such; the host would add them to it once more, as a scope.
+            logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.None);
             logging.AddSerilog(Create(name, configuration, environment, levels), dispose: true);
         });
     }
