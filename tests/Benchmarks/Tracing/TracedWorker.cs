@@ -47,7 +47,14 @@ internal static class TracedWorker
     /// <summary>What a turn left to be delivered is its own, not the next one's. Metrics go out once a minute, whoever's turn it is.</summary>
     private static void Deliver(IServiceProvider services)
     {
-        services.GetService<TracerProvider>()?.ForceFlush();
-        services.GetService<LoggerProvider>()?.ForceFlush();
+        // OpenTelemetry's wait can miss the end of the export, and then looks again a second later: a third of the turn.
+        const int LookAgainMilliseconds = 5;
+        while (services.GetService<TracerProvider>()?.ForceFlush(LookAgainMilliseconds) == false)
+        {
+        }
+
+        while (services.GetService<LoggerProvider>()?.ForceFlush(LookAgainMilliseconds) == false)
+        {
+        }
     }
 }
