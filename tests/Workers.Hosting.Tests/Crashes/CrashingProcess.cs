@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using EndToEnd.Tests;
 using Workers.Hosting.Tests.Hosting;
 
 namespace Workers.Hosting.Tests.Crashes;
@@ -29,7 +29,7 @@ internal sealed class CrashingProcess : IDisposable
 
     public static CrashingProcess Start(IReadOnlyList<string> arguments)
     {
-        var port = FreePort();
+        var port = FreePorts.InARow(1);
         var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", Program(), "--urls", $"http://127.0.0.1:{port}", .. arguments])
         {
             RedirectStandardOutput = true,
@@ -75,11 +75,4 @@ internal sealed class CrashingProcess : IDisposable
     /// <summary>From its own folder, built as this program is.</summary>
     private static string Program() => Path.Combine(
         AppContext.BaseDirectory.Replace("Workers.Hosting.Tests", "Crashing.Worker", StringComparison.Ordinal), "Crashing.Worker.dll");
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
