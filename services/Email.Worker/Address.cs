@@ -16,10 +16,6 @@ internal static class Address
     private static bool IsForbidden(char letter) =>
         char.IsControl(letter) || char.IsWhiteSpace(letter) || "<>()[],;:\\\"".Contains(letter, StringComparison.Ordinal);
 
-    /// <summary>As it may stand in a log: <c>j***@example.com</c>.</summary>
-    public static string Mask(string address)
-    {
-        var at = address.IndexOf('@');
-        return at > 0 ? $"{address[0]}***{address[at..]}" : "***";
-    }
+    /// <summary>As it may stand in a log: <c>j***@example.com</c>; of what is no address nothing, it may hold several, or lines.</summary>
+    public static string Mask(string address) => IsValid(address) ? $"{address[0]}***{address[address.IndexOf('@')..]}" : "***";
 }

@@ -124,7 +124,8 @@ public abstract class Mails(DatabaseKind kind) : IDisposable
         Assert.Equal(2, ids.Distinct(StringComparer.Ordinal).Count());
     }
 
-    [Theory, InlineData("ada@example.com", "a***@example.com"), InlineData("ada", "***")]
+    [Theory, InlineData("ada@example.com", "a***@example.com"), InlineData("ada", "***"), InlineData("a@example.com,b@example.com", "***"),
+     InlineData("a@example.com\r\nBcc: b@example.com", "***")]
     public void An_address_is_masked(string address, string masked) => Assert.Equal(masked, Address.Mask(address));
 
     [Fact]
