@@ -44,10 +44,10 @@ public sealed class Delivery
     internal string? Traceparent => Span?.Id ?? Trace?.Traceparent;
 
     /// <summary>As it may be shown: who publishes can call an event anything.</summary>
-    internal string? EventId => field ??= _envelope is null ? null : PersonalData.Mask(_envelope.EventId);
+    internal string? EventId => field ??= PersonalData.Mask(_envelope?.EventId);
 
     /// <summary>Whoever published it may have taken an address for it.</summary>
-    internal string? CorrelationId => _envelope?.Metadata?.CorrelationId is { } correlation ? PersonalData.Mask(correlation) : null;
+    internal string? CorrelationId => PersonalData.Mask(_envelope?.Metadata?.CorrelationId);
 
     internal DateTimeOffset? OccurredAt => _envelope?.OccurredAt;
 

@@ -50,18 +50,18 @@ internal static class ProcessSpan
         if (held.Message.MessageAttributes?.GetValueOrDefault(DeadLetterQueue.Reason) is { } reason)
             span.AddEvent(new ActivityEvent("workers.redriven", tags: new ActivityTagsCollection
             {
-                ["workers.dead_letter.reason"] = reason.StringValue,
+                ["workers.dead_letter.reason"] = PersonalData.Mask(reason.StringValue),
                 ["workers.dead_letter.failed_at"] =
-                    held.Message.MessageAttributes.GetValueOrDefault(DeadLetterQueue.LastFailureAt)?.StringValue,
+                    PersonalData.Mask(held.Message.MessageAttributes.GetValueOrDefault(DeadLetterQueue.LastFailureAt)?.StringValue),
             }));
     }
 
     private static void Describe(Activity span, EventEnvelope envelope)
     {
         span.AddTag(AttributeNames.EventId, PersonalData.Mask(envelope.EventId));
-        span.AddTag(AttributeNames.Source, envelope.Source);
-        span.AddTag(AttributeNames.DetailType, envelope.DetailType);
+        span.AddTag(AttributeNames.Source, PersonalData.Mask(envelope.Source));
+        span.AddTag(AttributeNames.DetailType, PersonalData.Mask(envelope.DetailType));
         if (envelope.ReplayName is { } replay)
-            span.AddTag(AttributeNames.ReplayName, replay);
+            span.AddTag(AttributeNames.ReplayName, PersonalData.Mask(replay));
     }
 }

@@ -107,6 +107,23 @@ public sealed class DeliverySpanTests : TracingTest
     }
 
     [Fact]
+    public async Task An_address_in_what_an_event_says_of_itself_is_masked()
+    {
+        await StartConsumerAsync();
+        await Bus.SendAsync(
+            $$$"""
+            { "id":"i","source":"shop of ada.lovelace@example.com","detail-type":"Mail to ada.lovelace@example.com",
+            "detail":{ "metadata":{ "eventId":"ada.lovelace@example.com","traceparent":"{{{Text(Traceparent)}}}" },"data":{ } } }
+            """);
+
+        var span = await Spans.OneAsync(Trace, Process);
+
+        Assert.Equal(
+            ("a***@example.com", "shop of a***@example.com", "Mail to a***@example.com"),
+            (span.GetTagItem("workers.event.id"), span.GetTagItem("workers.event.source"), span.GetTagItem("workers.event.detail_type")));
+    }
+
+    [Fact]
     public async Task A_redelivery_is_in_the_same_trace_and_says_so()
     {
         var failed = false;
