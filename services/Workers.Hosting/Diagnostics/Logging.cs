@@ -4,8 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using OpenTelemetry;
-using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using Serilog;
 using Serilog.Core;
@@ -51,9 +49,14 @@ internal static class Logging
         logger.Enrich.FromLogContext();
     }
 
-    /// <summary>Delivers what is logged to the collector, as it is on standard output.</summary>
-    public static void Export(LoggerProviderBuilder logs) => logs.AddProcessor(provider =>
-        new FaultlessBatch(new OtlpLogExporter(provider.GetRequiredService<IOptionsMonitor<OtlpExporterOptions>>().CurrentValue)));
+    /// <summary>Whether a line is another's about what we tell ourselves.</summary>
+    public static bool IsToldByUs(LogRecord line)
+    {
+        // Each delivery writes a line: only MassTransit's are looked at closer.
+        return IsOfMassTransit(line.CategoryName) && IsToldByUs(line.Body, ReasonOf(line));
+
+        static string? ReasonOf(LogRecord line) => line.Attributes?.FirstOrDefault(one => one.Key == "Reason").Value as string;
+    }
 
     private static Logger Create(string name, IConfiguration configuration, IHostEnvironment environment, LogLevels levels)
     {
@@ -83,18 +86,4 @@ internal static class Logging
         && (template.StartsWith("R-FAULT ", StringComparison.Ordinal)
             || template.StartsWith("T-FAULT ", StringComparison.Ordinal)
             || (template.StartsWith("Failed to stop bus", StringComparison.Ordinal) && reason == "Not Started"));
-
-    private sealed class FaultlessBatch(OtlpLogExporter exporter) : BatchLogRecordExportProcessor(exporter)
-    {
-        public override void OnEnd(LogRecord data)
-        {
-            // Each delivery writes a line: only MassTransit's are looked at closer.
-            if (IsOfMassTransit(data.CategoryName) && IsToldByUs(data.Body, ReasonOf(data)))
-                return;
-            MaskedFormatter.Mask(data);
-            base.OnEnd(data);
-        }
-
-        private static string? ReasonOf(LogRecord data) => data.Attributes?.FirstOrDefault(one => one.Key == "Reason").Value as string;
-    }
 }

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -36,7 +36,8 @@ internal static class Telemetry
             .WithTracing(tracing => Trace(tracing, options, export, ownSource));
         if (export.Logs)
             telemetry.WithLogging(
-                Logging.Export, lines => (lines.IncludeScopes, lines.IncludeFormattedMessage, lines.ParseStateValues) = (true, true, true));
+                lines => lines.AddProcessor(new ExportedLines()).AddOtlpExporter(),
+                lines => (lines.IncludeScopes, lines.IncludeFormattedMessage, lines.ParseStateValues) = (true, true, true));
         if (export.Endpoint is not null)
             services.AddSingleton(export).AddHostedService<ExportWatch>();
         if (export.Metrics)
@@ -47,11 +48,8 @@ internal static class Telemetry
     {
         tracing.SetSampler(new ParentBasedSampler(new TraceSampler(options.SamplingRatio)));
         tracing.AddSource(EventBridgeActivitySource.Name);
-        tracing.AddAspNetCoreInstrumentation(requests =>
-        {
-            requests.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
-            requests.EnrichWithHttpRequest = (span, _) => MaskWhatTheCallerSaid(span);
-        });
+        tracing.AddAspNetCoreInstrumentation(
+            requests => requests.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal));
         if (!export.Traces)
             return;
 
@@ -59,21 +57,8 @@ internal static class Telemetry
         tracing.AddSource(ownSource);
         tracing.AddSource(StatementSpans.SourceName);
         tracing.AddHttpClientInstrumentation();
+        tracing.AddProcessor(new MaskedSpans());
         tracing.AddOtlpExporter();
-    }
-
-    private static void MaskWhatTheCallerSaid(Activity span)
-    {
-        foreach (var name in (string[])["url.path", "user_agent.original"])
-        {
-            if (span.GetTagItem(name) is not string said)
-                continue;
-
-            // Escaped, an address would not look like one; what holds none stays as it was sent.
-            var plain = Uri.UnescapeDataString(said);
-            if (plain.Contains('@', StringComparison.Ordinal))
-                span.SetTag(name, PersonalData.Mask(plain));
-        }
     }
 
     private static void Measure(MeterProviderBuilder metrics, string ownSource)

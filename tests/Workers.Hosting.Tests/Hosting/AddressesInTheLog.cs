@@ -20,4 +20,18 @@ public sealed class AddressesInTheLog
         Assert.DoesNotContain("lovelace", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("a***@example.com", output.ToString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Are_masked_where_a_value_has_one()
+    {
+        var line = new LogEvent(
+            DateTimeOffset.UtcNow, LogEventLevel.Information, exception: null, new MessageTemplateParser().Parse("Order {OrderId}"),
+            [new LogEventProperty("OrderId", new ScalarValue("ada.lovelace@example.com"))]);
+        using var output = new StringWriter();
+
+        new MaskedFormatter(new CompactJsonFormatter()).Format(line, output);
+
+        Assert.Contains("\"OrderId\":\"a***@example.com\"", output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("lovelace", output.ToString(), StringComparison.Ordinal);
+    }
 }

@@ -1,0 +1,59 @@
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+using Workers.EventBridge.Diagnostics;
+
+namespace Workers.Hosting.Diagnostics;
+
+/// <summary>
+/// What the collector gets of the log: the lines of standard output, with addresses masked as there. It must be the first processor:
+/// OpenTelemetry adds the later ones, its exporter's among them, to a composite that is there already, and a processor that stands beside
+/// theirs could not keep a line from them.
+/// </summary>
+internal sealed class ExportedLines() : CompositeProcessor<LogRecord>([new Masking()])
+{
+    public override void OnEnd(LogRecord data)
+    {
+        if (!Logging.IsToldByUs(data))
+            base.OnEnd(data);
+    }
+
+    private sealed class Masking : BaseProcessor<LogRecord>
+    {
+        public override void OnEnd(LogRecord data)
+        {
+            data.Body = PersonalData.Mask(data.Body);
+            data.FormattedMessage = PersonalData.Mask(data.FormattedMessage);
+            data.Attributes = Mask(data.Attributes);
+            if (data.Exception is not { } exception)
+                return;
+
+            // The attributes that the exporter would make of it.
+            data.Exception = null;
+            data.Attributes =
+            [
+                .. data.Attributes ?? [],
+                new("exception.type", exception.GetType().FullName),
+                new("exception.message", PersonalData.Mask(exception.Message)),
+                new("exception.stacktrace", PersonalData.Mask(exception.ToString())),
+            ];
+        }
+
+        /// <summary>A copy where a value has an address, which is rare.</summary>
+        private static IReadOnlyList<KeyValuePair<string, object?>>? Mask(IReadOnlyList<KeyValuePair<string, object?>>? attributes)
+        {
+            List<KeyValuePair<string, object?>>? masked = null;
+            for (var i = 0; i < attributes?.Count; i++)
+            {
+                var (name, value) = attributes[i];
+
+                // Numbers, times and ids can be formatted; of all else the exporter delivers its text.
+                if (value is null or IFormattable || value.ToString() is not { } text || PersonalData.Mask(text) is var safe && safe == text)
+                    continue;
+                masked ??= [.. attributes];
+                masked[i] = new(name, safe);
+            }
+
+            return masked ?? attributes;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using OpenTelemetry;
+using Workers.EventBridge.Diagnostics;
+
+namespace Workers.Hosting.Diagnostics;
+
+/// <summary>
+/// Masks addresses in the names, attributes and statuses of spans, before they are delivered: who writes an attribute may not know that
+/// an order's number, or an event's type, is one. Events of spans cannot be changed; who adds one masks what is in it.
+/// </summary>
+internal sealed class MaskedSpans : BaseProcessor<Activity>
+{
+    public override void OnEnd(Activity data)
+    {
+        data.DisplayName = PersonalData.Mask(data.DisplayName);
+        data.SetStatus(data.Status, PersonalData.Mask(data.StatusDescription));
+
+        List<(string Name, string Value)>? masked = null;
+        foreach (ref readonly var tag in data.EnumerateTagObjects())
+        {
+            if (tag.Value is string value && Mask(value) is var safe && safe != value)
+                (masked ??= []).Add((tag.Key, safe));
+        }
+
+        foreach (var (name, value) in masked ?? [])
+            data.SetTag(name, value);
+    }
+
+    /// <summary>Of a URL, too, where an address is escaped; what holds none stays as it is.</summary>
+    private static string Mask(string text)
+    {
+        if (!text.Contains("%40", StringComparison.Ordinal))
+            return PersonalData.Mask(text);
+        var plain = Uri.UnescapeDataString(text);
+        return PersonalData.Mask(plain) is var safe && safe != plain ? safe : text;
+    }
+}

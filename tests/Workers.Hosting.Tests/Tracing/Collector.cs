@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Workers.Hosting.Tests.Tracing;
+
+/// <summary>Takes what is delivered over OTLP by HTTP. Each request is kept as text: the strings in protobuf stand there as they are.</summary>
+internal sealed class Collector : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<(string Path, string Body)> _requests = new();
+    private readonly WebApplication _app;
+
+    private Collector()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _app = builder.Build();
+        _app.MapPost("/{**path}", async (HttpRequest request) =>
+        {
+            using var reader = new StreamReader(request.Body, Encoding.UTF8);
+            _requests.Enqueue((request.Path, await reader.ReadToEndAsync()));
+        });
+    }
+
+    public string Endpoint => _app.Urls.Single();
+
+    public static async Task<Collector> StartAsync()
+    {
+        var collector = new Collector();
+        await collector._app.StartAsync(TestContext.Current.CancellationToken);
+        return collector;
+    }
+
+    /// <summary>The requests to a path.</summary>
+    public IReadOnlyList<string> Requests(string path) => [.. _requests.Where(one => one.Path == path).Select(one => one.Body)];
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}
