@@ -59,6 +59,15 @@ public sealed class TheTracesCommand(RunningSystem system)
         Assert.Contains("ORDER is empty", errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Refuses_an_option_that_does_not_exist_and_what_is_no_number()
+    {
+        Assert.Contains("There is no option --foo", (await system.CommandAsync("traces", "--foo")).Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "ORDER has 501 characters, and may have 500", (await system.CommandAsync("traces", new string('1', 501))).Errors,
+            StringComparison.Ordinal);
+    }
+
     private async Task<string> OrderAsync()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(system.Page, "/api/orders"));

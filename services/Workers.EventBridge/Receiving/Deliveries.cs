@@ -63,8 +63,11 @@ internal sealed partial class Deliveries(EventTypeMap types, EventBridgeHostSett
             duration,
             held.ReceiveCount == 1 ? Since(held.SentAt, now - duration) : null,
             delivery.Outcome == DeliveryOutcome.Consumed ? Since(delivery.OccurredAt, now) : null));
-        LogDelivery(
-            _logger, delivery.DetailType, delivery.EventId, held.Queue, delivery.Outcome, duration.TotalMilliseconds, delivery.CorrelationId);
+        if (delivery.EventId is { } eventId)
+            LogDelivery(
+                _logger, delivery.DetailType, eventId, held.Queue, delivery.Outcome, duration.TotalMilliseconds, delivery.CorrelationId);
+        else
+            LogNoEvent(_logger, held.Message.MessageId, held.Queue, delivery.Outcome, duration.TotalMilliseconds);
 
         if (delivery.Span is not { } span)
             return;
@@ -85,5 +88,8 @@ internal sealed partial class Deliveries(EventTypeMap types, EventBridgeHostSett
         LogLevel.Information,
         "{DetailType} {Event} of {Queue}: {Outcome} in {Duration:0.0} ms (correlation {CorrelationId})")]
     private static partial void LogDelivery(
-        ILogger logger, string detailType, string? @event, string queue, string outcome, double duration, string? correlationId);
+        ILogger logger, string detailType, string @event, string queue, string outcome, double duration, string? correlationId);
+
+    [LoggerMessage(LogLevel.Information, "Message {MessageId} of {Queue}, which is no event: {Outcome} in {Duration:0.0} ms")]
+    private static partial void LogNoEvent(ILogger logger, string messageId, string queue, string outcome, double duration);
 }

@@ -15,13 +15,13 @@ internal static partial class LogLevelEndpoint
     public static void MapLogLevel(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/log-level", (HttpContext http, LogLevels levels) => IsFromHere(http) ? Results.Text($"{levels.Least}") : Refusal());
-        routes.MapPut("/log-level", (HttpContext http, string level, LogLevels levels, ILogger<LogLevels> logger) =>
+        routes.MapPut("/log-level", (HttpContext http, string? level, LogLevels levels, ILogger<LogLevels> logger) =>
         {
             if (!IsFromHere(http))
                 return Refusal();
             try
             {
-                levels.Least = LogLevels.Parse(level);
+                levels.Least = LogLevels.Parse(level ?? "");
             }
             catch (SettingsException error)
             {

@@ -64,8 +64,13 @@ internal static class CommandLine
             };
             search.Validators.Add(result =>
             {
-                if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string>()))
+                var order = result.GetValueOrDefault<string>();
+                if (string.IsNullOrWhiteSpace(order))
                     result.AddError("ORDER is empty: name an order, an event or a trace.");
+                else if (order.StartsWith("--", StringComparison.Ordinal))
+                    result.AddError($"There is no option {order}: 'traces --help' lists them.");
+                else if (order.Length > TracesCommand.LongestSearch)
+                    result.AddError($"ORDER has {order.Length} characters, and may have {TracesCommand.LongestSearch}.");
             });
             var databases = new Option<bool>("--databases") { Description = "Show calls of databases too, which are many" };
             var json = new Option<bool>("--json") { Description = "Print a JSON array instead, with all that is known" };

@@ -8,6 +8,9 @@ namespace Workers.Local.Commands;
 
 internal static class TracesCommand
 {
+    /// <summary>In characters: what a line of HTTP, of 8 KiB, takes when each is escaped (Kestrel's default limit).</summary>
+    public const int LongestSearch = 500;
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static async Task<int> RunAsync(string search, bool databases, bool json, int controlPort, CancellationToken stopping)
@@ -52,7 +55,8 @@ internal static class TracesCommand
                 $"Nothing runs here: {error.Message} Start it with: dotnet run --project services/Workers.Local", error);
         }
         catch (Exception error) when (
-            error is JsonException or HttpRequestException { StatusCode: HttpStatusCode.NotFound or HttpStatusCode.Forbidden })
+            error is JsonException
+                or HttpRequestException { StatusCode: HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.Forbidden })
         {
             throw new LocalException($"What listens at {http.BaseAddress} is not this system. Name its port with --control.", error);
         }

@@ -62,8 +62,11 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     /// <summary>Starts it again.</summary>
     public Task StartAgainAsync()
     {
+        bool wasStopped;
         lock (_lock)
-            _wanted.TrySetResult();
+            wasStopped = _wanted.TrySetResult();
+        if (wasStopped)
+            _report($"{Name} is started");
         return Task.CompletedTask;
     }
 

@@ -33,6 +33,21 @@ public sealed class TheLineOfAnEvent
         Assert.Equal(Trace, retried.TraceId?.ToHexString());
     }
 
+    [Fact]
+    public async Task Of_what_is_no_event_names_the_message()
+    {
+        var worker = await WorkerHarness.CreateAsync();
+        await using (worker)
+        {
+            await worker.RunAsync(LogEventLevel.Information);
+            await worker.DeliverAsync("no event");
+            await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0);
+        }
+
+        var line = Assert.Single(worker.Log.Events, said => Is(said, "SourceContext", "Workers.EventBridge.Deliveries"));
+        Assert.Matches("^Message \"[0-9a-f-]{36}\" of \"answers\", which is no event: \"dead_lettered\" in ", line.RenderMessage());
+    }
+
     private static bool Is(LogEvent said, string property, string value) =>
         said.Properties.TryGetValue(property, out var found) && found is ScalarValue { Value: { } scalar } && scalar.ToString() == value;
 
