@@ -45,9 +45,8 @@ internal sealed class ExportedLines() : CompositeProcessor<LogRecord>([new Maski
             for (var i = 0; i < attributes?.Count; i++)
             {
                 var (name, value) = attributes[i];
-
-                // Numbers, times and ids can be formatted; of all else the exporter delivers its text.
-                if (value is null or IFormattable || value.ToString() is not { } text || PersonalData.Mask(text) is var safe && safe == text)
+                var safe = AttributeMask.Mask(value);
+                if (ReferenceEquals(safe, value))
                     continue;
                 masked ??= [.. attributes];
                 masked[i] = new(name, safe);

@@ -15,23 +15,15 @@ internal sealed class MaskedSpans : BaseProcessor<Activity>
         data.DisplayName = PersonalData.Mask(data.DisplayName);
         data.SetStatus(data.Status, PersonalData.Mask(data.StatusDescription));
 
-        List<(string Name, string Value)>? masked = null;
+        List<(string Name, object? Value)>? masked = null;
         foreach (ref readonly var tag in data.EnumerateTagObjects())
         {
-            if (tag.Value is string value && Mask(value) is var safe && safe != value)
+            var safe = AttributeMask.Mask(tag.Value);
+            if (!ReferenceEquals(safe, tag.Value))
                 (masked ??= []).Add((tag.Key, safe));
         }
 
         foreach (var (name, value) in masked ?? [])
             data.SetTag(name, value);
-    }
-
-    /// <summary>Of a URL, too, where an address is escaped; what holds none stays as it is.</summary>
-    private static string Mask(string text)
-    {
-        if (!text.Contains("%40", StringComparison.Ordinal))
-            return PersonalData.Mask(text);
-        var plain = Uri.UnescapeDataString(text);
-        return PersonalData.Mask(plain) is var safe && safe != plain ? safe : text;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Mail;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,6 +13,9 @@ public sealed class WhatIsDelivered
 {
     private const string Source = "what.is.delivered";
     private const string MassTransit = "MassTransit.ReceiveTransport";
+    private static readonly object[] Values =
+        ["order ada.value@example.com", 7, new[] { "ada.list@example.com" }, new MailAddress("ada.other@example.com")];
+
     private const string Logs = "/v1/logs";
     private const string Traces = "/v1/traces";
 
@@ -64,7 +68,7 @@ public sealed class WhatIsDelivered
     {
         await using var collector = await Collector.StartAsync();
 
-        Run(collector, loggers => Tell(loggers, "ada.text@example.com", "order ada.value@example.com", "ada.failure@example.com"));
+        Run(collector, loggers => Tell(loggers, "ada.text@example.com", Values, "ada.failure@example.com"));
 
         AssertMasked(Assert.Single(collector.Requests(Logs)));
     }
@@ -74,7 +78,7 @@ public sealed class WhatIsDelivered
     {
         await using var collector = await Collector.StartAsync();
 
-        Run(collector, _ => Trace("span of ada.name@example.com", "user_agent.original", "ada.value@example.com", "no ada.status@example.com"));
+        Run(collector, _ => Trace("span of ada.name@example.com", Values, "no ada.status@example.com"));
 
         AssertMasked(Assert.Single(collector.Requests(Traces)));
     }
@@ -86,7 +90,7 @@ public sealed class WhatIsDelivered
     {
         await using var collector = await Collector.StartAsync();
 
-        Run(collector, _ => Trace("GET", "url.path", path, status: null));
+        Run(collector, _ => Trace("GET", [path], status: null));
 
         Assert.Contains(delivered, Assert.Single(collector.Requests(Traces)), StringComparison.Ordinal);
     }
@@ -109,18 +113,20 @@ public sealed class WhatIsDelivered
         work(host.Services.GetRequiredService<ILoggerFactory>());
     }
 
-    private static void Trace(string name, string attribute, string value, string? status)
+    private static void Trace(string name, object[] values, string? status)
     {
         using var source = new ActivitySource(Source);
         using var span = source.StartActivity(name);
-        span!.SetTag(attribute, value).SetTag("a.number", 7).SetStatus(status is null ? ActivityStatusCode.Ok : ActivityStatusCode.Error, status);
+        for (var i = 0; i < values.Length; i++)
+            span!.SetTag($"value.{i}", values[i]);
+        span!.SetStatus(status is null ? ActivityStatusCode.Ok : ActivityStatusCode.Error, status);
     }
 
     private static void Say(ILoggerFactory loggers, string text, string category = "tests") =>
         loggers.CreateLogger(category).Log(LogLevel.Information, default, text, exception: null, (state, _) => state);
 
 #pragma warning disable CA1848, CA2254 // a log line of a test
-    private static void Tell(ILoggerFactory loggers, string text, string value, string failure) =>
-        loggers.CreateLogger("tests").LogError(new InvalidOperationException(failure), "Of " + text + " is {Value}", value);
+    private static void Tell(ILoggerFactory loggers, string text, object[] values, string failure) => loggers.CreateLogger("tests").LogError(
+        new InvalidOperationException(failure), "Of " + text + " are {Text}, {Number}, {List} and {Other}", values);
 #pragma warning restore CA1848, CA2254
 }
