@@ -16,6 +16,7 @@ internal sealed record TelemetryExport(Uri? Endpoint, bool Traces, bool Metrics,
 {
     private const string EndpointSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string ProtocolSetting = "OTEL_EXPORTER_OTLP_PROTOCOL";
+    private const string HeadersSetting = "OTEL_EXPORTER_OTLP_HEADERS";
 
     /// <summary>Reads the settings.</summary>
     /// <exception cref="SettingsException">One of them is wrong.</exception>
@@ -23,6 +24,7 @@ internal sealed record TelemetryExport(Uri? Endpoint, bool Traces, bool Metrics,
     {
         var isDisabled = string.Equals(configuration["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase);
         CheckProtocol(configuration);
+        CheckHeaders(configuration);
         var endpoint = configuration[EndpointSetting] is { Length: > 0 } url && !isDisabled ? Parse(url) : null;
         return new TelemetryExport(
             endpoint,
@@ -42,6 +44,14 @@ internal sealed record TelemetryExport(Uri? Endpoint, bool Traces, bool Metrics,
     {
         if (configuration[ProtocolSetting] is { Length: > 0 } protocol and not ("grpc" or "http/protobuf"))
             throw new SettingsException($"{ProtocolSetting} '{protocol}' is neither grpc nor http/protobuf.");
+    }
+
+    /// <summary>What they are is not shown: among them are passwords of collectors.</summary>
+    private static void CheckHeaders(IConfiguration configuration)
+    {
+        if (configuration[HeadersSetting] is { Length: > 0 } headers
+            && Array.Exists(Uri.UnescapeDataString(headers).Split(','), header => !header.Contains('=', StringComparison.Ordinal)))
+            throw new SettingsException($"{HeadersSetting} is no list such as key=value,key=value.");
     }
 
     private static bool IsWanted(IConfiguration configuration, string signal) => configuration[$"OTEL_{signal}_EXPORTER"] switch
