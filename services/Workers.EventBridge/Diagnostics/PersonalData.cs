@@ -1,19 +1,34 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 
 namespace Workers.EventBridge.Diagnostics;
 
 /// <summary>
 /// Masks what looks like an email address in texts that others wrote, such as the message of an exception: a mail server repeats the
-/// address that it refuses, and a database the value that it does not take.
+/// address that it refuses, and a database the value that it does not take. Takes time in proportion to the text's length.
 /// </summary>
 public static class PersonalData
 {
-    private const string MarksInNames = "._%+'/=!#$&*?^`{|}~-";
+    // All that RFC 5322 allows but braces: those are more often the holes of a template.
+    private const string MarksInNames = "._%+'/=!#$&*?^`|~-";
 
-    /// <summary>The text with <c>j***@example.com</c> for each address; the same object where there is none.</summary>
+    /// <summary>
+    /// The text with <c>j***@example.com</c> for each address, unescaped when one of them was escaped as in a URL; the same object where
+    /// there is none.
+    /// </summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static string? Mask(string? text)
+    {
+        if (text?.Contains("%40", StringComparison.Ordinal) != true)
+            return MaskPlain(text);
+        var plain = Uri.UnescapeDataString(text);
+        var masked = MaskPlain(plain);
+        return ReferenceEquals(masked, plain) ? text : masked;
+    }
+
+    [return: NotNullIfNotNull(nameof(text))]
+    private static string? MaskPlain(string? text)
     {
         if (text is null)
             return null;
@@ -23,26 +38,73 @@ public static class PersonalData
         var copied = 0;
         for (var at = text.IndexOf('@', StringComparison.Ordinal); at >= 0; at = text.IndexOf('@', at + 1))
         {
-            var name = at;
-            while (name > copied && IsOfName(text[name - 1]))
-                name--;
-            var end = at + 1;
-            while (end < text.Length && IsOfDomain(text[end]))
-                end++;
-            if (name == at || end == at + 1)
+            var name = StartOfName(text, copied, at);
+            if (name == at)
+                continue;
+            var (last, end) = LastOfRun(text, at);
+            at = end - 1;
+            if (last < 0)
                 continue;
 
+            var shown = char.IsSurrogate(text[name]) ? 0 : 1;
             masked ??= new StringBuilder(text.Length);
-            masked.Append(text, copied, name + 1 - copied).Append("***").Append(text, at, end - at);
+            masked.Append(text, copied, name + shown - copied).Append("***").Append(text, last, end - last);
             copied = end;
         }
 
         return masked is null ? text : masked.Append(text, copied, text.Length - copied).ToString();
     }
 
-    private static bool IsOfName(char one) => IsLetterOrNumber(one) || MarksInNames.Contains(one, StringComparison.Ordinal);
+    /// <summary>Where the name before an @ begins; the @ itself where there is none.</summary>
+    private static int StartOfName(string text, int from, int at)
+    {
+        // A quoted one may hold anything (RFC 5321, section 4.1.2). In JSON a quote before an @ is no such thing, and no domain follows.
+        if (at - from > 1 && text[at - 1] == '"')
+            return HasDot(text, at + 1) && text.LastIndexOf('"', at - 2, at - 1 - from) is >= 0 and var quote ? quote : at;
 
-    private static bool IsOfDomain(char one) => IsLetterOrNumber(one) || one is '.' or '-';
+        // SQL compares with a parameter: a=@p0.
+        if (at > from && text[at - 1] == '=')
+            return at;
 
-    private static bool IsLetterOrNumber(char one) => char.IsLetter(one) || char.IsNumber(one);
+        var start = at;
+        while (start > from && IsOfName(text[start - 1]))
+            start--;
+        return start;
+    }
+
+    /// <summary>
+    /// Of several @ with nothing but characters of names between them the last one counts: those before are part of the name. Negative
+    /// where no domain follows any of them; and the end of the domain, or else of them all.
+    /// </summary>
+    private static (int At, int End) LastOfRun(string text, int at)
+    {
+        var last = -1;
+        var end = at;
+        for (; end < text.Length && (text[end] == '@' || IsOfName(text[end])); end++)
+        {
+            if (text[end] == '@' && end + 1 < text.Length && IsOfDomain(text[end + 1]))
+                last = end;
+        }
+
+        return last < 0 ? (last, end) : (last, EndOfDomain(text, last + 1));
+    }
+
+    private static bool HasDot(string text, int from) => text.IndexOf('.', from, EndOfDomain(text, from) - from) >= 0;
+
+    private static int EndOfDomain(string text, int from)
+    {
+        while (from < text.Length && IsOfDomain(text[from]))
+            from++;
+        return from;
+    }
+
+    private static bool IsOfName(char one) => IsOfWord(one) || MarksInNames.Contains(one, StringComparison.Ordinal);
+
+    // A bracket begins an IP address.
+    private static bool IsOfDomain(char one) => IsOfWord(one) || one is '.' or '-' or '[';
+
+    // Beyond the first plane, and accents by themselves, too (RFC 6531).
+    private static bool IsOfWord(char one) =>
+        char.IsLetter(one) || char.IsNumber(one) || char.IsSurrogate(one)
+        || (one > 127 && char.GetUnicodeCategory(one) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark);
 }

@@ -8,27 +8,41 @@ internal static class AttributeMask
     /// <summary>The value without addresses; the same object where it has none.</summary>
     public static object? Mask(object? value) => value switch
     {
-        // Numbers, times and ids.
-        null or bool or IFormattable => value,
-        string text => Mask(text),
-        IEnumerable<string?> texts => Mask(texts),
-
-        // Of all else the exporter delivers the text.
-        _ => value.ToString() is { } text && Mask(text) is var safe && safe != text ? safe : value,
+        IReadOnlyList<object?> list => MaskList(list),
+        _ => MaskOne(value),
     };
 
-    /// <summary>Of a URL, too, where an address is escaped; what holds none stays as it is.</summary>
-    private static string Mask(string text)
+    /// <summary>The attributes with such values; the same object where none has an address, as nearly always.</summary>
+    public static IReadOnlyList<KeyValuePair<string, object?>> Mask(IReadOnlyList<KeyValuePair<string, object?>> attributes)
     {
-        if (!text.Contains("%40", StringComparison.Ordinal))
-            return PersonalData.Mask(text);
-        var plain = Uri.UnescapeDataString(text);
-        return PersonalData.Mask(plain) is var safe && safe != plain ? safe : text;
+        List<KeyValuePair<string, object?>>? masked = null;
+        for (var i = 0; i < attributes.Count; i++)
+        {
+            var (name, value) = attributes[i];
+            var safe = Mask(value);
+            if (ReferenceEquals(safe, value))
+                continue;
+            masked ??= [.. attributes];
+            masked[i] = new(name, safe);
+        }
+
+        return masked ?? attributes;
     }
 
-    private static IEnumerable<string?> Mask(IEnumerable<string?> texts)
+    private static IReadOnlyList<object?> MaskList(IReadOnlyList<object?> list)
     {
-        string?[] safe = [.. texts.Select(text => text is null ? null : Mask(text))];
-        return safe.SequenceEqual(texts, StringComparer.Ordinal) ? texts : safe;
+        object?[] safe = [.. list.Select(MaskOne)];
+        return safe.SequenceEqual(list) ? list : safe;
     }
+
+    private static object? MaskOne(object? value) => value switch
+    {
+        string text => PersonalData.Mask(text),
+
+        // Numbers, times and ids.
+        null or bool or (ValueType and IFormattable) => value,
+
+        // Of all else the exporter delivers the text.
+        _ => value.ToString() is { } text && PersonalData.Mask(text) is var safe && !ReferenceEquals(safe, text) ? safe : value,
+    };
 }

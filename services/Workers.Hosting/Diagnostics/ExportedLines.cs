@@ -17,13 +17,15 @@ internal sealed class ExportedLines() : CompositeProcessor<LogRecord>([new Maski
             base.OnEnd(data);
     }
 
+    /// <summary>Masks all but scopes, which <see cref="MaskedScopes"/> does.</summary>
     private sealed class Masking : BaseProcessor<LogRecord>
     {
         public override void OnEnd(LogRecord data)
         {
             data.Body = PersonalData.Mask(data.Body);
             data.FormattedMessage = PersonalData.Mask(data.FormattedMessage);
-            data.Attributes = Mask(data.Attributes);
+            if (data.Attributes is { } attributes)
+                data.Attributes = AttributeMask.Mask(attributes);
             if (data.Exception is not { } exception)
                 return;
 
@@ -36,23 +38,6 @@ internal sealed class ExportedLines() : CompositeProcessor<LogRecord>([new Maski
                 new("exception.message", PersonalData.Mask(exception.Message)),
                 new("exception.stacktrace", PersonalData.Mask(exception.ToString())),
             ];
-        }
-
-        /// <summary>A copy where a value has an address, which is rare.</summary>
-        private static IReadOnlyList<KeyValuePair<string, object?>>? Mask(IReadOnlyList<KeyValuePair<string, object?>>? attributes)
-        {
-            List<KeyValuePair<string, object?>>? masked = null;
-            for (var i = 0; i < attributes?.Count; i++)
-            {
-                var (name, value) = attributes[i];
-                var safe = AttributeMask.Mask(value);
-                if (ReferenceEquals(safe, value))
-                    continue;
-                masked ??= [.. attributes];
-                masked[i] = new(name, safe);
-            }
-
-            return masked ?? attributes;
         }
     }
 }

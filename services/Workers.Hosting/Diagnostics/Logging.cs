@@ -29,6 +29,7 @@ internal static class Logging
         services.AddSingleton<IConfigureOptions<LoggerFilterOptions>>(levels);
         services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(levels);
         services.AddHostedService<LogLevelWatch>();
+        services.AddSingleton<IExternalScopeProvider, MaskedScopes>();
         services.AddLogging(logging =>
         {
             logging.ClearProviders();

@@ -1,19 +1,67 @@
+using Serilog.Data;
 using Serilog.Events;
 using Serilog.Formatting;
+using Serilog.Parsing;
 using Workers.EventBridge.Diagnostics;
 
 namespace Workers.Hosting.Diagnostics;
 
 /// <summary>
 /// Masks addresses in what is logged to standard output, wherever they come from: the texts of exceptions are others', and who orders may
-/// give his address as the order's number.
+/// give his address as the order's number. Before it is formatted: within JSON, what is masked could be part of an escape.
 /// </summary>
 internal sealed class MaskedFormatter(ITextFormatter formatter) : ITextFormatter
 {
-    public void Format(LogEvent logEvent, TextWriter output)
+    private static readonly MessageTemplateParser Parser = new();
+    private static readonly Values Rewriter = new();
+
+    public void Format(LogEvent logEvent, TextWriter output) => formatter.Format(Mask(logEvent), output);
+
+    /// <summary>The same line where nothing in it has an address.</summary>
+    private static LogEvent Mask(LogEvent line)
     {
-        using var line = new StringWriter();
-        formatter.Format(logEvent, line);
-        output.Write(PersonalData.Mask(line.ToString()));
+        var template = PersonalData.Mask(line.MessageTemplate.Text);
+        var exception = Mask(line.Exception);
+        var isMasked = !ReferenceEquals(template, line.MessageTemplate.Text) || !ReferenceEquals(exception, line.Exception);
+        List<LogEventProperty>? masked = null;
+        foreach (var (name, value) in line.Properties)
+        {
+            var safe = Rewriter.Mask(value);
+            if (!ReferenceEquals(safe, value))
+                (masked ??= []).Add(new LogEventProperty(name, safe));
+        }
+
+        if (!isMasked && masked is null)
+            return line;
+
+        var copy = new LogEvent(
+            line.Timestamp,
+            line.Level,
+            exception,
+            ReferenceEquals(template, line.MessageTemplate.Text) ? line.MessageTemplate : Parser.Parse(template),
+            line.Properties.Select(property => new LogEventProperty(property.Key, property.Value)),
+            line.TraceId ?? default,
+            line.SpanId ?? default);
+        masked?.ForEach(copy.AddOrUpdateProperty);
+        return copy;
+    }
+
+    private static Exception? Mask(Exception? exception) =>
+        exception?.ToString() is { } text && PersonalData.Mask(text) is var safe && !ReferenceEquals(safe, text)
+            ? new MaskedException(safe)
+            : exception;
+
+    private sealed class Values : LogEventPropertyValueRewriter<object?>
+    {
+        public LogEventPropertyValue Mask(LogEventPropertyValue value) => Visit(state: null, value);
+
+        protected override LogEventPropertyValue VisitScalarValue(object? state, ScalarValue scalar) =>
+            AttributeMask.Mask(scalar.Value) is var safe && !ReferenceEquals(safe, scalar.Value) ? new ScalarValue(safe) : scalar;
+    }
+
+    /// <summary>Stands for an exception where it is written, with its stack trace.</summary>
+    private sealed class MaskedException(string text) : Exception
+    {
+        public override string ToString() => text;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
 using Serilog.Parsing;
@@ -26,12 +27,16 @@ public sealed class AddressesInTheLog
     {
         var line = new LogEvent(
             DateTimeOffset.UtcNow, LogEventLevel.Information, exception: null, new MessageTemplateParser().Parse("Order {OrderId}"),
-            [new LogEventProperty("OrderId", new ScalarValue("ada.lovelace@example.com"))]);
+            [
+                new LogEventProperty("OrderId", new ScalarValue("\u0001ada.lovelace@example.com")),
+                new LogEventProperty("Others", new SequenceValue([new ScalarValue(7), new ScalarValue("ada.lovelace@example.com")])),
+            ]);
         using var output = new StringWriter();
 
         new MaskedFormatter(new CompactJsonFormatter()).Format(line, output);
 
-        Assert.Contains("\"OrderId\":\"a***@example.com\"", output.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("lovelace", output.ToString(), StringComparison.Ordinal);
+        var written = JsonNode.Parse(output.ToString())!;
+        Assert.Equal(
+            ("\u0001a***@example.com", """[7,"a***@example.com"]"""), (written["OrderId"]!.GetValue<string>(), written["Others"]!.ToJsonString()));
     }
 }

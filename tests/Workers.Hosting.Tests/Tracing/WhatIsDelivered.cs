@@ -14,7 +14,10 @@ public sealed class WhatIsDelivered
     private const string Source = "what.is.delivered";
     private const string MassTransit = "MassTransit.ReceiveTransport";
     private static readonly object[] Values =
-        ["order ada.value@example.com", 7, new[] { "ada.list@example.com" }, new MailAddress("ada.other@example.com")];
+    [
+        "order ada.value@example.com", 7, new[] { "ada.list@example.com" }, new object[] { 7, new MailAddress("ada.item@example.com") },
+        new Uri("mailto:ada.uri@example.com"),
+    ];
 
     private const string Logs = "/v1/logs";
     private const string Traces = "/v1/traces";
@@ -74,6 +77,22 @@ public sealed class WhatIsDelivered
     }
 
     [Fact]
+    public async Task An_address_in_what_a_line_is_within_is_masked()
+    {
+        await using var collector = await Collector.StartAsync();
+
+        Run(collector, loggers =>
+        {
+            using var list = Within(loggers, new KeyValuePair<string, object?>[] { new("RequestPath", "/orders/ada.list%40example.com") });
+            using var dictionary = Within(loggers, new Dictionary<string, object?> { ["Mail"] = "ada.value@example.com" });
+            using var text = Within(loggers, "of ada.text@example.com");
+            Say(loggers, "a line");
+        });
+
+        AssertMasked(Assert.Single(collector.Requests(Logs)));
+    }
+
+    [Fact]
     public async Task An_address_in_a_span_is_masked()
     {
         await using var collector = await Collector.StartAsync();
@@ -122,11 +141,13 @@ public sealed class WhatIsDelivered
         span!.SetStatus(status is null ? ActivityStatusCode.Ok : ActivityStatusCode.Error, status);
     }
 
+    private static IDisposable? Within(ILoggerFactory loggers, object scope) => loggers.CreateLogger("tests").BeginScope(scope);
+
     private static void Say(ILoggerFactory loggers, string text, string category = "tests") =>
         loggers.CreateLogger(category).Log(LogLevel.Information, default, text, exception: null, (state, _) => state);
 
 #pragma warning disable CA1848, CA2254 // a log line of a test
     private static void Tell(ILoggerFactory loggers, string text, object[] values, string failure) => loggers.CreateLogger("tests").LogError(
-        new InvalidOperationException(failure), "Of " + text + " are {Text}, {Number}, {List} and {Other}", values);
+        new InvalidOperationException(failure), "Of " + text + " are {Text}, {Number}, {List}, {Items} and {Other}", values);
 #pragma warning restore CA1848, CA2254
 }
