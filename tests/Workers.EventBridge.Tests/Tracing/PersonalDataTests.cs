@@ -10,13 +10,17 @@ public sealed class PersonalDataTests
     [InlineData("{\"@t\":\"2026\",\"email\":\"ada@example.com\"}", "{\"@t\":\"2026\",\"email\":\"a***@example.com\"}")]
     [InlineData("at 10:00 @ the office", "at 10:00 @ the office")]
     [InlineData("x@ada.lovelace@example.com, a@b@ and @c@d", "x***@example.com, a***@b@ and @c***@d")]
-    [InlineData("\"ada lovelace\"@example.com, rene\u0301@example.com, \U0001F600a@\U0001F600.org", "\"***@example.com, r***@example.com, ***@\U0001F600.org")]
+    [InlineData(
+        "\"ada lovelace\"@example.com, rene\u0301@example.com, \U0001F600a@\U0001F600.org",
+        "\"***@example.com, r***@example.com, ***@\U0001F600.org")]
     [InlineData("Of {@Order}, {To}@example.com and {Id}ada@example.com", "Of {@Order}, {To}@example.com and {Id}a***@example.com")]
     [InlineData("ada@[192.0.2.1]", "a***@[192.0.2.1]")]
     [InlineData("x@y.de_ada@example.com", "x***@example.com")]
     [InlineData("GET /of%20ada%40example.com", "GET /of a***@example.com")]
     [InlineData("GET /a%2Fb%40", "GET /a%2Fb%40")]
-    [InlineData("INSERT INTO t (a, b) VALUES (@p0, @p1) -- c=@p2 {\"@t\":\"1\",\"@mt\":\"x\"}", "INSERT INTO t (a, b) VALUES (@p0, @p1) -- c=@p2 {\"@t\":\"1\",\"@mt\":\"x\"}")]
+    [InlineData(
+        "INSERT INTO t (a, b) VALUES (@p0, @p1) -- c=@p2 {\"@t\":\"1\",\"@mt\":\"x\"}",
+        "INSERT INTO t (a, b) VALUES (@p0, @p1) -- c=@p2 {\"@t\":\"1\",\"@mt\":\"x\"}")]
     [InlineData("", "")]
     public void Addresses_are_masked_and_nothing_else(string text, string masked) => Assert.Equal(masked, PersonalData.Mask(text));
 

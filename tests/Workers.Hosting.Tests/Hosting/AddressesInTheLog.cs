@@ -37,6 +37,7 @@ public sealed class AddressesInTheLog
 
         var written = JsonNode.Parse(output.ToString())!;
         Assert.Equal(
-            ("\u0001a***@example.com", """[7,"a***@example.com"]"""), (written["OrderId"]!.GetValue<string>(), written["Others"]!.ToJsonString()));
+            ("\u0001a***@example.com", """[7,"a***@example.com"]"""),
+            (written["OrderId"]!.GetValue<string>(), written["Others"]!.ToJsonString()));
     }
 }
