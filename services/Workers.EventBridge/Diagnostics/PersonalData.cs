@@ -10,8 +10,8 @@ namespace Workers.EventBridge.Diagnostics;
 /// </summary>
 public static class PersonalData
 {
-    // All that RFC 5322 allows but braces: those are more often the holes of a template.
-    private const string MarksInNames = "._%+'/=!#$&*?^`|~-";
+    // RFC 5322, section 3.2.3.
+    private const string MarksInNames = "._%+'/=!#$&*?^`{|}~-";
 
     /// <summary>
     /// The text with <c>j***@example.com</c> for each address, unescaped when one of them was escaped as in a URL; the same object where
@@ -58,13 +58,13 @@ public static class PersonalData
     /// <summary>Where the name before an @ begins; the @ itself where there is none.</summary>
     private static int StartOfName(string text, int from, int at)
     {
-        // A quoted one may hold anything (RFC 5321, section 4.1.2). In JSON a quote before an @ is no such thing, and no domain follows.
-        if (at - from > 1 && text[at - 1] == '"')
-            return HasDot(text, at + 1) && text.LastIndexOf('"', at - 2, at - 1 - from) is >= 0 and var quote ? quote : at;
-
-        // SQL compares with a parameter: a=@p0.
-        if (at > from && text[at - 1] == '=')
+        // After a mark it may be something else: a parameter of SQL (a=@p0), a name in JSON, a hole of a template. Those have no dot.
+        if (at > from && !IsOfWord(text[at - 1]) && !HasDot(text, at + 1))
             return at;
+
+        // A quoted one may hold anything (RFC 5321, section 4.1.2).
+        if (at - from > 1 && text[at - 1] == '"')
+            return text.LastIndexOf('"', at - 2, at - 1 - from) is >= 0 and var quote ? quote : at;
 
         var start = at;
         while (start > from && IsOfName(text[start - 1]))

@@ -12,7 +12,6 @@ namespace Workers.Hosting.Diagnostics;
 /// </summary>
 internal sealed class MaskedFormatter(ITextFormatter formatter) : ITextFormatter
 {
-    private static readonly MessageTemplateParser Parser = new();
     private static readonly Values Rewriter = new();
 
     public void Format(LogEvent logEvent, TextWriter output) => formatter.Format(Mask(logEvent), output);
@@ -20,9 +19,8 @@ internal sealed class MaskedFormatter(ITextFormatter formatter) : ITextFormatter
     /// <summary>The same line where nothing in it has an address.</summary>
     private static LogEvent Mask(LogEvent line)
     {
-        var template = PersonalData.Mask(line.MessageTemplate.Text);
+        var template = Mask(line.MessageTemplate);
         var exception = Mask(line.Exception);
-        var isMasked = !ReferenceEquals(template, line.MessageTemplate.Text) || !ReferenceEquals(exception, line.Exception);
         List<LogEventProperty>? masked = null;
         foreach (var (name, value) in line.Properties)
         {
@@ -31,19 +29,29 @@ internal sealed class MaskedFormatter(ITextFormatter formatter) : ITextFormatter
                 (masked ??= []).Add(new LogEventProperty(name, safe));
         }
 
-        if (!isMasked && masked is null)
+        if (masked is null && ReferenceEquals(template, line.MessageTemplate) && ReferenceEquals(exception, line.Exception))
             return line;
 
         var copy = new LogEvent(
             line.Timestamp,
             line.Level,
             exception,
-            ReferenceEquals(template, line.MessageTemplate.Text) ? line.MessageTemplate : Parser.Parse(template),
+            template,
             line.Properties.Select(property => new LogEventProperty(property.Key, property.Value)),
             line.TraceId ?? default,
             line.SpanId ?? default);
         masked?.ForEach(copy.AddOrUpdateProperty);
         return copy;
+    }
+
+    /// <summary>Of a template only the text between its holes.</summary>
+    private static MessageTemplate Mask(MessageTemplate template)
+    {
+        if (ReferenceEquals(PersonalData.Mask(template.Text), template.Text))
+            return template;
+        MessageTemplateToken[] tokens =
+            [.. template.Tokens.Select(token => token is TextToken text ? new TextToken(PersonalData.Mask(text.Text)) : token)];
+        return new MessageTemplate(string.Concat<object>(tokens), tokens);
     }
 
     private static Exception? Mask(Exception? exception) =>

@@ -24,7 +24,10 @@ public sealed class Spans : IDisposable
     }
 
     /// <summary>Those that have ended, of a trace, as they began: a message can be in other hands before its first delivery's span has ended.</summary>
-    public IEnumerable<Activity> Of(ActivityTraceId trace) => _ended.Where(span => span.TraceId == trace).OrderBy(span => span.StartTimeUtc);
+    public IEnumerable<Activity> Of(ActivityTraceId trace) => Where(span => span.TraceId == trace);
+
+    /// <summary>Those that have ended, as they began.</summary>
+    public IEnumerable<Activity> Where(Func<Activity, bool> isMeant) => _ended.Where(isMeant).OrderBy(span => span.StartTimeUtc);
 
     /// <summary>Those that link to a trace.</summary>
     public IEnumerable<Activity> LinkedTo(ActivityTraceId trace) =>

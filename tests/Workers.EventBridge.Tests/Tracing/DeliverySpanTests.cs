@@ -168,9 +168,7 @@ public sealed class DeliverySpanTests : TracingTest
     {
         await DeadLetterAsync(hasMetadata);
         Orders.Work = _ => Task.CompletedTask;
-        var source = await Bus.Sqs.GetQueueAttributesAsync(await Bus.UrlAsync("orders-dlq"), ["QueueArn"], Cancelled);
-        await Bus.Sqs.StartMessageMoveTaskAsync(
-            new StartMessageMoveTaskRequest { SourceArn = source.QueueARN, DestinationArn = source.QueueARN[..^4] }, Cancelled);
+        await RedriveAsync();
         await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Spans.Of(Trace).Count() == 3);
 
         var redriven = Spans.Of(Trace).Last();
@@ -178,6 +176,24 @@ public sealed class DeliverySpanTests : TracingTest
         Assert.Equal("b7ad6b7169203331", redriven.ParentSpanId.ToHexString());
         Assert.Equal(("consumed", 1), (redriven.GetTagItem("workers.outcome"), redriven.GetTagItem("workers.message.receive_count")));
         Assert.Equal("workers.redriven", Assert.Single(redriven.Events).Name);
+    }
+
+    [Fact]
+    public async Task A_redriven_message_that_came_without_a_trace_is_in_the_one_that_it_was_given()
+    {
+        var eventId = $"{Guid.NewGuid()}";
+        await StartConsumerAsync();
+        await Bus.SendAsync($$"""{ "id":"{{eventId}}","source":"shop.orders","detail-type":"Surprise","detail":{ } }""");
+        var first = await Spans.OneAsync(Deliveries);
+        await RedriveAsync();
+        await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Deliveries().Count() == 2);
+
+        var redriven = Deliveries().Last();
+
+        Assert.Equal((first.TraceId, first.SpanId), (redriven.TraceId, redriven.ParentSpanId));
+        Assert.Contains(redriven.Events, happened => happened.Name == "workers.redriven");
+
+        IEnumerable<Activity> Deliveries() => Spans.Where(span => (string?)span.GetTagItem("workers.event.id") == eventId);
     }
 
     [Fact]
@@ -237,6 +253,14 @@ public sealed class DeliverySpanTests : TracingTest
         Assert.Equal(("vendor=1", "a b", null), seen);
     }
 
+    private async Task RedriveAsync()
+    {
+        await Bus.UntilCountAsync(visible: 1, inFlight: 0, "orders-dlq");
+        var source = await Bus.Sqs.GetQueueAttributesAsync(await Bus.UrlAsync("orders-dlq"), ["QueueArn"], Cancelled);
+        await Bus.Sqs.StartMessageMoveTaskAsync(
+            new StartMessageMoveTaskRequest { SourceArn = source.QueueARN, DestinationArn = source.QueueARN[..^4] }, Cancelled);
+    }
+
     private async Task DeadLetterAsync(bool hasMetadata = true)
     {
         Orders.Work = _ => throw new InvalidOperationException("boom");
@@ -246,6 +270,5 @@ public sealed class DeliverySpanTests : TracingTest
         else
             await Bus.PutAsync("OrderPlaced", """{"orderId":"o1"}""", traceHeader: XRayHeader);
         await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Spans.Of(Trace).Count() == 2);
-        await Bus.UntilCountAsync(visible: 1, inFlight: 0, "orders-dlq");
     }
 }

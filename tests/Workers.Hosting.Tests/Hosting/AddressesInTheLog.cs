@@ -23,6 +23,22 @@ public sealed class AddressesInTheLog
     }
 
     [Fact]
+    public void Are_masked_where_a_template_has_one_and_its_holes_stay()
+    {
+        var line = new LogEvent(
+            DateTimeOffset.UtcNow, LogEventLevel.Information, exception: null,
+            new MessageTemplateParser().Parse("Of {@Order} to {Id}ada.lovelace@example.com and {To}@example.com"),
+            [new LogEventProperty("To", new ScalarValue("list"))]);
+        using var output = new StringWriter();
+
+        new MaskedFormatter(new CompactJsonFormatter()).Format(line, output);
+
+        Assert.Equal(
+            "Of {@Order} to {Id}a***@example.com and {To}@example.com",
+            JsonNode.Parse(output.ToString())!["@mt"]!.GetValue<string>());
+    }
+
+    [Fact]
     public void Are_masked_where_a_value_has_one()
     {
         var line = new LogEvent(
