@@ -3,16 +3,24 @@ using System.Diagnostics;
 
 namespace Packaging.Tests.Compose;
 
-/// <summary>Docker Compose, where it is installed: the newer one, or else the older.</summary>
+/// <summary>
+/// Docker Compose, where it is installed: the newer one, or else the older. Without it the tests are skipped, or fail where
+/// <c>WORKERS_REQUIRE_COMPOSE</c> is 1.
+/// </summary>
 internal static class DockerCompose
 {
+    private const string Required = "WORKERS_REQUIRE_COMPOSE";
+    private const string None = "Neither docker compose nor docker-compose is installed.";
+
     /// <summary>Runs it in the repository's folder, as without any settings but those that the AWS file asks for. Starts no container.</summary>
     public static async Task<(int Code, string Said)> RunAsync(IReadOnlyList<string> arguments)
     {
         if (await TryAsync("docker", ["compose", "version"]) is (0, _))
             return (await TryAsync("docker", ["compose", .. arguments]))!.Value;
         var answer = await TryAsync("docker-compose", arguments);
-        Assert.SkipWhen(answer is null, "Neither docker compose nor docker-compose is installed.");
+        if (answer is null && Environment.GetEnvironmentVariable(Required) == "1")
+            Assert.Fail($"{None} {Required} is set: it has to be there.");
+        Assert.SkipWhen(answer is null, None);
         return answer.Value;
     }
 
