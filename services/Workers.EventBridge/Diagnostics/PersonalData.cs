@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text;
 
 namespace Workers.EventBridge.Diagnostics;
@@ -82,7 +81,7 @@ public static class PersonalData
         var end = at;
         for (; end < text.Length && (text[end] == '@' || IsOfName(text[end])); end++)
         {
-            if (text[end] == '@' && end + 1 < text.Length && IsOfDomain(text[end + 1]))
+            if (text[end] == '@' && EndOfDomain(text, end + 1) > end + 1)
                 last = end;
         }
 
@@ -93,18 +92,15 @@ public static class PersonalData
 
     private static int EndOfDomain(string text, int from)
     {
-        while (from < text.Length && IsOfDomain(text[from]))
-            from++;
-        return from;
+        // A bracket begins an IP address.
+        var end = from;
+        while (end < text.Length && (IsOfWord(text[end]) || text[end] is '.' or '-' || (end == from && text[end] == '[')))
+            end++;
+        return end;
     }
 
     private static bool IsOfName(char one) => IsOfWord(one) || MarksInNames.Contains(one, StringComparison.Ordinal);
 
-    // A bracket begins an IP address.
-    private static bool IsOfDomain(char one) => IsOfWord(one) || one is '.' or '-' or '[';
-
-    // Beyond the first plane, and accents by themselves, too (RFC 6531).
-    private static bool IsOfWord(char one) =>
-        char.IsLetter(one) || char.IsNumber(one) || char.IsSurrogate(one)
-        || (one > 127 && char.GetUnicodeCategory(one) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark);
+    // All beyond ASCII (RFC 6531, section 3.3): signs and joiners, too.
+    private static bool IsOfWord(char one) => char.IsAsciiLetterOrDigit(one) || (one > 127 && !char.IsWhiteSpace(one));
 }

@@ -14,7 +14,8 @@ public sealed class PersonalDataTests
         "\"ada lovelace\"@example.com, rene\u0301@example.com, \U0001F600a@\U0001F600.org",
         "\"***@example.com, r***@example.com, ***@\U0001F600.org")]
     [InlineData("ada=@example.com, {ada}@example.com and {@Order}", "a***@example.com, {***@example.com and {@Order}")]
-    [InlineData("ada@[192.0.2.1]", "a***@[192.0.2.1]")]
+    [InlineData("ada\u20ac@example.com, ada\u200d@example.com\u00a0eve\u00ad@example.com", "a***@example.com, a***@example.com\u00a0e***@example.com")]
+    [InlineData("ada@[192.0.2.1] bob@x.de[eve@example.com]", "a***@[192.0.2.1] b***@x.de[e***@example.com]")]
     [InlineData("x@y.de_ada@example.com", "x***@example.com")]
     [InlineData("GET /of%20ada%40example.com", "GET /of a***@example.com")]
     [InlineData("GET /a%2Fb%40", "GET /a%2Fb%40")]
