@@ -29,7 +29,9 @@ internal static class Logging
         services.AddSingleton<IConfigureOptions<LoggerFilterOptions>>(levels);
         services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(levels);
         services.AddHostedService<LogLevelWatch>();
-        services.AddSingleton<IExternalScopeProvider, MaskedScopes>();
+
+        // The one of the loggers; by itself, no other could read it.
+        services.AddSingleton<IExternalScopeProvider, LoggerExternalScopeProvider>();
         services.AddLogging(logging =>
         {
             logging.ClearProviders();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -36,8 +37,8 @@ internal static class Telemetry
             .WithTracing(tracing => Trace(tracing, options, export, ownSource));
         if (export.Logs)
             telemetry.WithLogging(
-                lines => lines.AddProcessor(new ExportedLines()).AddOtlpExporter(),
-                lines => (lines.IncludeScopes, lines.IncludeFormattedMessage, lines.ParseStateValues) = (true, true, true));
+                lines => lines.AddProcessor(provider => new ExportedLines(provider.GetRequiredService<IExternalScopeProvider>())).AddOtlpExporter(),
+                lines => (lines.IncludeFormattedMessage, lines.ParseStateValues) = (true, true));
         if (export.Endpoint is not null)
             services.AddSingleton(export).AddHostedService<ExportWatch>();
         if (export.Metrics)

@@ -93,6 +93,25 @@ public sealed class WhatIsDelivered
     }
 
     [Fact]
+    public async Task Of_a_key_that_several_say_the_line_counts_first_and_then_what_is_around_it_most_closely()
+    {
+        await using var collector = await Collector.StartAsync();
+
+        Run(collector, loggers =>
+        {
+            using var outer = Within(loggers, new Dictionary<string, object?> { ["Queue"] = "outer queue", ["Event"] = "outer event" });
+            using var inner = Within(loggers, new Dictionary<string, object?> { ["Queue"] = "inner queue", ["Event"] = "inner event" });
+            TellQueue(loggers, "own queue");
+        });
+
+        var delivered = Assert.Single(collector.Requests(Logs));
+        Assert.Contains("own queue", delivered, StringComparison.Ordinal);
+        Assert.Contains("inner event", delivered, StringComparison.Ordinal);
+        Assert.DoesNotContain("inner queue", delivered, StringComparison.Ordinal);
+        Assert.DoesNotContain("outer", delivered, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_address_in_a_span_is_masked()
     {
         await using var collector = await Collector.StartAsync();
@@ -146,8 +165,10 @@ public sealed class WhatIsDelivered
     private static void Say(ILoggerFactory loggers, string text, string category = "tests") =>
         loggers.CreateLogger(category).Log(LogLevel.Information, default, text, exception: null, (state, _) => state);
 
-#pragma warning disable CA1848, CA2254 // a log line of a test
+#pragma warning disable CA1848, CA1873, CA2254 // a log line of a test
     private static void Tell(ILoggerFactory loggers, string text, object[] values, string failure) => loggers.CreateLogger("tests").LogError(
         new InvalidOperationException(failure), "Of " + text + " are {Text}, {Number}, {List}, {Items} and {Other}", values);
-#pragma warning restore CA1848, CA2254
+
+    private static void TellQueue(ILoggerFactory loggers, string queue) => loggers.CreateLogger("tests").LogInformation("Of {Queue}", queue);
+#pragma warning restore CA1848, CA1873, CA2254
 }
