@@ -9,14 +9,15 @@ internal sealed class EventTrace
     /// <summary>What everybody has to pass on at least (W3C Trace Context, "tracestate Limits"); more is dropped.</summary>
     private const int LongestTracestate = 512;
 
-    private EventTrace(string traceparent, ActivityContext context, string? baggage) =>
-        (Traceparent, Context, Baggage) = (traceparent, context, baggage);
+    private EventTrace(ActivityContext context, string? baggage) => (Context, Baggage) = (context, baggage);
 
-    /// <summary>The W3C header.</summary>
-    public string Traceparent { get; }
-
-    /// <summary>The same, as the parent of a span.</summary>
+    /// <summary>The parent of what the event sets off. It may name no span: the trace begins with who reads it.</summary>
     public ActivityContext Context { get; }
+
+    /// <summary>The same as a W3C header; null when it names no span.</summary>
+    public string? Traceparent => Context.SpanId == default
+        ? null
+        : $"00-{TraceId}-{Context.SpanId.ToHexString()}-{(int)Context.TraceFlags:x2}";
 
     /// <summary>The W3C header, as it came: whoever reads it looks for what is allowed.</summary>
     public string? Baggage { get; }
@@ -30,15 +31,18 @@ internal sealed class EventTrace
     /// </summary>
     public static EventTrace? Of(EventMetadata? metadata, string? xrayHeader) =>
         Of(metadata?.Traceparent, metadata?.Tracestate, metadata?.Baggage)
-        ?? Of(XRayTraceHeader.ToTraceparent(xrayHeader), tracestate: null, metadata?.Baggage);
+        ?? Of(xrayHeader, metadata?.Baggage);
 
     /// <summary>The trace in an X-Ray header; null when there is none.</summary>
-    public static EventTrace? Of(string? xrayHeader) => Of(XRayTraceHeader.ToTraceparent(xrayHeader), tracestate: null, baggage: null);
+    public static EventTrace? Of(string? xrayHeader) => Of(xrayHeader, baggage: null);
+
+    private static EventTrace? Of(string? xrayHeader, string? baggage) =>
+        XRayTraceHeader.Read(xrayHeader) is { } context ? new EventTrace(context, baggage) : null;
 
     private static EventTrace? Of(string? traceparent, string? tracestate, string? baggage) =>
         traceparent is not null
         && ActivityContext.TryParse(
             traceparent, tracestate is { Length: <= LongestTracestate } ? tracestate : null, isRemote: true, out var context)
-            ? new EventTrace(traceparent, context, baggage)
+            ? new EventTrace(context, baggage)
             : null;
 }

@@ -5,6 +5,8 @@ namespace Workers.EventBridge.Diagnostics;
 /// <summary>Turns W3C trace context into X-Ray's header and back (AWS X-Ray Developer Guide, "Tracing header").</summary>
 internal static class XRayTraceHeader
 {
+    private const string AnyParent = "0000000000000001";
+
     /// <summary><c>Root=1-{8 hex}-{24 hex};Parent={16 hex};Sampled=1</c>, or null when there is no valid trace.</summary>
     public static string? FromTraceparent(string? traceparent)
     {
@@ -17,8 +19,11 @@ internal static class XRayTraceHeader
         return $"Root=1-{text[3..11]}-{text[11..35]};Parent={text[36..52]};Sampled={sampled}";
     }
 
-    /// <summary>The W3C form, or null when the header is not complete. Whether it is a valid trace, whoever parses it finds out.</summary>
-    public static string? ToTraceparent(string? header)
+    /// <summary>
+    /// The trace in a header, or null when there is no valid one. A header that begins a trace, as a load balancer writes it, names no
+    /// parent; neither does the context then.
+    /// </summary>
+    public static ActivityContext? Read(string? header)
     {
         ReadOnlySpan<char> root = default, parent = default, text = header;
         var sampled = false;
@@ -33,8 +38,13 @@ internal static class XRayTraceHeader
                 sampled = true;
         }
 
-        return root.Length == 33 && root[8] == '-' && parent.Length == 16
-            ? $"00-{root[..8]}{root[9..]}-{parent}-{(sampled ? "01" : "00")}"
-            : null;
+        if (root.Length != 33 || root[8] != '-')
+            return null;
+
+        // W3C knows no trace without a parent: any will do to read the rest.
+        var traceparent = $"00-{root[..8]}{root[9..]}-{(parent.IsEmpty ? AnyParent : parent)}-{(sampled ? "01" : "00")}";
+        if (!ActivityContext.TryParse(traceparent, traceState: null, isRemote: true, out var context))
+            return null;
+        return parent.IsEmpty ? new ActivityContext(context.TraceId, default, context.TraceFlags, isRemote: true) : context;
     }
 }

@@ -23,9 +23,9 @@ internal static class OutgoingTrace
         var cause = message.TryGetPayload<ConsumeContext>(out var consumed) && consumed.ReceiveContext.TryGetPayload<Delivery>(out var delivered)
             ? delivered.Trace
             : null;
-        return cause is null ? null : Set(
+        return cause?.Traceparent is not { } traceparent ? null : Set(
             message,
-            cause.Traceparent,
+            traceparent,
             cause.Context.TraceState,
             BaggageHeader.Write(BaggageHeader.Read(cause.Baggage, settings.Baggage), settings.Baggage));
     }

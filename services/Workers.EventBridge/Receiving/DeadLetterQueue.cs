@@ -56,7 +56,8 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
         var request = new SendMessageRequest(queue.DeadLetterQueueUrl, held.Message.Body) { MessageAttributes = attributes };
 
         // Or else an event whose metadata has no trace would lose the one that EventBridge gave it, or that it was given here.
-        if ((held.TraceHeader ?? XRayTraceHeader.FromTraceparent(delivery.Trace?.Traceparent ?? delivery.Traceparent)) is { } trace)
+        var header = XRayTraceHeader.Read(held.TraceHeader) is null ? null : held.TraceHeader;
+        if ((header ?? XRayTraceHeader.FromTraceparent(delivery.Trace?.Traceparent ?? delivery.Traceparent)) is { } trace)
             request.MessageSystemAttributes = new() { ["AWSTraceHeader"] = new() { DataType = "String", StringValue = trace } };
         await sqs.SendMessageAsync(request).ConfigureAwait(false);
     }

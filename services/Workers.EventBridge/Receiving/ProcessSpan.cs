@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using Workers.EventBridge.Configuration;
 using Workers.EventBridge.Diagnostics;
 using Workers.EventBridge.Envelope;
@@ -13,18 +16,35 @@ internal static class ProcessSpan
         if (!EventBridgeActivitySource.Instance.HasListeners())
             return null;
 
-        // A replay comes long after what it is a copy of: its trace is over.
-        var links = trace is not null && (settings.LinksTraces || envelope?.ReplayName is not null);
+        // A replay comes long after what it is a copy of: its trace is over. And a trace without a span has nothing to link to.
+        var links = trace is not null && trace.Context.SpanId != default && (settings.LinksTraces || envelope?.ReplayName is not null);
         var span = EventBridgeActivitySource.Instance.StartActivity(
             $"process {held.Queue}",
             ActivityKind.Consumer,
-            links || trace is null ? default : trace.Context,
+            links || trace is null ? TraceOf(held) : trace.Context,
             links: links ? [new ActivityLink(trace!.Context)] : null);
         foreach (var (key, value) in BaggageHeader.Read(trace?.Baggage, settings.Baggage))
             span?.AddBaggage(key, value);
         if (span is { IsAllDataRequested: true })
             Describe(span, held, envelope, settings);
         return span;
+    }
+
+    /// <summary>
+    /// A trace that begins with a message is the same each time that the message comes, in whatever process: its id is made of the
+    /// message's, which SQS keeps, behind the time in seconds that X-Ray wants first.
+    /// </summary>
+    private static ActivityContext TraceOf(HeldMessage held)
+    {
+        if (held.SentAt is not { } sentAt)
+            return default;
+
+        Span<byte> id = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(held.Message.MessageId), id);
+        BinaryPrimitives.WriteUInt32BigEndian(id, (uint)sentAt.ToUnixTimeSeconds());
+
+        // Recorded, or else a sampler that asks for the parent's decision would take this for one.
+        return new ActivityContext(ActivityTraceId.CreateFromBytes(id[..16]), default, ActivityTraceFlags.Recorded);
     }
 
     private static void Describe(Activity span, HeldMessage held, EventEnvelope? envelope, EventBridgeHostSettings settings)

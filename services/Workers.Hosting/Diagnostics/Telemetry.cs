@@ -47,7 +47,7 @@ internal static class Telemetry
 
     private static void Trace(TracerProviderBuilder tracing, TelemetryOptions options, TelemetryExport export, string ownSource)
     {
-        tracing.SetSampler(new ParentBasedSampler(new TraceSampler(options.SamplingRatio)));
+        tracing.SetSampler(new WorkerSampler(new TraceSampler(options.SamplingRatio)));
         tracing.AddSource(EventBridgeActivitySource.Name);
         tracing.AddAspNetCoreInstrumentation(
             requests => requests.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal));

@@ -178,22 +178,51 @@ public sealed class DeliverySpanTests : TracingTest
         Assert.Equal("workers.redriven", Assert.Single(redriven.Events).Name);
     }
 
-    [Fact]
-    public async Task A_redriven_message_that_came_without_a_trace_is_in_the_one_that_it_was_given()
+    [Theory, InlineData(null), InlineData("Self=1-0af76519-16cd43dd8448eb211c80319c")]
+    public async Task A_message_that_came_without_a_trace_is_in_the_one_that_it_was_given_however_often_it_comes(string? header)
     {
         var eventId = $"{Guid.NewGuid()}";
+        Orders.Work = _ => throw new InvalidOperationException("boom");
         await StartConsumerAsync();
-        await Bus.SendAsync($$"""{ "id":"{{eventId}}","source":"shop.orders","detail-type":"Surprise","detail":{ } }""");
-        var first = await Spans.OneAsync(Deliveries);
+        await SendForeignAsync(eventId, header);
+        await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Deliveries().Length == 2);
+        Orders.Work = _ => Task.CompletedTask;
         await RedriveAsync();
-        await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Deliveries().Count() == 2);
+        await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Deliveries().Length == 3);
 
-        var redriven = Deliveries().Last();
+        var deliveries = Deliveries();
 
-        Assert.Equal((first.TraceId, first.SpanId), (redriven.TraceId, redriven.ParentSpanId));
-        Assert.Contains(redriven.Events, happened => happened.Name == "workers.redriven");
+        Assert.Equal(deliveries[0].TraceId, deliveries[1].TraceId);
+        Assert.Equal((default, default), (deliveries[0].ParentSpanId, deliveries[1].ParentSpanId));
+        Assert.Equal((deliveries[1].TraceId, deliveries[1].SpanId), (deliveries[2].TraceId, deliveries[2].ParentSpanId));
+        Assert.Contains(deliveries[2].Events, happened => happened.Name == "workers.redriven");
 
-        IEnumerable<Activity> Deliveries() => Spans.Where(span => (string?)span.GetTagItem("workers.event.id") == eventId);
+        Activity[] Deliveries() => [.. Spans.Where(span => Equals(span.GetTagItem("workers.event.id"), eventId))];
+    }
+
+    [Fact]
+    public async Task A_trace_that_is_given_here_begins_when_the_message_was_sent_as_X_Ray_wants_it()
+    {
+        var eventId = $"{Guid.NewGuid()}";
+        var sentAt = Time.GetUtcNow().ToUnixTimeSeconds();
+        await SendForeignAsync(eventId, traceHeader: null);
+        Time.Advance(TimeSpan.FromSeconds(90));
+        await StartConsumerAsync();
+
+        var span = await Spans.OneAsync(() => Spans.Where(span => Equals(span.GetTagItem("workers.event.id"), eventId)));
+
+        Assert.Equal($"{sentAt:x8}", span.TraceId.ToHexString()[..8]);
+    }
+
+    [Fact]
+    public async Task A_message_whose_header_names_no_parent_is_in_its_trace()
+    {
+        await StartConsumerAsync();
+        await SendForeignAsync("e1", XRayHeader.Replace("Parent=b7ad6b7169203331;", "", StringComparison.Ordinal));
+
+        var span = await Spans.OneAsync(Trace, Process);
+
+        Assert.Equal(default, span.ParentSpanId);
     }
 
     [Fact]
@@ -251,6 +280,16 @@ public sealed class DeliverySpanTests : TracingTest
         await Spans.OneAsync(Trace, Process);
 
         Assert.Equal(("vendor=1", "a b", null), seen);
+    }
+
+    /// <summary>Puts an event of somebody else, without our metadata, into the queue.</summary>
+    private async Task SendForeignAsync(string eventId, string? traceHeader)
+    {
+        var body = $$"""{ "id":"{{eventId}}","source":"shop.orders","detail-type":"OrderPlaced","detail":{ "orderId":"o1" } }""";
+        var request = new SendMessageRequest(await Bus.UrlAsync(LocalBus.Queue), body);
+        if (traceHeader is not null)
+            request.MessageSystemAttributes = new() { ["AWSTraceHeader"] = new() { DataType = "String", StringValue = traceHeader } };
+        await Bus.Sqs.SendMessageAsync(request, Cancelled);
     }
 
     private async Task RedriveAsync()

@@ -32,6 +32,21 @@ public sealed class TheSampler
         new TraceSampler(1).ShouldSample(new SamplingParameters(
             default, ActivityTraceId.CreateRandom(), "a", ActivityKind.Client, tags: null, links: [new ActivityLink(default)])).Decision);
 
+    [Theory]
+    [InlineData(false, false, SamplingDecision.Drop), InlineData(false, true, SamplingDecision.RecordAndSample)]
+    [InlineData(true, false, SamplingDecision.RecordAndSample), InlineData(true, true, SamplingDecision.RecordAndSample)]
+    public void Decides_over_what_has_a_parent_only_if_that_names_no_span_and_is_not_of_another_process(
+        bool hasSpan, bool isRemote, SamplingDecision decision)
+    {
+        var parent = new ActivityContext(
+            ActivityTraceId.CreateRandom(), hasSpan ? ActivitySpanId.CreateRandom() : default, ActivityTraceFlags.Recorded, null, isRemote);
+
+        var decided = new WorkerSampler(new TraceSampler(0)).ShouldSample(
+            new SamplingParameters(parent, parent.TraceId, "process orders", ActivityKind.Consumer, tags: null, links: null));
+
+        Assert.Equal(decision, decided.Decision);
+    }
+
     /// <summary>Of a thousand traces that began in the same second, as X-Ray names them.</summary>
     private static int Recorded(double ratio)
     {
