@@ -51,8 +51,13 @@ internal sealed class MaskedFormatter(ITextFormatter formatter) : ITextFormatter
             return template;
         MessageTemplateToken[] tokens =
             [.. template.Tokens.Select(token => token is TextToken text ? new TextToken(PersonalData.Mask(text.Text)) : token)];
-        return new MessageTemplate(string.Concat<object>(tokens), tokens);
+        return new MessageTemplate(string.Concat(tokens.Select(ToText)), tokens);
     }
+
+    /// <summary>Of a token as it stands in a template: braces that begin no hole are doubled there.</summary>
+    private static string ToText(MessageTemplateToken token) => token is TextToken { Text: var text }
+        ? text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal)
+        : $"{token}";
 
     private static Exception? Mask(Exception? exception) =>
         exception?.ToString() is { } text && PersonalData.Mask(text) is var safe && !ReferenceEquals(safe, text)

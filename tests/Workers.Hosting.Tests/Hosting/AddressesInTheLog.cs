@@ -27,14 +27,14 @@ public sealed class AddressesInTheLog
     {
         var line = new LogEvent(
             DateTimeOffset.UtcNow, LogEventLevel.Information, exception: null,
-            new MessageTemplateParser().Parse("Of {@Order} to {Id}ada.lovelace@example.com and {To}@example.com"),
+            new MessageTemplateParser().Parse("Of {@Order}, {{once}}, to {Id}ada.lovelace@example.com and {To}@example.com"),
             [new LogEventProperty("To", new ScalarValue("list"))]);
         using var output = new StringWriter();
 
         new MaskedFormatter(new CompactJsonFormatter()).Format(line, output);
 
         Assert.Equal(
-            "Of {@Order} to {Id}a***@example.com and {To}@example.com",
+            "Of {@Order}, {{once}}, to {Id}a***@example.com and {To}@example.com",
             JsonNode.Parse(output.ToString())!["@mt"]!.GetValue<string>());
     }
 
