@@ -56,11 +56,13 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
         var request = new SendMessageRequest(queue.DeadLetterQueueUrl, held.Message.Body) { MessageAttributes = attributes };
 
         // Or else an event whose metadata has no trace would lose the one that EventBridge gave it, or that it was given here.
-        var header = XRayTraceHeader.Read(held.TraceHeader) is null ? null : held.TraceHeader;
-        if ((header ?? XRayTraceHeader.FromTraceparent(delivery.Trace?.Traceparent ?? delivery.Traceparent)) is { } trace)
+        if (TraceHeaderOf(delivery) is { } trace)
             request.MessageSystemAttributes = new() { ["AWSTraceHeader"] = new() { DataType = "String", StringValue = trace } };
         await sqs.SendMessageAsync(request).ConfigureAwait(false);
     }
+
+    /// <summary>Whether a message was dead-lettered by a worker before.</summary>
+    public static bool IsFrom(HeldMessage held) => held.Message.MessageAttributes?.ContainsKey(Reason) == true;
 
     /// <summary>What a message is dead-lettered for, in a word.</summary>
     public static string ReasonOf(Exception exception) => exception is PoisonEventException poison ? poison.Reason : "max-receive-count";
@@ -75,8 +77,17 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
         ("WorkerVersion", settings.ProducerVersion),
         (FirstFailureAt, (delivery.Held.FirstReceivedAt ?? settings.TimeProvider.GetUtcNow()).ToString("O")),
         (LastFailureAt, settings.TimeProvider.GetUtcNow().ToString("O")),
-        ("TraceId", delivery.Trace?.TraceId ?? delivery.Span?.TraceId.ToHexString()),
+        ("TraceId", delivery.Span?.TraceId.ToHexString() ?? delivery.Trace?.TraceId),
     ];
+
+    /// <summary>Of the trace that its deliveries are in: that of the event, in the header that it came with, or one of its own.</summary>
+    private static string? TraceHeaderOf(Delivery delivery)
+    {
+        if (delivery.Trace is not { } trace || (delivery.Span is { } span && span.TraceId != trace.Context.TraceId))
+            return XRayTraceHeader.FromTraceparent(delivery.Span?.Id);
+        var header = delivery.Held.TraceHeader;
+        return XRayTraceHeader.Read(header) is not null ? header : XRayTraceHeader.FromTraceparent(trace.Traceparent);
+    }
 
     /// <summary>Beside a very large body there is no room for all: what tells least goes first. The body is never touched.</summary>
     private void MakeRoom(Dictionary<string, MessageAttributeValue> attributes, int room)

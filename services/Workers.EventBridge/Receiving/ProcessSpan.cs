@@ -18,11 +18,12 @@ internal static class ProcessSpan
 
         // A replay comes long after what it is a copy of: its trace is over. And a trace without a span has nothing to link to.
         var links = trace is not null && trace.Context.SpanId != default && (settings.LinksTraces || envelope?.ReplayName is not null);
+        var parent = links || trace is null ? TraceOf(held) : trace.Context;
         var span = EventBridgeActivitySource.Instance.StartActivity(
             $"process {held.Queue}",
             ActivityKind.Consumer,
-            links || trace is null ? TraceOf(held) : trace.Context,
-            links: links ? [new ActivityLink(trace!.Context)] : null);
+            parent,
+            links: links && trace!.Context != parent ? [new ActivityLink(trace.Context)] : null);
         foreach (var (key, value) in BaggageHeader.Read(trace?.Baggage, settings.Baggage))
             span?.AddBaggage(key, value);
         if (span is { IsAllDataRequested: true })
@@ -32,10 +33,13 @@ internal static class ProcessSpan
 
     /// <summary>
     /// A trace that begins with a message is the same each time that the message comes, in whatever process: its id is made of the
-    /// message's, which SQS keeps, behind the time in seconds that X-Ray wants first.
+    /// message's, which SQS keeps, behind the time in seconds that X-Ray wants first. A redriven message is another to SQS, and carries
+    /// the trace in its header.
     /// </summary>
     private static ActivityContext TraceOf(HeldMessage held)
     {
+        if (DeadLetterQueue.IsFrom(held) && XRayTraceHeader.Read(held.TraceHeader) is { } given)
+            return given;
         if (held.SentAt is not { } sentAt)
             return default;
 
@@ -67,14 +71,16 @@ internal static class ProcessSpan
                     "workers.redelivered", tags: new ActivityTagsCollection { [AttributeNames.ReceiveCount] = held.ReceiveCount }));
 
         // What a worker gave up carries its reason; here it is again.
-        if (held.Message.MessageAttributes?.GetValueOrDefault(DeadLetterQueue.Reason) is { } reason)
+        if (DeadLetterQueue.IsFrom(held))
             span.AddEvent(new ActivityEvent("workers.redriven", tags: new ActivityTagsCollection
             {
-                ["workers.dead_letter.reason"] = PersonalData.Mask(reason.StringValue),
-                ["workers.dead_letter.failed_at"] =
-                    PersonalData.Mask(held.Message.MessageAttributes.GetValueOrDefault(DeadLetterQueue.LastFailureAt)?.StringValue),
+                ["workers.dead_letter.reason"] = PersonalData.Mask(AttributeOf(held, DeadLetterQueue.Reason)),
+                ["workers.dead_letter.failed_at"] = PersonalData.Mask(AttributeOf(held, DeadLetterQueue.LastFailureAt)),
             }));
     }
+
+    private static string? AttributeOf(HeldMessage held, string name) =>
+        held.Message.MessageAttributes?.GetValueOrDefault(name)?.StringValue;
 
     private static void Describe(Activity span, EventEnvelope envelope)
     {

@@ -238,6 +238,19 @@ public sealed class DeliverySpanTests : TracingTest
         Assert.Equal("january", span.GetTagItem("workers.event.replay_name"));
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_redriven_message_that_began_a_trace_of_its_own_is_in_that(bool hasMetadata)
+    {
+        await DeadLetterAsync(hasMetadata, new WorkerSetup { Host = host => host.LinksTraces = true });
+        var first = Spans.LinkedTo(Trace).First();
+        Orders.Work = _ => Task.CompletedTask;
+        await RedriveAsync();
+        await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Spans.Of(first.TraceId).Count() == 3);
+
+        Assert.Contains(Spans.Of(first.TraceId).Last().Events, happened => happened.Name == "workers.redriven");
+        Assert.Empty(Spans.Of(Trace));
+    }
+
     [Fact]
     public async Task A_setting_makes_every_delivery_link_instead()
     {
@@ -300,14 +313,14 @@ public sealed class DeliverySpanTests : TracingTest
             new StartMessageMoveTaskRequest { SourceArn = source.QueueARN, DestinationArn = source.QueueARN[..^4] }, Cancelled);
     }
 
-    private async Task DeadLetterAsync(bool hasMetadata = true)
+    private async Task DeadLetterAsync(bool hasMetadata = true, WorkerSetup? setup = null)
     {
         Orders.Work = _ => throw new InvalidOperationException("boom");
-        await StartConsumerAsync();
+        await StartConsumerAsync(setup: setup);
         if (hasMetadata)
             await SendAsync();
         else
             await Bus.PutAsync("OrderPlaced", """{"orderId":"o1"}""", traceHeader: XRayHeader);
-        await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Spans.Of(Trace).Count() == 2);
+        await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Spans.Of(Trace).Concat(Spans.LinkedTo(Trace)).Count() == 2);
     }
 }
