@@ -51,7 +51,7 @@ public sealed class EventBridgeHostSettings
     = 4;
 
     /// <summary>
-    /// Lets the span of a delivery begin a trace of its own, with a link to the event's, instead of continuing it; false by default. For
+    /// Lets a message begin a trace of its own, with a link to the event's, instead of continuing that; false by default. For
     /// events that set off so much that one trace would be too large.
     /// </summary>
     public bool LinksTraces { get; set; }

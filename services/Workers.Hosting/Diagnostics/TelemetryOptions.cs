@@ -19,7 +19,7 @@ public sealed class TelemetryOptions
     /// </summary>
     public double SamplingRatio { get; set; } = 1;
 
-    /// <summary>Each delivery begins a trace of its own, with a link to the event's, instead of going on with it; false by default.</summary>
+    /// <summary>Each message begins a trace of its own, with a link to the event's, instead of going on with it; false by default.</summary>
     public bool LinkTraces { get; set; }
 
     /// <summary>
