@@ -23,11 +23,14 @@ internal sealed class ExportedLines(IExternalScopeProvider scopes) : CompositePr
     {
         private const string Template = "{OriginalFormat}";
 
+        /// <summary>Of the line of a delivery, with the scope around it, and some more.</summary>
+        private const int ExpectedCount = 16;
+
         public override void OnEnd(LogRecord data)
         {
             data.Body = PersonalData.Mask(data.Body);
             data.FormattedMessage = PersonalData.Mask(data.FormattedMessage);
-            data.Attributes = AttributeMask.Mask([.. AttributesOf(data)]);
+            data.Attributes = AttributeMask.Mask(AttributesOf(data));
 
             // Its attributes are among them; the exporter would add them unmasked.
             data.Exception = null;
@@ -37,28 +40,42 @@ internal sealed class ExportedLines(IExternalScopeProvider scopes) : CompositePr
         /// Each key once, as OpenTelemetry's specification of attributes has it: what the line says before what the scopes around it
         /// say, and the inner scope before the outer. The exporter would write them all.
         /// </summary>
-        private Dictionary<string, object?> AttributesOf(LogRecord data)
+        private List<KeyValuePair<string, object?>> AttributesOf(LogRecord data)
         {
-            var attributes = new Dictionary<string, object?>(StringComparer.Ordinal);
-            scopes.ForEachScope(static (scope, all) => AddScope(all, scope), attributes);
-            foreach (var (key, value) in data.Attributes ?? [])
-                attributes[key] = value;
-            if (data.Exception is not { } exception)
-                return attributes;
+            var attributes = new List<KeyValuePair<string, object?>>(ExpectedCount);
+            attributes.AddRange(data.Attributes ?? []);
+            if (data.Exception is { } exception)
+            {
+                attributes.Add(new("exception.type", exception.GetType().FullName));
+                attributes.Add(new("exception.message", exception.Message));
+                attributes.Add(new("exception.stacktrace", exception.ToString()));
+            }
 
-            attributes["exception.type"] = exception.GetType().FullName;
-            attributes["exception.message"] = exception.Message;
-            attributes["exception.stacktrace"] = exception.ToString();
+            scopes.ForEachScope(
+                static (scope, line) => AddScope(line.Attributes, line.OwnCount, scope), (Attributes: attributes, OwnCount: attributes.Count));
             return attributes;
         }
 
-        private static void AddScope(Dictionary<string, object?> attributes, object? scope)
+        /// <summary>The outer scopes come first.</summary>
+        private static void AddScope(List<KeyValuePair<string, object?>> attributes, int ownCount, object? scope)
         {
-            foreach (var (key, value) in scope as IEnumerable<KeyValuePair<string, object?>> ?? [])
+            foreach (var attribute in scope as IEnumerable<KeyValuePair<string, object?>> ?? [])
             {
-                if (key is not Template)
-                    attributes[key] = value;
+                var index = IndexOf(attributes, attribute.Key);
+                if (index >= ownCount)
+                    attributes[index] = attribute;
+                else if (index < 0 && attribute.Key is not Template)
+                    attributes.Add(attribute);
             }
+        }
+
+        /// <summary>There are few: a dictionary for each line would cost more.</summary>
+        private static int IndexOf(List<KeyValuePair<string, object?>> attributes, string key)
+        {
+            var index = attributes.Count - 1;
+            while (index >= 0 && attributes[index].Key != key)
+                index--;
+            return index;
         }
     }
 }
