@@ -21,7 +21,7 @@ internal static class TraceText
         var order = trace.OrderId is { } id ? $", order {OneLine(id)}" : "";
         var errors = trace.Errors > 0 ? $", {trace.Errors} failed" : "";
         output.Write($"trace {trace.TraceId}{order}: {OneLine(trace.Name)}, {trace.StartedAt.ToLocalTime():HH:mm:ss.fff}, ");
-        output.WriteLine($"{Duration.Tell(trace.DurationMs)}, {trace.Spans} spans{errors}");
+        output.WriteLine($"{Duration.Tell(trace.DurationMs)}, {trace.Spans} {(trace.Spans == 1 ? "span" : "spans")}{errors}");
         var service = Math.Max("service".Length, details.Spans.Max(span => span.Service.Length));
         output.WriteLine($"{"start",9}  {"service".PadRight(service)}  {"span".PadRight(NameColumn)} duration");
         foreach (var span in details.Spans)

@@ -65,4 +65,16 @@ public sealed class ATraceAsText
                 .Split('\n'),
             lines[1..]);
     }
+
+    [Fact]
+    public void Counts_one_span_as_one()
+    {
+        var store = new TraceStore();
+        store.Add([Span("POST /orders")]);
+        using var text = new StringWriter();
+
+        TraceText.Write(text, [store.Describe(TraceId("trace"))!]);
+
+        Assert.Contains(", 1 span" + text.NewLine, text.ToString(), StringComparison.Ordinal);
+    }
 }
