@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 namespace Workers.Hosting.Diagnostics;
@@ -18,6 +19,14 @@ internal sealed record TelemetryExport(Uri? Endpoint, bool Traces, bool Metrics,
     private const string ProtocolSetting = "OTEL_EXPORTER_OTLP_PROTOCOL";
     private const string HeadersSetting = "OTEL_EXPORTER_OTLP_HEADERS";
 
+    private static readonly string[] Numbers =
+    [
+        "OTEL_EXPORTER_OTLP_TIMEOUT", "OTEL_METRIC_EXPORT_INTERVAL", "OTEL_METRIC_EXPORT_TIMEOUT",
+        .. from batch in new[] { "BSP", "BLRP" }
+           from setting in new[] { "SCHEDULE_DELAY", "EXPORT_TIMEOUT", "MAX_QUEUE_SIZE", "MAX_EXPORT_BATCH_SIZE" }
+           select $"OTEL_{batch}_{setting}",
+    ];
+
     /// <summary>Reads the settings.</summary>
     /// <exception cref="SettingsException">One of them is wrong.</exception>
     public static TelemetryExport Read(IConfiguration configuration)
@@ -25,6 +34,7 @@ internal sealed record TelemetryExport(Uri? Endpoint, bool Traces, bool Metrics,
         var isDisabled = string.Equals(configuration["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase);
         CheckProtocol(configuration);
         CheckHeaders(configuration);
+        CheckNumbers(configuration);
         var endpoint = configuration[EndpointSetting] is { Length: > 0 } url && !isDisabled ? Parse(url) : null;
         return new TelemetryExport(
             endpoint,
@@ -52,6 +62,17 @@ internal sealed record TelemetryExport(Uri? Endpoint, bool Traces, bool Metrics,
         if (configuration[HeadersSetting] is { Length: > 0 } headers
             && Array.Exists(Uri.UnescapeDataString(headers).Split(','), header => !header.Contains('=', StringComparison.Ordinal)))
             throw new SettingsException($"{HeadersSetting} is no list such as key=value,key=value.");
+    }
+
+    /// <summary>OpenTelemetry passes over some that are none, and falls over others.</summary>
+    private static void CheckNumbers(IConfiguration configuration)
+    {
+        foreach (var setting in Numbers)
+        {
+            if (configuration[setting] is { Length: > 0 } value
+                && (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0))
+                throw new SettingsException($"{setting} '{value}' is no whole number above 0.");
+        }
     }
 
     private static bool IsWanted(IConfiguration configuration, string signal) => configuration[$"OTEL_{signal}_EXPORTER"] switch

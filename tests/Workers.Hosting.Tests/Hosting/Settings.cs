@@ -13,6 +13,8 @@ public sealed class Settings
     [InlineData("Telemetry:Baggage", "tenant.id, the tenant", "Telemetry:Baggage 'the tenant' is no key of baggage")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "OTEL_EXPORTER_OTLP_ENDPOINT")]
     [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "neither grpc nor http/protobuf")]
+    [InlineData("OTEL_METRIC_EXPORT_INTERVAL", "0", "OTEL_METRIC_EXPORT_INTERVAL '0' is no whole number above 0.")]
+    [InlineData("OTEL_BLRP_SCHEDULE_DELAY", "5s", "OTEL_BLRP_SCHEDULE_DELAY '5s' is no whole number above 0.")]
     [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "key=1,secret", "OTEL_EXPORTER_OTLP_HEADERS is no list such as key=value,key=value.")]
     [InlineData("OTEL_TRACES_EXPORTER", "jaeger", "neither otlp nor none")]
     [InlineData("Resilience:Retries", "11", "Resilience:Retries")]
