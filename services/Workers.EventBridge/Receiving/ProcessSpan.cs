@@ -11,6 +11,8 @@ namespace Workers.EventBridge.Receiving;
 /// <summary>The span of a delivery. It goes on with the event's trace, or else begins one that links to it.</summary>
 internal static class ProcessSpan
 {
+    private static readonly KeyValuePair<string, object?>[] Begins = [new(EventBridgeActivitySource.BeginsTrace, true)];
+
     public static Activity? Start(HeldMessage held, EventEnvelope? envelope, EventTrace? trace, EventBridgeHostSettings settings)
     {
         if (!EventBridgeActivitySource.Instance.HasListeners())
@@ -18,11 +20,13 @@ internal static class ProcessSpan
 
         // A replay comes long after what it is a copy of: its trace is over. And a trace without a span has nothing to link to.
         var links = trace is not null && trace.Context.SpanId != default && (settings.LinksTraces || envelope?.ReplayName is not null);
-        var parent = links || trace is null ? TraceOf(held) : trace.Context;
+        var goesOn = trace is not null && !links;
+        var parent = goesOn ? trace!.Context : TraceOf(held);
         var span = EventBridgeActivitySource.Instance.StartActivity(
             $"process {held.Queue}",
             ActivityKind.Consumer,
             parent,
+            !goesOn && parent.SpanId == default ? Begins : null,
             links: links && trace!.Context != parent ? [new ActivityLink(trace.Context)] : null);
         foreach (var (key, value) in BaggageHeader.Read(trace?.Baggage, settings.Baggage))
             span?.AddBaggage(key, value);
@@ -47,8 +51,9 @@ internal static class ProcessSpan
         SHA256.HashData(Encoding.UTF8.GetBytes(held.Message.MessageId), id);
         BinaryPrimitives.WriteUInt32BigEndian(id, (uint)sentAt.ToUnixTimeSeconds());
 
-        // Recorded, or else a sampler that asks for the parent's decision would take this for one.
-        return new ActivityContext(ActivityTraceId.CreateFromBytes(id[..16]), default, ActivityTraceFlags.Recorded);
+        // Remote, or else OpenTelemetry would make no span at all where it records none; recorded, or else a sampler that asks for the
+        // parent's decision and does not know this attribute would never record one.
+        return new ActivityContext(ActivityTraceId.CreateFromBytes(id[..16]), default, ActivityTraceFlags.Recorded, isRemote: true);
     }
 
     private static void Describe(Activity span, HeldMessage held, EventEnvelope? envelope, EventBridgeHostSettings settings)

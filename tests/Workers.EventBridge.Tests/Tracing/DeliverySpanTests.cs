@@ -212,6 +212,8 @@ public sealed class DeliverySpanTests : TracingTest
         var span = await Spans.OneAsync(() => Spans.Where(span => Equals(span.GetTagItem("workers.event.id"), eventId)));
 
         Assert.Equal($"{sentAt:x8}", span.TraceId.ToHexString()[..8]);
+        Assert.Equal((default, true), (span.ParentSpanId, span.HasRemoteParent));
+        Assert.Equal(true, span.GetTagItem("workers.trace.begins"));
     }
 
     [Fact]
@@ -223,6 +225,7 @@ public sealed class DeliverySpanTests : TracingTest
         var span = await Spans.OneAsync(Trace, Process);
 
         Assert.Equal(default, span.ParentSpanId);
+        Assert.Null(span.GetTagItem("workers.trace.begins"));
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using OpenTelemetry;
 using OpenTelemetry.Trace;
+using Workers.EventBridge.Diagnostics;
 using Workers.Hosting.Diagnostics;
 
 namespace Workers.Hosting.Tests.Tracing;
@@ -32,19 +34,23 @@ public sealed class TheSampler
         new TraceSampler(1).ShouldSample(new SamplingParameters(
             default, ActivityTraceId.CreateRandom(), "a", ActivityKind.Client, tags: null, links: [new ActivityLink(default)])).Decision);
 
-    [Theory]
-    [InlineData(false, false, SamplingDecision.Drop), InlineData(false, true, SamplingDecision.RecordAndSample)]
-    [InlineData(true, false, SamplingDecision.RecordAndSample), InlineData(true, true, SamplingDecision.RecordAndSample)]
-    public void Decides_over_what_has_a_parent_only_if_that_names_no_span_and_is_not_of_another_process(
-        bool hasSpan, bool isRemote, SamplingDecision decision)
+    [Theory, InlineData(true, true), InlineData(true, false), InlineData(false, false)]
+    public void Leaves_what_was_decided_elsewhere_and_decides_over_a_trace_that_begins_with_a_message(bool hasSpan, bool begins)
     {
+        using var source = new ActivitySource($"{Guid.NewGuid()}");
+        using var provider = Sdk.CreateTracerProviderBuilder()
+            .SetSampler(new WorkerSampler(new TraceSampler(0)))
+            .AddSource(source.Name)
+            .Build();
         var parent = new ActivityContext(
-            ActivityTraceId.CreateRandom(), hasSpan ? ActivitySpanId.CreateRandom() : default, ActivityTraceFlags.Recorded, null, isRemote);
+            ActivityTraceId.CreateRandom(), hasSpan ? ActivitySpanId.CreateRandom() : default, ActivityTraceFlags.Recorded, null, isRemote: true);
 
-        var decided = new WorkerSampler(new TraceSampler(0)).ShouldSample(
-            new SamplingParameters(parent, parent.TraceId, "process orders", ActivityKind.Consumer, tags: null, links: null));
+        using var span = source.StartActivity(
+            "process orders", ActivityKind.Consumer, parent, begins ? [new(EventBridgeActivitySource.BeginsTrace, true)] : null);
 
-        Assert.Equal(decision, decided.Decision);
+        // It is there in any case: what it sets off is in the trace.
+        Assert.Equal(parent.TraceId, span?.TraceId);
+        Assert.Equal(hasSpan || !begins, span!.Recorded);
     }
 
     /// <summary>Of a thousand traces that began in the same second, as X-Ray names them.</summary>
