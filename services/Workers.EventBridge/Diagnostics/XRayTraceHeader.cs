@@ -41,7 +41,7 @@ internal static class XRayTraceHeader
         if (root.Length != 33 || root[8] != '-')
             return null;
 
-        // W3C knows no trace without a parent: any will do to read the rest.
+        // W3C has no form for a trace without a parent: one is put in to check and read the rest.
         var traceparent = $"00-{root[..8]}{root[9..]}-{(parent.IsEmpty ? AnyParent : parent)}-{(sampled ? "01" : "00")}";
         if (!ActivityContext.TryParse(traceparent, traceState: null, isRemote: true, out var context))
             return null;

@@ -32,7 +32,7 @@ internal sealed class ExportedLines(IExternalScopeProvider scopes) : CompositePr
             data.FormattedMessage = PersonalData.Mask(data.FormattedMessage);
             data.Attributes = AttributeMask.Mask(AttributesOf(data));
 
-            // Its attributes are among them; the exporter would add them unmasked.
+            // The exporter would add what it says a second time, unmasked.
             data.Exception = null;
         }
 

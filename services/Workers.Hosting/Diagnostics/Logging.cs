@@ -30,7 +30,7 @@ internal static class Logging
         services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(levels);
         services.AddHostedService<LogLevelWatch>();
 
-        // The one of the loggers; by itself, no other could read it.
+        // A factory of loggers has scopes of its own, unless it is given some that others can read, too.
         services.AddSingleton<IExternalScopeProvider, LoggerExternalScopeProvider>();
         services.AddLogging(logging =>
         {
