@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
 using Workers.EventBridge.Configuration;
 using Workers.EventBridge.Diagnostics;
 using Workers.EventBridge.Envelope;
@@ -44,16 +42,16 @@ internal static class ProcessSpan
     {
         if (DeadLetterQueue.IsFrom(held) && XRayTraceHeader.Read(held.TraceHeader) is { } given)
             return given;
-        if (held.SentAt is not { } sentAt)
+        if (held.SentAt is not { } sentAt || !Guid.TryParse(held.Message.MessageId, out var messageId))
             return default;
 
-        Span<byte> id = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(held.Message.MessageId), id);
+        Span<byte> id = stackalloc byte[16];
+        messageId.TryWriteBytes(id, bigEndian: true, out _);
         BinaryPrimitives.WriteUInt32BigEndian(id, (uint)sentAt.ToUnixTimeSeconds());
 
         // Remote, or else OpenTelemetry would make no span at all where it records none; recorded, or else a sampler that asks for the
         // parent's decision and does not know this attribute would never record one.
-        return new ActivityContext(ActivityTraceId.CreateFromBytes(id[..16]), default, ActivityTraceFlags.Recorded, isRemote: true);
+        return new ActivityContext(ActivityTraceId.CreateFromBytes(id), default, ActivityTraceFlags.Recorded, isRemote: true);
     }
 
     private static void Describe(Activity span, HeldMessage held, EventEnvelope? envelope, EventBridgeHostSettings settings)
