@@ -6,10 +6,14 @@ internal static class CommandLine
     /// <summary>Brings the database up to date, and ends.</summary>
     public const string Migrate = "--migrate";
 
+    /// <summary>Has the events published again that EventBridge refused, and ends.</summary>
+    public const string PublishRefused = "--publish-refused";
+
     private const string Settings =
         """
         Runs until it is stopped. With --migrate it brings its database up to date, and ends; in development it does so at
-        every start. With --healthcheck (or --healthcheck ready) it asks the worker that runs beside it for its health, where
+        every start. With --publish-refused it has the events in its outbox that EventBridge refused published again by the
+        worker that runs, and ends. With --healthcheck (or --healthcheck ready) it asks the worker that runs beside it for its health, where
         ASPNETCORE_URLS or ASPNETCORE_HTTP_PORTS say, and ends with exit code 0 or 1.
         Settings as --name value, or as environment variables (Section__Name):
           --urls http://127.0.0.1:5101         where /health/live, /health/ready and the worker's questions answer

@@ -43,11 +43,16 @@ public static class WorkerApplication
 
         try
         {
-            var migrates = args.Contains(CommandLine.Migrate, StringComparer.Ordinal);
-            args = [.. args.Where(argument => argument != CommandLine.Migrate)];
+            var command = args.FirstOrDefault(argument => argument is CommandLine.Migrate or CommandLine.PublishRefused);
+            args = [.. args.Where(argument => argument != command)];
             CommandLine.Check(args);
-            await using var app = migrates ? Build(args, configure) : Create(args, configure);
-            return migrates ? await MigrateAsync(app.Services) : await RunAsync(app);
+            await using var app = command is null ? Create(args, configure) : Build(args, configure);
+            return command switch
+            {
+                CommandLine.Migrate => await MigrateAsync(app.Services),
+                CommandLine.PublishRefused => await PublishRefusedAsync(app.Services),
+                _ => await RunAsync(app),
+            };
         }
         catch (Exception error) when (
             error is SubscriptionException or SettingsException or OptionsValidationException or ConfigurationException or InvalidDataException or FormatException)
@@ -139,13 +144,22 @@ public static class WorkerApplication
     private static async Task<int> MigrateAsync(IServiceProvider services)
     {
         await using var scope = services.CreateAsyncScope();
-        if (scope.ServiceProvider.GetService<WorkerDbContext>() is not { } db)
-            throw new SettingsException($"{CommandLine.Migrate}: this worker has no database.");
-
+        var db = StoreOf(scope, CommandLine.Migrate);
         var applied = await db.MigrateAsync(CancellationToken.None);
         Console.WriteLine(applied.Count == 0 ? "The database is up to date." : $"Applied {string.Join(", ", applied)}.");
         return 0;
     }
+
+    private static async Task<int> PublishRefusedAsync(IServiceProvider services)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var count = await StoreOf(scope, CommandLine.PublishRefused).PublishRefusedAsync(CancellationToken.None);
+        Console.WriteLine(count == 0 ? "No event was refused." : $"{count} refused events are published again by the worker that runs.");
+        return 0;
+    }
+
+    private static WorkerDbContext StoreOf(AsyncServiceScope scope, string command) =>
+        scope.ServiceProvider.GetService<WorkerDbContext>() ?? throw new SettingsException($"{command}: this worker has no database.");
 
     private static bool IsAboutDatabase(Exception error) => error is DbException || error.InnerException is DbException;
 

@@ -16,7 +16,7 @@ public sealed class WorkerBuilder
 {
     private readonly WebApplicationBuilder _host;
     private readonly List<Action<IEndpointRouteBuilder>> _routes = [];
-    private readonly List<Type> _consumers = [];
+    private readonly List<(Type Type, string Name)> _consumers = [];
 
     internal WorkerBuilder(WebApplicationBuilder host, WorkerSettings settings)
     {
@@ -46,7 +46,7 @@ public sealed class WorkerBuilder
 
     internal bool HasStore { get; private set; }
 
-    internal IReadOnlyList<Type> Consumers => _consumers;
+    internal IReadOnlyList<(Type Type, string Name)> Consumers => _consumers;
 
     /// <summary>
     /// Gives the worker a database of its own, with inbox and outbox. Connection string <c>ConnectionStrings:Store</c>: PostgreSQL
@@ -65,9 +65,13 @@ public sealed class WorkerBuilder
         Map(ReactionEndpoints.MapOutbox);
     }
 
-    /// <summary>Adds a consumer; what it consumes has to be let through by the pattern in <c>subscription.json</c>.</summary>
-    public void AddConsumer<TConsumer>()
-        where TConsumer : class, IConsumer => _consumers.Add(typeof(TConsumer));
+    /// <summary>Adds a consumer; the pattern in <c>subscription.json</c> has to let through what it consumes.</summary>
+    /// <param name="name">
+    /// The name under which the inbox remembers what the consumer has done, 1 to 200 characters; the full name of its type by default. A
+    /// consumer whose class is renamed or moved keeps its entries under its former name.
+    /// </param>
+    public void AddConsumer<TConsumer>(string? name = null)
+        where TConsumer : class, IConsumer => _consumers.Add((typeof(TConsumer), name ?? ConsumerName.Of(typeof(TConsumer))));
 
     /// <summary>Adds questions that the worker answers over HTTP.</summary>
     public void Map(Action<IEndpointRouteBuilder> routes) => _routes.Add(routes);

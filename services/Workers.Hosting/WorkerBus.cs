@@ -25,6 +25,7 @@ internal static class WorkerBus
         if (subscription is not null && worker.Resilience.Misfit(subscription.VisibilityTimeoutSeconds) is { } misfit)
             throw new SettingsException($"{misfit} ({worker.Settings.SubscriptionFile})");
 
+        ConsumerName.Check(worker.Consumers);
         worker.Services.Configure<HostOptions>(options => options.ShutdownTimeout = HostStop);
         worker.Services.Configure<MassTransitHostOptions>(
             options => (options.StopTimeout, options.ConsumerStopTimeout) = (BusStop, ConsumerStop));
@@ -33,7 +34,7 @@ internal static class WorkerBus
         worker.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
-            foreach (var consumer in worker.Consumers)
+            foreach (var (consumer, _) in worker.Consumers)
                 bus.AddConsumer(consumer);
             bus.UsingEventBridge((context, eventBridge) =>
             {
@@ -72,26 +73,10 @@ internal static class WorkerBus
             subscription.Queue,
             ResiliencePipelines.Create(worker.Resilience, gate, time),
             context.GetRequiredService<ILogger<ResilienceFilter>>()));
-        foreach (var consumer in worker.Consumers)
+        foreach (var (consumer, name) in worker.Consumers)
         {
             var configurator = (ConsumerSetup)Activator.CreateInstance(typeof(ConsumerSetup<>).MakeGenericType(consumer))!;
-            configurator.Configure(endpoint, context, worker.HasStore);
+            configurator.Configure(endpoint, context, worker.HasStore ? name : null);
         }
-    }
-
-    private abstract class ConsumerSetup
-    {
-        public abstract void Configure(IReceiveEndpointConfigurator endpoint, IBusRegistrationContext context, bool hasStore);
-    }
-
-    private sealed class ConsumerSetup<TConsumer> : ConsumerSetup
-        where TConsumer : class, IConsumer
-    {
-        public override void Configure(IReceiveEndpointConfigurator endpoint, IBusRegistrationContext context, bool hasStore) =>
-            endpoint.ConfigureConsumer<TConsumer>(context, consumer =>
-            {
-                if (hasStore)
-                    consumer.UseFilter(ActivatorUtilities.CreateInstance<InboxFilter<TConsumer>>(context));
-            });
     }
 }

@@ -81,9 +81,11 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
     {
         if (context.TryGetPayload<IEventSink>(out var sink))
             return sink;
-        return context.TryGetPayload<ConsumeContext>(out var consumed) && consumed.TryGetPayload<IServiceProvider>(out var scope)
-            ? scope.GetService<IEventSink>()
-            : null;
+
+        // Of the consumer, or else of the scope whose IPublishEndpoint it is, such as an HTTP request's.
+        if (context.TryGetPayload<ConsumeContext>(out var consumed) && consumed.TryGetPayload<IServiceProvider>(out var scope))
+            return scope.GetService<IEventSink>();
+        return context.TryGetPayload<IServiceProvider>(out var own) ? own.GetService<IEventSink>() : null;
     }
 
     private sealed class SendPipeContext(CancellationToken cancellationToken) : BasePipeContext(cancellationToken);

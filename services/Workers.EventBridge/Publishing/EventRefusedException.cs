@@ -6,6 +6,9 @@ namespace Workers.EventBridge.Publishing;
 /// <param name="inner">What was thrown, if anything was.</param>
 public sealed class EventRefusedException(string code, string message, Exception? inner = null) : Exception(message, inner)
 {
+    /// <summary>Whether a later try may succeed: EventBridge was busy, broken or out of reach.</summary>
+    public bool IsTransient { get; init; }
+
     /// <summary>EventBridge's error code.</summary>
     public string Code { get; } = code;
 }

@@ -62,7 +62,7 @@ internal sealed class PutEventsSender(
 
             var code = (error as AmazonServiceException)?.ErrorCode ?? "Unreachable";
             foreach (var pending in events)
-                pending.Refused(Refusal(pending, code, isTransient ? tries.Tell(error.Message) : error.Message, error));
+                pending.Refused(Refusal(pending, code, isTransient ? tries.Tell(error.Message) : error.Message, isTransient, error));
             return [];
         }
     }
@@ -79,9 +79,9 @@ internal sealed class PutEventsSender(
             if (result.ErrorCode is not { } code)
                 events[i].Published();
             else if (!Transience.OfEntry(code))
-                events[i].Refused(Refusal(events[i], code, result.ErrorMessage, inner: null));
+                events[i].Refused(Refusal(events[i], code, result.ErrorMessage, isTransient: false));
             else if (tries.AreOver)
-                events[i].Refused(Refusal(events[i], code, tries.Tell(result.ErrorMessage), inner: null));
+                events[i].Refused(Refusal(events[i], code, tries.Tell(result.ErrorMessage), isTransient: true));
             else
                 again.AddRange(Postpone([events[i]], code));
         }
@@ -109,9 +109,13 @@ internal sealed class PutEventsSender(
         TraceHeader = pending.Event.TraceHeader,
     };
 
-    private static EventRefusedException Refusal(PendingEvent pending, string code, string? message, Exception? inner) =>
+    private static EventRefusedException Refusal(
+        PendingEvent pending, string code, string? message, bool isTransient, Exception? inner = null) =>
         new(
             code,
             $"EventBridge did not take {pending.Event.Source}/{pending.Event.DetailType} ({pending.Event.EventId}): {code}: {message}",
-            inner);
+            inner)
+        {
+            IsTransient = isTransient,
+        };
 }

@@ -15,12 +15,8 @@ internal static class ReactionEndpoints
     /// <summary><c>GET /reactions?after=0&amp;take=1000</c>: what this worker's consumers have done, in the order of doing.</summary>
     public static void MapReactions(this IEndpointRouteBuilder routes) => routes.MapGet("/reactions", ReactionsAsync);
 
-    /// <summary><c>GET /outbox</c>: how many events wait to be published.</summary>
-    public static void MapOutbox(this IEndpointRouteBuilder routes) =>
-        routes.MapGet(
-            "/outbox",
-            async (WorkerDbContext db, CancellationToken cancellationToken) =>
-                new OutboxState(await db.Outbox.CountAsync(cancellationToken)));
+    /// <summary><c>GET /outbox</c>: how many events wait to be published, and which ones EventBridge refused for good.</summary>
+    public static void MapOutbox(this IEndpointRouteBuilder routes) => routes.MapGet("/outbox", OutboxAsync);
 
     /// <summary>
     /// <c>GET /effects</c>: how often each effect happened for each subject, and how much it came to; a count but 1 is a defect.
@@ -39,6 +35,20 @@ internal static class ReactionEndpoints
                     group.Key.Subject, group.Key.Kind, group.Sum(effect => effect.Times), group.Sum(effect => effect.Amount)));
             await http.Response.WriteAsJsonAsync(counts, http.RequestAborted);
         });
+
+    private static async Task<OutboxState> OutboxAsync(WorkerDbContext db, CancellationToken cancellationToken)
+    {
+        var unsent = await db.Outbox.CountAsync(entry => entry.RefusedAt == null, cancellationToken);
+        var refused = await db.Outbox.CountAsync(entry => entry.RefusedAt != null, cancellationToken);
+        var latest = refused == 0 ? [] : await db.Outbox.AsNoTracking()
+            .Where(entry => entry.RefusedAt != null)
+            .OrderByDescending(entry => entry.Sequence)
+            .Take(DefaultTake)
+            .Select(entry => new RefusedEvent(
+                entry.EventId, entry.Source, entry.DetailType, new DateTimeOffset(entry.RefusedAt!.Value, TimeSpan.Zero), entry.Refusal))
+            .ToListAsync(cancellationToken);
+        return new OutboxState(unsent, refused, latest);
+    }
 
     private static async Task<IResult> ReactionsAsync(WorkerDbContext db, long? after, int? take, CancellationToken cancellationToken)
     {
@@ -62,7 +72,9 @@ internal static class ReactionEndpoints
             new DateTimeOffset(entry.ProcessedAt, TimeSpan.Zero))));
     }
 
-    private sealed record OutboxState(int Unsent);
+    private sealed record OutboxState(int Unsent, int Refused, IReadOnlyList<RefusedEvent> LatestRefused);
+
+    private sealed record RefusedEvent(Guid EventId, string Source, string DetailType, DateTimeOffset RefusedAt, string? Reason);
 
     private sealed record EffectCount(string Subject, string Kind, int Count, decimal Amount);
 

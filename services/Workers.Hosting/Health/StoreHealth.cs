@@ -4,15 +4,17 @@ using Workers.Hosting.Store;
 
 namespace Workers.Hosting.Health;
 
-/// <summary>Whether the worker's database answers.</summary>
-internal sealed class StoreHealth(IServiceScopeFactory scopes) : IHealthCheck
+/// <summary>Whether the worker's database answers. Refused events are reported; a restart, or no traffic, would change nothing about them.</summary>
+internal sealed class StoreHealth(IServiceScopeFactory scopes, OutboxMetrics outbox) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<WorkerDbContext>();
-        return await db.Database.CanConnectAsync(cancellationToken)
-            ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy("The database cannot be reached.");
+        if (!await db.Database.CanConnectAsync(cancellationToken))
+            return HealthCheckResult.Unhealthy("The database cannot be reached.");
+        return HealthCheckResult.Healthy(outbox.Refused == 0
+            ? null
+            : $"EventBridge refused {outbox.Refused} events in the outbox: GET /outbox shows them with their reasons.");
     }
 }

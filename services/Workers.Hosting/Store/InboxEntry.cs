@@ -3,19 +3,25 @@ namespace Workers.Hosting.Store;
 /// <summary>An event that a consumer has done: written in the transaction of what it did, so that it is never done twice.</summary>
 public sealed class InboxEntry
 {
+    /// <summary>Characters of <see cref="Consumer"/> at most.</summary>
+    internal const int MaxConsumerLength = 200;
+
     /// <summary>Grows with each reaction.</summary>
     public long Sequence { get; private set; }
 
-    /// <summary>The event's identity.</summary>
+    /// <summary>The event's identity, together with <see cref="Source"/>.</summary>
     public required Guid EventId { get; init; }
 
-    /// <summary>The consumer's type name.</summary>
+    /// <summary>The event's <c>source</c>; empty in entries that were written before it was part of the identity.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>The consumer's name: the full name of its type, or the one that it was added under.</summary>
     public required string Consumer { get; init; }
 
-    /// <summary>What happened.</summary>
+    /// <summary>The event's <c>detail-type</c>.</summary>
     public required string DetailType { get; init; }
 
-    /// <summary>What it is about.</summary>
+    /// <summary>What the event is about.</summary>
     public Guid? CorrelationId { get; init; }
 
     /// <summary>When it happened, in ticks of UTC: SQLite cannot compare times.</summary>

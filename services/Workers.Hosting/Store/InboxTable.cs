@@ -5,26 +5,64 @@ namespace Workers.Hosting.Store;
 internal static class InboxTable
 {
     /// <summary>
-    /// Makes the question whether a consumer has done an event before. It is asked before each consumer, so EF Core works out once
-    /// how; the answer is good for one worker's database, and no other.
+    /// Makes the query whether a consumer has done an event before. It runs before each consumer, so EF Core compiles it once; the result
+    /// is good for one worker's database, and no other. Entries without a source were written under the consumer's short name.
     /// </summary>
-    public static Func<WorkerDbContext, Guid, string, CancellationToken, Task<bool>> CompileIsDone() => EF.CompileAsyncQuery(
-        (WorkerDbContext db, Guid eventId, string consumer, CancellationToken _) =>
-            db.Set<InboxEntry>().Any(entry => entry.EventId == eventId && entry.Consumer == consumer));
+    public static Func<WorkerDbContext, Guid, string, string, string, CancellationToken, Task<bool>> CompileIsDone() => EF.CompileAsyncQuery(
+        (WorkerDbContext db, Guid eventId, string source, string consumer, string shortName, CancellationToken _) =>
+            db.Set<InboxEntry>().Any(entry => entry.EventId == eventId
+                && ((entry.Consumer == consumer && (entry.Source == source || entry.Source == ""))
+                    || (entry.Consumer == shortName && entry.Source == ""))));
+
+    /// <summary>Which of the events the consumer has done before.</summary>
+    public static async Task<HashSet<(Guid EventId, string Source)>> DoneAmongAsync(
+        this WorkerDbContext db, IReadOnlyList<InboxEntry> entries, string shortName, CancellationToken cancellationToken)
+    {
+        var ids = entries.Select(entry => entry.EventId).ToList();
+        var consumer = entries[0].Consumer;
+        var done = await db.Inbox.AsNoTracking()
+            .Where(entry => EF.Parameter(ids).Contains(entry.EventId)
+                && (entry.Consumer == consumer || (entry.Consumer == shortName && entry.Source == "")))
+            .Select(entry => new { entry.EventId, entry.Source })
+            .ToListAsync(cancellationToken);
+        var known = done.Select(entry => (entry.EventId, entry.Source)).ToHashSet();
+        return entries.Select(entry => (entry.EventId, entry.Source))
+            .Where(identity => known.Contains(identity) || known.Contains((identity.EventId, "")))
+            .ToHashSet();
+    }
 
     /// <summary>
-    /// Adds the note, unless the same consumer has done the event before. A copy that is handled at the same moment, in whatever
+    /// Adds the entries, unless the consumer has done one of the events before. A copy that is handled at the same moment, in whatever
     /// process, waits in the database until the first one has committed or rolled back: it takes no error to find out.
     /// </summary>
-    /// <returns>False when it was done before.</returns>
-    public static async Task<bool> AddOnceAsync(this WorkerDbContext db, InboxEntry note, CancellationToken cancellationToken) =>
-        await db.Database.ExecuteSqlAsync(
-            $"""
-            INSERT INTO "Inbox" ("EventId", "Consumer", "DetailType", "CorrelationId", "OccurredAt", "ProcessedAt")
-            VALUES ({note.EventId}, {note.Consumer}, {note.DetailType}, {note.CorrelationId}, {note.OccurredAt}, {note.ProcessedAt})
-            ON CONFLICT ("EventId", "Consumer") DO NOTHING
-            """,
-            cancellationToken) == 1;
+    /// <returns>False when one was there.</returns>
+    public static async Task<bool> AddOnceAsync(
+        this WorkerDbContext db, IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken)
+    {
+        foreach (var entry in entries)
+        {
+            if (await db.Database.ExecuteSqlAsync(Insert(entry), cancellationToken) == 0)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc cref="AddOnceAsync" />
+    public static bool AddOnce(this WorkerDbContext db, IReadOnlyList<InboxEntry> entries) =>
+        entries.All(entry => db.Database.ExecuteSql(Insert(entry)) == 1);
+
+    /// <summary>Whether one of the entries is there.</summary>
+    public static async Task<bool> IsAnyDoneAsync(
+        this WorkerDbContext db, IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) =>
+        (await db.DoneAmongAsync(entries, entries[0].Consumer, cancellationToken)).Count > 0;
+
+    private static FormattableString Insert(InboxEntry entry) =>
+        $"""
+        INSERT INTO "Inbox" ("EventId", "Source", "Consumer", "DetailType", "CorrelationId", "OccurredAt", "ProcessedAt")
+        VALUES ({entry.EventId}, {entry.Source}, {entry.Consumer}, {entry.DetailType}, {entry.CorrelationId}, {entry.OccurredAt}, {entry.ProcessedAt})
+        ON CONFLICT ("EventId", "Consumer", "Source") DO NOTHING
+        """;
 }
 
 /// <summary>A copy of the event was done by another handler in the same moment.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -7,54 +9,85 @@ using Workers.EventBridge.Publishing;
 namespace Workers.Hosting.Store;
 
 /// <summary>
-/// Publishes the outbox. What this process commits goes out at once, in the order of the commits; what a crash or an outage left
-/// is swept up, oldest first, by whichever process comes by. An event whose row could not be deleted is published again under the
-/// same id, and recognised by its receivers' inboxes.
+/// Publishes the outbox. What this process commits goes out at once; what a crash or an outage left is found by whichever process looks
+/// next, oldest first. While a row is on its way its lease is renewed, and a row that another process has taken is not sent any more. At
+/// a stop everything that the bus takes is published first. An event whose row could not be deleted is published again under the same
+/// id, and recognised by its receivers' inboxes.
 /// </summary>
 internal sealed partial class OutboxDispatcher(
     IServiceScopeFactory scopes,
     IEventPublisher publisher,
     OutboxQueue queue,
+    OutboxSettlement settlement,
     OutboxMetrics metrics,
+    DatabaseClock clock,
     TimeProvider time,
     ILogger<OutboxDispatcher> logger) : BackgroundService
 {
+    /// <summary>Rows in hand at the same time: enough for all PutEvents calls, and for those that wait behind them.</summary>
+    private const int MaxInHand = 400;
     private const int BatchSize = 200;
 
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SettlePause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReleaseTime = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
+    private readonly ConcurrentDictionary<long, OutboxPublication> _inHand = new();
+    private readonly SemaphoreSlim _places = new(MaxInHand);
+    private readonly Channel<OutboxPublication> _ended = Channel.CreateUnbounded<OutboxPublication>();
+    private readonly CancellationTokenSource _publishing = new();
+    private readonly CancellationTokenSource _settling = new();
+    private Task _settled = Task.CompletedTask;
     private bool _isFailing;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        await DrainAsync(cancellationToken);
         await base.StopAsync(cancellationToken);
-        var left = Take(int.MaxValue);
-        if (left.Count > 0)
-            await TryAsync(() => WithStoreAsync(db => db.ReleaseAsync(left, cancellationToken)));
+
+        // What the bus has not taken by now is for the next process that looks.
+        await _publishing.CancelAsync();
+        _settling.CancelAfter(ReleaseTime);
+        while (queue.TryTake(out var entry))
+            _ended.Writer.TryWrite(new OutboxPublication(entry, CancellationToken.None) { Error = new OperationCanceledException() });
+        while (!_inHand.IsEmpty && !_settling.IsCancellationRequested)
+            await Task.Delay(Pause, time, CancellationToken.None);
+        _ended.Writer.TryComplete();
+        await _settled;
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(PublishCommittedAsync(stoppingToken), SweepAsync(stoppingToken));
+    public override void Dispose()
+    {
+        base.Dispose();
+        _publishing.Dispose();
+        _settling.Dispose();
+        _places.Dispose();
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        _settled = Task.Run(SettleAsync, CancellationToken.None);
+        return Task.WhenAll(
+            PublishCommittedAsync(stoppingToken), SweepAsync(stoppingToken), RenewAsync(stoppingToken), MeasureAsync(stoppingToken));
+    }
 
     private async Task PublishCommittedAsync(CancellationToken stopping)
     {
-        while (await IsCommittedAsync(stopping))
-        {
-            var entries = Take(BatchSize);
-            await TryAsync(() => PublishAsync(entries, stopping));
-        }
-    }
-
-    private async Task<bool> IsCommittedAsync(CancellationToken stopping)
-    {
         try
         {
-            return await queue.WaitAsync(stopping);
+            while (await queue.WaitAsync(stopping))
+            {
+                await _places.WaitAsync(stopping);
+                if (queue.TryTake(out var entry))
+                    Begin(entry);
+                else
+                    _places.Release();
+            }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            return false;
+            // What waits in the queue is released by the stop.
         }
     }
 
@@ -68,66 +101,140 @@ internal sealed partial class OutboxDispatcher(
                 {
                     // A full batch: there may be more.
                 }
-
-                await WithStoreAsync(db => metrics.MeasureAsync(db, stopping));
             });
             await Task.Delay(SweepInterval, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
+    private async Task MeasureAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            await TryAsync(() => WithStoreAsync(async db =>
+            {
+                await clock.SynchronizeAsync(db, stopping);
+                await metrics.MeasureAsync(db, stopping);
+            }));
+            await Task.Delay(SweepInterval, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Takes a batch of rows that nobody holds, when there is room for one.</summary>
+    /// <returns>How many there were.</returns>
     private async Task<int> SweepOnceAsync(CancellationToken stopping)
     {
+        while (_places.CurrentCount < BatchSize)
+            await Task.Delay(Pause, time, stopping);
+
         List<OutboxEntry> entries = [];
-        await WithStoreAsync(async db => entries = await db.LeaseAsync(BatchSize, time, stopping));
-        await PublishAsync(entries, stopping);
+        var leasedAt = time.GetTimestamp();
+        await WithStoreAsync(async db => entries = await db.LeaseAsync(queue.Owner, BatchSize, clock.UtcTicks, stopping));
+        foreach (var entry in entries)
+        {
+            entry.LeasedAt = leasedAt;
+            await _places.WaitAsync(CancellationToken.None);
+            Begin(entry);
+        }
+
         return entries.Count;
     }
 
-    private List<OutboxEntry> Take(int atMost)
+    private void Begin(OutboxEntry entry)
     {
-        List<OutboxEntry> entries = [];
-        while (entries.Count < atMost && queue.TryTake(out var entry))
-            entries.Add(entry);
-        return entries;
+        var publication = new OutboxPublication(entry, _publishing.Token);
+        _inHand[entry.Sequence] = publication;
+        _ = PublishAsync(publication);
     }
 
-    private async Task PublishAsync(List<OutboxEntry> entries, CancellationToken stopping)
+    /// <summary>Never throws: what was wrong is in the publication.</summary>
+    private async Task PublishAsync(OutboxPublication publication)
     {
-        if (entries.Count == 0)
-            return;
-
-        // A stop ends the waiting for a better moment, and what was sent until then is settled all the same.
-        var results = await publisher.PublishInOrderAsync([.. entries.Select(entry => entry.ToEvent())], stopping);
-        await WithStoreAsync(db => SettleAsync(db, entries, results));
-        List<OutboxEntry> unsent = [.. entries.Where((_, index) => results[index] is OperationCanceledException)];
-        if (unsent.Count > 0)
-            await WithStoreAsync(db => db.ReleaseAsync(unsent, CancellationToken.None));
-    }
-
-    private async Task SettleAsync(WorkerDbContext db, List<OutboxEntry> entries, IReadOnlyList<Exception?> results)
-    {
-        var published = entries.Where((_, index) => results[index] is null).Select(entry => entry.Sequence).ToList();
-        await db.BeginAsync(CancellationToken.None);
-
-        // As one parameter: the statement, and what EF Core makes of it, is the same for any number of rows.
-        await db.Outbox.Where(entry => EF.Parameter(published).Contains(entry.Sequence)).ExecuteDeleteAsync();
-
-        for (var i = 0; i < entries.Count; i++)
+        try
         {
-            if (results[i] is { } error and not OperationCanceledException)
-                await PostponeAsync(db, entries[i], error);
+            // A row that waited for long is not sent on the rest of its lease.
+            if (time.GetElapsedTime(publication.Entry.LeasedAt) >= OutboxQueue.RenewalAge)
+                throw new OperationCanceledException("Its lease is too old.");
+            await publisher.PublishAsync(publication.Entry.ToEvent(), publication.Ended);
+        }
+        catch (Exception error)
+        {
+            publication.Error = error;
         }
 
-        await db.CommitAsync(CancellationToken.None);
+        _ended.Writer.TryWrite(publication);
     }
 
-    private async Task PostponeAsync(WorkerDbContext db, OutboxEntry entry, Exception error)
+    private async Task SettleAsync()
     {
-        var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(entry.Failures, 10))));
-        LogRefused(logger, error, entry.DetailType, entry.EventId, pause.TotalSeconds);
-        var notBefore = time.GetUtcNow().Add(pause).UtcTicks;
-        await db.Outbox.Where(row => row.Sequence == entry.Sequence).ExecuteUpdateAsync(
-            row => row.SetProperty(e => e.Failures, entry.Failures + 1).SetProperty(e => e.NotBefore, notBefore));
+        List<OutboxPublication> batch = [];
+        while (await _ended.Reader.WaitToReadAsync())
+        {
+            while (batch.Count < BatchSize && _ended.Reader.TryRead(out var ended))
+                batch.Add(ended);
+
+            // What is published must not be published again because its row could not be deleted: as long as the leases hold.
+            while (!await TryAsync(() => WithStoreAsync(db => settlement.SettleAsync(db, batch, _settling.Token))))
+            {
+                if (_settling.IsCancellationRequested)
+                    break;
+                await Task.Delay(SettlePause, time, _settling.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            foreach (var publication in batch)
+            {
+                if (_inHand.TryRemove(publication.Entry.Sequence, out _))
+                    _places.Release();
+                publication.Dispose();
+            }
+
+            batch.Clear();
+        }
+    }
+
+    private async Task RenewAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            await Task.Delay(OutboxQueue.RenewalAge / 2, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await TryAsync(() => RenewOnceAsync(stopping));
+            foreach (var publication in _inHand.Values.Where(publication => IsOlder(publication, OutboxQueue.LeaseTime)))
+                publication.Lose();
+        }
+    }
+
+    private async Task RenewOnceAsync(CancellationToken stopping)
+    {
+        var old = _inHand.Values.Where(publication => !publication.IsLost && IsOlder(publication, OutboxQueue.RenewalAge)).ToList();
+        if (old.Count == 0)
+            return;
+
+        var renewedAt = time.GetTimestamp();
+        HashSet<long> kept = [];
+        await WithStoreAsync(async db => kept = await db.RenewAsync(
+            queue.Owner, [.. old.Select(publication => publication.Entry.Sequence)], clock.UtcTicks, stopping));
+        foreach (var publication in old)
+        {
+            if (kept.Contains(publication.Entry.Sequence))
+                publication.Entry.LeasedAt = renewedAt;
+            else
+                publication.Lose();
+        }
+    }
+
+    private bool IsOlder(OutboxPublication publication, TimeSpan age) => time.GetElapsedTime(publication.Entry.LeasedAt) >= age;
+
+    /// <summary>Publishes what is committed, until nothing is left that the bus takes, or the time is up.</summary>
+    private async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        await TryAsync(async () =>
+        {
+            do
+            {
+                while (queue.Count > 0 || !_inHand.IsEmpty)
+                    await Task.Delay(Pause, time, cancellationToken);
+            }
+            while (await SweepOnceAsync(cancellationToken) > 0);
+        });
     }
 
     private async Task WithStoreAsync(Func<WorkerDbContext, Task> use)
@@ -136,14 +243,16 @@ internal sealed partial class OutboxDispatcher(
         await use(scope.ServiceProvider.GetRequiredService<WorkerDbContext>());
     }
 
-    /// <summary>A database that is away must not end the publishing: the rows are there when it is back. It is told once.</summary>
-    private async Task TryAsync(Func<Task> attempt)
+    /// <summary>A database that is away must not end the publishing: the rows are there when it is back. It is reported once.</summary>
+    /// <returns>Whether it worked.</returns>
+    private async Task<bool> TryAsync(Func<Task> attempt)
     {
         try
         {
             await attempt();
             if (Interlocked.Exchange(ref _isFailing, false))
-                LogMended(logger);
+                LogRecovered(logger);
+            return true;
         }
         catch (OperationCanceledException)
         {
@@ -156,17 +265,16 @@ internal sealed partial class OutboxDispatcher(
             else
                 LogFailedAgain(logger, error);
         }
+
+        return false;
     }
 
-    [LoggerMessage(LogLevel.Error, "The outbox cannot be read or written; it is tried every few seconds, and told when it works again")]
+    [LoggerMessage(LogLevel.Error, "The outbox cannot be read or written; it is tried again every few seconds, and the recovery is logged")]
     private static partial void LogFailed(ILogger logger, Exception error);
 
     [LoggerMessage(LogLevel.Debug, "The outbox still cannot be read or written")]
     private static partial void LogFailedAgain(ILogger logger, Exception error);
 
     [LoggerMessage(LogLevel.Information, "The outbox works again")]
-    private static partial void LogMended(ILogger logger);
-
-    [LoggerMessage(LogLevel.Error, "{DetailType} {Event} stays in the outbox and is tried again in {Seconds} s")]
-    private static partial void LogRefused(ILogger logger, Exception error, string detailType, Guid @event, double seconds);
+    private static partial void LogRecovered(ILogger logger);
 }

@@ -2,10 +2,13 @@ using Workers.EventBridge.Publishing;
 
 namespace Workers.Hosting.Store;
 
-/// <summary>An event that is to be published: written in the transaction of what it tells, and deleted when it is on the bus.</summary>
+/// <summary>
+/// An event that is to be published: written in the transaction of what it reports, and deleted when it is on the bus. One that
+/// EventBridge refuses for good stays, with the reason, until it is published again on request.
+/// </summary>
 public sealed class OutboxEntry
 {
-    /// <summary>Grows in the order of publishing.</summary>
+    /// <summary>Grows in the order of writing.</summary>
     public long Sequence { get; private set; }
 
     /// <summary>The event's identity, the same on every try.</summary>
@@ -29,8 +32,23 @@ public sealed class OutboxEntry
     /// <summary>Tries that failed.</summary>
     public int Failures { get; set; }
 
-    /// <summary>Not tried again before this moment, in ticks of UTC.</summary>
+    /// <summary>
+    /// Not tried by another process before this moment of the database's clock, in ticks of UTC: the end of its owner's lease, or of the
+    /// pause after a failure.
+    /// </summary>
     public long NotBefore { get; set; }
+
+    /// <summary>The process that publishes it now; null when none does.</summary>
+    public string? Owner { get; set; }
+
+    /// <summary>When it was refused for good, in ticks of UTC; null when it was not.</summary>
+    public long? RefusedAt { get; set; }
+
+    /// <summary>Why it was refused: code and message of EventBridge.</summary>
+    public string? Refusal { get; set; }
+
+    /// <summary>Timestamp, by this process's monotonic clock, from just before the lease was taken or renewed. Not stored.</summary>
+    internal long LeasedAt { get; set; }
 
     internal static OutboxEntry From(OutgoingEvent @event) => new()
     {

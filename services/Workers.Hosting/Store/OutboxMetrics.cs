@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Workers.Hosting.Store;
 
 /// <summary>
-/// What waits in the outbox: <c>workers.outbox.unsent</c>, events, and <c>workers.outbox.oldest</c>, the age of the oldest of them
-/// in seconds, 0 when it is empty.
+/// The outbox: <c>workers.outbox.unsent</c>, events that wait; <c>workers.outbox.oldest</c>, the age of the oldest of them in seconds, 0
+/// when there is none; <c>workers.outbox.refused</c>, events that EventBridge refused for good.
 /// </summary>
 internal sealed class OutboxMetrics : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class OutboxMetrics : IDisposable
 
     private readonly TimeProvider _time;
     private readonly Meter _meter;
-    private volatile State _state = new(0, null);
+    private volatile State _state = new(0, null, 0);
 
     public OutboxMetrics(IMeterFactory meters, TimeProvider time)
     {
@@ -22,19 +22,26 @@ internal sealed class OutboxMetrics : IDisposable
         _meter = meters.Create(MeterName);
         _meter.CreateObservableGauge("workers.outbox.unsent", () => _state.Unsent, "{event}", "Events in the outbox");
         _meter.CreateObservableGauge("workers.outbox.oldest", Age, "s", "Age of the oldest event in the outbox");
+        _meter.CreateObservableGauge(
+            "workers.outbox.refused", () => _state.Refused, "{event}", "Events in the outbox that EventBridge refused for good");
     }
+
+    /// <summary>Events that EventBridge refused for good, when the outbox was looked at last.</summary>
+    public int Refused => _state.Refused;
 
     /// <summary>Looks at the outbox.</summary>
     public async Task MeasureAsync(WorkerDbContext db, CancellationToken cancellationToken)
     {
-        var unsent = await db.Outbox.CountAsync(cancellationToken);
-        var oldest = unsent == 0 ? null : await db.Outbox.MinAsync(entry => (long?)entry.OccurredAt, cancellationToken);
-        _state = new State(unsent, oldest);
+        var waiting = db.Outbox.Where(entry => entry.RefusedAt == null);
+        var unsent = await waiting.CountAsync(cancellationToken);
+        var oldest = unsent == 0 ? null : await waiting.MinAsync(entry => (long?)entry.OccurredAt, cancellationToken);
+        var refused = await db.Outbox.CountAsync(entry => entry.RefusedAt != null, cancellationToken);
+        _state = new State(unsent, oldest, refused);
     }
 
     public void Dispose() => _meter.Dispose();
 
     private double Age() => _state.Oldest is { } oldest ? Math.Max(0, (_time.GetUtcNow().UtcTicks - oldest) / (double)TimeSpan.TicksPerSecond) : 0;
 
-    private sealed record State(int Unsent, long? Oldest);
+    private sealed record State(int Unsent, long? Oldest, int Refused);
 }

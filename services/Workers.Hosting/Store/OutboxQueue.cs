@@ -4,36 +4,37 @@ using System.Threading.Channels;
 namespace Workers.Hosting.Store;
 
 /// <summary>
-/// What this process has committed to its outbox, on its way to the bus without another look at the database. The rows are born
-/// with a lease: when the process dies before it has published them, any process that shares the database takes them over.
+/// What this process has committed to its outbox, on its way to the bus without another look at the database. The rows are written with
+/// a lease of this process: when it dies before it has published them, any process that shares the database takes them.
 /// </summary>
-internal sealed class OutboxQueue(TimeProvider time)
+internal sealed class OutboxQueue(DatabaseClock clock, TimeProvider time)
 {
-    /// <summary>How long a row belongs to one process. Publishing a batch takes less, short of an outage.</summary>
+    /// <summary>How long a row belongs to one process, unless it renews that.</summary>
     public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(30);
 
-    /// <summary>When the bus takes nothing, memory stays bounded: what does not fit is left to the sweeper.</summary>
+    /// <summary>At this age a lease is renewed, and a row that waits here is released: what is published has most of its lease before it.</summary>
+    public static readonly TimeSpan RenewalAge = LeaseTime / 3;
+
+    /// <summary>When the bus takes nothing, memory stays bounded: what does not fit is found in the database later.</summary>
     private const int Capacity = 10_000;
 
     private readonly Channel<OutboxEntry> _committed = Channel.CreateBounded<OutboxEntry>(Capacity);
 
+    /// <summary>This process, as the owner of leases.</summary>
+    public string Owner { get; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>Rows that wait.</summary>
+    public int Count => _committed.Reader.Count;
+
     /// <summary>Waits for rows to publish.</summary>
     public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _committed.Reader.WaitToReadAsync(cancellationToken);
 
-    /// <summary>The next row; one that waited here for longer than its lease is the sweeper's.</summary>
-    public bool TryTake([NotNullWhen(true)] out OutboxEntry? entry)
-    {
-        while (_committed.Reader.TryRead(out entry))
-        {
-            if (entry.NotBefore > time.GetUtcNow().UtcTicks)
-                return true;
-        }
+    /// <summary>The next row.</summary>
+    public bool TryTake([NotNullWhen(true)] out OutboxEntry? entry) => _committed.Reader.TryRead(out entry);
 
-        return false;
-    }
-
-    /// <summary>Gives the row to this process; before it is saved.</summary>
-    public void Lease(OutboxEntry entry) => entry.NotBefore = (time.GetUtcNow() + LeaseTime).UtcTicks;
+    /// <summary>Leases the row to this process; before it is saved.</summary>
+    public void Claim(OutboxEntry entry) =>
+        (entry.Owner, entry.NotBefore, entry.LeasedAt) = (Owner, clock.UtcTicks + LeaseTime.Ticks, time.GetTimestamp());
 
     /// <summary>Has the rows published; after the commit.</summary>
     public void Add(IEnumerable<OutboxEntry> entries)

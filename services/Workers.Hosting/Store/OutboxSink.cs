@@ -2,12 +2,12 @@ using Workers.EventBridge.Publishing;
 
 namespace Workers.Hosting.Store;
 
-/// <summary>Takes what is published in a consumer's scope into the outbox of its database.</summary>
+/// <summary>Takes what is published in a scope, a consumer's or an HTTP request's, into the outbox of its database.</summary>
 internal sealed class OutboxSink(WorkerDbContext db) : IEventSink
 {
     public Task AddAsync(OutgoingEvent @event, CancellationToken cancellationToken)
     {
-        db.Outbox.Add(OutboxEntry.From(@event));
+        db.AddEvent(OutboxEntry.From(@event));
         return Task.CompletedTask;
     }
 }

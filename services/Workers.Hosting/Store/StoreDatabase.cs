@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using Workers.Hosting.Diagnostics;
 
@@ -34,9 +35,11 @@ internal static class StoreDatabase
 
     /// <summary>PostgreSQL when the connection string names a host, SQLite otherwise.</summary>
     public static DbContextOptionsBuilder UseStoreDatabase(this DbContextOptionsBuilder options, string connectionString) =>
-        IsPostgres(connectionString)
-            ? options.UseNpgsql(Prepared(connectionString)).AddInterceptors(StatementSpans.Instance)
-            : options.UseSqlite(Unpooled(connectionString)).AddInterceptors(SqlitePragmas.Instance, StatementSpans.Instance);
+        (IsPostgres(connectionString)
+            ? options.UseNpgsql(Prepared(connectionString))
+            : options.UseSqlite(Unpooled(connectionString)).AddInterceptors(SqlitePragmas.Instance))
+        .ReplaceService<IDbContextTransactionManager, StoreTransactionManager>()
+        .AddInterceptors(ConsumerStatements.Instance, StatementSpans.Instance);
 
     // A worker says the same few statements again and again: the server parses and plans each once for a connection. Whoever goes
     // through a pooler that hands out another connection for each transaction says Max Auto Prepare=0.

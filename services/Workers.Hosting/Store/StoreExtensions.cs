@@ -15,8 +15,10 @@ internal static class StoreExtensions
         services.AddScoped<WorkerDbContext>(provider => provider.GetRequiredService<TContext>());
         services.AddScoped<IEventSink, OutboxSink>();
         services.AddScoped<IEventOutbox, EventOutbox>();
-        services.AddSingleton(new WriteGate(oneAtATime: !StoreDatabase.IsPostgres(connectionString)));
+        services.AddSingleton(new SqliteWriteLock(oneAtATime: !StoreDatabase.IsPostgres(connectionString)));
+        services.AddSingleton<DatabaseClock>();
         services.AddSingleton<OutboxQueue>();
+        services.AddSingleton<OutboxSettlement>();
         services.AddSingleton<OutboxMetrics>();
         services.AddSingleton(retention);
         services.AddHostedService<StorePreparation>();

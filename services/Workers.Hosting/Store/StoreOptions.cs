@@ -1,6 +1,6 @@
 namespace Workers.Hosting.Store;
 
-/// <summary>How long the store keeps what it keeps for safety. Configuration section <c>Store</c>.</summary>
+/// <summary>How long inbox and outbox keep their entries. Configuration section <c>Store</c>.</summary>
 public sealed class StoreOptions
 {
     /// <summary>The configuration section.</summary>
@@ -12,8 +12,17 @@ public sealed class StoreOptions
     /// </summary>
     public TimeSpan InboxRetention { get; set; } = TimeSpan.FromDays(14);
 
-    /// <summary>How long an event that EventBridge does not take is tried again; 14 days by default, at least 1 h. Then it is given up.</summary>
+    /// <summary>
+    /// How long an event that EventBridge does not take is tried again; 14 days by default, at least 1 h. Then it counts as refused.
+    /// </summary>
     public TimeSpan OutboxRetention { get; set; } = TimeSpan.FromDays(14);
+
+    /// <summary>
+    /// How often EventBridge has to refuse an event with a code that no retry changes, such as <c>MalformedDetail</c> or
+    /// <c>AccessDeniedException</c>, before it counts as refused, 1 to 1000; 10 by default, which takes about three minutes. A refused
+    /// event is kept with its reason and not tried any more, until the program is run with <c>--publish-refused</c>.
+    /// </summary>
+    public int OutboxTries { get; set; } = 10;
 
     internal IEnumerable<string> Problems()
     {
@@ -22,5 +31,8 @@ public sealed class StoreOptions
             if (value < TimeSpan.FromHours(1))
                 yield return $"{Section}:{name} {value} is below 1 h.";
         }
+
+        if (OutboxTries is < 1 or > 1000)
+            yield return $"{Section}:{nameof(OutboxTries)} {OutboxTries} is not between 1 and 1000.";
     }
 }

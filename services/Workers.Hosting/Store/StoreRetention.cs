@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Workers.Hosting.Store;
 
-/// <summary>Deletes the rows of inbox and outbox whose time is over, a few at a time, so that no consumer waits for it.</summary>
+/// <summary>
+/// Deletes expired rows of the inbox, a few at a time, so that no consumer waits for it, and ends the tries of events that could not be
+/// published within the retention of the outbox.
+/// </summary>
 internal sealed partial class StoreRetention(
     IServiceScopeFactory scopes, StoreOptions options, TimeProvider time, ILogger<StoreRetention> logger) : BackgroundService
 {
@@ -38,30 +41,36 @@ internal sealed partial class StoreRetention(
             db => db.Inbox.Where(entry => entry.ProcessedAt < done).OrderBy(entry => entry.ProcessedAt).Take(BatchSize), cancellationToken);
 
         var unsent = time.GetUtcNow().Subtract(options.OutboxRetention).UtcTicks;
-        var givenUp = await DeleteAsync(
-            db => db.Outbox.Where(entry => entry.OccurredAt < unsent && entry.Failures > 0).Take(BatchSize), cancellationToken);
-        if (givenUp > 0)
-            LogGivenUp(logger, givenUp, options.OutboxRetention.TotalDays);
+        var refusal = $"It could not be published within {options.OutboxRetention.TotalDays:0.##} days.";
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<WorkerDbContext>();
+        await db.BeginAsync(cancellationToken);
+        var refused = await db.RefuseOlderAsync(unsent, refusal, time.GetUtcNow().UtcTicks, cancellationToken);
+        await db.CommitAsync(cancellationToken);
+        if (refused > 0)
+            LogRefused(logger, refused, options.OutboxRetention.TotalDays);
     }
 
-    private async Task<int> DeleteAsync<T>(Func<WorkerDbContext, IQueryable<T>> rows, CancellationToken cancellationToken)
+    private async Task DeleteAsync<T>(Func<WorkerDbContext, IQueryable<T>> rows, CancellationToken cancellationToken)
     {
-        for (var all = 0; ;)
+        while (true)
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<WorkerDbContext>();
             await db.BeginAsync(cancellationToken);
             var deleted = await rows(db).ExecuteDeleteAsync(cancellationToken);
             await db.CommitAsync(cancellationToken);
-            all += deleted;
             if (deleted < BatchSize)
-                return all;
+                return;
         }
     }
 
     [LoggerMessage(LogLevel.Error, "Inbox and outbox could not be cleaned; it is tried again in {Minutes} min")]
     private static partial void LogFailed(ILogger logger, Exception error, double minutes);
 
-    [LoggerMessage(LogLevel.Error, "{Count} events in the outbox were refused for {Days} days and are given up")]
-    private static partial void LogGivenUp(ILogger logger, int count, double days);
+    [LoggerMessage(
+        LogLevel.Error,
+        "{Count} events in the outbox could not be published for {Days} days: they are kept as refused. Run the program with --publish-refused "
+        + "to publish them")]
+    private static partial void LogRefused(ILogger logger, int count, double days);
 }

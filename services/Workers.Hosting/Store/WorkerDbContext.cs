@@ -1,21 +1,33 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Workers.Hosting.Store;
 
 /// <summary>
-/// A worker's own database, with its inbox and outbox. The host saves and commits after the consumer, so that business rows,
-/// inbox and outbox are in one transaction; a consumer just adds and changes rows.
+/// A worker's own database, with its inbox and outbox. Within a consumer everything that is done with the context, however it is done, is
+/// one transaction: it begins with the first statement that writes, holds the inbox entry of the event and the events that are published,
+/// and is committed once, by the host, after the consumer. Elsewhere, such as in an HTTP request, <c>SaveChanges</c> commits, or whoever
+/// has begun a transaction does; the events published in the same scope are stored with it.
 /// </summary>
-public abstract class WorkerDbContext : DbContext
+public abstract partial class WorkerDbContext : DbContext
 {
-    private readonly WriteGate _gate;
+    internal const string CommitRefusal =
+        "A consumer does not commit or end its transaction: the host commits it after the consumer, together with the inbox entry and the outbox. "
+        + "Remove the commit; to undo everything, throw.";
+
+    private readonly SqliteWriteLock _writeLock;
     private readonly OutboxQueue? _queue;
-    private InboxEntry? _note;
-    private bool _hasGate;
+    private readonly ILogger? _logger;
+
+    // Kept here until they are saved: a consumer may clear the change tracker.
+    private readonly List<OutboxEntry> _unsaved = [];
+    private readonly List<OutboxEntry> _saved = [];
+    private ConsumerTransaction? _consumer;
+    private bool _hasWriteLock;
+    private bool _acceptsAtCommit;
 
     /// <summary>
     /// Takes the options that <see cref="WorkerBuilder.AddStore{TContext}"/> sets up, and nothing else: contexts are pooled, and one
@@ -25,87 +37,79 @@ public abstract class WorkerDbContext : DbContext
         : base(options)
     {
         var services = options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider;
-        _gate = services?.GetService<WriteGate>() ?? WriteGate.Open;
+        _writeLock = services?.GetService<SqliteWriteLock>() ?? SqliteWriteLock.None;
         _queue = services?.GetService<OutboxQueue>();
+        _logger = services?.GetService<ILogger<WorkerDbContext>>();
     }
 
     internal DbSet<InboxEntry> Inbox => Set<InboxEntry>();
 
     internal DbSet<OutboxEntry> Outbox => Set<OutboxEntry>();
 
+    /// <summary>Whether a consumer runs with this context.</summary>
+    internal bool IsInConsumer => _consumer is not null;
+
     /// <summary>
-    /// Begins the write transaction now, for a consumer that reads rows, decides, and changes them. On SQLite everything after it
-    /// is done by one consumer at a time; on PostgreSQL it is a transaction at read committed. The first thing in it is the inbox
-    /// row of the event: a copy of the event that is handled at the same moment waits here, and goes no further. Never call
-    /// anything outside the database between this and the end of the consumer.
+    /// Begins the transaction now, before anything is written, for code that reads rows, decides, and changes them. On SQLite everything
+    /// after it is done by one writer at a time; on PostgreSQL it is a transaction at read committed, which does not keep others from
+    /// changing what was read: that takes a concurrency token, <c>FOR UPDATE</c> or one statement that decides and writes. Within a
+    /// consumer the first thing in it is the inbox entry of the event: a copy of the event that is handled at the same moment waits
+    /// here, and goes no further. Never call anything outside the database between this and the end of the consumer.
     /// </summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
-        if (Database.CurrentTransaction is not null)
-            return;
-
-        await BeginTransactionAsync(cancellationToken);
-        if (_note is { } note && !await this.AddOnceAsync(note, cancellationToken))
-            throw new EventDoneException();
+        if (Database.CurrentTransaction is null)
+            await Database.BeginTransactionAsync(cancellationToken);
+        await WriteInboxEntriesAsync(cancellationToken);
     }
 
     /// <summary>Saves and commits what was added and changed, and has the outbox published; or else rolls back.</summary>
+    /// <exception cref="InvalidOperationException">It is called by a consumer, whose transaction the host commits.</exception>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
-        await BeginWithNoteAmongRowsAsync(cancellationToken);
-        List<OutboxEntry> outgoing = [.. ChangeTracker.Entries<OutboxEntry>()
-            .Where(entry => entry.State == EntityState.Added)
-            .Select(entry => entry.Entity)];
-        foreach (var entry in outgoing)
-            _queue?.Lease(entry);
-        try
-        {
-            // Disposed without a commit, it is rolled back: a savepoint to return to would only be two more statements.
-            await using var transaction = Database.CurrentTransaction!;
-            Database.AutoSavepointsEnabled = false;
-            await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            _note = null;
-        }
-        catch (DbUpdateException) when (_note is not null)
-        {
-            // Of two copies that were handled at the same moment, this one came second.
-            if (await IsNotedAsync(_note, cancellationToken))
-                throw new EventDoneException();
-            throw;
-        }
-        finally
-        {
-            Database.AutoSavepointsEnabled = true;
-            LeaveGate();
-        }
-
-        _queue?.Add(outgoing);
+        if (IsInConsumer)
+            throw new InvalidOperationException(CommitRefusal);
+        await SaveAndCommitAsync(cancellationToken);
     }
 
-    /// <summary>Has the note written in the transaction that is to come, and in no later one.</summary>
-    internal void Note(InboxEntry note) => _note = note;
+    /// <summary>Saves: within a transaction without committing it, else in one of its own.</summary>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        if (!Database.IsRelational())
+            return base.SaveChanges(acceptAllChangesOnSuccess);
+        ConsumerTransaction.RefuseOtherThan(this);
+        if (IsInConsumer)
+            Join();
+        else if (Database.CurrentTransaction is null)
+            return SaveAlone();
 
-    /// <summary>Saves; inside a transaction that was begun, without committing it.</summary>
+        AddEventsToOutbox();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    /// <summary>Saves: within a transaction without committing it, else in one of its own.</summary>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        if (Database.CurrentTransaction is not null || !Database.IsRelational())
+        if (!Database.IsRelational())
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        ConsumerTransaction.RefuseOtherThan(this);
+        if (IsInConsumer)
+            await BeginAsync(cancellationToken);
+        else if (Database.CurrentTransaction is null)
+            return await SaveAndCommitAsync(cancellationToken);
 
-        var changes = ChangeTracker.Entries().Count(
-            entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted);
-        await CommitAsync(cancellationToken);
-        return changes;
+        AddEventsToOutbox();
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
     /// <inheritdoc />
     public override async ValueTask DisposeAsync()
     {
+        WarnOfUnsavedEvents();
+
         // What was begun and not committed is rolled back before the next writer is let in; the context itself may go back to its pool.
-        _note = null;
-        if (_hasGate && Database.CurrentTransaction is { } transaction)
-            await transaction.DisposeAsync();
-        LeaveGate();
+        if (Leave() is { } transaction)
+            await transaction.DisposeNowAsync();
         await base.DisposeAsync();
         GC.SuppressFinalize(this);
     }
@@ -113,10 +117,8 @@ public abstract class WorkerDbContext : DbContext
     /// <inheritdoc />
     public override void Dispose()
     {
-        _note = null;
-        if (_hasGate)
-            Database.CurrentTransaction?.Dispose();
-        LeaveGate();
+        WarnOfUnsavedEvents();
+        Leave()?.DisposeNow();
         base.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -129,9 +131,10 @@ public abstract class WorkerDbContext : DbContext
         {
             inbox.ToTable("Inbox");
             inbox.HasKey(entry => entry.Sequence);
-            inbox.HasIndex(entry => new { entry.EventId, entry.Consumer }).IsUnique();
+            inbox.HasIndex(entry => new { entry.EventId, entry.Consumer, entry.Source }).IsUnique();
             inbox.HasIndex(entry => entry.ProcessedAt);
-            inbox.Property(entry => entry.Consumer).HasMaxLength(200);
+            inbox.Property(entry => entry.Consumer).HasMaxLength(InboxEntry.MaxConsumerLength);
+            inbox.Property(entry => entry.Source).HasMaxLength(256).HasDefaultValue("");
             inbox.Property(entry => entry.DetailType).HasMaxLength(128);
         });
         modelBuilder.Entity<OutboxEntry>(outbox =>
@@ -149,38 +152,6 @@ public abstract class WorkerDbContext : DbContext
 
         // PostgreSQL keeps a moment, without an offset, and refuses any other.
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcConverter>();
-    }
-
-    /// <summary>
-    /// A transaction that begins only now needs nobody held off before its rows are written: the note goes along with them, which is
-    /// a round trip less. A copy that is handled at the same moment meets it at its unique key.
-    /// </summary>
-    private async Task BeginWithNoteAmongRowsAsync(CancellationToken cancellationToken)
-    {
-        if (Database.CurrentTransaction is not null)
-            return;
-
-        await BeginTransactionAsync(cancellationToken);
-        if (_note is not null)
-            Inbox.Add(_note);
-    }
-
-    private async Task BeginTransactionAsync(CancellationToken cancellationToken)
-    {
-        await _gate.EnterAsync(cancellationToken);
-        _hasGate = true;
-        await Database.BeginTransactionAsync(cancellationToken);
-    }
-
-    private Task<bool> IsNotedAsync(InboxEntry note, CancellationToken cancellationToken) =>
-        Inbox.AsNoTracking().AnyAsync(entry => entry.EventId == note.EventId && entry.Consumer == note.Consumer, cancellationToken);
-
-    private void LeaveGate()
-    {
-        if (!_hasGate)
-            return;
-        _hasGate = false;
-        _gate.Leave();
     }
 }
 

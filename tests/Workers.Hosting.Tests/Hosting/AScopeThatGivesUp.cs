@@ -64,14 +64,14 @@ public abstract class AScopeThatGivesUp(DatabaseKind database) : IAsyncLifetime
 
     private static Task NoteAsync(AnswerDbContext db)
     {
-        db.Note(new InboxEntry
+        db.EnterConsumer([new InboxEntry
         {
             EventId = Guid.NewGuid(),
             Consumer = "Any",
             DetailType = "Asked",
             OccurredAt = 0,
             ProcessedAt = DateTimeOffset.UtcNow.UtcTicks,
-        });
+        }]);
         return Task.CompletedTask;
     }
 

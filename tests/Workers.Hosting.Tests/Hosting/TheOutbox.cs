@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using Postgres.Testing;
 using Workers.EventBridge.Envelope;
 using Workers.Hosting.Store;
@@ -120,7 +119,7 @@ public abstract class TheOutbox(DatabaseKind database)
     public async Task Sweepers_at_the_same_time_take_no_row_twice()
     {
         await using var worker = await WorkerHarness.StartAsync(provision: false, database: database);
-        var late = new FakeTimeProvider(DateTimeOffset.UtcNow.AddHours(2));
+        var late = DateTimeOffset.UtcNow.AddHours(2).UtcTicks;
         await LeaveAsync(worker, [.. Enumerable.Range(0, 100).Select(number =>
         {
             // Out of reach of the worker's own sweeper, whose clock is not late.
@@ -133,7 +132,7 @@ public abstract class TheOutbox(DatabaseKind database)
         {
             await using var scope = worker.Services.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<AnswerDbContext>();
-            return await db.LeaseAsync(count: 30, late, TestContext.Current.CancellationToken);
+            return await db.LeaseAsync(Guid.NewGuid().ToString("N"), count: 30, late, TestContext.Current.CancellationToken);
         })));
 
         var sequences = taken.SelectMany(entries => entries.Select(entry => entry.Sequence)).ToList();

@@ -44,6 +44,9 @@ public sealed class WorkerHarness : IAsyncDisposable
     /// <summary>What comes between the worker and its database.</summary>
     public List<IInterceptor> Interceptors { get; } = [];
 
+    /// <summary>Adds the worker's consumers; <see cref="GiveAnswer"/> by default.</summary>
+    public Action<WorkerBuilder> AddConsumers { get; set; } = worker => worker.AddConsumer<GiveAnswer>();
+
     /// <summary>What else a test replaces; nothing by default.</summary>
     public Action<IServiceCollection> Replace { get; set; } = _ => { };
 
@@ -105,7 +108,7 @@ public sealed class WorkerHarness : IAsyncDisposable
             worker.Services.AddSingleton(Mood);
             worker.Services.ConfigureDbContext<AnswerDbContext>(options => options.AddInterceptors(Interceptors));
             worker.AddStore<AnswerDbContext>();
-            worker.AddConsumer<GiveAnswer>();
+            AddConsumers(worker);
             worker.MapEffects<AnswerDbContext>(db => db.Answers.Select(answer => new Effect(answer.Subject, "answered")));
         }, services =>
         {

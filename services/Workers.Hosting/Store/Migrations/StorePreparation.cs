@@ -10,7 +10,7 @@ namespace Workers.Hosting.Store.Migrations;
 /// that is the deployment's step (<c>--migrate</c>), and a worker without them does not start. It keeps its connection until the end:
 /// when the last one to a SQLite file closes, the write-ahead log is folded in, which is no work to do after each event.
 /// </summary>
-internal sealed class StorePreparation(IServiceScopeFactory scopes, IHostEnvironment environment) : IHostedService, IAsyncDisposable
+internal sealed class StorePreparation(IServiceScopeFactory scopes, IHostEnvironment environment, DatabaseClock clock) : IHostedService, IAsyncDisposable
 {
     private readonly AsyncServiceScope _scope = scopes.CreateAsyncScope();
 
@@ -24,6 +24,7 @@ internal sealed class StorePreparation(IServiceScopeFactory scopes, IHostEnviron
             throw new SettingsException(
                 $"The database lacks {string.Join(", ", pending)}: run the program once with --migrate, before its new version starts.");
 
+        await clock.SynchronizeAsync(db, cancellationToken);
         if (db.Database.IsSqlite())
             await db.Database.OpenConnectionAsync(cancellationToken);
         await WarmUpAsync(cancellationToken);

@@ -1,0 +1,52 @@
+using MassTransit;
+using MassTransit.Batching;
+using MassTransit.Context;
+
+namespace Workers.Hosting.Store;
+
+/// <summary>
+/// Around a consumer of batches: events that it has done before are left out of the batch, and each of the others has an entry. All of
+/// them commit, or none; where another handler did one of them in the same moment, the batch fails and is tried again without it.
+/// </summary>
+internal sealed class BatchInboxFilter<TConsumer, TMessage>(ConsumerInbox inbox) : IFilter<ConsumerConsumeContext<TConsumer, Batch<TMessage>>>
+    where TConsumer : class
+    where TMessage : class
+{
+    public async Task Send(
+        ConsumerConsumeContext<TConsumer, Batch<TMessage>> context, IPipe<ConsumerConsumeContext<TConsumer, Batch<TMessage>>> next)
+    {
+        var db = await ConsumerInbox.ConnectAsync(context);
+        List<(ConsumeContext<TMessage> Context, InboxEntry Entry)> members =
+            [.. context.Message.Select(member => (member, inbox.EntryOf(member)))];
+        var done = await inbox.DoneAmongAsync(db, [.. members.Select(member => member.Entry)], context.CancellationToken);
+        foreach (var (member, entry) in members.Where(member => IsDone(member.Entry)))
+            inbox.SkipDuplicate(member, entry);
+
+        members.RemoveAll(member => IsDone(member.Entry));
+        if (members.Count == 0)
+            return;
+
+        // What is published from a member's own context belongs to the batch's scope, and so into its outbox.
+        var scope = context.GetPayload<IServiceProvider>();
+        foreach (var (member, _) in members)
+            member.AddOrUpdatePayload(() => scope, _ => scope);
+
+        var left = members.Count == context.Message.Length ? context : Of(context, [.. members.Select(member => member.Context)]);
+        await ConsumerInbox.RunAsync(db, [.. members.Select(member => member.Entry)], () => next.Send(left), context.CancellationToken);
+        foreach (var (member, _) in members)
+            ConsumerInbox.Done(member);
+
+        bool IsDone(InboxEntry entry) => done.Contains((entry.EventId, entry.Source));
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("inbox");
+
+    private static ConsumerConsumeContextProxy<TConsumer, Batch<TMessage>> Of(
+        ConsumerConsumeContext<TConsumer, Batch<TMessage>> context, IReadOnlyList<ConsumeContext<TMessage>> members)
+    {
+        var all = context.Message;
+        var batch = new MessageBatch<TMessage>(all.FirstMessageReceived, all.LastMessageReceived, all.Mode, members);
+        return new ConsumerConsumeContextProxy<TConsumer, Batch<TMessage>>(
+            new MessageConsumeContext<Batch<TMessage>>(context, batch), context.Consumer);
+    }
+}

@@ -1,0 +1,91 @@
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Workers.EventBridge.Envelope;
+using Workers.EventBridge.Receiving;
+
+namespace Workers.Hosting.Store;
+
+/// <summary>
+/// The inbox of one consumer: an event that it has done before is skipped, and everything that it does is committed at once, together
+/// with the entry that it is done.
+/// </summary>
+/// <param name="name">The consumer's name; see <see cref="ConsumerName"/>.</param>
+/// <param name="shortName">The name of its type alone, under which older entries were written.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">The consumer's.</param>
+internal sealed partial class ConsumerInbox(string name, string shortName, TimeProvider time, ILogger logger)
+{
+    private readonly Func<WorkerDbContext, Guid, string, string, string, CancellationToken, Task<bool>> _isDone = InboxTable.CompileIsDone();
+
+    /// <summary>The context of the consumer's scope, connected until the scope ends.</summary>
+    public static async Task<WorkerDbContext> ConnectAsync(ConsumeContext context)
+    {
+        var db = context.GetPayload<IServiceProvider>().GetRequiredService<WorkerDbContext>();
+        await db.Database.OpenConnectionAsync(context.CancellationToken);
+        return db;
+    }
+
+    /// <summary>The entry of a consumed event.</summary>
+    public InboxEntry EntryOf(ConsumeContext context)
+    {
+        var envelope = context.ReceiveContext.TryGetPayload<ReceivedEvent>(out var received) ? received.Envelope : null;
+        var now = time.GetUtcNow().UtcTicks;
+        return new InboxEntry
+        {
+            EventId = context.MessageId ?? throw new InvalidOperationException("The event has no identity."),
+            Source = envelope?.Source ?? "",
+            Consumer = name,
+            DetailType = envelope?.DetailType ?? context.SupportedMessageTypes.First(),
+            CorrelationId = context.CorrelationId,
+            OccurredAt = context.SentTime is { } sent ? sent.ToUniversalTime().Ticks : now,
+            ProcessedAt = now,
+        };
+    }
+
+    public Task<bool> IsDoneAsync(WorkerDbContext db, InboxEntry entry, CancellationToken cancellationToken) =>
+        _isDone(db, entry.EventId, entry.Source, name, shortName, cancellationToken);
+
+    public Task<HashSet<(Guid EventId, string Source)>> DoneAmongAsync(
+        WorkerDbContext db, IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) =>
+        db.DoneAmongAsync(entries, shortName, cancellationToken);
+
+    /// <summary>Runs the consumer, and commits what it did together with the entries; or else it leaves nothing.</summary>
+    /// <exception cref="EventDoneException">A copy of an event, handled at the same moment, was committed first.</exception>
+    public static async Task RunAsync(
+        WorkerDbContext db, IReadOnlyList<InboxEntry> entries, Func<Task> consume, CancellationToken cancellationToken)
+    {
+        var isCommitted = false;
+        db.EnterConsumer(entries).Enter();
+        try
+        {
+            await consume();
+            await db.CommitConsumerAsync(cancellationToken);
+            isCommitted = true;
+        }
+        finally
+        {
+            await db.LeaveConsumerAsync(isCommitted);
+        }
+    }
+
+    /// <summary>Reports that the consumer has done the event now.</summary>
+    public static void Done(ConsumeContext context)
+    {
+        if (context.TryGetPayload<Delivery>(out var delivery))
+            delivery.Done();
+    }
+
+    /// <summary>Reports that the consumer had done the event before.</summary>
+    public void SkipDuplicate(ConsumeContext context, InboxEntry entry)
+    {
+        LogDuplicate(logger, entry.EventId, name);
+        if (context.TryGetPayload<Delivery>(out var delivery))
+            delivery.PassedOver(name);
+    }
+
+    // Not {EventId}: the logger has a property of that name itself.
+    [LoggerMessage(LogLevel.Information, "Event {Event} was done by {Consumer} before: skipped")]
+    private static partial void LogDuplicate(ILogger logger, Guid @event, string consumer);
+}

@@ -1,0 +1,36 @@
+using MassTransit;
+
+namespace Workers.Hosting.Store;
+
+/// <summary>The names under which consumers have their inbox entries.</summary>
+internal static class ConsumerName
+{
+    /// <summary>
+    /// Namespace and name, with type arguments in angle brackets: it says nothing of assemblies and versions, which change.
+    /// </summary>
+    public static string Of(Type type)
+    {
+        if (!type.IsGenericType)
+            return type.FullName ?? type.Name;
+
+        var definition = type.GetGenericTypeDefinition().FullName!;
+        var arguments = string.Join(',', type.GetGenericArguments().Select(Of));
+        return $"{definition[..definition.IndexOf('`', StringComparison.Ordinal)]}<{arguments}>";
+    }
+
+    /// <summary>Refuses names that are shared, or too long for the inbox.</summary>
+    /// <exception cref="ConfigurationException">A consumer needs another name.</exception>
+    public static void Check(IReadOnlyList<(Type Consumer, string Name)> consumers)
+    {
+        foreach (var (consumer, name) in consumers)
+        {
+            if (name.Length is 0 or > InboxEntry.MaxConsumerLength)
+                throw new ConfigurationException(
+                    $"The name of consumer {consumer} has {name.Length} characters; 1 to {InboxEntry.MaxConsumerLength} are allowed. Give it one: AddConsumer<{consumer.Name}>(\"name\").");
+        }
+
+        if (consumers.GroupBy(entry => entry.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } shared)
+            throw new ConfigurationException(
+                $"{string.Join(" and ", shared.Select(entry => entry.Consumer))} have the same name, '{shared.Key}': what one has done would count for the other. Add each once, under a name of its own: AddConsumer<T>(\"name\").");
+    }
+}

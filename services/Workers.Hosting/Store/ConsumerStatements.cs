@@ -1,0 +1,106 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Workers.Hosting.Store;
+
+/// <summary>
+/// Brings the statements that EF Core sends at once, bulk updates and raw SQL, into the consumer's transaction: it begins with the first
+/// of them. Any raw SQL counts as writing, also a query: what it calls cannot be seen.
+/// </summary>
+internal sealed class ConsumerStatements : DbCommandInterceptor
+{
+    public static readonly ConsumerStatements Instance = new();
+
+    private static readonly string[] TransactionControl = ["BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT"];
+
+    public override InterceptionResult<int> NonQueryExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<int> result)
+    {
+        Prepare(command, eventData);
+        return result;
+    }
+
+    public override async ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        await PrepareAsync(command, eventData, cancellationToken);
+        return result;
+    }
+
+    public override InterceptionResult<DbDataReader> ReaderExecuting(
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
+    {
+        Prepare(command, eventData);
+        return result;
+    }
+
+    public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+    {
+        await PrepareAsync(command, eventData, cancellationToken);
+        return result;
+    }
+
+    public override InterceptionResult<object> ScalarExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<object> result)
+    {
+        Prepare(command, eventData);
+        return result;
+    }
+
+    public override async ValueTask<InterceptionResult<object>> ScalarExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<object> result, CancellationToken cancellationToken = default)
+    {
+        await PrepareAsync(command, eventData, cancellationToken);
+        return result;
+    }
+
+    private static void Prepare(DbCommand command, CommandEventData eventData)
+    {
+        if (eventData.Context is not WorkerDbContext db || eventData.CommandSource == CommandSource.SaveChanges)
+            return;
+
+        Check(command, eventData, db);
+        if (db.PrepareStatement(Writes(eventData.CommandSource)) is { } transaction)
+            command.Transaction = transaction;
+    }
+
+    private static ValueTask PrepareAsync(DbCommand command, CommandEventData eventData, CancellationToken cancellationToken)
+    {
+        if (eventData.Context is not WorkerDbContext db || eventData.CommandSource == CommandSource.SaveChanges)
+            return ValueTask.CompletedTask;
+
+        Check(command, eventData, db);
+        return JoinAsync(command, db, Writes(eventData.CommandSource), cancellationToken);
+    }
+
+    private static async ValueTask JoinAsync(DbCommand command, WorkerDbContext db, bool writes, CancellationToken cancellationToken)
+    {
+        if (await db.PrepareStatementAsync(writes, cancellationToken) is { } transaction)
+            command.Transaction = transaction;
+    }
+
+    private static void Check(DbCommand command, CommandEventData eventData, WorkerDbContext db)
+    {
+        if (!Writes(eventData.CommandSource))
+            return;
+
+        ConsumerTransaction.RefuseOtherThan(db);
+        if (db.IsInConsumer && IsTransactionControl(command.CommandText))
+            throw new InvalidOperationException(WorkerDbContext.CommitRefusal);
+    }
+
+    private static bool Writes(CommandSource source) => source is not (
+        CommandSource.LinqQuery or CommandSource.SaveChanges or CommandSource.Migrations or CommandSource.ValueGenerator or CommandSource.Scaffolding);
+
+    private static bool IsTransactionControl(string sql)
+    {
+        var text = sql.AsSpan().TrimStart();
+        foreach (var word in TransactionControl)
+        {
+            if (text.StartsWith(word, StringComparison.OrdinalIgnoreCase)
+                && (text.Length == word.Length || !char.IsAsciiLetterOrDigit(text[word.Length])))
+                return true;
+        }
+
+        return false;
+    }
+}

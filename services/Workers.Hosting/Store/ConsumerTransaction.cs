@@ -1,0 +1,40 @@
+namespace Workers.Hosting.Store;
+
+/// <summary>
+/// The one transaction of a consumer run: all that the consumer does with its context is in it, together with the inbox entries of the
+/// events that it consumes, and the host commits it after the consumer.
+/// </summary>
+/// <param name="context">The context of the consumer's scope.</param>
+/// <param name="entries">One for each event that is consumed; several for a batch.</param>
+internal sealed class ConsumerTransaction(WorkerDbContext context, IReadOnlyList<InboxEntry> entries)
+{
+    private static readonly AsyncLocal<ConsumerTransaction?> Ambient = new();
+
+    private volatile bool _isOver;
+
+    public IReadOnlyList<InboxEntry> Entries => entries;
+
+    /// <summary>Whether the entries are in the transaction, or among the rows that are about to be saved.</summary>
+    public bool AreEntriesWritten { get; set; }
+
+    /// <summary>While the entries are being written: that statement needs no preparation of its own.</summary>
+    public bool IsWritingEntries { get; set; }
+
+    /// <summary>Begins it for all that is called from here.</summary>
+    public void Enter() => Ambient.Value = this;
+
+    /// <summary>Committed, or rolled back.</summary>
+    public void End() => _isOver = true;
+
+    /// <summary>Refuses to write with another context than the consumer's: it would commit apart from the event, and again at each try.</summary>
+    /// <exception cref="InvalidOperationException">A consumer runs here, and this is not its context.</exception>
+    public static void RefuseOtherThan(WorkerDbContext writing)
+    {
+        if (Ambient.Value is { _isOver: false } running && running.Context != writing)
+            throw new InvalidOperationException(
+                $"A consumer writes with a {writing.GetType().Name} of another scope than its own: that would be committed apart from the event, and again at each retry. "
+                + "Use the context that is injected into the consumer, or pass it on.");
+    }
+
+    private WorkerDbContext Context => context;
+}

@@ -1,0 +1,29 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Workers.Hosting.Store;
+
+/// <summary>
+/// The time of the database, by which leases are taken: the processes that share an outbox need no clocks that agree. It is asked for at
+/// the start and then every few seconds, and carried on by this process's monotonic clock in between.
+/// </summary>
+internal sealed class DatabaseClock(TimeProvider time)
+{
+    private volatile Reading? _latest;
+
+    /// <summary>Now, in ticks of UTC; the process's own time until the database was asked.</summary>
+    public long UtcTicks => _latest is { } latest
+        ? latest.UtcTicks + time.GetElapsedTime(latest.Timestamp).Ticks
+        : time.GetUtcNow().UtcTicks;
+
+    /// <summary>Asks the database.</summary>
+    public async Task SynchronizeAsync(WorkerDbContext db, CancellationToken cancellationToken)
+    {
+        var query = db.Database.IsNpgsql()
+            ? db.Database.SqlQuery<long>($"SELECT (extract(epoch FROM clock_timestamp()) * 10000000)::bigint AS \"Value\"")
+            : db.Database.SqlQuery<long>($"SELECT CAST(unixepoch('subsec') * 10000000 AS INTEGER) AS \"Value\"");
+        var sinceEpoch = await query.SingleAsync(cancellationToken);
+        _latest = new Reading(DateTime.UnixEpoch.Ticks + sinceEpoch, time.GetTimestamp());
+    }
+
+    private sealed record Reading(long UtcTicks, long Timestamp);
+}

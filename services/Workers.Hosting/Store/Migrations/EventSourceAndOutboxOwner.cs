@@ -1,0 +1,24 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace Workers.Hosting.Store.Migrations;
+
+/// <summary>
+/// The source becomes part of an event's identity in the inbox, and rows of the outbox have an owner and can be refused. Entries that
+/// are there keep an empty source, which counts for any.
+/// </summary>
+[DbContext(typeof(WorkerDbContext))]
+[Migration("0002_EventSourceAndOutboxOwner")]
+internal sealed class EventSourceAndOutboxOwner : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder)
+    {
+        migrationBuilder.AddColumn<string>("Source", "Inbox", maxLength: 256, nullable: false, defaultValue: "");
+        migrationBuilder.DropIndex("IX_Inbox_EventId_Consumer", "Inbox");
+        migrationBuilder.CreateIndex("IX_Inbox_EventId_Consumer_Source", "Inbox", ["EventId", "Consumer", "Source"], unique: true);
+
+        migrationBuilder.AddColumn<string>("Owner", "Outbox", nullable: true);
+        migrationBuilder.AddColumn<long>("RefusedAt", "Outbox", nullable: true);
+        migrationBuilder.AddColumn<string>("Refusal", "Outbox", nullable: true);
+    }
+}

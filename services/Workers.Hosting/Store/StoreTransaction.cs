@@ -1,0 +1,115 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Workers.Hosting.Store;
+
+/// <summary>
+/// A transaction as the code of a worker sees it. Within a consumer it is the host's to commit: a commit is refused, disposing of it
+/// ends nothing, and a rollback undoes all that the consumer has done so far, its events included.
+/// </summary>
+internal sealed class StoreTransaction(WorkerDbContext context, IDbContextTransaction inner) : IDbContextTransaction, IInfrastructure<DbTransaction>
+{
+    private bool _isEnded;
+
+    public Guid TransactionId => inner.TransactionId;
+
+    public bool SupportsSavepoints => inner.SupportsSavepoints;
+
+    DbTransaction IInfrastructure<DbTransaction>.Instance => inner.GetDbTransaction();
+
+    public void Commit()
+    {
+        RefuseInConsumer();
+        CommitNow();
+    }
+
+    public async Task CommitAsync(CancellationToken cancellationToken = default)
+    {
+        RefuseInConsumer();
+        await CommitNowAsync(cancellationToken);
+    }
+
+    public void Rollback()
+    {
+        inner.Rollback();
+        End(isCommitted: false);
+    }
+
+    public async Task RollbackAsync(CancellationToken cancellationToken = default)
+    {
+        await inner.RollbackAsync(cancellationToken);
+        End(isCommitted: false);
+    }
+
+    public void Dispose()
+    {
+        if (!context.IsInConsumer)
+            DisposeNow();
+    }
+
+    public ValueTask DisposeAsync() => context.IsInConsumer ? ValueTask.CompletedTask : DisposeNowAsync();
+
+    public void CreateSavepoint(string name) => inner.CreateSavepoint(name);
+
+    public Task CreateSavepointAsync(string name, CancellationToken cancellationToken = default) =>
+        inner.CreateSavepointAsync(name, cancellationToken);
+
+    public void RollbackToSavepoint(string name)
+    {
+        inner.RollbackToSavepoint(name);
+        context.RolledBackToSavepoint();
+    }
+
+    public async Task RollbackToSavepointAsync(string name, CancellationToken cancellationToken = default)
+    {
+        await inner.RollbackToSavepointAsync(name, cancellationToken);
+        context.RolledBackToSavepoint();
+    }
+
+    public void ReleaseSavepoint(string name) => inner.ReleaseSavepoint(name);
+
+    public Task ReleaseSavepointAsync(string name, CancellationToken cancellationToken = default) =>
+        inner.ReleaseSavepointAsync(name, cancellationToken);
+
+    /// <summary>Commits, also within a consumer.</summary>
+    internal async Task CommitNowAsync(CancellationToken cancellationToken)
+    {
+        await inner.CommitAsync(cancellationToken);
+        End(isCommitted: true);
+    }
+
+    /// <summary>Rolls back what is not committed, also within a consumer.</summary>
+    internal async ValueTask DisposeNowAsync()
+    {
+        await inner.DisposeAsync();
+        End(isCommitted: false);
+    }
+
+    /// <inheritdoc cref="DisposeNowAsync" />
+    internal void DisposeNow()
+    {
+        inner.Dispose();
+        End(isCommitted: false);
+    }
+
+    private void CommitNow()
+    {
+        inner.Commit();
+        End(isCommitted: true);
+    }
+
+    private void End(bool isCommitted)
+    {
+        if (_isEnded)
+            return;
+        _isEnded = true;
+        context.Ended(isCommitted);
+    }
+
+    private void RefuseInConsumer()
+    {
+        if (context.IsInConsumer)
+            throw new InvalidOperationException(WorkerDbContext.CommitRefusal);
+    }
+}

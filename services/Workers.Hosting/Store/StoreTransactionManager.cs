@@ -1,0 +1,109 @@
+using System.Data;
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Workers.Hosting.Store;
+
+/// <summary>
+/// Begins the transactions of a worker's context, whoever asks for them. Within a consumer there is one: who begins another joins it.
+/// On SQLite a transaction begins when the writer before it has ended.
+/// </summary>
+internal sealed class StoreTransactionManager(IRelationalConnection connection, ICurrentDbContext current) : IRelationalTransactionManager
+{
+    public IDbContextTransaction? CurrentTransaction => Running;
+
+    private WorkerDbContext Context => (WorkerDbContext)current.Context;
+
+    private StoreTransaction? Running => connection.CurrentTransaction is null ? null : Context.Running;
+
+    public IDbContextTransaction BeginTransaction() => BeginTransaction(IsolationLevel.Unspecified);
+
+    public Task<IDbContextTransaction> BeginTransactionAsync(CancellationToken cancellationToken = default) =>
+        BeginTransactionAsync(IsolationLevel.Unspecified, cancellationToken);
+
+    public IDbContextTransaction BeginTransaction(IsolationLevel isolationLevel)
+    {
+        if (Joined(isolationLevel) is { } joined)
+            return joined;
+
+        Context.EnterWriteLock();
+        try
+        {
+            return Context.Began(new StoreTransaction(Context, connection.BeginTransaction(isolationLevel)));
+        }
+        catch
+        {
+            Context.LeaveWriteLock();
+            throw;
+        }
+    }
+
+    public async Task<IDbContextTransaction> BeginTransactionAsync(IsolationLevel isolationLevel, CancellationToken cancellationToken = default)
+    {
+        if (Joined(isolationLevel) is { } joined)
+            return joined;
+
+        await Context.EnterWriteLockAsync(cancellationToken);
+        try
+        {
+            return Context.Began(new StoreTransaction(Context, await connection.BeginTransactionAsync(isolationLevel, cancellationToken)));
+        }
+        catch
+        {
+            Context.LeaveWriteLock();
+            throw;
+        }
+    }
+
+    public void CommitTransaction() => Required().Commit();
+
+    public Task CommitTransactionAsync(CancellationToken cancellationToken = default) => Required().CommitAsync(cancellationToken);
+
+    public void RollbackTransaction() => Required().Rollback();
+
+    public Task RollbackTransactionAsync(CancellationToken cancellationToken = default) => Required().RollbackAsync(cancellationToken);
+
+    public IDbContextTransaction? UseTransaction(DbTransaction? transaction) => Wrap(Used(transaction) ? connection.UseTransaction(transaction) : null);
+
+    public IDbContextTransaction? UseTransaction(DbTransaction? transaction, Guid transactionId) =>
+        Wrap(Used(transaction) ? connection.UseTransaction(transaction, transactionId) : null);
+
+    public async Task<IDbContextTransaction?> UseTransactionAsync(DbTransaction? transaction, CancellationToken cancellationToken = default) =>
+        Wrap(Used(transaction) ? await connection.UseTransactionAsync(transaction, cancellationToken) : null);
+
+    public async Task<IDbContextTransaction?> UseTransactionAsync(
+        DbTransaction? transaction, Guid transactionId, CancellationToken cancellationToken = default) =>
+        Wrap(Used(transaction) ? await connection.UseTransactionAsync(transaction, transactionId, cancellationToken) : null);
+
+    // The connection is reset itself.
+    public void ResetState()
+    {
+    }
+
+    public Task ResetStateAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+    private StoreTransaction? Joined(IsolationLevel wanted)
+    {
+        ConsumerTransaction.RefuseOtherThan(Context);
+        if (!Context.IsInConsumer || Running is not { } running)
+            return null;
+
+        var begun = running.GetDbTransaction().IsolationLevel;
+        return wanted == IsolationLevel.Unspecified || wanted <= begun
+            ? running
+            : throw new InvalidOperationException(
+                $"The consumer's transaction has begun at isolation level {begun}, and cannot become {wanted}: begin it before the first statement that writes.");
+    }
+
+    private bool Used(DbTransaction? transaction) => !Context.IsInConsumer
+        ? true
+        : throw new InvalidOperationException(
+            $"A consumer cannot use a transaction of another connection ({transaction?.GetType().Name}): what it does is committed together with the inbox and the outbox.");
+
+    private StoreTransaction? Wrap(IDbContextTransaction? inner) =>
+        inner is null ? null : Context.Began(new StoreTransaction(Context, inner));
+
+    private StoreTransaction Required() => Running ?? throw new InvalidOperationException("The connection is not in a transaction.");
+}

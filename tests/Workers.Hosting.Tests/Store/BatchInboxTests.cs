@@ -1,0 +1,110 @@
+using Crashing.Worker;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Postgres.Testing;
+using Workers.Hosting.Tests.Hosting;
+
+namespace Workers.Hosting.Tests.Store;
+
+public abstract class BatchInboxTests(DatabaseKind database)
+{
+    private readonly ConsumerScript _script = new();
+    private readonly List<int> _sizes = [];
+
+    [Fact]
+    public async Task Events_that_were_done_before_are_left_out_and_the_new_ones_are_done()
+    {
+        await using var worker = await StartAsync(AnswerAllAsync);
+        var known = WorkerHarness.Event("known", Guid.NewGuid());
+        await worker.DeliverAsync(known);
+        await Eventually.TrueAsync(async () => (await worker.AnswersAsync()).ContainsKey("known") && await worker.DepthAsync() == 0);
+
+        await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(number => worker.DeliverAsync(WorkerHarness.Event($"new {number}"))).Append(worker.DeliverAsync(known)));
+        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0 && (await worker.AnswersAsync()).Count == 9);
+
+        Assert.All((await worker.AnswersAsync()).Values, count => Assert.Equal(1, count));
+        Assert.Empty(await worker.TakeAsync("answers-dlq"));
+    }
+
+    [Fact]
+    public async Task A_batch_of_nothing_but_duplicates_does_not_reach_the_consumer()
+    {
+        await using var worker = await StartAsync(AnswerAllAsync);
+        var known = WorkerHarness.Event("known", Guid.NewGuid());
+        await worker.DeliverAsync(known);
+        await Eventually.TrueAsync(async () => (await worker.AnswersAsync()).ContainsKey("known") && await worker.DepthAsync() == 0);
+
+        await worker.DeliverAsync(known);
+        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0);
+
+        Assert.Equal(1, (await worker.AnswersAsync())["known"]);
+        lock (_sizes)
+            Assert.Equal([1], _sizes);
+    }
+
+    [Fact]
+    public async Task A_batch_that_fails_leaves_nothing_and_is_done_once_in_the_end()
+    {
+        var tries = 0;
+        await using var worker = await StartAsync(async (db, context) =>
+        {
+            await AnswerAllAsync(db, context);
+            await db.SaveChangesAsync(context.CancellationToken);
+            if (Interlocked.Increment(ref tries) <= 2)
+                throw new InvalidOperationException("not now");
+        });
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(number => worker.DeliverAsync(WorkerHarness.Event($"{number}"))));
+        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0 && (await worker.AnswersAsync()).Count == 8);
+
+        Assert.All((await worker.AnswersAsync()).Values, count => Assert.Equal(1, count));
+        Assert.Empty(await worker.TakeAsync("answers-dlq"));
+    }
+
+    [Fact]
+    public async Task What_is_published_from_a_member_is_in_the_outbox_of_the_batch()
+    {
+        var tries = 0;
+        await using var worker = await StartAsync(async (_, context) =>
+        {
+            foreach (var member in context.Message)
+                await member.Publish(new Answered(member.Message.Subject), context.CancellationToken);
+            if (Interlocked.Increment(ref tries) == 1)
+                throw new InvalidOperationException("not now");
+        });
+
+        await worker.DeliverAsync(WorkerHarness.Event("once"));
+        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0 && Volatile.Read(ref tries) > 1);
+        var published = await Eventually.GetAsync(() => worker.TakeAsync("tap"), messages => messages.Count > 0);
+
+        Assert.Single(published);
+        Assert.Empty(await worker.TakeAsync("tap"));
+    }
+
+    private async Task AnswerAllAsync(AnswerDbContext db, ConsumeContext<Batch<Asked>> context)
+    {
+        lock (_sizes)
+            _sizes.Add(context.Message.Length);
+        foreach (var member in context.Message)
+            db.Answers.Add(new Answer { Subject = member.Message.Subject });
+        await Task.CompletedTask;
+    }
+
+    private async Task<WorkerHarness> StartAsync(Func<AnswerDbContext, ConsumeContext<Batch<Asked>>, Task> consume)
+    {
+        var worker = await WorkerHarness.CreateAsync(database: database);
+        _script.ConsumeBatch = consume;
+        worker.AddConsumers = builder =>
+        {
+            builder.Services.AddSingleton(_script);
+            builder.AddConsumer<ScriptedBatchConsumer>();
+        };
+        await worker.RunAsync();
+        return worker;
+    }
+}
+
+public sealed class BatchInboxTestsOnSqlite() : BatchInboxTests(DatabaseKind.Sqlite);
+
+public sealed class BatchInboxTestsOnPostgres() : BatchInboxTests(DatabaseKind.Postgres);

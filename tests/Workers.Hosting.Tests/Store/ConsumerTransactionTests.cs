@@ -1,0 +1,299 @@
+using Crashing.Worker;
+using Microsoft.EntityFrameworkCore;
+using Postgres.Testing;
+using Workers.Hosting.Store;
+using Workers.Hosting.Store.Migrations;
+using Workers.Hosting.Tests.Hosting;
+
+namespace Workers.Hosting.Tests.Store;
+
+/// <summary>A consumer run at the store: whatever the consumer does with its context is one transaction, committed after it.</summary>
+public abstract class ConsumerTransactionTests(DatabaseKind database) : IAsyncLifetime
+{
+    private readonly AnswerStore _store = new(database);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> Habits => ConsumerHabits.Names;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _store.UseAsync(async db =>
+        {
+            await db.MigrateAsync(Token);
+            db.Answers.Add(new Answer { Subject = ConsumerHabits.Before });
+            await db.SaveChangesAsync(Token);
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    [Theory, MemberData(nameof(Habits))]
+    public async Task Commits_row_event_and_inbox_entry(string habit)
+    {
+        await RunAsync(Guid.NewGuid(), db => ConsumerHabits.WriteAsync(habit, db, Token), publish: true);
+
+        Assert.Equal((ConsumerHabits.After, 1, 1), await StateAsync());
+    }
+
+    [Theory, MemberData(nameof(Habits))]
+    public async Task Leaves_nothing_when_the_consumer_fails_after_it(string habit)
+    {
+        await Assert.ThrowsAsync<NotSupportedException>(() => RunAsync(
+            Guid.NewGuid(),
+            async db =>
+            {
+                await ConsumerHabits.WriteAsync(habit, db, Token);
+                throw new NotSupportedException();
+            },
+            publish: true));
+
+        Assert.Equal((ConsumerHabits.Before, 0, 0), await StateAsync());
+        await _store.UseAsync(async db => Assert.Equal(1, await db.Answers.CountAsync(Token)));
+    }
+
+    [Theory, MemberData(nameof(Habits))]
+    public async Task Nothing_of_a_failed_try_is_in_the_next_one_with_the_same_context(string habit)
+    {
+        await _store.UseAsync(async db =>
+        {
+            var entry = Entry(Guid.NewGuid());
+            await Assert.ThrowsAsync<NotSupportedException>(() => ConsumerInbox.RunAsync(
+                db,
+                [entry],
+                async () =>
+                {
+                    db.AddEvent(Event());
+                    await ConsumerHabits.WriteAsync(habit, db, Token);
+                    throw new NotSupportedException();
+                },
+                Token));
+            await ConsumerInbox.RunAsync(db, [Entry(entry.EventId)], () => ConsumerHabits.WriteAsync(habit, db, Token), Token);
+        });
+
+        Assert.Equal((ConsumerHabits.After, 0, 1), await StateAsync());
+    }
+
+    [Theory, MemberData(nameof(Habits))]
+    public async Task Of_two_copies_one_after_the_other_the_second_changes_nothing(string habit)
+    {
+        var eventId = Guid.NewGuid();
+        await RunAsync(eventId, db => ConsumerHabits.WriteAsync(habit, db, Token));
+
+        await Assert.ThrowsAsync<EventDoneException>(() => RunAsync(eventId, db => ConsumerHabits.WriteAsync(habit, db, Token)));
+
+        Assert.Equal((ConsumerHabits.After, 0, 1), await StateAsync());
+    }
+
+    [Theory, MemberData(nameof(Habits))]
+    public async Task Of_two_copies_at_the_same_moment_one_commits(string habit)
+    {
+        var eventId = Guid.NewGuid();
+        using var meeting = new Barrier(2);
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
+        {
+            try
+            {
+                await RunAsync(eventId, async db =>
+                {
+                    meeting.SignalAndWait(TimeSpan.FromSeconds(30), Token);
+                    await ConsumerHabits.WriteAsync(habit, db, Token);
+                });
+                return true;
+            }
+            catch (EventDoneException)
+            {
+                return false;
+            }
+        })));
+
+        Assert.Single(results, committed => committed);
+        Assert.Equal((ConsumerHabits.After, 0, 1), await StateAsync());
+    }
+
+    [Fact]
+    public async Task A_copy_is_held_off_though_the_consumer_swallows_all_exceptions()
+    {
+        var eventId = Guid.NewGuid();
+        await RunAsync(eventId, db => ConsumerHabits.WriteAsync("saves", db, Token));
+
+        await Assert.ThrowsAsync<EventDoneException>(() => RunAsync(eventId, async db =>
+        {
+            try
+            {
+                await ConsumerHabits.WriteAsync("updates in bulk", db, Token);
+            }
+            catch (Exception)
+            {
+                db.Answers.Add(new Answer { Subject = "more" });
+            }
+        }));
+
+        Assert.Equal((ConsumerHabits.After, 0, 1), await StateAsync());
+    }
+
+    [Fact]
+    public async Task Whoever_commits_is_refused_and_told_why()
+    {
+        Func<AnswerDbContext, Task>[] commits =
+        [
+            async db => await (await db.Database.BeginTransactionAsync(Token)).CommitAsync(Token),
+            db =>
+            {
+                db.Database.BeginTransaction().Commit();
+                return Task.CompletedTask;
+            },
+            async db =>
+            {
+                await db.BeginAsync(Token);
+                await db.Database.CommitTransactionAsync(Token);
+            },
+            async db =>
+            {
+                await db.SaveChangesAsync(Token);
+                await db.Database.CurrentTransaction!.CommitAsync(Token);
+            },
+            db => db.CommitAsync(Token),
+            db => db.Database.ExecuteSqlRawAsync(" commit", Token),
+        ];
+
+        foreach (var commit in commits)
+        {
+            var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(Guid.NewGuid(), async db =>
+            {
+                await ConsumerHabits.WriteAsync("changes a row", db, Token);
+                await commit(db);
+            }));
+            Assert.Contains("the host commits it after the consumer", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal((ConsumerHabits.Before, 0, 0), await StateAsync());
+    }
+
+    [Fact]
+    public async Task A_rollback_undoes_what_was_published_before_it()
+    {
+        await RunAsync(Guid.NewGuid(), async db =>
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(Token);
+            db.AddEvent(Event());
+            await ConsumerHabits.WriteAsync("saves", db, Token);
+            await transaction.RollbackAsync(Token);
+        });
+
+        Assert.Equal((ConsumerHabits.Before, 0, 1), await StateAsync());
+    }
+
+    [Fact]
+    public async Task A_save_that_failed_can_be_caught_and_the_rest_goes_on()
+    {
+        await RunAsync(Guid.NewGuid(), async db =>
+        {
+            await ConsumerHabits.WriteAsync("saves", db, Token);
+            var id = (await db.Answers.AsNoTracking().SingleAsync(Token)).Id;
+            db.ChangeTracker.Clear();
+            var copy = new Answer { Subject = "copy" };
+            db.Entry(copy).Property(answer => answer.Id).CurrentValue = id;
+            db.Answers.Add(copy);
+            await Assert.ThrowsAsync<DbUpdateException>(() => db.SaveChangesAsync(Token));
+            db.Entry(copy).State = EntityState.Detached;
+        });
+
+        Assert.Equal((ConsumerHabits.After, 0, 1), await StateAsync());
+    }
+
+    [Fact]
+    public async Task Another_context_in_a_consumer_may_read_and_not_write()
+    {
+        Func<AnswerDbContext, Task>[] writes =
+        [
+            db => ConsumerHabits.WriteAsync("saves", db, Token),
+            db => ConsumerHabits.WriteAsync("saves synchronously", db, Token),
+            db => ConsumerHabits.WriteAsync("updates in bulk", db, Token),
+            db => ConsumerHabits.WriteAsync("runs SQL", db, Token),
+            db => ConsumerHabits.WriteAsync("opens a transaction", db, Token),
+        ];
+
+        foreach (var write in writes)
+        {
+            var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(Guid.NewGuid(), async db =>
+            {
+                await ConsumerHabits.WriteAsync("saves", db, Token);
+                await _store.UseAsync(async other =>
+                {
+                    Assert.Equal(1, await other.Answers.CountAsync(Token));
+                    await write(other);
+                });
+            }));
+            Assert.Contains("another scope", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal((ConsumerHabits.Before, 0, 0), await StateAsync());
+    }
+
+    [Fact]
+    public async Task After_the_consumer_any_context_writes_again()
+    {
+        await RunAsync(Guid.NewGuid(), db => ConsumerHabits.WriteAsync("saves", db, Token));
+
+        await _store.UseAsync(db => ConsumerHabits.WriteAsync("saves", db, Token));
+
+        Assert.Equal((ConsumerHabits.After + "+", 0, 1), await StateAsync());
+    }
+
+    [Fact]
+    public async Task Events_of_different_sources_with_the_same_id_are_different_events()
+    {
+        var eventId = Guid.NewGuid();
+
+        await RunAsync(eventId, db => ConsumerHabits.WriteAsync("saves", db, Token), source: "one");
+        await RunAsync(eventId, db => ConsumerHabits.WriteAsync("saves", db, Token), source: "two");
+
+        Assert.Equal((ConsumerHabits.After + "+", 0, 2), await StateAsync());
+    }
+
+    private async Task RunAsync(Guid eventId, Func<AnswerDbContext, Task> consume, bool publish = false, string source = "tests") =>
+        await _store.UseAsync(async db => await ConsumerInbox.RunAsync(
+            db,
+            [Entry(eventId, source)],
+            async () =>
+            {
+                await consume(db);
+                if (publish)
+                    db.AddEvent(Event());
+            },
+            Token));
+
+    /// <summary>The marked row, events in the outbox, and inbox entries.</summary>
+    private async Task<(string Row, int Events, int Entries)> StateAsync()
+    {
+        var state = ("", 0, 0);
+        await _store.UseAsync(async db => state = (
+            await db.Answers.Where(answer => answer.Subject.StartsWith(ConsumerHabits.Before)).Select(answer => answer.Subject).SingleAsync(Token),
+            await db.Outbox.CountAsync(Token),
+            await db.Inbox.CountAsync(Token)));
+        return state;
+    }
+
+    private static OutboxEntry Event() =>
+        new() { EventId = Guid.NewGuid(), Source = "tests", DetailType = "Answered", Detail = [], OccurredAt = 0 };
+
+    private static InboxEntry Entry(Guid eventId, string source = "tests") => new()
+    {
+        EventId = eventId,
+        Source = source,
+        Consumer = "Any",
+        DetailType = "Asked",
+        OccurredAt = 0,
+        ProcessedAt = DateTimeOffset.UtcNow.UtcTicks,
+    };
+}
+
+public sealed class ConsumerTransactionTestsOnSqlite() : ConsumerTransactionTests(DatabaseKind.Sqlite);
+
+public sealed class ConsumerTransactionTestsOnPostgres() : ConsumerTransactionTests(DatabaseKind.Postgres);

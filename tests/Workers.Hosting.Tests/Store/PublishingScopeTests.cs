@@ -1,0 +1,116 @@
+using Crashing.Worker;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Postgres.Testing;
+using Serilog.Events;
+using Workers.Hosting.Tests.Hosting;
+
+namespace Workers.Hosting.Tests.Store;
+
+/// <summary>Publishing outside a consumer, such as in an HTTP request: into the outbox of the scope's database.</summary>
+public abstract class PublishingScopeTests(DatabaseKind database)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_event_is_published_when_the_scope_saves()
+    {
+        await using var worker = await WorkerHarness.StartAsync(database: database);
+
+        await InScopeAsync(worker, async (publisher, db) =>
+        {
+            await publisher.Publish(new Answered("saved"), Token);
+            await db.SaveChangesAsync(Token);
+        });
+
+        var published = await Eventually.GetAsync(() => worker.TakeAsync("tap"), messages => messages.Count > 0);
+        Assert.Contains("saved", Assert.Single(published).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_event_is_published_when_a_transaction_of_the_scope_commits_and_not_before()
+    {
+        await using var worker = await WorkerHarness.StartAsync(database: database);
+
+        await InScopeAsync(worker, async (publisher, db) =>
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(Token);
+            await publisher.Publish(new Answered("first"), Token);
+            await db.SaveChangesAsync(Token);
+            Assert.Empty(await worker.TakeAsync("tap"));
+            await transaction.CommitAsync(Token);
+        });
+
+        Assert.Single(await Eventually.GetAsync(() => worker.TakeAsync("tap"), messages => messages.Count > 0));
+    }
+
+    [Fact]
+    public async Task An_event_of_a_scope_that_rolls_back_is_not_published()
+    {
+        await using var worker = await WorkerHarness.StartAsync(database: database);
+
+        await InScopeAsync(worker, async (publisher, db) =>
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(Token);
+            await publisher.Publish(new Answered("undone"), Token);
+            await db.SaveChangesAsync(Token);
+            await transaction.RollbackAsync(Token);
+        });
+        await InScopeAsync(worker, async (publisher, db) =>
+        {
+            await publisher.Publish(new Answered("done"), Token);
+            db.SaveChanges();
+        });
+
+        var published = await Eventually.GetAsync(() => worker.TakeAsync("tap"), messages => messages.Count > 0);
+        Assert.Contains("\"done\"", Assert.Single(published).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_save_that_failed_and_is_repeated_publishes_the_event_once()
+    {
+        await using var worker = await WorkerHarness.StartAsync(database: database);
+
+        await InScopeAsync(worker, async (publisher, db) =>
+        {
+            db.Answers.Add(new Answer { Subject = "there" });
+            await db.SaveChangesAsync(Token);
+            var id = (await db.Answers.AsNoTracking().SingleAsync(Token)).Id;
+            db.ChangeTracker.Clear();
+            var copy = new Answer { Subject = "copy" };
+            db.Entry(copy).Property(answer => answer.Id).CurrentValue = id;
+            db.Answers.Add(copy);
+            await publisher.Publish(new Answered("repeated"), Token);
+
+            await Assert.ThrowsAsync<DbUpdateException>(() => db.SaveChangesAsync(Token));
+            db.Entry(copy).State = EntityState.Detached;
+            await db.SaveChangesAsync(Token);
+        });
+
+        Assert.Single(await Eventually.GetAsync(() => worker.TakeAsync("tap"), messages => messages.Count > 0));
+        Assert.Empty(await worker.TakeAsync("tap"));
+    }
+
+    [Fact]
+    public async Task An_event_that_is_never_saved_is_a_warning()
+    {
+        await using var worker = await WorkerHarness.CreateAsync(database: database);
+        await worker.RunAsync(LogEventLevel.Warning);
+
+        await InScopeAsync(worker, (publisher, _) => publisher.Publish(new Answered("forgotten"), Token));
+
+        Assert.Contains(worker.Log.Events, said => said.RenderMessage().Contains("1 events were published and never saved", StringComparison.Ordinal));
+    }
+
+    private static async Task InScopeAsync(WorkerHarness worker, Func<IPublishEndpoint, AnswerDbContext, Task> use)
+    {
+        await using var scope = worker.Services.CreateAsyncScope();
+        await use(
+            scope.ServiceProvider.GetRequiredService<IPublishEndpoint>(), scope.ServiceProvider.GetRequiredService<AnswerDbContext>());
+    }
+}
+
+public sealed class PublishingScopeTestsOnSqlite() : PublishingScopeTests(DatabaseKind.Sqlite);
+
+public sealed class PublishingScopeTestsOnPostgres() : PublishingScopeTests(DatabaseKind.Postgres);
