@@ -6,9 +6,13 @@ using Workers.EventBridge.Publishing;
 
 namespace Workers.EventBridge.Configuration;
 
-/// <summary>The AWS clients of a bus: made when first needed, closed when every endpoint is drained.</summary>
-internal sealed class AwsClients : Agent
+/// <summary>
+/// The AWS clients of a bus: created when first needed, and disposed with the service provider. They outlive a stop of the bus, so that
+/// it can be started again, and so that an outbox can still publish until the host ends.
+/// </summary>
+internal sealed class AwsClients : IDisposable
 {
+    private readonly CancellationTokenSource _disposing = new();
     private readonly Lazy<AmazonSQSClient> _sqs;
     private readonly Lazy<EventBridgeClient> _eventBridge;
     private readonly Lazy<EventPublisher> _publisher;
@@ -18,33 +22,53 @@ internal sealed class AwsClients : Agent
         _sqs = new(settings.CreateSqs);
         _eventBridge = new(settings.CreateEventBridge);
         _publisher = new(() => new EventPublisher(
-            new PutEventsSender(request => _eventBridge.Value.PutEventsAsync(request), () => settings.BusName, settings.TimeProvider),
+            new PutEventsSender(
+                request => _eventBridge.Value.PutEventsAsync(request, _disposing.Token), () => settings.BusName, settings.TimeProvider),
             () => settings.MaxPutEventsSize,
-            settings.MaxConcurrentPutEvents));
-        SetReady();
+            settings.MaxConcurrentPutEvents,
+            _disposing.Token));
     }
 
     public IAmazonSQS Sqs => _sqs.Value;
 
-    public IEventPublisher Publisher => _publisher.Value;
+    /// <exception cref="ObjectDisposedException">The service provider was disposed.</exception>
+    public IEventPublisher Publisher => _disposing.IsCancellationRequested
+        ? throw new ObjectDisposedException(nameof(IEventPublisher), EventPublisher.DisposedMessage)
+        : _publisher.Value;
 
-    protected override async Task StopAgent(StopContext context)
+    /// <summary>Part of one stop of the bus: waits until the events that were published before have been sent.</summary>
+    public IAgent CreateStopAgent() => new FlushAtStop(this);
+
+    /// <summary>Cancels the calls under way: their events fail.</summary>
+    public void Dispose()
     {
+        _disposing.Cancel();
         if (_publisher.IsValueCreated)
-            await FlushAsync(_publisher.Value, context.CancellationToken).ConfigureAwait(false);
+            _publisher.Value.Dispose();
         if (_eventBridge.IsValueCreated)
             _eventBridge.Value.Dispose();
         if (_sqs.IsValueCreated)
             _sqs.Value.Dispose();
-        await base.StopAgent(context).ConfigureAwait(false);
     }
 
-    private static async Task FlushAsync(EventPublisher publisher, CancellationToken cancellationToken)
+    private async Task FlushAsync(CancellationToken cancellationToken)
     {
-        var flushed = publisher.DisposeAsync().AsTask();
+        if (!_publisher.IsValueCreated)
+            return;
+
+        var flushed = _publisher.Value.FlushAsync();
         await flushed.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!flushed.IsCompleted)
-            LogContext.Warning?.Log(
-                "Events were still on their way when the time to stop the bus was over: their publishers are told that they failed");
+            LogContext.Warning?.Log("Events were still being published when the bus's stop timed out");
+    }
+
+    /// <summary>MassTransit stops an agent once, so each stop has its own.</summary>
+    private sealed class FlushAtStop(AwsClients clients) : Agent
+    {
+        protected override async Task StopAgent(StopContext context)
+        {
+            await clients.FlushAsync(context.CancellationToken).ConfigureAwait(false);
+            await base.StopAgent(context).ConfigureAwait(false);
+        }
     }
 }

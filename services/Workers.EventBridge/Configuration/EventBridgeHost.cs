@@ -39,7 +39,7 @@ internal sealed class EventBridgeHost(EventBridgeHostConfiguration configuration
     protected override void Probe(ProbeContext context) =>
         context.Set(new { Type = "EventBridge", configuration.Settings.BusName, configuration.Settings.Producer });
 
-    protected override IAgent[] GetAgentHandles() => [configuration.Clients];
+    protected override IAgent[] GetAgentHandles() => [configuration.Clients.CreateStopAgent()];
 
     private static string Name(IEndpointDefinition definition, IEndpointNameFormatter? formatter) =>
         definition.GetEndpointName(formatter ?? DefaultEndpointNameFormatter.Instance);

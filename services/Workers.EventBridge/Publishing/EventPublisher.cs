@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 
 namespace Workers.EventBridge.Publishing;
@@ -6,25 +7,36 @@ namespace Workers.EventBridge.Publishing;
 /// Coalesces what is published at the same time, without a timer: a lone event leaves at once; while calls are under way, what
 /// arrives meanwhile fills the next one.
 /// </summary>
-internal sealed class EventPublisher : IEventPublisher, IAsyncDisposable
+internal sealed class EventPublisher : IEventPublisher, IDisposable
 {
     /// <summary>PutEvents takes at most ten entries (Amazon EventBridge API Reference, PutEvents).</summary>
     private const int MaxEntries = 10;
+
+    public const string DisposedMessage = "The service provider is disposed: nothing can be published any more.";
 
     private readonly Lock _filling = new();
     private readonly Channel<PendingEvent> _waiting = Channel.CreateUnbounded<PendingEvent>();
     private readonly PutEventsSender _sender;
     private readonly Func<int> _sizeLimit;
-    private readonly Task[] _senders;
+    private readonly CancellationToken _disposing;
+    private readonly ConcurrentDictionary<PendingEvent, Task> _underWay = new();
 
-    public EventPublisher(PutEventsSender sender, Func<int> sizeLimit, int concurrentCalls)
+    /// <param name="sender">Sends batches.</param>
+    /// <param name="sizeLimit">Bytes that the entries of a call may have together.</param>
+    /// <param name="concurrentCalls">Batches under way at the same time.</param>
+    /// <param name="disposing">When cancelled, failed calls are not tried again.</param>
+    public EventPublisher(PutEventsSender sender, Func<int> sizeLimit, int concurrentCalls, CancellationToken disposing = default)
     {
+        _disposing = disposing;
         _sender = sender;
         _sizeLimit = sizeLimit;
 
         // What is current where the first event is published, such as its trace, does not belong to those that follow.
         using (ExecutionContext.SuppressFlow())
-            _senders = [.. Enumerable.Range(0, concurrentCalls).Select(_ => Task.Run(SendAsync))];
+        {
+            for (var i = 0; i < concurrentCalls; i++)
+                _ = Task.Run(SendAsync, CancellationToken.None);
+        }
     }
 
     public Task PublishAsync(OutgoingEvent @event, CancellationToken cancellationToken = default)
@@ -33,8 +45,13 @@ internal sealed class EventPublisher : IEventPublisher, IAsyncDisposable
             return Task.FromCanceled(cancellationToken);
 
         var pending = _sender.Begin(@event);
-        if (!IsTooLarge(pending) && !_waiting.Writer.TryWrite(pending))
-            pending.Refused(new ObjectDisposedException(nameof(EventPublisher), "The bus is stopped: nothing can be published any more."));
+        if (!IsTooLarge(pending))
+        {
+            _underWay[pending] = pending.Done;
+            if (!_waiting.Writer.TryWrite(pending))
+                pending.Refused(new ObjectDisposedException(nameof(IEventPublisher), DisposedMessage));
+        }
+
         return pending.Done.WaitAsync(cancellationToken);
     }
 
@@ -53,12 +70,12 @@ internal sealed class EventPublisher : IEventPublisher, IAsyncDisposable
         return [.. all.Select(pending => pending.Error)];
     }
 
-    /// <summary>Sends what is waiting, then stops.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        _waiting.Writer.TryComplete();
-        await Task.WhenAll(_senders).ConfigureAwait(false);
-    }
+    /// <summary>Waits until all that was published before has been sent or has failed.</summary>
+    public async Task FlushAsync() =>
+        await Task.WhenAll(_underWay.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    /// <summary>Accepts no more events.</summary>
+    public void Dispose() => _waiting.Writer.TryComplete();
 
     private bool IsTooLarge(PendingEvent pending)
     {
@@ -98,7 +115,9 @@ internal sealed class EventPublisher : IEventPublisher, IAsyncDisposable
         {
             Fill(batch);
             if (batch.Count > 0)
-                await _sender.SendAsync(batch).ConfigureAwait(false);
+                await _sender.SendAsync(batch, _disposing).ConfigureAwait(false);
+            foreach (var pending in batch)
+                _underWay.TryRemove(pending, out _);
             batch.Clear();
         }
     }

@@ -3,7 +3,7 @@ using Workers.EventBridge.Configuration;
 namespace Workers.EventBridge.Publishing;
 
 /// <summary>The publisher of the bus in this container, for who publishes below MassTransit.</summary>
-internal sealed class EventPublisherAccess : IEventPublisher
+internal sealed class EventPublisherAccess : IEventPublisher, IDisposable
 {
     private EventBridgeHostConfiguration? _host;
 
@@ -20,4 +20,7 @@ internal sealed class EventPublisherAccess : IEventPublisher
         IReadOnlyList<OutgoingEvent> events,
         CancellationToken cancellationToken = default) =>
         Publisher.PublishInOrderAsync(events, cancellationToken);
+
+    /// <summary>The service provider is disposed: the bus's AWS clients are as well.</summary>
+    public void Dispose() => _host?.Clients.Dispose();
 }

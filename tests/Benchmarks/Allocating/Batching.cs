@@ -27,7 +27,7 @@ public class Batching
         _publisher = new EventPublisher(new PutEventsSender(TakeAsync, () => Bus, TimeProvider.System), () => 262_144, concurrentCalls: 4);
 
     [GlobalCleanup]
-    public async Task StopAsync() => await _publisher!.DisposeAsync();
+    public void Stop() => _publisher!.Dispose();
 
     [Benchmark(OperationsPerInvoke = Events)]
     public async Task Transport()

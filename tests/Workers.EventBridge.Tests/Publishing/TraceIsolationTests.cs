@@ -12,10 +12,9 @@ public sealed class TraceIsolationTests
     {
         var current = new List<Activity?>();
         using var request = new Activity("request").Start();
-        var publisher = new EventPublisher(new PutEventsSender(Put, () => "shop", TimeProvider.System), () => 1000, concurrentCalls: 1);
+        using var publisher = new EventPublisher(new PutEventsSender(Put, () => "shop", TimeProvider.System), () => 1000, concurrentCalls: 1);
 
         await publisher.PublishAsync(Events.Order("o1"), TestContext.Current.CancellationToken).InTimeAsync();
-        await publisher.DisposeAsync();
 
         Assert.Equal([null], current);
 
