@@ -22,11 +22,10 @@ internal sealed class AwsClients : IDisposable
         _sqs = new(settings.CreateSqs);
         _eventBridge = new(settings.CreateEventBridge);
         _publisher = new(() => new EventPublisher(
-            new PutEventsSender(
-                request => _eventBridge.Value.PutEventsAsync(request, _disposing.Token), () => settings.BusName, settings.TimeProvider),
-            () => settings.MaxPutEventsSize,
-            settings.MaxConcurrentPutEvents,
-            _disposing.Token));
+            new PutEventsSender(PutEventsAsync, () => settings.BusName, settings.TimeProvider, callTimeout: settings.PutEventsTimeout),
+            new PublisherOptions(
+                settings.MaxPutEventsSize, settings.MaxConcurrentPutEvents, settings.MaxPendingEvents, _disposing.Token),
+            settings.TimeProvider));
     }
 
     public IAmazonSQS Sqs => _sqs.Value;
@@ -35,6 +34,9 @@ internal sealed class AwsClients : IDisposable
     public IEventPublisher Publisher => _disposing.IsCancellationRequested
         ? throw new ObjectDisposedException(nameof(IEventPublisher), EventPublisher.DisposedMessage)
         : _publisher.Value;
+
+    /// <summary>Events that were accepted and are not settled.</summary>
+    public int PendingEvents => _publisher.IsValueCreated ? _publisher.Value.Pending : 0;
 
     /// <summary>Part of one stop of the bus: waits until the events that were published before have been sent.</summary>
     public IAgent CreateStopAgent() => new FlushAtStop(this);
@@ -49,6 +51,12 @@ internal sealed class AwsClients : IDisposable
             _eventBridge.Value.Dispose();
         if (_sqs.IsValueCreated)
             _sqs.Value.Dispose();
+    }
+
+    private async Task<PutEventsResponse> PutEventsAsync(PutEventsRequest request, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
+        return await _eventBridge.Value.PutEventsAsync(request, either.Token).ConfigureAwait(false);
     }
 
     private async Task FlushAsync(CancellationToken cancellationToken)

@@ -39,7 +39,9 @@ public sealed class EventBridgeHostSettings
     }
     = 256 * 1024;
 
-    /// <summary>PutEvents calls under way at the same time; 4 by default, 1 to 64.</summary>
+    internal static readonly TimeSpan DefaultPutEventsTimeout = TimeSpan.FromSeconds(6);
+
+    /// <summary>PutEvents calls under way at the same time; 16 by default, 1 to 64.</summary>
     public int MaxConcurrentPutEvents
     {
         get;
@@ -48,7 +50,35 @@ public sealed class EventBridgeHostSettings
                 ? value
                 : throw new ArgumentOutOfRangeException(nameof(value), value, "MaxConcurrentPutEvents is 1 to 64.");
     }
-    = 4;
+    = 16;
+
+    /// <summary>
+    /// Events that may wait for a call or be under way; 1,000 by default, 1 to 100,000. When there are more, <c>Publish</c> waits for
+    /// room, and so memory is bounded. Lists of an outbox do not count: they are in its own hands.
+    /// </summary>
+    public int MaxPendingEvents
+    {
+        get;
+        set =>
+            field = value is >= 1 and <= 100_000
+                ? value
+                : throw new ArgumentOutOfRangeException(nameof(value), value, "MaxPendingEvents is 1 to 100,000.");
+    }
+    = 1000;
+
+    /// <summary>
+    /// How long a PutEvents call may take, the SDK's own retries included; 6 seconds by default, 1 second to 1 minute. A call that is cut
+    /// off is tried again while fewer than ten seconds have passed since the first try.
+    /// </summary>
+    public TimeSpan PutEventsTimeout
+    {
+        get;
+        set =>
+            field = value >= TimeSpan.FromSeconds(1) && value <= TimeSpan.FromMinutes(1)
+                ? value
+                : throw new ArgumentOutOfRangeException(nameof(value), value, "PutEventsTimeout is 1 second to 1 minute.");
+    }
+    = DefaultPutEventsTimeout;
 
     /// <summary>
     /// Lets a message begin a trace of its own, with a link to the event's, instead of continuing that; false by default. For

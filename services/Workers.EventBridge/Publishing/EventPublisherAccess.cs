@@ -13,6 +13,9 @@ internal sealed class EventPublisherAccess : IEventPublisher, IDisposable
         _host?.Clients.Publisher ?? throw new InvalidOperationException(
             "There is no bus yet: resolve IBus, or start the host, before publishing.");
 
+    /// <summary>Events that were accepted and are not settled.</summary>
+    public int Pending => _host?.Clients.PendingEvents ?? 0;
+
     public Task PublishAsync(OutgoingEvent @event, CancellationToken cancellationToken = default) =>
         Publisher.PublishAsync(@event, cancellationToken);
 

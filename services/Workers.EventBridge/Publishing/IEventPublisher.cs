@@ -5,9 +5,13 @@ public interface IEventPublisher
 {
     /// <summary>
     /// Publishes. Concurrent calls share PutEvents calls of up to ten entries; entries that EventBridge could not take for the
-    /// moment are retried, with jittered back-off, without those that went through. So are calls that fail as a whole; all tries
-    /// span some ten seconds, or half a minute when calls hang.
+    /// moment are retried, with jittered back-off, without those that went through. So are calls that fail as a whole, and calls that
+    /// take too long. No try begins later than ten seconds after the first. Waits while too many events are pending.
     /// </summary>
+    /// <param name="event">The event.</param>
+    /// <param name="cancellationToken">
+    /// Ends the waiting. An event that no call has carried by then is not published; one that is under way may be.
+    /// </param>
     /// <exception cref="EventRefusedException">
     /// EventBridge refused this event, could not take it in time, or it is too large ever to be taken.
     /// </exception>

@@ -9,7 +9,12 @@ namespace Workers.EventBridge.Publishing;
 /// <param name="time">The clock.</param>
 internal sealed class PendingEvent(OutgoingEvent @event, string bus, TimeProvider time)
 {
+    private const int Unsent = 0;
+    private const int Sent = 1;
+    private const int Cancelled = 2;
+
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _state = Unsent;
 
     public OutgoingEvent Event { get; } = @event;
 
@@ -17,13 +22,38 @@ internal sealed class PendingEvent(OutgoingEvent @event, string bus, TimeProvide
 
     public Task Done => _done.Task;
 
-    public Exception? Error => _done.Task.Exception?.InnerException;
+    public Exception? Error => _done.Task.IsCanceled ? new OperationCanceledException() : _done.Task.Exception?.InnerException;
 
     /// <summary>Its span, from the first call that carries it.</summary>
     public Activity? Span { get; private set; }
 
     /// <summary>It is about to be sent, for the first time or again.</summary>
-    public void Sending() => Span ??= SendSpan.Start(Event, bus, SinceItOccurred());
+    /// <returns>False when its publisher cancelled it before: it must not be sent.</returns>
+    public bool TryBeginSending()
+    {
+        if (Interlocked.CompareExchange(ref _state, Sent, Unsent) == Cancelled)
+        {
+            Span?.Dispose();
+            return false;
+        }
+
+        Span ??= SendSpan.Start(Event, bus, SinceItOccurred());
+        return true;
+    }
+
+    /// <summary>Its publisher waits no longer. It is not sent after this; a call that already carries it may still deliver it.</summary>
+    public void Cancel(CancellationToken cancellationToken)
+    {
+        Interlocked.Exchange(ref _state, Cancelled);
+        _done.TrySetCanceled(cancellationToken);
+    }
+
+    /// <summary>The same, unless a call has carried it: then its publisher waits for what becomes of it.</summary>
+    public void CancelUnsent(CancellationToken cancellationToken)
+    {
+        if (Interlocked.CompareExchange(ref _state, Cancelled, Unsent) == Unsent)
+            _done.TrySetCanceled(cancellationToken);
+    }
 
     /// <summary>The bus could not take it for the moment.</summary>
     public void Postponed(string reason) => Span?.AddEvent(

@@ -11,8 +11,13 @@ namespace Workers.EventBridge.Publishing;
 /// they are few, and share a quota that a longer disturbance uses up.
 /// </summary>
 internal sealed class PutEventsSender(
-    Func<PutEventsRequest, Task<PutEventsResponse>> putEvents, Func<string> busName, TimeProvider time, Func<double>? random = null)
+    Func<PutEventsRequest, CancellationToken, Task<PutEventsResponse>> putEvents,
+    Func<string> busName,
+    TimeProvider time,
+    Func<double>? random = null,
+    TimeSpan? callTimeout = null)
 {
+    private readonly TimeSpan _callTimeout = callTimeout ?? EventBridgeHostSettings.DefaultPutEventsTimeout;
     private readonly Func<double> _random = random ?? Random.Shared.NextDouble;
 
     /// <summary>Takes an event that is to be sent.</summary>
@@ -32,15 +37,17 @@ internal sealed class PutEventsSender(
         }
     }
 
-    private async Task<IReadOnlyList<PendingEvent>> TryOnceAsync(IReadOnlyList<PendingEvent> events, Tries tries)
+    private async Task<IReadOnlyList<PendingEvent>> TryOnceAsync(IReadOnlyList<PendingEvent> wanted, Tries tries)
     {
+        List<PendingEvent> events = [.. wanted.Where(pending => pending.TryBeginSending())];
+        if (events.Count == 0)
+            return [];
+
         tries.Count++;
-        foreach (var pending in events)
-            pending.Sending();
         using var batch = SendSpan.StartBatch(events, EventBridgeHostSettings.Shorten(busName()));
         try
         {
-            var response = await putEvents(new PutEventsRequest { Entries = [.. events.Select(Entry)] }).ConfigureAwait(false);
+            var response = await CallAsync(new PutEventsRequest { Entries = [.. events.Select(Entry)] }).ConfigureAwait(false);
             return Settle(events, response.Entries, tries);
         }
         catch (AmazonServiceException error) when (events.Count > 1 && IsAboutTheEntries(error))
@@ -67,8 +74,23 @@ internal sealed class PutEventsSender(
         }
     }
 
+    /// <summary>Calls within the time limit, the SDK's own retries included.</summary>
+    /// <exception cref="TimeoutException">There was no answer in time.</exception>
+    private async Task<PutEventsResponse> CallAsync(PutEventsRequest request)
+    {
+        using var timeout = new CancellationTokenSource(_callTimeout, time);
+        try
+        {
+            return await putEvents(request, timeout.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (timeout.IsCancellationRequested)
+        {
+            throw new TimeoutException($"EventBridge did not answer within {_callTimeout.TotalSeconds:0.###} s.", error);
+        }
+    }
+
     private static List<PendingEvent> Settle(
-        IReadOnlyList<PendingEvent> events, IReadOnlyList<PutEventsResultEntry> results, Tries tries)
+        List<PendingEvent> events, IReadOnlyList<PutEventsResultEntry> results, Tries tries)
     {
         var again = new List<PendingEvent>();
         for (var i = 0; i < events.Count; i++)
@@ -89,7 +111,7 @@ internal sealed class PutEventsSender(
         return again;
     }
 
-    private static IReadOnlyList<PendingEvent> Postpone(IReadOnlyList<PendingEvent> events, string reason)
+    private static List<PendingEvent> Postpone(List<PendingEvent> events, string reason)
     {
         foreach (var pending in events)
             pending.Postponed(reason);

@@ -5,13 +5,12 @@ namespace Workers.EventBridge.Publishing;
 /// <param name="hurry">When cancelled, the next try is the last one.</param>
 internal sealed class Tries(TimeProvider time, CancellationToken hurry)
 {
-    /// <summary>With the pauses below they span some ten seconds.</summary>
     private const int Most = 8;
 
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3.2);
 
-    /// <summary>Calls that hang take minutes each: after this there is no other.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    /// <summary>No try begins later. The pauses alone span up to 9.5 s.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     private readonly long _begun = time.GetTimestamp();
 
@@ -27,8 +26,12 @@ internal sealed class Tries(TimeProvider time, CancellationToken hurry)
     /// together.
     /// </summary>
     /// <param name="chance">From 0 to 1.</param>
-    public TimeSpan NextPause(double chance) =>
-        TimeSpan.FromMilliseconds(chance * Math.Min(LongestPause.TotalMilliseconds, 50 * Math.Pow(2, Count)));
+    public TimeSpan NextPause(double chance)
+    {
+        var pause = chance * Math.Min(LongestPause.TotalMilliseconds, 50 * Math.Pow(2, Count));
+        var left = (Longest - time.GetElapsedTime(_begun)).TotalMilliseconds;
+        return TimeSpan.FromMilliseconds(Math.Clamp(pause, 0, Math.Max(0, left)));
+    }
 
     /// <summary>What was wrong at last, and what to do about it.</summary>
     public string Tell(string? problem) =>

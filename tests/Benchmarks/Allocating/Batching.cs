@@ -24,7 +24,9 @@ public class Batching
 
     [GlobalSetup]
     public void Start() =>
-        _publisher = new EventPublisher(new PutEventsSender(TakeAsync, () => Bus, TimeProvider.System), () => 262_144, concurrentCalls: 4);
+        _publisher = new EventPublisher(new PutEventsSender((request, _) => TakeAsync(request), () => Bus, TimeProvider.System),
+            new PublisherOptions(262_144, MaxCalls: 4),
+            TimeProvider.System);
 
     [GlobalCleanup]
     public void Stop() => _publisher!.Dispose();

@@ -57,10 +57,8 @@ public sealed class PutEventsFaultTests : TransportTest
 
         var errors = published.Select(one => Assert.IsType<EventRefusedException>(one.Exception?.InnerException)).ToList();
         Assert.All(errors, error => Assert.Contains(error.Code, codes, StringComparison.Ordinal));
-        Assert.All(errors, error => Assert.EndsWith(
-            "It was tried 8 times. Publish it again later, with the same MessageId: it may have arrived all the same.",
-            error.Message,
-            StringComparison.Ordinal));
+        Assert.All(errors, error => Assert.Matches(
+            @"It was tried \d times\. Publish it again later, with the same MessageId: it may have arrived all the same\.$", error.Message));
     }
 
     [Fact]

@@ -110,12 +110,11 @@ public sealed class PutEventsSenderTests
     }
 
     [Fact]
-    public async Task Each_pause_is_up_to_twice_the_one_before_and_at_most_five_seconds()
+    public async Task Each_pause_is_up_to_twice_the_one_before_and_at_most_some_three_seconds()
     {
         await SendAsync(["a"], _ => throw Error("ThrottlingException", 400), chance: 1);
 
-        double[] least = [100, 200, 400, 800, 1600, 3200, 5000];
-        Assert.Equal(least.Length + 1, _at.Count);
+        double[] least = [100, 200, 400, 800, 1600, 3200];
         Assert.All(least.Zip(_at.Skip(1), _at), pause => Assert.True((pause.Second - pause.Third).TotalMilliseconds >= pause.First));
     }
 
@@ -129,13 +128,13 @@ public sealed class PutEventsSenderTests
     }
 
     [Fact]
-    public async Task Calls_that_hang_are_not_tried_again_after_half_a_minute()
+    public async Task No_try_begins_later_than_ten_seconds_after_the_first()
     {
         await SendAsync(
             ["a"],
             _ =>
             {
-                _time.Advance(TimeSpan.FromSeconds(10));
+                _time.Advance(TimeSpan.FromSeconds(4));
                 throw new TaskCanceledException("timed out");
             },
             chance: 0);
@@ -150,7 +149,7 @@ public sealed class PutEventsSenderTests
         var tried = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var calls = 0;
         var sender = new PutEventsSender(
-            _ =>
+            (_, _) =>
             {
                 calls++;
                 tried.TrySetResult();
@@ -190,7 +189,7 @@ public sealed class PutEventsSenderTests
         await sent;
         return events;
 
-        async Task<PutEventsResponse> Put(PutEventsRequest request)
+        async Task<PutEventsResponse> Put(PutEventsRequest request, CancellationToken cancellationToken)
         {
             await Task.Yield();
             string[] entries = [.. request.Entries.Select(entry => System.Text.Json.Nodes.JsonNode.Parse(entry.Detail.Span)!["orderId"]!.GetValue<string>())];

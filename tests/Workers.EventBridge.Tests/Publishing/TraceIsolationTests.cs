@@ -12,13 +12,14 @@ public sealed class TraceIsolationTests
     {
         var current = new List<Activity?>();
         using var request = new Activity("request").Start();
-        using var publisher = new EventPublisher(new PutEventsSender(Put, () => "shop", TimeProvider.System), () => 1000, concurrentCalls: 1);
+        using var publisher = new EventPublisher(
+            new PutEventsSender(Put, () => "shop", TimeProvider.System), new PublisherOptions(1000, MaxCalls: 1), TimeProvider.System);
 
         await publisher.PublishAsync(Events.Order("o1"), TestContext.Current.CancellationToken).InTimeAsync();
 
         Assert.Equal([null], current);
 
-        Task<PutEventsResponse> Put(PutEventsRequest putEvents)
+        Task<PutEventsResponse> Put(PutEventsRequest putEvents, CancellationToken cancellationToken)
         {
             current.Add(Activity.Current);
             return Task.FromResult(new PutEventsResponse { Entries = [new("id", null, null)] });
