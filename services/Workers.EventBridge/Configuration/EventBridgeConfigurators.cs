@@ -23,7 +23,7 @@ public interface IEventBridgeBusFactoryConfigurator : IBusFactoryConfigurator<IE
 /// <summary>
 /// Configures an endpoint: one SQS queue and its consumers. Beside these options there are MassTransit's own:
 /// <c>ConcurrentMessageLimit</c> (messages handled at the same time, 16 by default) and <c>PrefetchCount</c> (messages in hand,
-/// handled and buffered ones together; at least what the limit and the polls need).
+/// handled and buffered ones together; by default the limit, and ten for each poll).
 /// </summary>
 public interface IEventBridgeReceiveEndpointConfigurator : IReceiveEndpointConfigurator
 {

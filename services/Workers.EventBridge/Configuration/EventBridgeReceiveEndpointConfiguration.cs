@@ -9,6 +9,7 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
 {
     private readonly EventBridgeHostConfiguration _host;
     private int? _polls;
+    private int? _prefetchCount;
 
     public EventBridgeReceiveEndpointConfiguration(
         EventBridgeHostConfiguration host, string queueName, EventBridgeEndpointConfiguration endpoint)
@@ -50,8 +51,18 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
     /// <summary>Polls under load.</summary>
     public int Polls => _polls ?? Math.Clamp((Concurrency + 9) / 10, 1, 20);
 
-    /// <summary>Messages in hand: the handlers', and a whole batch for each poll.</summary>
-    public int Places => Math.Max(Transport.PrefetchCount, Concurrency + (Polls * Poller.MaxMessages));
+    /// <summary>Messages in hand: as many as asked for; otherwise the handlers', and a whole batch for each poll.</summary>
+    public int Places => _prefetchCount ?? Math.Max(Transport.PrefetchCount, Concurrency + (Polls * Poller.MaxMessages));
+
+    /// <summary>Free places that a poll waits for: what is in hand beside them keeps the handlers busy meanwhile.</summary>
+    public int PollBatch => Math.Clamp(Places - Concurrency, 1, Poller.MaxMessages);
+
+    // MassTransit does not say whether it was set or is a default.
+    int IReceiveEndpointConfigurator.PrefetchCount
+    {
+        get => Places;
+        set => _prefetchCount = value;
+    }
 
     public override ReceiveEndpointContext CreateReceiveEndpointContext() => CreateContext();
 
@@ -72,6 +83,8 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
             yield return this.Failure(nameof(VisibilityTimeout), $"{VisibilityTimeout} is not between 10 seconds and 12 hours.");
         if (Concurrency < 1)
             yield return this.Failure(nameof(IReceiveEndpointConfigurator.ConcurrentMessageLimit), $"{Concurrency} is not at least 1.");
+        if (Places < 1)
+            yield return this.Failure(nameof(IReceiveEndpointConfigurator.PrefetchCount), $"{Places} is not at least 1.");
         if (Polls is < 1 or > 20)
             yield return this.Failure(nameof(MaxConcurrentPolls), $"{Polls} is not between 1 and 20.");
         if (BacklogInterval is { } interval && (interval < TimeSpan.FromSeconds(1) || interval > TimeSpan.FromHours(1)))

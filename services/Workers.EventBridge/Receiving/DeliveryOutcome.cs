@@ -15,8 +15,8 @@ internal static class DeliveryOutcome
     /// <summary>It went to the dead-letter queue.</summary>
     public const string DeadLettered = "dead_lettered";
 
-    /// <summary>It failed at its last receive, and waits in hand for a held gate to open.</summary>
-    public const string Parked = "parked";
+    /// <summary>It failed as often as it may while the gate was held, and waits in hand for it to open.</summary>
+    public const string Deferred = "deferred";
 
     /// <summary>Its visibility ended while it was handled: it belongs to another worker.</summary>
     public const string Lost = "lost";

@@ -12,7 +12,7 @@ internal sealed record EndpointQueue(
     DeadLetterQueue? DeadLetters,
     RedeliveryDelay Delay,
     ReceiveGate Gate,
-    Parked Parked)
+    DeferredMessages Deferred)
 {
     /// <summary>Finds the queue.</summary>
     /// <exception cref="QueueMissingException">There is no such queue, or its dead-letter queue is gone.</exception>
@@ -32,7 +32,7 @@ internal sealed record EndpointQueue(
             queue.DeadLetterQueueUrl is null ? null : new DeadLetterQueue(sqs, queue, settings),
             new RedeliveryDelay(endpoint.RedeliveryDelay, endpoint.MaxRedeliveryDelay),
             endpoint.Gate,
-            new Parked());
+            new DeferredMessages());
     }
 
     /// <summary>Whether SQS would dead-letter the message instead of handing it out once more.</summary>

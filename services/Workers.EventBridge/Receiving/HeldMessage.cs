@@ -12,6 +12,7 @@ internal sealed class HeldMessage(Message message, string queue, long receivedAt
     private readonly CancellationTokenSource _lost = new();
     private volatile TaskCompletionSource? _probed;
     private volatile Delivery? _delivery;
+    private PrefetchLimiter? _place;
 
     public Message Message { get; } = message;
 
@@ -52,8 +53,11 @@ internal sealed class HeldMessage(Message message, string queue, long receivedAt
     /// <summary>Ends when the probe is over, however it went.</summary>
     public Task IsProbed => _probed?.Task ?? Task.CompletedTask;
 
-    /// <summary>It waits, in hand, for a held gate to open.</summary>
-    public bool IsParked { get; set; }
+    /// <summary>What its place in hand was taken of; null when it has released it.</summary>
+    public PrefetchLimiter? Place
+    {
+        set => _place = value;
+    }
 
     /// <summary>While its consumers run.</summary>
     public Delivery? Delivery
@@ -62,8 +66,11 @@ internal sealed class HeldMessage(Message message, string queue, long receivedAt
         set => _delivery = value;
     }
 
-    /// <summary>Its consumers are done; a parked message may be in the hands of the next ones already.</summary>
+    /// <summary>Its consumers are done; a deferred message may be in the hands of the next ones already.</summary>
     public void Ended(Delivery delivery) => Interlocked.CompareExchange(ref _delivery, value: null, delivery);
+
+    /// <summary>Releases its place, once however often this is called.</summary>
+    public void ReleasePlace() => Interlocked.Exchange(ref _place, value: null)?.Release();
 
     /// <summary>Makes it a probe.</summary>
     public void Probe() => _probed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

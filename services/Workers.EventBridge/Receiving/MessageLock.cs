@@ -25,7 +25,7 @@ internal sealed class MessageLock(Delivery delivery, EndpointQueue endpoint) : R
             else if (exception is PoisonEventException && endpoint.DeadLetters is { } poisoned)
                 await BuryAsync(poisoned, exception).ConfigureAwait(false);
             else if (endpoint.IsLastReceive(_held) && !endpoint.Gate.IsOpen)
-                Park(exception);
+                Defer(exception);
             else if (endpoint.IsLastReceive(_held) && endpoint.DeadLetters is { } deadLetters)
                 await BuryAsync(deadLetters, exception).ConfigureAwait(false);
             else
@@ -56,11 +56,11 @@ internal sealed class MessageLock(Delivery delivery, EndpointQueue endpoint) : R
         return GiveBackAsync(0);
     }
 
-    private void Park(Exception exception)
+    private void Defer(Exception exception)
     {
-        delivery.Failed(DeliveryOutcome.Parked, exception);
-        delivery.Note("workers.parked");
-        endpoint.Parked.Add(_held);
+        delivery.Failed(DeliveryOutcome.Deferred, exception);
+        delivery.Note("workers.deferred");
+        endpoint.Deferred.Add(_held);
     }
 
     private async Task BuryAsync(DeadLetterQueue deadLetters, Exception exception)

@@ -51,7 +51,7 @@ internal sealed class Polling(
                 if (index > 0)
                     await _backlog.WaitAsync(stopping).ConfigureAwait(false);
                 await gate.UntilOpenAsync(stopping).ConfigureAwait(false);
-                await ReceiveAsync(index).ConfigureAwait(false);
+                await PollOnceAsync(index).ConfigureAwait(false);
                 failures = 0;
                 await health.WorksAsync().ConfigureAwait(false);
             }
@@ -63,21 +63,33 @@ internal sealed class Polling(
         }
     }
 
-    private async Task ReceiveAsync(int index)
+    private async Task PollOnceAsync(int index)
     {
-        var received = await intake.TakeInAsync(Poller.MaxMessages, () => ReceiveOnceAsync(index), stopping).ConfigureAwait(false);
-        if (received is Poller.MaxMessages or 0)
-            _backlog.Set(received > 0);
+        // Read before the gate is looked at: who holds the gate, or stops, ends the polls under way, and the waits for places, after that.
+        var hangUp = Volatile.Read(ref _hangUp).Token;
+        if (!gate.IsOpen)
+            return;
+
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(hangUp, stopping);
+        try
+        {
+            var (asked, received) = await intake.ReceiveAsync(
+                places => ReceiveAsync(index, places, hangUp), ends.Token).ConfigureAwait(false);
+            if (received == asked || received == 0)
+                _backlog.Set(received > 0);
+        }
+        catch (OperationCanceledException) when (ends.IsCancellationRequested)
+        {
+            // It waited for places that are needed for nothing now.
+        }
     }
 
-    private async Task<IReadOnlyList<HeldMessage>> ReceiveOnceAsync(int index)
+    private async Task<IReadOnlyList<HeldMessage>> ReceiveAsync(int index, int maxMessages, CancellationToken hangUp)
     {
-        // In this order: who holds the gate, or stops, ends the polls under way after that.
-        var hangUp = Volatile.Read(ref _hangUp);
         if (stopping.IsCancellationRequested || !gate.IsOpen)
             return [];
 
-        var receiving = poller.ReceiveAsync(Poller.MaxMessages, index == 0 ? waitTimeSeconds : 1, hangUp.Token);
+        var receiving = poller.ReceiveAsync(maxMessages, index == 0 ? waitTimeSeconds : 1, hangUp);
         _underWay[index] = receiving;
         try
         {

@@ -3,13 +3,15 @@ using System.Threading.Channels;
 
 namespace Workers.EventBridge.Receiving;
 
-/// <summary>Messages that were received and not yet started. Who polls takes places first, so that what comes has where to stay.</summary>
-/// <param name="places">As many messages as may be in hand, waiting or running.</param>
-internal sealed class PrefetchBuffer(int places)
+/// <summary>
+/// Messages that were received and not yet started. A poll takes places first, so that what comes has where to stay.
+/// </summary>
+/// <param name="limiter">Bounds the messages in hand.</param>
+internal sealed class PrefetchBuffer(PrefetchLimiter limiter)
 {
     private readonly Channel<HeldMessage> _messages = Channel.CreateUnbounded<HeldMessage>();
 
-    public Places Places { get; } = new(places);
+    public PrefetchLimiter Limiter { get; } = limiter;
 
     /// <summary>Messages that wait.</summary>
     public int Count => _messages.Reader.Count;

@@ -20,7 +20,7 @@ internal sealed class Receiver : Agent, ReceiveTransportHandle
     private readonly CancellationToken _stopping;
     private readonly Task _running;
     private EndpointQueue? _queue;
-    private Handling? _handling;
+    private MessageDispatcher? _messages;
 
     public Receiver(
         EventBridgeReceiveEndpointContext context, EventBridgeReceiveEndpointConfiguration endpoint, EventBridgeHostConfiguration host)
@@ -53,13 +53,13 @@ internal sealed class Receiver : Agent, ReceiveTransportHandle
         if (await FindQueueAsync().ConfigureAwait(false) is not { } queue)
             return;
 
-        var buffer = new PrefetchBuffer(_endpoint.Places);
+        var buffer = new PrefetchBuffer(new PrefetchLimiter(_endpoint.Places, _endpoint.PollBatch));
         var poller = new Poller(queue.Sqs, queue.Queue, _endpoint.VisibilityTimeout, _host.Settings.TimeProvider);
         _queue = queue;
         var intake = new Intake(queue.Renewer, buffer);
         var deliveries = new Deliveries(_host.Types, _host.Settings, _context.LogContext);
-        var handling = new Handling(queue, buffer, _context, _dispatcher, deliveries, _stopping);
-        _handling = handling;
+        var messages = new MessageDispatcher(queue, buffer, _context, _dispatcher, deliveries, _stopping);
+        _messages = messages;
         var backlog = new BacklogWatch(queue.Sqs, queue.Queue, _endpoint.BacklogInterval, _host.Settings.TimeProvider);
         using var measuring = EndpointGauges.Measure(new EndpointGauge(
             queue.Queue.Name, _endpoint.Places, () => queue.Renewer.Count, () => buffer.Count, () => backlog.Latest));
@@ -68,17 +68,26 @@ internal sealed class Receiver : Agent, ReceiveTransportHandle
 
         using var renewing = new CancellationTokenSource();
         var renewed = queue.Renewer.RunAsync(renewing.Token);
-        var handled = handling.RunAsync(_endpoint.Concurrency);
+        var handled = messages.RunAsync(_endpoint.Concurrency);
         var polling = new Polling(
             queue.Gate, poller, intake, _health, _endpoint.Polls, _endpoint.WaitTimeSeconds, _stopping);
-        var probing = new Probing(queue, poller, polling, intake, handling, _health, _host.Settings.TimeProvider, _stopping);
+        var probing = new HalfOpenProbe(
+            queue,
+            poller,
+            polling,
+            intake,
+            messages,
+            _health,
+            _endpoint.WaitTimeSeconds,
+            _host.Settings.TimeProvider,
+            _stopping);
         var received = Task.WhenAll(polling.RunAsync(), probing.RunAsync(), backlog.RunAsync(_stopping));
 
         await Task.Delay(Timeout.Infinite, _stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await polling.QuietAsync().ConfigureAwait(false);
         await received.ConfigureAwait(false);
         buffer.Complete();
-        await handling.ReturnAllAsync().ConfigureAwait(false);
+        await messages.ReturnAllAsync().ConfigureAwait(false);
         await handled.ConfigureAwait(false);
         await queue.Deletes.FlushAsync().ConfigureAwait(false);
         await renewing.CancelAsync().ConfigureAwait(false);
@@ -125,7 +134,7 @@ internal sealed class Receiver : Agent, ReceiveTransportHandle
         if (_running.Exception is { } error)
             LogContext.Error?.Log(error, "Receiving from {Queue} ended early", _endpoint.QueueName);
         LogContext.Info?.Log("Stopped receiving from {Queue}: {Finished} handled, {Returned} given back, {Left} left in hand",
-            _endpoint.QueueName, _handling?.Finished ?? 0, _handling?.Returned ?? 0, _queue?.Renewer.Count ?? 0);
+            _endpoint.QueueName, _messages?.Finished ?? 0, _messages?.Returned ?? 0, _queue?.Renewer.Count ?? 0);
         await _context.TransportObservers.NotifyCompleted(_context.InputAddress, _dispatcher.GetMetrics()).ConfigureAwait(false);
     }
 }

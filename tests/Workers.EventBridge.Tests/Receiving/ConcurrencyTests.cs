@@ -21,15 +21,44 @@ public sealed class ConcurrencyTests : TransportTest
     }
 
     [Fact]
-    public async Task Neither_prefetch_nor_polls_bound_the_handlers()
+    public async Task Polls_do_not_bound_the_handlers()
     {
         Orders.Work = _ => _gate.Task;
-        await StartConsumerAsync(e => (e.ConcurrentMessageLimit, e.PrefetchCount, e.MaxConcurrentPolls) = (50, 1, 1));
+        await StartConsumerAsync(e => (e.ConcurrentMessageLimit, e.MaxConcurrentPolls) = (50, 1));
 
         await Bus.PutOrdersAsync(60);
 
         await Eventually.UntilAsync(() => Orders.Count == 50);
         _gate.SetResult();
+    }
+
+    [Theory, InlineData(1), InlineData(3), InlineData(10)]
+    public async Task No_more_messages_are_in_hand_than_the_prefetch_count_says(int prefetch)
+    {
+        Orders.Work = _ => _gate.Task;
+        await Bus.PutOrdersAsync(20);
+
+        await StartConsumerAsync(e => (e.ConcurrentMessageLimit, e.PrefetchCount) = (1, prefetch));
+
+        await Bus.UntilCountAsync(visible: 20 - prefetch, inFlight: prefetch);
+        await HoldsAsync(() => Bus.CountAsync(), (20 - prefetch, prefetch));
+        _gate.SetResult();
+        await Bus.UntilEmptyAsync();
+    }
+
+    [Fact]
+    public async Task The_handlers_are_kept_busy_where_all_messages_in_hand_are_handled()
+    {
+        Orders.Work = _ => Orders.Count <= 16 ? _gate.Task : Task.CompletedTask;
+        await StartConsumerAsync(e => (e.ConcurrentMessageLimit, e.PrefetchCount) = (16, 16));
+        await Bus.PutOrdersAsync(16);
+        await Eventually.UntilAsync(() => Orders.Count == 16);
+        await Bus.PutOrdersAsync(4);
+
+        _gate.SetResult();
+
+        await Bus.UntilEmptyAsync();
+        Assert.Equal(20, Orders.Count);
     }
 
     [Fact]

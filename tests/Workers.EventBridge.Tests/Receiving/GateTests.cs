@@ -208,6 +208,71 @@ public sealed class GateTests : TransportTest
         Assert.Contains(Orders.Contexts, context => context.Message.OrderId == "good");
     }
 
+    [Theory, InlineData(1), InlineData(20)]
+    public async Task A_probe_needs_no_place(int prefetch)
+    {
+        var isDown = true;
+        Orders.Work = _ =>
+        {
+            if (isDown)
+            {
+                _gate.Hold(Pause, "still down");
+                throw new InvalidOperationException("still down");
+            }
+
+            _gate.Open();
+            return Task.CompletedTask;
+        };
+        await Bus.PutOrdersAsync(prefetch + 2);
+        await StartAsync(e => (e.ConcurrentMessageLimit, e.PrefetchCount) = (prefetch, prefetch));
+
+        // Each has failed at its last receive by then, and waits in hand.
+        await Time.AdvanceUntilAsync(
+            TimeSpan.FromSeconds(1), async () => Orders.Count > 3 * prefetch && (await Bus.CountAsync()).InFlight >= prefetch);
+        isDown = false;
+
+        await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), async () => await Bus.CountAsync() == (0, 0));
+        Assert.True(_gate.IsOpen);
+        Assert.Equal((0, 0), await Bus.CountAsync($"{LocalBus.Queue}-dlq"));
+    }
+
+    [Fact]
+    public async Task A_probe_that_leaves_it_open_is_followed_by_another_at_once()
+    {
+        Orders.Work = context =>
+        {
+            if (context.Message.OrderId != "good")
+                throw new InvalidOperationException("It is the order's fault.");
+            _gate.Open();
+            return Task.CompletedTask;
+        };
+        await StartAsync();
+        await HoldAsync();
+        await Bus.PutOrdersAsync(5);
+        await Bus.PutAsync("OrderPlaced", """{"orderId":"good"}""");
+
+        Time.Advance(Pause);
+        await Eventually.UntilAsync(() => _gate.IsOpen);
+
+        Assert.Equal(6, Orders.Count);
+    }
+
+    [Fact]
+    public async Task Probes_that_leave_it_open_are_bounded()
+    {
+        Orders.Work = _ => throw new InvalidOperationException("It is the order's fault.");
+        await StartAsync();
+        await HoldAsync();
+        await Bus.PutOrdersAsync(30);
+
+        Time.Advance(Pause);
+        await Eventually.UntilAsync(() => Orders.Count == 10);
+        await Bus.CountAsync();
+        await Bus.CountAsync();
+
+        Assert.Equal(10, Orders.Count);
+    }
+
     [Fact]
     public async Task A_poll_that_is_cut_off_is_no_failure_though_it_opened_meanwhile()
     {

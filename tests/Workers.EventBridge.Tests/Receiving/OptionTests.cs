@@ -31,6 +31,9 @@ public sealed class OptionTests : TransportTest
     [Fact]
     public Task No_handler() => RefusedAsync(e => e.ConcurrentMessageLimit = 0, "ConcurrentMessageLimit");
 
+    [Fact]
+    public Task No_message_in_hand() => RefusedAsync(e => e.PrefetchCount = 0, "PrefetchCount");
+
     private async Task RefusedAsync(Action<IEventBridgeReceiveEndpointConfigurator> configure, string option)
     {
         var error = await Assert.ThrowsAnyAsync<Exception>(() => StartConsumerAsync(configure));

@@ -8,16 +8,23 @@ namespace Workers.EventBridge.Receiving;
 /// Works while the gate is held: gives back what was not started, waits, and then lets one message after the other through,
 /// until the gate opens.
 /// </summary>
-internal sealed class Probing(
+internal sealed class HalfOpenProbe(
     EndpointQueue queue,
     Poller poller,
     Polling polling,
     Intake intake,
-    Handling handling,
+    MessageDispatcher dispatcher,
     EndpointHealth health,
+    int waitTimeSeconds,
     TimeProvider time,
     CancellationToken stopping)
 {
+    /// <summary>Messages of a round that may leave it open whether the dependency is back.</summary>
+    private const int MaxProbes = 10;
+
+    /// <summary>From a round that brought no answer to the next one.</summary>
+    private static readonly TimeSpan RoundPause = TimeSpan.FromSeconds(5);
+
     /// <summary>1 while an endpoint's receiving is held.</summary>
     private static readonly UpDownCounter<int> HeldEndpoints = EventBridgeMeter.Instance.CreateUpDownCounter<int>(
         "workers.receive.held", unit: "{endpoint}", description: "Endpoints whose receiving is held back while a dependency is down.");
@@ -59,40 +66,54 @@ internal sealed class Probing(
                 announced = until;
                 await health.HeldAsync(until, state.Reason).ConfigureAwait(false);
                 await polling.QuietAsync().ConfigureAwait(false);
-                await handling.ReturnAllAsync().ConfigureAwait(false);
+                await dispatcher.ReturnAllAsync().ConfigureAwait(false);
             }
 
             if (until - time.GetUtcNow() is var left && left > TimeSpan.Zero)
-                await state.Changed.WaitAsync(left, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await WaitAsync(state.Changed, left).ConfigureAwait(false);
             else
-                await ProbeAsync().ConfigureAwait(false);
+                await ProbeAsync(state.Changed).ConfigureAwait(false);
             stopping.ThrowIfCancellationRequested();
         }
 
-        while (queue.Parked.TryTake(out var message))
+        foreach (var message in queue.Deferred.TakeAll())
             intake.Resume(message);
         await health.OpenedAsync().ConfigureAwait(false);
     }
 
     /// <summary>
-    /// Lets one message through and waits for its end. A new one at best: a parked message may be at fault itself, and is tried
-    /// when there is no other.
+    /// Lets one message after the other through until one shows whether the dependency is back: then the gate has changed. A message
+    /// that fails for a reason of its own, or is lost, shows nothing, and another is asked at once.
     /// </summary>
-    private async Task ProbeAsync()
+    private async Task ProbeAsync(Task changed)
     {
-        HeldMessage? probe = null;
+        HashSet<string> asked = [];
+        while (asked.Count < MaxProbes && !changed.IsCompleted && await NextAsync(asked).ConfigureAwait(false) is { } probe)
+        {
+            asked.Add(probe.Message.MessageId);
+            await probe.IsProbed.WaitAsync(stopping).ConfigureAwait(false);
+        }
+
+        if (asked.Count > 0 && !changed.IsCompleted)
+            await WaitAsync(changed, RoundPause).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// A new message at best: a deferred one may be at fault itself, and is tried when there is no other. Null when there is none that
+    /// was not asked in this round.
+    /// </summary>
+    private async Task<HeldMessage?> NextAsync(HashSet<string> asked)
+    {
         try
         {
-            await intake.TakeInAsync(
-                1,
-                async () =>
-                {
-                    var messages = await poller.ReceiveAsync(1, waitTimeSeconds: 1, stopping).ConfigureAwait(false);
-                    probe = messages.Count > 0 ? messages[0] : null;
-                    probe?.Probe();
-                    return messages;
-                },
-                stopping).ConfigureAwait(false);
+            var wait = queue.Deferred.Count > 0 || asked.Count > 0 ? 1 : waitTimeSeconds;
+            var messages = await poller.ReceiveAsync(1, wait, stopping).ConfigureAwait(false);
+            if (messages.Count > 0)
+            {
+                messages[0].Probe();
+                intake.AdmitProbe(messages[0]);
+                return messages[0];
+            }
         }
         catch (Exception error) when (!stopping.IsCancellationRequested)
         {
@@ -100,13 +121,13 @@ internal sealed class Probing(
             await Task.Delay(TimeSpan.FromSeconds(1), time, stopping).ConfigureAwait(false);
         }
 
-        if (probe is null && queue.Parked.TryTake(out probe))
-        {
-            probe.Probe();
-            intake.Resume(probe);
-        }
-
-        if (probe is not null)
-            await probe.IsProbed.WaitAsync(stopping).ConfigureAwait(false);
+        if (!queue.Deferred.TryTake(message => !asked.Contains(message.Message.MessageId), out var deferred))
+            return null;
+        deferred.Probe();
+        intake.Resume(deferred);
+        return deferred;
     }
+
+    private async Task WaitAsync(Task changed, TimeSpan atMost) =>
+        await changed.WaitAsync(atMost, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

@@ -8,7 +8,7 @@ namespace Workers.EventBridge.Receiving;
 /// Empties the prefetch buffer: hands messages to the consumers, and gives back what is not to start, because of a stop or of a
 /// held gate.
 /// </summary>
-internal sealed class Handling(
+internal sealed class MessageDispatcher(
     EndpointQueue queue,
     PrefetchBuffer buffer,
     ReceiveEndpointContext context,
@@ -46,15 +46,20 @@ internal sealed class Handling(
                 continue;
             }
 
-            await ConsumeAsync(message).ConfigureAwait(false);
+            var isDeferred = await ConsumeAsync(message).ConfigureAwait(false) == DeliveryOutcome.Deferred;
             Interlocked.Increment(ref _finished);
-            if (!message.IsParked)
-                buffer.Places.Release();
+            if (!isDeferred)
+                message.ReleasePlace();
             message.Probed();
+
+            // The gate may have opened since: then nobody looks for deferred messages any more.
+            if (isDeferred && queue.Gate.IsOpen && queue.Deferred.TryTake(one => one == message, out var resumed))
+                buffer.Add(resumed);
         }
     }
 
-    private async Task ConsumeAsync(HeldMessage message)
+    /// <returns>What became of it.</returns>
+    private async Task<string> ConsumeAsync(HeldMessage message)
     {
         var begun = deliveries.Begin(message);
         using var scope = deliveries.BeginScope(begun);
@@ -72,6 +77,8 @@ internal sealed class Handling(
         {
             deliveries.End(begun);
         }
+
+        return begun.Outcome;
     }
 
     /// <summary>Gives a message back, at once visible to others: with what else waits in the buffer, ten at a time.</summary>
@@ -81,7 +88,7 @@ internal sealed class Handling(
         for (var message = first; message is not null;)
         {
             if (queue.IsLastReceive(message) && !stopping.IsCancellationRequested)
-                queue.Parked.Add(message);
+                queue.Deferred.Add(message);
             else
                 batch.Add(message);
             message.Probed();
@@ -108,7 +115,7 @@ internal sealed class Handling(
         }
         finally
         {
-            buffer.Places.Release(batch.Count);
+            batch.ForEach(message => message.ReleasePlace());
         }
     }
 }
