@@ -128,7 +128,7 @@ internal sealed partial class OutboxDispatcher(
 
         List<OutboxEntry> entries = [];
         var leasedAt = time.GetTimestamp();
-        await WithStoreAsync(async db => entries = await db.LeaseAsync(queue.Owner, BatchSize, clock.UtcTicks, stopping));
+        await WithStoreAsync(async db => entries = await db.LeaseAsync(queue, BatchSize, clock.UtcTicks, stopping));
         foreach (var entry in entries)
         {
             entry.LeasedAt = leasedAt;
@@ -152,7 +152,7 @@ internal sealed partial class OutboxDispatcher(
         try
         {
             // A row that waited for long is not sent on the rest of its lease.
-            if (time.GetElapsedTime(publication.Entry.LeasedAt) >= OutboxQueue.RenewalAge)
+            if (time.GetElapsedTime(publication.Entry.LeasedAt) >= queue.RenewalAge)
                 throw new OperationCanceledException("Its lease is too old.");
             await publisher.PublishAsync(publication.Entry.ToEvent(), publication.Ended);
         }
@@ -195,23 +195,23 @@ internal sealed partial class OutboxDispatcher(
     {
         while (!stopping.IsCancellationRequested)
         {
-            await Task.Delay(OutboxQueue.RenewalAge / 2, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(queue.RenewalAge / 2, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await TryAsync(() => RenewOnceAsync(stopping));
-            foreach (var publication in _inHand.Values.Where(publication => IsOlder(publication, OutboxQueue.LeaseTime)))
+            foreach (var publication in _inHand.Values.Where(publication => IsOlder(publication, queue.LeaseTime)))
                 publication.Lose();
         }
     }
 
     private async Task RenewOnceAsync(CancellationToken stopping)
     {
-        var old = _inHand.Values.Where(publication => !publication.IsLost && IsOlder(publication, OutboxQueue.RenewalAge)).ToList();
+        var old = _inHand.Values.Where(publication => !publication.IsLost && IsOlder(publication, queue.RenewalAge)).ToList();
         if (old.Count == 0)
             return;
 
         var renewedAt = time.GetTimestamp();
         HashSet<long> kept = [];
         await WithStoreAsync(async db => kept = await db.RenewAsync(
-            queue.Owner, [.. old.Select(publication => publication.Entry.Sequence)], clock.UtcTicks, stopping));
+            queue, [.. old.Select(publication => publication.Entry.Sequence)], clock.UtcTicks, stopping));
         foreach (var publication in old)
         {
             if (kept.Contains(publication.Entry.Sequence))

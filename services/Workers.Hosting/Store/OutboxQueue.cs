@@ -9,16 +9,18 @@ namespace Workers.Hosting.Store;
 /// </summary>
 internal sealed class OutboxQueue(DatabaseClock clock, TimeProvider time)
 {
-    /// <summary>How long a row belongs to one process, unless it renews that.</summary>
-    public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(30);
-
-    /// <summary>At this age a lease is renewed, and a row that waits here is released: what is published has most of its lease before it.</summary>
-    public static readonly TimeSpan RenewalAge = LeaseTime / 3;
-
     /// <summary>When the bus takes nothing, memory stays bounded: what does not fit is found in the database later.</summary>
     private const int Capacity = 10_000;
 
+    private static readonly TimeSpan DefaultLeaseTime = TimeSpan.FromSeconds(30);
+
     private readonly Channel<OutboxEntry> _committed = Channel.CreateBounded<OutboxEntry>(Capacity);
+
+    /// <summary>How long a row belongs to one process, unless it renews that; 30 s by default.</summary>
+    public TimeSpan LeaseTime { get; init; } = DefaultLeaseTime;
+
+    /// <summary>At this age a lease is renewed, and a row that waits here is released: what is published has most of its lease before it.</summary>
+    public TimeSpan RenewalAge => LeaseTime / 3;
 
     /// <summary>This process, as the owner of leases.</summary>
     public string Owner { get; } = Guid.NewGuid().ToString("N");

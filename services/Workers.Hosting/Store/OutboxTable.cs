@@ -13,13 +13,13 @@ internal static class OutboxTable
     /// they skip each other's rows, on SQLite one writes at a time.
     /// </summary>
     public static async Task<List<OutboxEntry>> LeaseAsync(
-        this WorkerDbContext db, string owner, int count, long now, CancellationToken cancellationToken)
+        this WorkerDbContext db, OutboxQueue queue, int count, long now, CancellationToken cancellationToken)
     {
         if (!await db.Outbox.AnyAsync(entry => entry.NotBefore <= now, cancellationToken))
             return [];
 
         await db.BeginAsync(cancellationToken);
-        var leased = await Lease(db, owner, count, now, now + OutboxQueue.LeaseTime.Ticks).AsNoTracking().ToListAsync(cancellationToken);
+        var leased = await Lease(db, queue.Owner, count, now, now + queue.LeaseTime.Ticks).AsNoTracking().ToListAsync(cancellationToken);
         await db.CommitAsync(cancellationToken);
 
         // RETURNING promises no order.
@@ -29,12 +29,12 @@ internal static class OutboxTable
     /// <summary>Prolongs the leases.</summary>
     /// <returns>The rows that still belong to the owner; another process has taken the others.</returns>
     public static async Task<HashSet<long>> RenewAsync(
-        this WorkerDbContext db, string owner, IReadOnlyList<long> sequences, long now, CancellationToken cancellationToken)
+        this WorkerDbContext db, OutboxQueue queue, IReadOnlyList<long> sequences, long now, CancellationToken cancellationToken)
     {
         await db.BeginAsync(cancellationToken);
-        await Of(db, owner, sequences).ExecuteUpdateAsync(
-            set => set.SetProperty(entry => entry.NotBefore, now + OutboxQueue.LeaseTime.Ticks), cancellationToken);
-        var kept = await Of(db, owner, sequences).Select(entry => entry.Sequence).ToListAsync(cancellationToken);
+        await Of(db, queue.Owner, sequences).ExecuteUpdateAsync(
+            set => set.SetProperty(entry => entry.NotBefore, now + queue.LeaseTime.Ticks), cancellationToken);
+        var kept = await Of(db, queue.Owner, sequences).Select(entry => entry.Sequence).ToListAsync(cancellationToken);
         await db.CommitAsync(cancellationToken);
         return [.. kept];
     }

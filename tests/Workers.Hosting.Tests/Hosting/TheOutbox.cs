@@ -64,7 +64,11 @@ public abstract class TheOutbox(DatabaseKind database)
             if (instrument.Meter.Scope == meters && instrument.Name.StartsWith("workers.outbox.", StringComparison.Ordinal))
                 own.EnableMeasurementEvents(instrument);
         };
-        listener.SetMeasurementEventCallback<int>((_, value, _, _) => unsent = value);
+        listener.SetMeasurementEventCallback<int>((instrument, value, _, _) =>
+        {
+            if (instrument.Name == "workers.outbox.unsent")
+                unsent = value;
+        });
         listener.SetMeasurementEventCallback<double>((_, value, _, _) => oldest = value);
         listener.Start();
 
@@ -120,6 +124,7 @@ public abstract class TheOutbox(DatabaseKind database)
     {
         await using var worker = await WorkerHarness.StartAsync(provision: false, database: database);
         var late = DateTimeOffset.UtcNow.AddHours(2).UtcTicks;
+        var clock = new DatabaseClock(TimeProvider.System);
         await LeaveAsync(worker, [.. Enumerable.Range(0, 100).Select(number =>
         {
             // Out of reach of the worker's own sweeper, whose clock is not late.
@@ -132,7 +137,7 @@ public abstract class TheOutbox(DatabaseKind database)
         {
             await using var scope = worker.Services.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<AnswerDbContext>();
-            return await db.LeaseAsync(Guid.NewGuid().ToString("N"), count: 30, late, TestContext.Current.CancellationToken);
+            return await db.LeaseAsync(new OutboxQueue(clock, TimeProvider.System), count: 30, late, TestContext.Current.CancellationToken);
         })));
 
         var sequences = taken.SelectMany(entries => entries.Select(entry => entry.Sequence)).ToList();

@@ -15,7 +15,7 @@ public sealed class OutboxQueueTests
 
         queue.Claim(entry);
 
-        Assert.Equal((queue.Owner, (_time.GetUtcNow() + OutboxQueue.LeaseTime).UtcTicks), (entry.Owner, entry.NotBefore));
+        Assert.Equal((queue.Owner, (_time.GetUtcNow() + queue.LeaseTime).UtcTicks), (entry.Owner, entry.NotBefore));
     }
 
     [Fact]

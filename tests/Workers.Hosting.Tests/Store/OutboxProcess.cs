@@ -1,0 +1,99 @@
+using Crashing.Worker;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Workers.EventBridge.Publishing;
+using Workers.Hosting.Store;
+
+namespace Workers.Hosting.Tests.Store;
+
+/// <summary>A process that publishes an outbox, with a bus of the test's. Several may share a database.</summary>
+internal sealed class OutboxProcess : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly OutboxDispatcher _dispatcher;
+
+    public OutboxProcess(string connectionString, TimeSpan leaseTime, int tries = 10)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.AddProvider(Log).AddFilter("Microsoft", LogLevel.None));
+        services.AddMetrics();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<IEventPublisher>(Publisher);
+        services.AddWorkerStore<AnswerDbContext>(connectionString, new StoreOptions { OutboxTries = tries });
+        services.AddSingleton(provider => new OutboxQueue(provider.GetRequiredService<DatabaseClock>(), TimeProvider.System) { LeaseTime = leaseTime });
+        _services = services.BuildServiceProvider();
+        _dispatcher = ActivatorUtilities.CreateInstance<OutboxDispatcher>(_services);
+    }
+
+    public PublisherDouble Publisher { get; } = new();
+
+    public LogLines Log { get; } = new();
+
+    public OutboxMetrics Metrics => _services.GetRequiredService<OutboxMetrics>();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public Task StartAsync() => _dispatcher.StartAsync(Token);
+
+    public Task StopAsync(CancellationToken cancellationToken) => _dispatcher.StopAsync(cancellationToken);
+
+    /// <summary>Commits so many events, as a consumer or a request would.</summary>
+    public Task CommitAsync(int events) => UseAsync(async db =>
+    {
+        for (var i = 0; i < events; i++)
+            db.AddEvent(new OutboxEntry { EventId = Guid.NewGuid(), Source = "tests", DetailType = "Answered", Detail = [], OccurredAt = DateTime.UtcNow.Ticks });
+        await db.SaveChangesAsync(Token);
+    });
+
+    public async Task<List<OutboxEntry>> OutboxAsync()
+    {
+        List<OutboxEntry> entries = [];
+        await UseAsync(async db => entries = await db.Outbox.AsNoTracking().ToListAsync(Token));
+        return entries;
+    }
+
+    public async Task UseAsync(Func<AnswerDbContext, Task> use)
+    {
+        await using var scope = _services.CreateAsyncScope();
+        await use(scope.ServiceProvider.GetRequiredService<AnswerDbContext>());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _dispatcher.StopAsync(new CancellationToken(canceled: true));
+        await _services.DisposeAsync();
+    }
+}
+
+/// <summary>What was logged, with its level.</summary>
+internal sealed class LogLines : ILoggerProvider, ILogger
+{
+    private readonly List<(LogLevel Level, string Text)> _lines = [];
+
+    public IReadOnlyList<(LogLevel Level, string Text)> All
+    {
+        get
+        {
+            lock (_lines)
+                return [.. _lines];
+        }
+    }
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        lock (_lines)
+            _lines.Add((logLevel, formatter(state, exception)));
+    }
+
+    public void Dispose()
+    {
+    }
+}
