@@ -38,8 +38,11 @@ public sealed class SmtpOptions
     /// </summary>
     public SmtpTls Tls { get; set; }
 
-    /// <summary>How long one exchange with the server may take; 20 seconds by default.</summary>
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
+    /// <summary>
+    /// How long the handing over of a mail may take, from the connection to the server's answer; 12 seconds by default, and shorter than
+    /// <c>Resilience:Timeout</c>.
+    /// </summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(12);
 }
 
 /// <summary>Whether mail goes over TLS.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Workers.Hosting;
@@ -21,6 +22,8 @@ public static class Program
                         email.PickupFolder.Length > 0 ? email.PickupFolder : "mail", worker.DataDirectory))
             .ValidateOnStart();
         worker.Services.AddSingleton<IValidateOptions<EmailOptions>, EmailOptionsRules>();
+        if (worker.Configuration["Email:Smtp:Host"] is { Length: > 0 })
+            worker.CheckTimeout("Email:Smtp:Timeout", worker.Configuration.GetValue("Email:Smtp:Timeout", new SmtpOptions().Timeout));
         worker.Services.AddSingleton<PickupFolder>();
         worker.Services.AddSingleton<SmtpServer>();
         worker.Services.AddSingleton<IMailCarrier>(provider =>

@@ -39,7 +39,7 @@ public sealed class PaymentGateway(HttpClient http)
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
         request.Headers.Add("Idempotency-Key", idempotencyKey);
 
-        using var response = await http.SendAsync(request, cancellationToken);
+        using var response = await SendAsync(request, cancellationToken);
         if (!response.IsSuccessStatusCode && response.StatusCode != HttpStatusCode.PaymentRequired)
             throw await FailureAsync(path, response, cancellationToken);
 
@@ -49,12 +49,24 @@ public sealed class PaymentGateway(HttpClient http)
             : GatewayAnswer.Done(answer?.Id ?? throw new HttpRequestException($"The payment gateway answered {path} without an id."));
     }
 
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await http.SendAsync(request, cancellationToken);
+        }
+        catch (TaskCanceledException late) when (late.InnerException is TimeoutException)
+        {
+            throw new TimeoutException($"The payment gateway at {http.BaseAddress} did not answer within {http.Timeout.TotalSeconds:0.###} s.", late);
+        }
+    }
+
     private static async Task<HttpRequestException> FailureAsync(
         string path, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var body = await response.Content.ReadAsStringAsync(cancellationToken);
         return new HttpRequestException(
-            $"The payment gateway answered {path} with {(int)response.StatusCode}: {body[..Math.Min(body.Length, 500)]}",
+            $"The payment gateway at {response.RequestMessage?.RequestUri?.Authority} answered {path} with {(int)response.StatusCode}: {body[..Math.Min(body.Length, 500)]}",
             inner: null,
             response.StatusCode);
     }

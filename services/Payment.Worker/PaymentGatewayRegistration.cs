@@ -13,10 +13,9 @@ internal static class PaymentGatewayRegistration
                 "Payment:GatewayUrl is not an http(s) address. Set it to the gateway's, such as http://127.0.0.1:5081.")
             .ValidateOnStart();
 
-        // The handler repeats POSTs as well; the idempotency key on each of them makes that safe.
+        // No retries here: the host tries the consumer again, and the idempotency key on each call makes that safe.
         services.AddHttpClient<PaymentGateway>((provider, http) =>
-                http.BaseAddress = provider.GetRequiredService<IOptions<PaymentOptions>>().Value.GatewayAddress())
-            .AddStandardResilienceHandler();
+            http.BaseAddress = provider.GetRequiredService<IOptions<PaymentOptions>>().Value.GatewayAddress());
 
         services.AddScoped<RefundDesk>();
     }

@@ -119,6 +119,7 @@ public static class WorkerApplication
             host.Services.AddHostedService(provider => new ParentWatch(parent, provider.GetRequiredService<IHostApplicationLifetime>()));
 
         var worker = new WorkerBuilder(host, settings);
+        host.Services.ConfigureHttpClientDefaults(clients => clients.ConfigureHttpClient(http => http.Timeout = worker.HttpTimeout));
         configure(worker);
         worker.AddWorkerBus();
         overrides?.Invoke(host.Services);

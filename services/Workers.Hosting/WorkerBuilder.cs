@@ -44,6 +44,9 @@ public sealed class WorkerBuilder
 
     internal TelemetryOptions Telemetry { get; }
 
+    /// <summary>What an HTTP call may take by default: less than the try that it is part of.</summary>
+    internal TimeSpan HttpTimeout => Resilience.Timeout * 0.8;
+
     internal bool HasStore { get; private set; }
 
     internal IReadOnlyList<(Type Type, string Name)> Consumers => _consumers;
@@ -72,6 +75,21 @@ public sealed class WorkerBuilder
     /// </param>
     public void AddConsumer<TConsumer>(string? name = null)
         where TConsumer : class, IConsumer => _consumers.Add((typeof(TConsumer), name ?? ConsumerName.Of(typeof(TConsumer))));
+
+    /// <summary>
+    /// Has it checked at start that an outward call ends before the try that it is part of (<c>Resilience:Timeout</c>): one that the try
+    /// cuts off may have had its effect, and is made again. HTTP clients of <c>IHttpClientFactory</c> need no check: where nothing else is
+    /// configured they have four fifths of a try.
+    /// </summary>
+    /// <param name="setting">The setting that it comes from, such as <c>Email:Smtp:Timeout</c>.</param>
+    /// <param name="timeout">The longest that the call takes.</param>
+    /// <exception cref="SettingsException">It is not shorter than a try.</exception>
+    public void CheckTimeout(string setting, TimeSpan timeout)
+    {
+        if (timeout >= Resilience.Timeout)
+            throw new SettingsException(
+                $"{setting} {timeout} is not shorter than {ResilienceOptions.Section}:{nameof(ResilienceOptions.Timeout)} {Resilience.Timeout}, the time of one try: a call that is cut off may have had its effect, and is made again. Lower the one or raise the other.");
+    }
 
     /// <summary>Adds questions that the worker answers over HTTP.</summary>
     public void Map(Action<IEndpointRouteBuilder> routes) => _routes.Add(routes);

@@ -32,7 +32,7 @@ internal sealed class BatchInboxFilter<TConsumer, TMessage>(ConsumerInbox inbox)
             member.AddOrUpdatePayload(() => scope, _ => scope);
 
         var left = members.Count == context.Message.Length ? context : Of(context, [.. members.Select(member => member.Context)]);
-        await ConsumerInbox.RunAsync(db, [.. members.Select(member => member.Entry)], () => next.Send(left), context.CancellationToken);
+        await ConsumerInbox.RunAsync(db, [.. members.Select(member => member.Entry)], () => next.Send(left));
         foreach (var (member, _) in members)
             ConsumerInbox.Done(member);
 

@@ -51,17 +51,19 @@ internal sealed partial class ConsumerInbox(string name, string shortName, TimeP
         WorkerDbContext db, IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) =>
         db.DoneAmongAsync(entries, shortName, cancellationToken);
 
-    /// <summary>Runs the consumer, and commits what it did together with the entries; or else it leaves nothing.</summary>
+    /// <summary>
+    /// Runs the consumer, and commits what it did together with the entries; or else it leaves nothing. What a consumer has finished is
+    /// committed although the time of its try ended meanwhile: it may have had an effect in the world that must not be repeated.
+    /// </summary>
     /// <exception cref="EventDoneException">A copy of an event, handled at the same moment, was committed first.</exception>
-    public static async Task RunAsync(
-        WorkerDbContext db, IReadOnlyList<InboxEntry> entries, Func<Task> consume, CancellationToken cancellationToken)
+    public static async Task RunAsync(WorkerDbContext db, IReadOnlyList<InboxEntry> entries, Func<Task> consume)
     {
         var isCommitted = false;
         db.EnterConsumer(entries).Enter();
         try
         {
             await consume();
-            await db.CommitConsumerAsync(cancellationToken);
+            await db.CommitConsumerAsync(CancellationToken.None);
             isCommitted = true;
         }
         finally

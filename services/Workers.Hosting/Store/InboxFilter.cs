@@ -20,7 +20,7 @@ internal sealed class InboxFilter<TConsumer, TMessage>(ConsumerInbox inbox) : IF
 
         try
         {
-            await ConsumerInbox.RunAsync(db, [entry], () => next.Send(context), context.CancellationToken);
+            await ConsumerInbox.RunAsync(db, [entry], () => next.Send(context));
             ConsumerInbox.Done(context);
         }
         catch (EventDoneException)

@@ -70,9 +70,8 @@ public abstract class ConsumerTransactionTests(DatabaseKind database) : IAsyncLi
                     db.AddEvent(Event());
                     await ConsumerHabits.WriteAsync(habit, db, Token);
                     throw new NotSupportedException();
-                },
-                Token));
-            await ConsumerInbox.RunAsync(db, [Entry(entry.EventId)], () => ConsumerHabits.WriteAsync(habit, db, Token), Token);
+                }));
+            await ConsumerInbox.RunAsync(db, [Entry(entry.EventId)], () => ConsumerHabits.WriteAsync(habit, db, Token));
         });
 
         Assert.Equal((ConsumerHabits.After, 0, 1), await StateAsync());
@@ -266,8 +265,7 @@ public abstract class ConsumerTransactionTests(DatabaseKind database) : IAsyncLi
                 await consume(db);
                 if (publish)
                     db.AddEvent(Event());
-            },
-            Token));
+            }));
 
     /// <summary>The marked row, events in the outbox, and inbox entries.</summary>
     private async Task<(string Row, int Events, int Entries)> StateAsync()
