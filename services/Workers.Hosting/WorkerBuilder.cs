@@ -64,8 +64,9 @@ public sealed class WorkerBuilder
         var retention = Configuration.Read<StoreOptions>(StoreOptions.Section, options => options.Problems());
         Services.AddWorkerStore<TContext>(Settings.ConnectionString, retention);
         Services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: ["ready"]);
-        Map(ReactionEndpoints.MapReactions);
         Map(ReactionEndpoints.MapOutbox);
+        if (Environment.IsDevelopment())
+            Map(ReactionEndpoints.MapReactions);
     }
 
     /// <summary>Adds a consumer; the pattern in <c>subscription.json</c> has to let through what it consumes.</summary>
@@ -94,10 +95,14 @@ public sealed class WorkerBuilder
     /// <summary>Adds questions that the worker answers over HTTP.</summary>
     public void Map(Action<IEndpointRouteBuilder> routes) => _routes.Add(routes);
 
-    /// <summary>Lets an audit count what the worker has done in the world: <c>GET /effects</c>.</summary>
+    /// <summary>Lets an audit count what the worker has done in the world: <c>GET /effects</c>, in development only.</summary>
     /// <param name="effects">One row an effect, from rows in which a doubled effect would show.</param>
     public void MapEffects<TContext>(params IReadOnlyList<Func<TContext, IQueryable<Effect>>> effects)
-        where TContext : WorkerDbContext => Map(routes => routes.MapEffects(effects));
+        where TContext : WorkerDbContext
+    {
+        if (Environment.IsDevelopment())
+            Map(routes => routes.MapEffects(effects));
+    }
 
     internal WebApplication Build()
     {

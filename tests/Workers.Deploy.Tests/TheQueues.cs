@@ -56,8 +56,9 @@ public sealed class TheQueues(Synthesized synthesized)
     [MemberData(nameof(Workers))]
     public void Dead_letters_are_kept_as_long_as_SQS_can(string worker)
     {
-        var retention = $"{QueueTopology.DeadLetterRetention.TotalSeconds}";
+        var retention = $"{QueueTopology.MessageRetention.TotalSeconds}";
 
+        Assert.Equal(retention, Queue($"dev-{worker}").Text("MessageRetentionPeriod"));
         Assert.Equal(retention, Queue($"dev-{worker}-dlq").Text("MessageRetentionPeriod"));
         Assert.Equal(retention, Queue($"dev-{worker}-rule-dlq").Text("MessageRetentionPeriod"));
     }

@@ -79,8 +79,23 @@ public sealed class Provisioning : IAsyncLifetime
                 target["RetryPolicy"]!["MaximumRetryAttempts"]!.GetValue<int>()));
     }
 
-    [Theory, InlineData("payment-dlq"), InlineData("payment-rule-dlq")]
-    public async Task Dead_letters_are_kept_for_14_days(string queue)
+    [Fact]
+    public async Task The_bus_is_made_after_all_queues_and_before_all_rules()
+    {
+        await using var proxy = await RecordingProxy.StartAsync(_aws.Endpoint);
+        var services = Enumerable.Range(0, 3).Select(number => _subscription with { Queue = $"worker-{number}" }).ToList();
+        using var watched = new Provisioner(proxy.Endpoint);
+
+        await watched.ProvisionAsync("store", services, TestContext.Current.CancellationToken);
+
+        var order = proxy.Calls.ToList();
+        var bus = order.IndexOf("AWSEvents.CreateEventBus");
+        Assert.True(order.LastIndexOf("AmazonSQS.CreateQueue") < bus, string.Join(' ', order));
+        Assert.True(bus < order.IndexOf("AWSEvents.PutRule"), string.Join(' ', order));
+    }
+
+    [Theory, InlineData("payment"), InlineData("payment-dlq"), InlineData("payment-rule-dlq")]
+    public async Task Messages_are_kept_for_14_days(string queue)
     {
         await ProvisionAsync(_subscription);
 

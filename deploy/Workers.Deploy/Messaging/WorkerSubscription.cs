@@ -23,6 +23,7 @@ internal sealed class WorkerSubscription : Construct
         {
             QueueName = names.Prefix + subscription.Queue,
             VisibilityTimeout = subscription.VisibilityTimeoutSeconds,
+            MessageRetentionPeriod = QueueTopology.MessageRetention.TotalSeconds,
             SqsManagedSseEnabled = true,
             RedrivePolicy = new Dictionary<string, object>
             {
@@ -62,7 +63,7 @@ internal sealed class WorkerSubscription : Construct
     private static CfnQueueProps DeadLetterQueue(string name) => new()
     {
         QueueName = name,
-        MessageRetentionPeriod = QueueTopology.DeadLetterRetention.TotalSeconds,
+        MessageRetentionPeriod = QueueTopology.MessageRetention.TotalSeconds,
         SqsManagedSseEnabled = true,
     };
 }

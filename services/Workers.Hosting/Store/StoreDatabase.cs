@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -48,6 +49,10 @@ internal static class StoreDatabase
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
         if (!builder.ShouldSerialize("Max Auto Prepare"))
             builder.MaxAutoPrepare = PreparedStatements;
+
+        // Npgsql asks for encryption by Kerberos first, and an image without its library logs an error at each connection.
+        if (!builder.ShouldSerialize("GSS Encryption Mode") && !NativeLibrary.TryLoad("libgssapi_krb5.so.2", out _))
+            builder.GssEncryptionMode = GssEncryptionMode.Disable;
         return builder.ConnectionString;
     }
 

@@ -4,9 +4,10 @@ namespace Workers.Hosting.Subscriptions;
 public static class QueueTopology
 {
     /// <summary>
-    /// How long dead-letter queues keep a message: 14 days, the longest there is (Amazon SQS Developer Guide, "Message quotas").
+    /// How long queues and dead-letter queues keep a message: 14 days, the longest there is (Amazon SQS Developer Guide, "Message quotas"),
+    /// and as long as inboxes and outboxes keep their entries. SQS's default is 4 days, after which a message is gone without a trace.
     /// </summary>
-    public static TimeSpan DeadLetterRetention { get; } = TimeSpan.FromDays(14);
+    public static TimeSpan MessageRetention { get; } = TimeSpan.FromDays(14);
 
     /// <summary>
     /// How long EventBridge tries to put an event into a queue before it goes to the rule's dead-letter queue: 24 hours, its own default

@@ -24,15 +24,13 @@ internal static class ProvisionCommand
         using var provisioner = new Provisioner(endpoint, Region(), maxErrorRetry: 4);
         try
         {
-            await provisioner.ProvisionBusAsync(options.Bus, stopping);
+            List<Subscription> named =
+                [.. subscriptions.Select(subscription => subscription with { Queue = options.QueuePrefix + subscription.Queue })];
+            await provisioner.ProvisionAsync(options.Bus, named, stopping);
             await Console.Out.WriteLineAsync($"bus {options.Bus} at {endpoint?.ToString() ?? "AWS"}");
-            foreach (var subscription in subscriptions)
-            {
-                var named = subscription with { Queue = options.QueuePrefix + subscription.Queue };
-                await provisioner.ProvisionAsync(options.Bus, named, stopping);
+            foreach (var subscription in named)
                 await Console.Out.WriteLineAsync(
-                    $"rule and queue {named.Queue}, dead-letter queues {named.DeadLetterQueue} and {named.RuleDeadLetterQueue}");
-            }
+                    $"rule and queue {subscription.Queue}, dead-letter queues {subscription.DeadLetterQueue} and {subscription.RuleDeadLetterQueue}");
         }
         catch (Exception error) when (endpoint is null && AwsAccess.Explain(error) is { } explanation)
         {

@@ -100,11 +100,7 @@ internal sealed class LocalSystem : IAsyncDisposable
     {
         var services = Installation.Services;
         using (var provisioner = new Provisioner(Aws.Endpoint))
-        {
-            await provisioner.ProvisionBusAsync(Installation.Bus, cancellationToken);
-            foreach (var worker in services.Workers)
-                await provisioner.ProvisionAsync(Installation.Bus, worker.Subscription!, cancellationToken);
-        }
+            await provisioner.ProvisionAsync(Installation.Bus, [.. services.Workers.Select(worker => worker.Subscription!)], cancellationToken);
 
         // The gateway first: a payment that finds nobody would only be tried again, but the logs should be quiet.
         foreach (var service in services.Workers.Prepend(services.Gateway).Append(services.Storefront))

@@ -60,31 +60,20 @@ public sealed class Provisioner : IDisposable
         }
     }
 
-    /// <summary>Makes one worker's queues and rule.</summary>
-    public async Task ProvisionAsync(string bus, Subscription subscription, CancellationToken cancellationToken)
+    /// <summary>
+    /// Makes all workers' queues, then the bus, and then all rules at once: who publishes meanwhile finds no bus, or nearly all of the
+    /// rules, and not for seconds a bus with some of them.
+    /// </summary>
+    public async Task ProvisionAsync(string bus, IReadOnlyList<Subscription> subscriptions, CancellationToken cancellationToken)
     {
-        var deadLetters = await QueueAsync(subscription.DeadLetterQueue, DeadLetters(), cancellationToken);
-        var undelivered = await QueueAsync(subscription.RuleDeadLetterQueue, DeadLetters(), cancellationToken);
-        var redrive = new JsonObject { ["deadLetterTargetArn"] = deadLetters.Arn, ["maxReceiveCount"] = subscription.MaxReceiveCount };
-        var queue = await QueueAsync(
-            subscription.Queue,
-            new()
-            {
-                ["VisibilityTimeout"] = $"{subscription.VisibilityTimeoutSeconds}",
-                ["RedrivePolicy"] = redrive.ToJsonString(),
-                [QueueAttributeName.SqsManagedSseEnabled] = "true",
-            },
-            cancellationToken);
-        await SetPolicyAsync(deadLetters, QueuePolicy.Private(deadLetters.Arn), cancellationToken);
-        try
-        {
-            await SubscribeAsync(bus, subscription.Queue, subscription.Pattern.GetRawText(), queue, undelivered, cancellationToken);
-        }
-        catch (EventBridgeException error) when (error.ErrorCode == "InvalidEventPatternException")
-        {
-            throw new LocalException($"The subscription.json of queue '{subscription.Queue}', field 'pattern': {error.Message}", error);
-        }
+        var queues = await Task.WhenAll(subscriptions.Select(subscription => QueuesAsync(subscription, cancellationToken)));
+        await ProvisionBusAsync(bus, cancellationToken);
+        await Task.WhenAll(subscriptions.Zip(queues, (subscription, made) => RuleAsync(bus, subscription, made, cancellationToken)));
     }
+
+    /// <summary>Makes one worker's queues and rule, on a bus that is there.</summary>
+    public async Task ProvisionAsync(string bus, Subscription subscription, CancellationToken cancellationToken) =>
+        await RuleAsync(bus, subscription, await QueuesAsync(subscription, cancellationToken), cancellationToken);
 
     /// <summary>Makes a queue that gets a copy of every event on the bus, until it is removed.</summary>
     public async Task<string> AddTapAsync(string bus, string name, CancellationToken cancellationToken)
@@ -113,6 +102,32 @@ public sealed class Provisioner : IDisposable
         _eventBridge.Dispose();
     }
 
+    private async Task<WorkerQueues> QueuesAsync(Subscription subscription, CancellationToken cancellationToken)
+    {
+        var deadLetters = await QueueAsync(subscription.DeadLetterQueue, Kept(), cancellationToken);
+        var undelivered = await QueueAsync(subscription.RuleDeadLetterQueue, Kept(), cancellationToken);
+        var redrive = new JsonObject { ["deadLetterTargetArn"] = deadLetters.Arn, ["maxReceiveCount"] = subscription.MaxReceiveCount };
+        var attributes = Kept();
+        attributes["VisibilityTimeout"] = $"{subscription.VisibilityTimeoutSeconds}";
+        attributes["RedrivePolicy"] = redrive.ToJsonString();
+        var queue = await QueueAsync(subscription.Queue, attributes, cancellationToken);
+        await SetPolicyAsync(deadLetters, QueuePolicy.Private(deadLetters.Arn), cancellationToken);
+        return new WorkerQueues(queue, undelivered);
+    }
+
+    private async Task RuleAsync(string bus, Subscription subscription, WorkerQueues queues, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SubscribeAsync(
+                bus, subscription.Queue, subscription.Pattern.GetRawText(), queues.Queue, queues.Undelivered, cancellationToken);
+        }
+        catch (EventBridgeException error) when (error.ErrorCode == "InvalidEventPatternException")
+        {
+            throw new LocalException($"The subscription.json of queue '{subscription.Queue}', field 'pattern': {error.Message}", error);
+        }
+    }
+
     private async Task<(string Url, string Arn)> QueueAsync(
         string name, Dictionary<string, string> attributes, CancellationToken cancellationToken)
     {
@@ -132,9 +147,9 @@ public sealed class Provisioner : IDisposable
         return (url, arn.QueueARN);
     }
 
-    private static Dictionary<string, string> DeadLetters() => new()
+    private static Dictionary<string, string> Kept() => new()
     {
-        ["MessageRetentionPeriod"] = $"{QueueTopology.DeadLetterRetention.TotalSeconds:0}",
+        ["MessageRetentionPeriod"] = $"{QueueTopology.MessageRetention.TotalSeconds:0}",
         [QueueAttributeName.SqsManagedSseEnabled] = "true",
     };
 
@@ -171,4 +186,6 @@ public sealed class Provisioner : IDisposable
             throw new InvalidDataException(
                 $"The queue could not be made the target of rule '{rule}': {result["FailedEntries"]?.ToJsonString()}");
     }
+
+    private sealed record WorkerQueues((string Url, string Arn) Queue, (string Url, string Arn) Undelivered);
 }
