@@ -49,12 +49,18 @@ public sealed class Answers : Migration
         constraints: table => table.PrimaryKey("PK_Answers", row => row.Id));
 }
 
+/// <summary>What it does apart from answering.</summary>
+/// <param name="Habit">How it writes its row.</param>
+/// <param name="AfterWriting">Is called when it has.</param>
+public sealed record AnsweringStyle(Habit Habit, Action AfterWriting);
+
 /// <summary>Answers: a row, and an event.</summary>
-public sealed class Answering(AnswerDbContext db) : IConsumer<Asked>
+public sealed class Answering(AnswerDbContext db, AnsweringStyle style) : IConsumer<Asked>
 {
     public async Task Consume(ConsumeContext<Asked> context)
     {
-        db.Answers.Add(new Answer { Subject = context.Message.Subject });
         await context.Publish(new Answered(context.Message.Subject), context.CancellationToken);
+        await db.WriteAsync(style.Habit, context.Message.Subject, context.CancellationToken);
+        style.AfterWriting();
     }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Workers.Hosting;
 
@@ -15,6 +16,9 @@ internal static class Crash
     {
         switch (point)
         {
+            case CrashPoint.AfterWriting:
+                worker.Services.AddSingleton(new AnsweringStyle(worker.Habit(), Now));
+                break;
             case CrashPoint.BeforeCommit or CrashPoint.AfterCommit:
                 worker.Services.ConfigureDbContext<AnswerDbContext>(options => options.AddInterceptors(new AtCommit(point)));
                 break;
@@ -26,6 +30,8 @@ internal static class Crash
                 break;
         }
     }
+
+    public static Habit Habit(this WorkerBuilder worker) => worker.Configuration.GetValue("Habit", Worker.Habit.Adds);
 
     private static void Now()
     {

@@ -3,6 +3,9 @@ namespace Crashing.Worker;
 /// <summary>The steps of an event at which the process may die.</summary>
 public enum CrashPoint
 {
+    /// <summary>The consumer has written its row; it has not come to its end.</summary>
+    AfterWriting,
+
     /// <summary>The rows are written, and not committed.</summary>
     BeforeCommit,
 

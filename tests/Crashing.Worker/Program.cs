@@ -1,11 +1,13 @@
 using Crashing.Worker;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Workers.Hosting;
 using Workers.Hosting.Store;
 
 return await WorkerApplication.RunAsync(args, worker =>
 {
     worker.AddStore<AnswerDbContext>();
+    worker.Services.AddSingleton(new AnsweringStyle(worker.Habit(), () => { }));
     worker.AddConsumer<Answering>();
     worker.MapEffects<AnswerDbContext>(db => db.Answers.Select(answer => new Effect(answer.Subject, "answered")));
     if (worker.Configuration.GetValue<CrashPoint?>("CrashAt") is { } point)

@@ -53,7 +53,7 @@ internal sealed class CrashStage : IAsyncDisposable
         return stage;
     }
 
-    public CrashingProcess Start(string? crashAt)
+    public CrashingProcess Start(string? crashAt, string habit = nameof(Habit.Adds))
     {
         List<string> arguments =
         [
@@ -61,6 +61,7 @@ internal sealed class CrashStage : IAsyncDisposable
             "--AWS_ENDPOINT_URL", _aws.Endpoint.ToString(),
             "--ConnectionStrings:Store", _connectionString,
             "--SubscriptionFile", SubscriptionPath,
+            "--Habit", habit,
             "--ParentProcessId", $"{Environment.ProcessId}",
             "--Resilience:Retries", $"{_tries - 1}",
             "--Resilience:Timeout", $"{TimeSpan.FromSeconds(0.6 * _visibilitySeconds / _tries)}",
