@@ -19,6 +19,7 @@ internal static class CommandLine
           --urls http://127.0.0.1:5101         where /health/live, /health/ready and the worker's questions answer
           --Bus store                          name or ARN of the event bus
           --QueuePrefix TEXT                   what stands before the queue's name, such as prod-
+          --MaxPutEventsSize BYTES             limit of a PutEvents call, 1048576 by default
           --AWS_ENDPOINT_URL URL               an endpoint instead of AWS
           --ConnectionStrings:Store TEXT       PostgreSQL when it has Host=, SQLite otherwise
           --DataDirectory DIR                  where the SQLite file is when no connection string is set

@@ -45,6 +45,7 @@ internal static class WorkerBus
                     host.ServiceUrl = worker.Settings.ServiceUrl;
                     if (worker.Settings.ServiceUrl is not null)
                         host.Sqs.AuthenticationRegion = host.EventBridge.AuthenticationRegion = worker.Settings.Region;
+                    host.MaxPutEventsSize = worker.Settings.MaxPutEventsSize;
                     host.Credentials = worker.Settings.Credentials;
                     host.Sources = subscription?.Publishes.ToHashSet(StringComparer.Ordinal);
                     host.LinksTraces = worker.Telemetry.LinkTraces;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.Runtime;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -11,6 +12,7 @@ namespace Workers.Hosting;
 /// <param name="Version">Its version.</param>
 /// <param name="Bus"><c>Bus</c>: name or ARN of the event bus; <c>store</c> by default.</param>
 /// <param name="QueuePrefix"><c>QueuePrefix</c>: what stands before the queue's name, such as <c>prod-</c>; nothing by default.</param>
+/// <param name="MaxPutEventsSize"><c>MaxPutEventsSize</c>: bytes of a PutEvents call; 1,048,576 by default, as AWS takes.</param>
 /// <param name="ServiceUrl">
 /// <c>AWS_ENDPOINT_URL</c>: an endpoint instead of AWS; in development <c>http://127.0.0.1:4566</c> unless a region or profile is set.
 /// </param>
@@ -27,6 +29,7 @@ internal sealed record WorkerSettings(
     string Version,
     string Bus,
     string QueuePrefix,
+    int MaxPutEventsSize,
     Uri? ServiceUrl,
     string Region,
     string DataDirectory,
@@ -34,6 +37,8 @@ internal sealed record WorkerSettings(
     string SubscriptionFile,
     int? ParentProcessId)
 {
+    private const int MaxPutEventsBytes = 1_048_576;
+
     private const string LocalEndpoint = "http://127.0.0.1:4566";
 
     /// <summary>An emulator takes any credentials; looking for real ones would cost seconds, and hand them to a stranger.</summary>
@@ -50,6 +55,7 @@ internal sealed record WorkerSettings(
             assembly.Version?.ToString(3) ?? "0.0.0",
             string.IsNullOrWhiteSpace(configuration["Bus"]) ? "store" : configuration["Bus"]!,
             Prefix(configuration["QueuePrefix"] ?? ""),
+            PutEventsSize(configuration["MaxPutEventsSize"]),
             Endpoint(configuration, environment),
             configuration["AWS_REGION"] ?? configuration["AWS_DEFAULT_REGION"] ?? "eu-west-1",
             data,
@@ -61,6 +67,13 @@ internal sealed record WorkerSettings(
     private static string Prefix(string prefix) => QueueTopology.IsPrefix(prefix)
         ? prefix
         : throw new SettingsException($"QueuePrefix '{prefix}' is not up to 16 letters, digits, '-' and '_', such as prod-.");
+
+    // Less than a kilobyte leaves no room for the metadata.
+    private static int PutEventsSize(string? bytes) => string.IsNullOrWhiteSpace(bytes)
+        ? MaxPutEventsBytes
+        : int.TryParse(bytes, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1024 and <= MaxPutEventsBytes
+            ? size
+            : throw new SettingsException($"MaxPutEventsSize '{bytes}' is not between 1024 and {MaxPutEventsBytes} bytes.");
 
     private static Uri? Endpoint(IConfiguration configuration, IHostEnvironment environment)
     {

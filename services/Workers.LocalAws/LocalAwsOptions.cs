@@ -20,9 +20,9 @@ public sealed record LocalAwsOptions
     public string AccountId { get; init; } = "000000000000";
 
     /// <summary>
-    /// The size of all entries of a PutEvents call, in bytes: 256 KB by default. AWS allows 1 MB since January 2026.
+    /// The size of all entries of a PutEvents call, in bytes: 1 MB by default, as AWS allows since January 2026.
     /// </summary>
-    public int PutEventsMaximumBytes { get; init; } = 262_144;
+    public int PutEventsMaximumBytes { get; init; } = 1_048_576;
 
     /// <summary>
     /// What goes wrong on purpose from the start: nothing by default. <see cref="LocalAwsServer.Faults"/> changes it later.

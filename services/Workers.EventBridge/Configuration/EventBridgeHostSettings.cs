@@ -21,23 +21,23 @@ public sealed class EventBridgeHostSettings
 
     /// <summary>
     /// The <c>source</c>s that may be published; null, the default, allows all. Another one is refused before it is sent, with
-    /// <see cref="Publishing.EventRefusedException"/>: as a policy would that lets the component put its own events on the bus only.
+    /// <see cref="Publishing.EventPublishException"/>: as a policy would that lets the component put its own events on the bus only.
     /// </summary>
     public IReadOnlySet<string>? Sources { get; set; }
 
     /// <summary>
-    /// Bytes that all entries of one PutEvents call may have together; 262,144 by default, which every emulator and older
-    /// documentation agrees on. AWS takes 1 MB since January 2026.
+    /// Bytes that all entries of one PutEvents call may have together; 1,048,576 by default, what AWS takes since January 2026, and at most
+    /// that. Older emulators take 262,144. A larger event is refused when it is published, before an outbox stores it.
     /// </summary>
     public int MaxPutEventsSize
     {
         get;
         set =>
-            field = value > 0
+            field = value is >= 1 and <= Publishing.EventSize.Most
                 ? value
-                : throw new ArgumentOutOfRangeException(nameof(value), value, "MaxPutEventsSize is a number of bytes above 0.");
+                : throw new ArgumentOutOfRangeException(nameof(value), value, "MaxPutEventsSize is 1 to 1,048,576 bytes.");
     }
-    = 256 * 1024;
+    = Publishing.EventSize.Most;
 
     internal static readonly TimeSpan DefaultPutEventsTimeout = TimeSpan.FromSeconds(6);
 

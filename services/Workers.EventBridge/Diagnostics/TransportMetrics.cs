@@ -82,7 +82,7 @@ internal static class TransportMetrics
         }
         else
         {
-            tags.Add(AttributeNames.ErrorType, (failure as EventRefusedException)?.Code ?? failure.GetType().Name);
+            tags.Add(AttributeNames.ErrorType, (failure as EventPublishException)?.Code ?? failure.GetType().Name);
             PublishFailures.Add(1, tags);
         }
 

@@ -9,7 +9,7 @@ internal sealed class EventBatch(CancellationToken hurry = default)
 
     private int _size;
 
-    public List<PendingEvent> Events { get; init; } = [];
+    public List<PendingEvent> Events { get; init; } = new(MaxEntries);
 
     public CancellationToken Hurry => hurry;
 

@@ -39,10 +39,18 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
             throw new NotSupportedException("EventBridge cannot delay an event. Use EventBridge Scheduler to publish it later.");
 
         if (host.Settings.Sources?.Contains(name.Source) == false)
-            throw new EventRefusedException(
+            throw new EventPublishException(
                 "SourceNotAllowed", $"Event {name} was not published: '{name.Source}' is not among the sources that {host.Settings.Producer} may publish.");
 
         var outgoing = Create((MessageSendContext<T>)sendContext);
+
+        // Before a sink has it: an outbox would store what can never be sent.
+        if (EventSize.Problem(outgoing, host.Settings.MaxPutEventsSize) is { } problem)
+        {
+            TransportMetrics.Published(host.Settings.ShortBusName, outgoing, TimeSpan.Zero, problem);
+            throw problem;
+        }
+
         return Sink(sendContext) is { } sink
             ? sink.AddAsync(outgoing, sendContext.CancellationToken)
             : host.Clients.Publisher.PublishAsync(outgoing, sendContext.CancellationToken);

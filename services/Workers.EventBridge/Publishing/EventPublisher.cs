@@ -24,18 +24,19 @@ internal sealed class EventPublisher : IEventPublisher, IDisposable
     /// <summary>Events that were accepted and are not settled.</summary>
     public int Pending => _capacity - _room.CurrentCount;
 
-    public async Task PublishAsync(OutgoingEvent @event, CancellationToken cancellationToken = default)
+    public Task PublishAsync(OutgoingEvent @event, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var pending = _sender.Begin(@event);
-        if (!IsTooLarge(pending))
-        {
-            await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
-            _coalescer.Add(pending);
-        }
+        if (cancellationToken.IsCancellationRequested)
+            return Task.FromCanceled(cancellationToken);
 
-        using (cancellationToken.UnsafeRegister(static (waiting, token) => ((PendingEvent)waiting!).Cancel(token), pending))
-            await pending.Done.ConfigureAwait(false);
+        var pending = _sender.Begin(@event);
+        if (IsTooLarge(pending))
+            return pending.Done;
+        if (cancellationToken.CanBeCanceled || !_room.Wait(0, CancellationToken.None))
+            return WaitAsync(pending, cancellationToken);
+
+        _coalescer.Add(pending);
+        return pending.Done;
     }
 
     public async Task<IReadOnlyList<Exception?>> PublishInOrderAsync(
@@ -60,14 +61,20 @@ internal sealed class EventPublisher : IEventPublisher, IDisposable
     /// <summary>Accepts no more events.</summary>
     public void Dispose() => _coalescer.Dispose();
 
+    private async Task WaitAsync(PendingEvent pending, CancellationToken cancellationToken)
+    {
+        await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        _coalescer.Add(pending);
+        using (cancellationToken.UnsafeRegister(static (waiting, token) => ((PendingEvent)waiting!).Cancel(token), pending))
+            await pending.Done.ConfigureAwait(false);
+    }
+
     private bool IsTooLarge(PendingEvent pending)
     {
-        if (pending.Size <= Options.MaxSize)
+        if (EventSize.Problem(pending.Event, Options.MaxSize) is not { } problem)
             return false;
 
-        pending.Refused(new EventRefusedException(
-            "EntryTooLarge",
-            $"Event {pending.Event.Source}/{pending.Event.DetailType} has {pending.Size} bytes; the limit of PutEvents is {Options.MaxSize}. Publish a reference to the data instead."));
+        pending.Refused(problem);
         return true;
     }
 

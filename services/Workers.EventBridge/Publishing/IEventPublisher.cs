@@ -12,7 +12,7 @@ public interface IEventPublisher
     /// <param name="cancellationToken">
     /// Ends the waiting. An event that no call has carried by then is not published; one that is under way may be.
     /// </param>
-    /// <exception cref="EventRefusedException">
+    /// <exception cref="EventPublishException">
     /// EventBridge refused this event, could not take it in time, or it is too large ever to be taken.
     /// </exception>
     Task PublishAsync(OutgoingEvent @event, CancellationToken cancellationToken = default);

@@ -39,7 +39,8 @@ internal sealed class PutEventsSender(
 
     private async Task<IReadOnlyList<PendingEvent>> TryOnceAsync(IReadOnlyList<PendingEvent> wanted, Tries tries)
     {
-        List<PendingEvent> events = [.. wanted.Where(pending => pending.TryBeginSending())];
+        var events = new List<PendingEvent>(wanted.Count);
+        events.AddRange(wanted.Where(pending => pending.TryBeginSending()));
         if (events.Count == 0)
             return [];
 
@@ -131,7 +132,7 @@ internal sealed class PutEventsSender(
         TraceHeader = pending.Event.TraceHeader,
     };
 
-    private static EventRefusedException Refusal(
+    private static EventPublishException Refusal(
         PendingEvent pending, string code, string? message, bool isTransient, Exception? inner = null) =>
         new(
             code,

@@ -40,7 +40,7 @@ internal sealed partial class OutboxSettlement(
         [.. publications.Select(publication => publication.Entry.Sequence)];
 
     private bool IsRefused(OutboxPublication publication) =>
-        publication.Error is EventRefusedException { IsTransient: false } && publication.Entry.Failures + 1 >= options.OutboxTries;
+        publication.Error is EventPublishException { IsTransient: false } && publication.Entry.Failures + 1 >= options.OutboxTries;
 
     private static TimeSpan Pause(OutboxPublication publication) =>
         TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(publication.Entry.Failures, 10))));

@@ -74,7 +74,7 @@ internal sealed class Publisher : IAsyncDisposable
             await _bus.Publish(@event, context => context.MessageId = id, cancellationToken);
             return true;
         }
-        catch (EventRefusedException)
+        catch (EventPublishException)
         {
             return false;
         }

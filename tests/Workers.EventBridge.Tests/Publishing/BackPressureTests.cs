@@ -60,7 +60,7 @@ public sealed class BackPressureTests : TransportTest
     {
         var publisher = await StartBehindGateAsync(maxPending: 1);
 
-        await Assert.ThrowsAsync<EventRefusedException>(() => publisher.PublishAsync(Events.OfSize(2_000_000), Cancelled));
+        await Assert.ThrowsAsync<EventPublishException>(() => publisher.PublishAsync(Events.OfSize(2_000_000), Cancelled));
 
         Assert.Equal(0, publisher.Pending);
     }

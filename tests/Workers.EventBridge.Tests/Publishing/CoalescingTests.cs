@@ -51,7 +51,7 @@ public sealed class CoalescingTests : TransportTest
     {
         var publisher = await StartBehindGateAsync();
 
-        var published = Enumerable.Range(0, 12).Select(_ => publisher.PublishAsync(Events.OfSize(100_000), Cancelled)).ToList();
+        var published = Enumerable.Range(0, 12).Select(_ => publisher.PublishAsync(Events.OfSize(400_000), Cancelled)).ToList();
         _gate.SetResult();
         await Task.WhenAll(published).InTimeAsync();
 

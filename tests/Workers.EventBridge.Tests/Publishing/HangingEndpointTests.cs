@@ -23,7 +23,7 @@ public sealed class HangingEndpointTests : TransportTest
         Assert.InRange(Time.GetUtcNow() - begun, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(15));
         Assert.All(published, one => Assert.Matches(
             "Unreachable: EventBridge did not answer within 6 s. It was tried 2 times.",
-            Assert.IsType<EventRefusedException>(one.Exception?.InnerException).Message));
+            Assert.IsType<EventPublishException>(one.Exception?.InnerException).Message));
     }
 
     [Fact]

@@ -36,10 +36,10 @@ public sealed class OrderTests : TransportTest
         var publisher = (await StartPublisherAsync()).Publisher;
 
         var results = await publisher.PublishInOrderAsync(
-            [Events.Order("1"), Events.Order("2", source: "aws.shop"), Events.OfSize(300_000), Events.Order("4")], Cancelled);
+            [Events.Order("1"), Events.Order("2", source: "aws.shop"), Events.OfSize(1_100_000), Events.Order("4")], Cancelled);
 
         Assert.Equal(
-            [null, "NotAuthorizedForSource", "EntryTooLarge", null], results.Select(error => (error as EventRefusedException)?.Code));
+            [null, "NotAuthorizedForSource", "EntryTooLarge", null], results.Select(error => (error as EventPublishException)?.Code));
     }
 
     [Fact]

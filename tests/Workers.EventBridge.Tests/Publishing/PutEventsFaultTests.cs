@@ -55,7 +55,7 @@ public sealed class PutEventsFaultTests : TransportTest
     {
         var published = await PublishAllAsync(fault, share: 1, count: 5);
 
-        var errors = published.Select(one => Assert.IsType<EventRefusedException>(one.Exception?.InnerException)).ToList();
+        var errors = published.Select(one => Assert.IsType<EventPublishException>(one.Exception?.InnerException)).ToList();
         Assert.All(errors, error => Assert.Contains(error.Code, codes, StringComparison.Ordinal));
         Assert.All(errors, error => Assert.Matches(
             @"It was tried \d times\. Publish it again later, with the same MessageId: it may have arrived all the same\.$", error.Message));

@@ -205,5 +205,5 @@ public sealed class PutEventsSenderTests
     private static EventBridgeException Error(string code, int status) =>
         new("…", inner: null, ErrorType.Sender, code, "request", (HttpStatusCode)status);
 
-    private static string? Code(PendingEvent pending) => (pending.Error as EventRefusedException)?.Code;
+    private static string? Code(PendingEvent pending) => (pending.Error as EventPublishException)?.Code;
 }

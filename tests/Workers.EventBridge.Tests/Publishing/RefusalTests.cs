@@ -13,9 +13,9 @@ public sealed class RefusalTests : TransportTest
     {
         var worker = await StartPublisherAsync();
 
-        var error = await Assert.ThrowsAsync<EventRefusedException>(() => worker.Publisher.PublishAsync(Events.OfSize(262_145), Cancelled));
+        var error = await Assert.ThrowsAsync<EventPublishException>(() => worker.Publisher.PublishAsync(Events.OfSize(1_048_577), Cancelled));
 
-        Assert.Contains("has 262145 bytes; the limit of PutEvents is 262144", error.Message, StringComparison.Ordinal);
+        Assert.Contains("has 1048577 bytes; the limit of PutEvents is 1048576", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -23,18 +23,31 @@ public sealed class RefusalTests : TransportTest
     {
         var worker = await StartPublisherAsync();
 
-        await Assert.ThrowsAsync<EventRefusedException>(
-            () => worker.Bus.Publish(new OrderPlaced { OrderId = new string('x', 300_000) }, Cancelled));
+        await Assert.ThrowsAsync<EventPublishException>(
+            () => worker.Bus.Publish(new OrderPlaced { OrderId = new string('x', 1_100_000) }, Cancelled));
 
         Assert.Equal(0, Bus.Calls("events:PutEvents"));
     }
+
+    [Fact]
+    public async Task The_host_can_lower_the_limit()
+    {
+        var worker = await StartAsync(new WorkerSetup { Host = host => host.MaxPutEventsSize = 262_144 });
+
+        await worker.Publisher.PublishAsync(Events.OfSize(262_144), Cancelled).InTimeAsync();
+        await Assert.ThrowsAsync<EventPublishException>(() => worker.Publisher.PublishAsync(Events.OfSize(262_145), Cancelled));
+    }
+
+    [Theory, InlineData(0), InlineData(1_048_577)]
+    public void The_size_has_bounds(int bytes) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EventBridgeHostSettings { MaxPutEventsSize = bytes });
 
     [Fact]
     public async Task An_event_just_within_the_limit_is_published()
     {
         var worker = await StartPublisherAsync();
 
-        await worker.Publisher.PublishAsync(Events.OfSize(262_144), Cancelled).InTimeAsync();
+        await worker.Publisher.PublishAsync(Events.OfSize(1_048_576), Cancelled).InTimeAsync();
     }
 
     [Fact]
@@ -42,7 +55,7 @@ public sealed class RefusalTests : TransportTest
     {
         var worker = await StartPublisherAsync();
 
-        var error = await Assert.ThrowsAsync<EventRefusedException>(() => worker.Bus.Publish(new Forbidden(), Cancelled));
+        var error = await Assert.ThrowsAsync<EventPublishException>(() => worker.Bus.Publish(new Forbidden(), Cancelled));
 
         Assert.Equal("NotAuthorizedForSource", error.Code);
     }
@@ -57,7 +70,7 @@ public sealed class RefusalTests : TransportTest
             Enumerable.Range(0, 20).Select(
                 number => worker.Bus.Publish(new OrderPlaced { OrderId = $"{number}" }, Cancelled))).InTimeAsync();
 
-        await Assert.ThrowsAsync<EventRefusedException>(() => refused.InTimeAsync());
+        await Assert.ThrowsAsync<EventPublishException>(() => refused.InTimeAsync());
     }
 
     [Fact]
@@ -65,7 +78,7 @@ public sealed class RefusalTests : TransportTest
     {
         var worker = await StartAsync(new WorkerSetup { Host = host => host.Sources = new HashSet<string> { "shop.stock" } });
 
-        var error = await Assert.ThrowsAsync<EventRefusedException>(() => worker.Bus.Publish(new OrderPlaced { OrderId = "o1" }, Cancelled));
+        var error = await Assert.ThrowsAsync<EventPublishException>(() => worker.Bus.Publish(new OrderPlaced { OrderId = "o1" }, Cancelled));
 
         Assert.Equal(("SourceNotAllowed", 0), (error.Code, Bus.Calls("events:PutEvents")));
         Assert.Contains("'shop.orders' is not among the sources that tests may publish", error.Message, StringComparison.Ordinal);

@@ -69,6 +69,20 @@ public sealed class SinkTests : TransportTest
         Assert.Equal((1, 0), (_taken.Count, Bus.Calls("events:PutEvents")));
     }
 
+    [Fact]
+    public async Task An_event_that_is_too_large_is_refused_before_a_sink_takes_it()
+    {
+        var worker = await StartPublisherAsync();
+
+        var error = await Assert.ThrowsAsync<EventPublishException>(() => worker.Bus.Publish(
+            new OrderShipped { OrderId = new string('x', 1_100_000) },
+            context => context.GetOrAddPayload<IEventSink>(() => new Sink(_taken)),
+            Cancelled));
+
+        Assert.Equal("EntryTooLarge", error.Code);
+        Assert.Empty(_taken);
+    }
+
     private async Task ReactAsync(int messages = 1)
     {
         await StartReactingAsync();

@@ -105,7 +105,7 @@ public sealed class MetricsTests : TransportTest
     public async Task An_event_that_the_bus_does_not_take_is_a_publish_failure()
     {
         var worker = await StartPublisherAsync();
-        await Assert.ThrowsAsync<EventRefusedException>(
+        await Assert.ThrowsAsync<EventPublishException>(
             () => worker.Publisher.PublishAsync(Outgoing("nonsense", Time.GetUtcNow()), Cancelled));
 
         var failure = await OneAsync("workers.publish.failures");

@@ -97,7 +97,7 @@ public sealed class PublishSpanTests : TracingTest
         var worker = await StartPublisherAsync();
         var refused = Outgoing(XRayHeader) with { Detail = "nonsense"u8.ToArray() };
 
-        await Assert.ThrowsAsync<EventRefusedException>(() => worker.Publisher.PublishAsync(refused, Cancelled));
+        await Assert.ThrowsAsync<EventPublishException>(() => worker.Publisher.PublishAsync(refused, Cancelled));
 
         Assert.Equal(ActivityStatusCode.Error, (await Spans.OneAsync(Trace, Send)).Status);
     }

@@ -30,6 +30,8 @@ public sealed class Settings
     [InlineData("Resilience:Retrys", "5", "Retrys")]
     [InlineData("QueuePrefix", "bad prefix", "QueuePrefix 'bad prefix'")]
     [InlineData("QueuePrefix", "seventeen-letters", "QueuePrefix 'seventeen-letters'")]
+    [InlineData("MaxPutEventsSize", "2000000", "MaxPutEventsSize '2000000' is not between 1024 and 1048576 bytes.")]
+    [InlineData("MaxPutEventsSize", "1 MB", "MaxPutEventsSize '1 MB'")]
     [InlineData("Resilience:Circuit:Window", "00:00:00", "Resilience:Circuit:Window")]
     [InlineData("Resilience:Circuit:Break", "02:00:00", "Resilience:Circuit:Break")]
     [InlineData("Resilience:Circuit:MaxBreak", "00:00:01", "Resilience:Circuit:MaxBreak")]

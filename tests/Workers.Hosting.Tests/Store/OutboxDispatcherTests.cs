@@ -121,7 +121,7 @@ public abstract class OutboxDispatcherTests(DatabaseKind database) : IAsyncLifet
     public async Task An_event_that_is_refused_for_good_is_kept_with_the_reason_and_reported_once()
     {
         var process = await StartAsync(LongLease, tries: 2);
-        process.Publisher.Sending = (_, _) => throw new EventRefusedException("MalformedDetail", "Detail is malformed.");
+        process.Publisher.Sending = (_, _) => throw new EventPublishException("MalformedDetail", "Detail is malformed.");
 
         await process.CommitAsync(1);
         await Eventually.TrueAsync(async () => (await process.OutboxAsync()).Single().RefusedAt is not null && process.Metrics.Refused == 1);
@@ -136,7 +136,7 @@ public abstract class OutboxDispatcherTests(DatabaseKind database) : IAsyncLifet
     public async Task A_refused_event_is_published_again_on_request()
     {
         var process = await StartAsync(LongLease, tries: 1);
-        process.Publisher.Sending = (_, _) => throw new EventRefusedException("AccessDeniedException", "Not allowed.");
+        process.Publisher.Sending = (_, _) => throw new EventPublishException("AccessDeniedException", "Not allowed.");
         await process.CommitAsync(1);
         await Eventually.TrueAsync(async () => (await process.OutboxAsync()).Single().RefusedAt is not null);
 
@@ -153,7 +153,7 @@ public abstract class OutboxDispatcherTests(DatabaseKind database) : IAsyncLifet
         var process = await StartAsync(LongLease, tries: 1);
         var failures = 0;
         process.Publisher.Sending = (_, _) => Interlocked.Increment(ref failures) < 3
-            ? throw new EventRefusedException("ThrottlingException", "Slow down.") { IsTransient = true }
+            ? throw new EventPublishException("ThrottlingException", "Slow down.") { IsTransient = true }
             : Task.CompletedTask;
 
         await process.CommitAsync(1);

@@ -94,10 +94,10 @@ public sealed class PutEventsTests : EventBridgeTest
         "ValidationException", (await Http.EventsErrorAsync("PutEvents", new { Entries = Enumerable.Repeat(Entry(), count) })).Type);
 
     [Theory]
-    [InlineData(262_144, false, true)]
-    [InlineData(262_145, false, false)]
-    [InlineData(262_130, true, true)]
-    [InlineData(262_131, true, false)]
+    [InlineData(1_048_576, false, true)]
+    [InlineData(1_048_577, false, false)]
+    [InlineData(1_048_562, true, true)]
+    [InlineData(1_048_563, true, false)]
     public async Task The_size_of_a_call_is_that_of_its_entries_by_the_formula_of_AWS(int bytes, bool dated, bool fits)
     {
         // Source and DetailType have 12 bytes each, the detail around its text has 9; "ä" counts twice.
