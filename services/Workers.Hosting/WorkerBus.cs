@@ -12,7 +12,7 @@ using Workers.Hosting.Subscriptions;
 namespace Workers.Hosting;
 
 /// <summary>Puts the worker on the bus: its one queue, its consumers, and around them resilience and inbox.</summary>
-internal static class WorkerBus
+internal static partial class WorkerBus
 {
     // In this order, so that each has time to stop what it holds: the platform's stop time-out > host > bus > consumers.
     private static readonly TimeSpan HostStop = TimeSpan.FromSeconds(25);
@@ -24,6 +24,9 @@ internal static class WorkerBus
         var subscription = worker.Consumers.Count == 0 ? null : SubscriptionFile.Read(worker.Settings.SubscriptionFile);
         if (subscription is not null && worker.Resilience.Misfit(subscription.VisibilityTimeoutSeconds) is { } misfit)
             throw new SettingsException($"{misfit} ({worker.Settings.SubscriptionFile})");
+        var unreachable = subscription is null
+            ? []
+            : ConsumedEvents.Unreachable(subscription, worker.Settings.SubscriptionFile, ConsumedEvents.Of([.. worker.Consumers.Select(consumer => consumer.Type)]));
 
         ConsumerName.Check(worker.Consumers);
         worker.Services.Configure<HostOptions>(options => options.ShutdownTimeout = HostStop);
@@ -54,6 +57,8 @@ internal static class WorkerBus
                 });
                 if (subscription is not null)
                     eventBridge.ReceiveEndpoint(worker.Settings.QueuePrefix + subscription.Queue, endpoint => Configure(endpoint, context, worker, subscription));
+                if (unreachable.Count > 0)
+                    LogUnreachable(context.GetRequiredService<ILogger<Subscription>>(), worker.Settings.SubscriptionFile, string.Join(", ", unreachable));
             });
         });
     }
@@ -62,6 +67,7 @@ internal static class WorkerBus
         IEventBridgeReceiveEndpointConfigurator endpoint, IBusRegistrationContext context, WorkerBuilder worker, Subscription subscription)
     {
         endpoint.ConcurrentMessageLimit = subscription.Concurrency;
+        endpoint.UnknownEvents = subscription.UnknownEvents;
         endpoint.VisibilityTimeout = TimeSpan.FromSeconds(subscription.VisibilityTimeoutSeconds);
         if (worker.Telemetry.BacklogInterval > TimeSpan.Zero && TelemetryExport.Read(worker.Configuration).Metrics)
             endpoint.BacklogInterval = worker.Telemetry.BacklogInterval;
@@ -80,4 +86,9 @@ internal static class WorkerBus
             configurator.Configure(endpoint, context, worker.HasStore ? name : null);
         }
     }
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The pattern in {File} does not let through all that the worker consumes: its consumers of {Events} will never be called")]
+    private static partial void LogUnreachable(ILogger logger, string file, string events);
 }

@@ -51,6 +51,11 @@ public interface IEventBridgeReceiveEndpointConfigurator : IReceiveEndpointConfi
     /// </summary>
     TimeSpan? BacklogInterval { set; }
 
+    /// <summary>
+    /// What becomes of an event that no consumer of the endpoint takes, or that they take in another version only; skipped by default.
+    /// </summary>
+    UnknownEvents UnknownEvents { set; }
+
     /// <summary>Holds receiving back while something that the consumers need is down; always open by default.</summary>
     ReceiveGate Gate { set; }
 }

@@ -2,6 +2,7 @@ using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Transports;
 using Workers.EventBridge.Receiving;
+using Workers.EventBridge.Topology;
 
 namespace Workers.EventBridge.Configuration;
 
@@ -39,6 +40,11 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
     public TimeSpan? BacklogInterval { get; set; }
 
     public ReceiveGate Gate { get; set; } = new();
+
+    public UnknownEvents UnknownEvents { get; set; }
+
+    /// <summary>What its own consumers take; the bus knows what those of all endpoints take.</summary>
+    public EventTypeMap Consumed { get; } = new();
 
     public int MaxConcurrentPolls
     {
@@ -98,8 +104,9 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
     {
         ApplySpecifications(new Builder(this));
         var context = new EventBridgeReceiveEndpointContext(_host, this);
-        context.GetOrAddPayload<IErrorTransport>(() => FaultTransport.Instance);
-        context.GetOrAddPayload<IDeadLetterTransport>(() => FaultTransport.Instance);
+        var faults = new FaultTransport(this, _host.Settings);
+        context.GetOrAddPayload<IErrorTransport>(() => faults);
+        context.GetOrAddPayload<IDeadLetterTransport>(() => faults);
         return context;
     }
 
@@ -108,7 +115,11 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
         public override ConnectHandle ConnectConsumePipe<T>(IPipe<ConsumeContext<T>> pipe, ConnectPipeOptions options)
         {
             if (configuration.ConfigureConsumeTopology && options.HasFlag(ConnectPipeOptions.ConfigureConsumeTopology))
+            {
                 configuration._host.Types.Consume(typeof(T));
+                configuration.Consumed.Consume(typeof(T), configuration._host.Types.NameOf(typeof(T)));
+            }
+
             return base.ConnectConsumePipe(pipe, options);
         }
     }

@@ -26,6 +26,7 @@ internal static class AttributeNames
     public const string QueueWait = "workers.queue.wait";
     public const string PublishWait = "workers.publish.wait";
     public const string Outcome = "workers.outcome";
+    public const string SkipReason = "workers.skip.reason";
     public const string State = "workers.message.state";
 
     public const string Sqs = "aws_sqs";

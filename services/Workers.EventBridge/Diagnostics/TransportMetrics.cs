@@ -59,6 +59,8 @@ internal static class TransportMetrics
             tags.Add(AttributeNames.ErrorType, error);
         ProcessDuration.Record(facts.Duration.TotalSeconds, tags);
         tags.Add(AttributeNames.Outcome, facts.Outcome);
+        if (facts.SkipReason is { } skipped)
+            tags.Add(AttributeNames.SkipReason, skipped);
         Consumed.Add(1, tags);
     }
 
@@ -104,8 +106,9 @@ internal static class TransportMetrics
 /// <param name="DetailType">The event's, if the endpoint consumes it; what arrives cannot make up further time series.</param>
 /// <param name="Outcome">What became of it.</param>
 /// <param name="ErrorType">Type of the exception that it failed with.</param>
+/// <param name="SkipReason">Why it was skipped.</param>
 /// <param name="Duration">Of its consumers.</param>
 /// <param name="QueueTime">For a first delivery, how long it waited in the queue.</param>
 /// <param name="Latency">For an event that was done, since it occurred.</param>
 internal readonly record struct DeliveryFacts(
-    string Queue, string DetailType, string Outcome, string? ErrorType, TimeSpan Duration, TimeSpan? QueueTime, TimeSpan? Latency);
+    string Queue, string DetailType, string Outcome, string? ErrorType, string? SkipReason, TimeSpan Duration, TimeSpan? QueueTime, TimeSpan? Latency);

@@ -59,40 +59,45 @@ internal static class DetailReader
 
         string? eventId = null, correlation = null, conversation = null, causation = null, producer = null;
         string? parent = null, state = null, baggage = null;
-        int? version = 1;
-        DateTimeOffset? occurred = null;
-        Dictionary<string, string>? extra = null;
+        (bool IsSet, int? Value) version = (false, 1);
+        DateTimeOffset? occurred = null, expires = null;
+        Dictionary<string, object>? headers = null;
 
+        // Of members with the same name the first counts: publishers used to add headers behind the metadata.
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("eventId"u8))
-                eventId = EnvelopeReader.Text(ref json);
+                eventId = EnvelopeReader.Text(ref json, eventId);
             else if (json.ValueTextEquals("eventVersion"u8))
-                version = Number(ref json);
+                version = version.IsSet ? (true, Skip(ref json, version.Value)) : (true, Number(ref json));
             else if (json.ValueTextEquals("occurredAt"u8))
-                occurred = EnvelopeReader.Time(ref json);
+                occurred = EnvelopeReader.Time(ref json, occurred);
+            else if (json.ValueTextEquals("expiresAt"u8))
+                expires = EnvelopeReader.Time(ref json, expires);
+            else if (json.ValueTextEquals("headers"u8))
+                headers = EventHeaders.Read(ref json, headers);
             else if (json.ValueTextEquals("correlationId"u8))
-                correlation = EnvelopeReader.Text(ref json);
+                correlation = EnvelopeReader.Text(ref json, correlation);
             else if (json.ValueTextEquals("conversationId"u8))
-                conversation = EnvelopeReader.Text(ref json);
+                conversation = EnvelopeReader.Text(ref json, conversation);
             else if (json.ValueTextEquals("causationId"u8))
-                causation = EnvelopeReader.Text(ref json);
+                causation = EnvelopeReader.Text(ref json, causation);
             else if (json.ValueTextEquals("producer"u8))
-                producer = EnvelopeReader.Text(ref json);
+                producer = EnvelopeReader.Text(ref json, producer);
             else if (json.ValueTextEquals("traceparent"u8))
-                parent = EnvelopeReader.Text(ref json);
+                parent = EnvelopeReader.Text(ref json, parent);
             else if (json.ValueTextEquals("tracestate"u8))
-                state = EnvelopeReader.Text(ref json);
+                state = EnvelopeReader.Text(ref json, state);
             else if (json.ValueTextEquals("baggage"u8))
-                baggage = EnvelopeReader.Text(ref json);
-            else if (json.GetString() is { } name && EnvelopeReader.Text(ref json) is { } text)
-                (extra ??= new(StringComparer.Ordinal))[name] = text;
+                baggage = EnvelopeReader.Text(ref json, baggage);
+            else if (json.GetString() is { } name && EventHeaders.ReadValue(ref json) is { } value && EventHeaders.MayBeRead(name))
+                (headers ??= new(StringComparer.OrdinalIgnoreCase)).TryAdd(name, value);
         }
 
-        return string.IsNullOrEmpty(eventId) || version is null ? null : new EventMetadata
+        return string.IsNullOrEmpty(eventId) || version.Value is null ? null : new EventMetadata
         {
             EventId = eventId,
-            EventVersion = version.Value,
+            EventVersion = version.Value.Value,
             OccurredAt = occurred,
             CorrelationId = correlation,
             ConversationId = conversation,
@@ -101,8 +106,16 @@ internal static class DetailReader
             Traceparent = parent,
             Tracestate = state,
             Baggage = baggage,
-            Extra = extra,
+            ExpiresAt = expires,
+            Headers = headers,
         };
+    }
+
+    private static int? Skip(ref Utf8JsonReader json, int? known)
+    {
+        json.Read();
+        json.Skip();
+        return known;
     }
 
     private static int? Number(ref Utf8JsonReader json)

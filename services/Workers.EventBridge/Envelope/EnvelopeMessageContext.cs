@@ -19,7 +19,7 @@ internal sealed class EnvelopeMessageContext(EventEnvelope envelope, Uri? destin
 
     public Guid? InitiatorId { get; } = EventIds.ToGuidOrNull(envelope.Metadata?.CausationId);
 
-    public DateTime? ExpirationTime => null;
+    public DateTime? ExpirationTime { get; } = envelope.Metadata?.ExpiresAt?.UtcDateTime;
 
     public Uri? SourceAddress => null;
 
@@ -31,9 +31,8 @@ internal sealed class EnvelopeMessageContext(EventEnvelope envelope, Uri? destin
 
     public DateTime? SentTime { get; } = envelope.OccurredAt?.UtcDateTime;
 
-    public Headers Headers => _headers ??= envelope.Metadata?.Extra is { } extra
-        ? new ReadOnlyDictionaryHeaders(
-            SystemTextJsonMessageSerializer.Instance, extra.ToDictionary(header => header.Key, header => (object)header.Value))
+    public Headers Headers => _headers ??= envelope.Metadata?.Headers is { } headers
+        ? new ReadOnlyDictionaryHeaders(SystemTextJsonMessageSerializer.Instance, headers)
         : EmptyHeaders.Instance;
 
     public HostInfo Host => HostMetadataCache.Empty;

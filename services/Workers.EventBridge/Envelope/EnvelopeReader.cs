@@ -69,22 +69,24 @@ public static class EnvelopeReader
         };
     }
 
-    internal static string? Text(ref Utf8JsonReader json)
+    /// <summary>The text, unless there is one already.</summary>
+    internal static string? Text(ref Utf8JsonReader json, string? known = null)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.String)
-            return json.GetString();
+            return known ?? json.GetString();
         json.Skip();
-        return null;
+        return known;
     }
 
-    internal static DateTimeOffset? Time(ref Utf8JsonReader json)
+    /// <summary>The time, unless there is one already.</summary>
+    internal static DateTimeOffset? Time(ref Utf8JsonReader json, DateTimeOffset? known = null)
     {
         json.Read();
-        if (json.TokenType == JsonTokenType.String && json.TryGetDateTimeOffset(out var time))
+        if (json.TokenType == JsonTokenType.String && known is null && json.TryGetDateTimeOffset(out var time))
             return time;
         json.Skip();
-        return null;
+        return known;
     }
 
     private static PoisonEventException Malformed(string message) => new("malformed", message);

@@ -9,7 +9,7 @@ namespace Workers.EventBridge.Envelope;
 /// Reads EventBridge envelopes. It needs nothing of the receive transport, so the same consumers run on any MassTransit
 /// transport that is fed with EventBridge JSON.
 /// </summary>
-internal sealed class EventDeserializer(EventTypeMap types) : IMessageDeserializer
+internal sealed class EventDeserializer(EventTypeMap types, TimeProvider time) : IMessageDeserializer
 {
     public ContentType ContentType => EventSerializerFactory.MediaType;
 
@@ -29,9 +29,9 @@ internal sealed class EventDeserializer(EventTypeMap types) : IMessageDeserializ
 
     public void Probe(ProbeContext context) => context.CreateScope("eventBridge").Add("contentType", ContentType.MediaType);
 
-    private EventSerializerContext Context(EventEnvelope envelope, Uri? destination) =>
-        types.TryGetMessageTypes(envelope.Name, out var messageTypes)
-        ? new EventSerializerContext(envelope, new EnvelopeMessageContext(envelope, destination), messageTypes)
-        : throw new PoisonEventException(
-            "unknown-type", $"No consumer here takes {envelope.Name}. Its rule's pattern lets through more than the worker consumes.");
+    // An event of no message type has no consumer: MassTransit skips it, and leaves what becomes of it to the transport.
+    private EventSerializerContext Context(EventEnvelope envelope, Uri? destination) => new(
+        envelope,
+        new EnvelopeMessageContext(envelope, destination),
+        types.TryGetMessageTypes(envelope.Name, out var messageTypes) && !envelope.IsExpired(time.GetUtcNow()) ? messageTypes : []);
 }

@@ -38,6 +38,9 @@ public sealed record EventEnvelope
     /// <summary>When it happened.</summary>
     public DateTimeOffset? OccurredAt => Metadata?.OccurredAt ?? Time;
 
+    /// <summary>Whether its time to live is over.</summary>
+    public bool IsExpired(DateTimeOffset now) => Metadata?.ExpiresAt <= now;
+
     /// <summary>What the type map knows it by.</summary>
     public EventName Name => new(Source, DetailType, Metadata?.EventVersion ?? 1);
 }

@@ -36,6 +36,9 @@ public sealed record EventMetadata
     /// <summary>W3C baggage.</summary>
     public string? Baggage { get; init; }
 
-    /// <summary>Other text members, kept as headers; null when there are none.</summary>
-    public IReadOnlyDictionary<string, string>? Extra { get; init; }
+    /// <summary>From when on nobody needs it: its time to live is over. Null when it has none.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Headers: text, whole numbers (Int64 or UInt64), other numbers (Double, or Decimal where that is more exact), true and false; null when there are none.</summary>
+    public IReadOnlyDictionary<string, object>? Headers { get; init; }
 }

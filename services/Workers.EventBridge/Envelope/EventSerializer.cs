@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Net.Mime;
 using System.Text.Json;
 using MassTransit;
-using MassTransit.Logging;
 using MassTransit.Serialization;
 using Workers.EventBridge.Topology;
 
@@ -49,12 +48,8 @@ internal sealed class EventSerializer(EventTypeMap types, Func<string> producer,
             json.WriteString("causationId"u8, causation);
         json.WriteString("producer"u8, producer());
 
-        foreach (var (key, value) in context.Headers.GetAll())
-        {
-            if (key == DiagnosticHeaders.ActivityId)
-                json.WriteString("traceparent"u8, value?.ToString());
-            else if (value is string text && !key.StartsWith("MT-", StringComparison.Ordinal))
-                json.WriteString(key, text);
-        }
+        if (context.TimeToLive is { } timeToLive)
+            json.WriteString("expiresAt"u8, time.GetUtcNow() + timeToLive);
+        EventHeaders.Write(json, context.Headers);
     }
 }

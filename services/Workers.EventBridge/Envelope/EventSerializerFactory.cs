@@ -10,7 +10,7 @@ namespace Workers.EventBridge.Envelope;
 /// </summary>
 /// <param name="types">The contracts that may be received.</param>
 /// <param name="producer">The component that publishes; <c>unknown</c> by default.</param>
-/// <param name="time">Gives <c>occurredAt</c>; the system's clock by default.</param>
+/// <param name="time">Gives <c>occurredAt</c>, and the end of a time to live; the system's clock by default.</param>
 public sealed class EventSerializerFactory(
     EventTypeMap types, Func<string>? producer = null, TimeProvider? time = null) : ISerializerFactory
 {
@@ -23,5 +23,5 @@ public sealed class EventSerializerFactory(
     public IMessageSerializer CreateSerializer() => new EventSerializer(types, producer ?? (() => "unknown"), time ?? TimeProvider.System);
 
     /// <inheritdoc />
-    public IMessageDeserializer CreateDeserializer() => new EventDeserializer(types);
+    public IMessageDeserializer CreateDeserializer() => new EventDeserializer(types, time ?? TimeProvider.System);
 }

@@ -5,6 +5,7 @@ using MassTransit.Transports;
 using Microsoft.Extensions.DependencyInjection;
 using Workers.EventBridge.Configuration;
 using Workers.EventBridge.Diagnostics;
+using Workers.EventBridge.Envelope;
 using Workers.EventBridge.Topology;
 
 namespace Workers.EventBridge.Publishing;
@@ -42,6 +43,8 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
             throw new EventPublishException(
                 "SourceNotAllowed", $"Event {name} was not published: '{name.Source}' is not among the sources that {host.Settings.Producer} may publish.");
 
+        // The publisher's: those of the trace are added below.
+        EventHeaders.Check(sendContext.Headers);
         var outgoing = Create((MessageSendContext<T>)sendContext);
 
         // Before a sink has it: an outbox would store what can never be sent.

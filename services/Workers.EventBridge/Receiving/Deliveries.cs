@@ -60,6 +60,7 @@ internal sealed partial class Deliveries(EventTypeMap types, EventBridgeHostSett
             delivery.DetailType,
             delivery.Outcome,
             delivery.Failure?.GetType().FullName,
+            delivery.SkipReason,
             duration,
             held.ReceiveCount == 1 ? Since(held.SentAt, now - duration) : null,
             delivery.Outcome == DeliveryOutcome.Consumed ? Since(delivery.OccurredAt, now) : null));

@@ -54,7 +54,12 @@ public sealed class Delivery
     internal Exception? Failure => _failure;
 
     /// <summary>One of <see cref="DeliveryOutcome"/>.</summary>
-    internal string Outcome => _outcome == DeliveryOutcome.Consumed && _isPassedOver && !_isDone ? DeliveryOutcome.Duplicate : _outcome;
+    internal string Outcome => _outcome != DeliveryOutcome.Consumed ? _outcome
+        : SkipReason is not null ? DeliveryOutcome.Skipped
+        : _isPassedOver && !_isDone ? DeliveryOutcome.Duplicate : _outcome;
+
+    /// <summary>Why it was skipped; null when it was not.</summary>
+    internal string? SkipReason { get; private set; }
 
     /// <summary>Tells that a consumer has done the event now.</summary>
     public void Done() => _isDone = true;
@@ -95,6 +100,12 @@ public sealed class Delivery
         foreach (var (attribute, value) in attributes)
             tags[attribute] = value;
         Span.AddEvent(new ActivityEvent(name, tags: tags));
+    }
+
+    internal void Skipped(string reason)
+    {
+        SkipReason = reason;
+        Note("workers.skipped", (AttributeNames.SkipReason, reason));
     }
 
     internal void Consumed() => _outcome = DeliveryOutcome.Consumed;

@@ -9,6 +9,9 @@ internal static class DeliveryOutcome
     /// <summary>Its consumers had done it before, and passed it over.</summary>
     public const string Duplicate = "duplicate";
 
+    /// <summary>Nobody here wants it: it is past its time to live, or of a type or version that the endpoint does not consume.</summary>
+    public const string Skipped = "skipped";
+
     /// <summary>It failed, and went back to its queue.</summary>
     public const string Returned = "returned";
 

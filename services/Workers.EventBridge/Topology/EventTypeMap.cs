@@ -20,11 +20,13 @@ public sealed class EventTypeMap
 
     /// <summary>Lets events of this contract be received.</summary>
     /// <exception cref="ConfigurationException">The type has no name on the bus.</exception>
-    public void Consume(Type contract)
+    public void Consume(Type contract) => Consume(contract, NameOf(contract));
+
+    internal void Consume(Type contract, EventName name)
     {
         var messageType = MessageUrn.ForTypeString(contract);
         _messageTypes.AddOrUpdate(
-            NameOf(contract), [messageType], (_, known) => known.Contains(messageType) ? known : [.. known, messageType]);
+            name, [messageType], (_, known) => known.Contains(messageType) ? known : [.. known, messageType]);
     }
 
     /// <summary>The name of a contract on the bus.</summary>
@@ -33,6 +35,10 @@ public sealed class EventTypeMap
         ? new EventName(name.Source, name.DetailType, name.Version)
         : throw new ConfigurationException(
             $"{type.FullName} has no name on the bus. Put [Event(source, detailType)] on it, or call Event<{type.Name}>(source, detailType) on the bus configurator."));
+
+    /// <summary>The versions that consumers take of an event, in order; none of an event that they do not take at all.</summary>
+    internal IReadOnlyList<int> VersionsOf(string source, string detailType) =>
+        [.. _messageTypes.Keys.Where(name => name.Source == source && name.DetailType == detailType).Select(name => name.Version).Order()];
 
     /// <summary>Finds the message types that consumers take for an event of this name.</summary>
     public bool TryGetMessageTypes(EventName name, [NotNullWhen(true)] out string[]? messageTypes) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Workers.EventBridge.Receiving;
 
 namespace Workers.Hosting.Subscriptions;
 
@@ -27,6 +28,12 @@ public sealed record Subscription
 
     /// <summary>The <c>source</c>s of the events that the worker publishes; none by default. It may put no others on the bus.</summary>
     public IReadOnlyList<string> Publishes { get; init; } = [];
+
+    /// <summary>
+    /// What becomes of an event that the pattern lets through and no consumer takes, or in another version only: <c>skip</c>, the default,
+    /// or <c>deadLetter</c>.
+    /// </summary>
+    public UnknownEvents UnknownEvents { get; init; }
 
     /// <summary>How many tasks run, and when more are started.</summary>
     public Scaling Scaling { get; init; } = new();

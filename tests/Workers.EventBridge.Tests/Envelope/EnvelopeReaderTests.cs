@@ -63,11 +63,11 @@ public sealed class EnvelopeReaderTests
     }
 
     [Fact]
-    public void Other_text_in_the_metadata_is_kept()
+    public void Other_members_of_the_metadata_are_headers_as_they_used_to_be()
     {
         var metadata = Read(Event("""{"metadata":{"tenant":"acme","n":1,"deep":{"eventId":"no"},"eventId":"e1"},"data":{}}""")).Metadata!;
 
-        Assert.Equal(new Dictionary<string, string> { ["tenant"] = "acme" }, metadata.Extra);
+        Assert.Equal(new Dictionary<string, object> { ["tenant"] = "acme", ["n"] = 1L }, metadata.Headers);
     }
 
     [Fact]

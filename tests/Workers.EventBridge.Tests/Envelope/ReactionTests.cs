@@ -31,7 +31,7 @@ public sealed class ReactionTests : TransportTest
     {
         var metadata = await ReactAsync();
 
-        Assert.Equal(("acme", "acme"), (Orders.Contexts[0].Headers.Get<string>("tenant"), (string?)metadata["tenant"]));
+        Assert.Equal(("acme", "acme"), (Orders.Contexts[0].Headers.Get<string>("tenant"), (string?)metadata["headers"]!["tenant"]));
     }
 
     private async Task<JsonNode> ReactAsync()

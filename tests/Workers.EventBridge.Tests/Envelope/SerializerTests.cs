@@ -60,14 +60,6 @@ public sealed class SerializerTests : TransportTest
     }
 
     [Fact]
-    public async Task Headers_of_text_are_carried()
-    {
-        var wire = await PublishAsync(new OrderPlaced { OrderId = "o1" }, context => context.Headers.Set("tenant", "acme"));
-
-        Assert.Equal("acme", Text(Metadata(wire)["tenant"]));
-    }
-
-    [Fact]
     public async Task A_quote_takes_no_more_bytes_than_JSON_needs()
     {
         var worker = await StartPublisherAsync();

@@ -73,6 +73,23 @@ public sealed class MetricsTests : TransportTest
         Assert.Equal("unknown", (await OneAsync("messaging.client.consumed.messages")).Tags["workers.event.detail_type"]);
     }
 
+    [Theory]
+    [InlineData("unknown-type", "unknown", """{"id":"i","source":"shop.orders","detail-type":"Surprise","detail":{}}""")]
+    [InlineData("unknown-version", "unknown", """{"id":"i","source":"shop.orders","detail-type":"OrderPlaced","detail":{"metadata":{"eventId":"e","eventVersion":9},"data":{} } }""")]
+    [InlineData("expired", "OrderPlaced", """{"id":"i","source":"shop.orders","detail-type":"OrderPlaced","detail":{"metadata":{"eventId":"e","expiresAt":"2026-01-01T00:00:00Z"},"data":{} } }""")]
+    public async Task What_is_skipped_is_counted_with_its_reason(string reason, string type, string body)
+    {
+        await StartConsumerAsync();
+        await Bus.SendAsync(body);
+
+        var consumed = await OneAsync("messaging.client.consumed.messages");
+
+        Assert.Equal(
+            ("skipped", reason, type),
+            (consumed.Tags["workers.outcome"], consumed.Tags["workers.skip.reason"], consumed.Tags["workers.event.detail_type"]));
+        Assert.DoesNotContain(_measured, one => one.Name == "workers.event.latency");
+    }
+
     [Fact]
     public async Task Retries_are_counted()
     {

@@ -1,0 +1,104 @@
+using Crashing.Worker;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Workers.Hosting.Subscriptions;
+using Workers.Hosting.Tests.Hosting;
+
+namespace Workers.Hosting.Tests.Subscriptions;
+
+/// <summary>A pattern that does not let through what the worker consumes.</summary>
+public sealed class UnreachableConsumerTests : IDisposable
+{
+    private readonly string _file = Path.Combine(Path.GetTempPath(), $"subscription-{Guid.NewGuid():N}.json");
+
+    [Theory]
+    [InlineData("""{ "source": ["tests"], "detail-type": ["Askd"] }""")]
+    [InlineData("""{ "source": ["tests"], "detail": { "metadata": { "eventVersion": [2] } } }""")]
+    public void A_pattern_that_lets_through_nothing_that_is_consumed_is_refused_with_the_names(string pattern)
+    {
+        var error = Assert.Throws<SubscriptionException>(() => Create(pattern, worker => worker.AddConsumer<GiveAnswer>()));
+
+        Assert.Equal(
+            $"{_file}: field 'pattern': it lets through nothing that the worker consumes. The consumers take tests/Asked; the pattern is {pattern}.",
+            error.Message);
+    }
+
+    [Fact]
+    public void A_batch_counts_as_its_members() =>
+        Assert.Throws<SubscriptionException>(() => Create("""{ "source": ["others"] }""", worker => worker.AddConsumer<InBatches>()));
+
+    [Fact]
+    public async Task A_pattern_that_lets_through_a_part_is_a_warning_at_start()
+    {
+        var log = new Recorder();
+        await using var app = Create(
+            """{ "source": ["tests"], "detail-type": ["Asked"] }""",
+            worker =>
+            {
+                worker.AddConsumer<GiveAnswer>();
+                worker.AddConsumer<HearAnswer>();
+            },
+            log);
+        _ = app.Services.GetRequiredService<IBus>();
+
+        Assert.Equal(
+            $"Warning: The pattern in {_file} does not let through all that the worker consumes: its consumers of tests/Answered will never be called",
+            Assert.Single(log.Lines));
+    }
+
+    [Fact]
+    public void Events_that_no_consumer_takes_can_be_dead_lettered()
+    {
+        File.WriteAllText(_file, """{ "queue": "answers", "pattern": { "source": ["tests"] }, "unknownEvents": "deadLetter" }""");
+
+        Assert.Equal(EventBridge.Receiving.UnknownEvents.DeadLetter, SubscriptionFile.Read(_file).UnknownEvents);
+    }
+
+    [Theory, InlineData("\"bury\""), InlineData("1"), InlineData("null")]
+    public void Another_word_is_refused(string value)
+    {
+        File.WriteAllText(_file, $$"""{ "queue": "answers", "pattern": { "source": ["tests"] }, "unknownEvents": {{value}} }""");
+
+        Assert.Contains("unknownEvents", Assert.Throws<SubscriptionException>(() => SubscriptionFile.Read(_file)).Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => File.Delete(_file);
+
+    private Microsoft.AspNetCore.Builder.WebApplication Create(string pattern, Action<WorkerBuilder> configure, Recorder? log = null)
+    {
+        File.WriteAllText(_file, $$"""{ "queue": "answers", "pattern": {{pattern}} }""");
+        return WorkerApplication.Create(
+            ["--SubscriptionFile", _file],
+            configure,
+            services =>
+            {
+                if (log is not null)
+                    services.AddSingleton<ILogger<Subscription>>(log);
+            });
+    }
+
+    private sealed class Recorder : ILogger<Subscription>
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add($"{logLevel}: {formatter(state, exception)}");
+    }
+
+    private sealed class HearAnswer : IConsumer<Answered>
+    {
+        public Task Consume(ConsumeContext<Answered> context) => Task.CompletedTask;
+    }
+
+    private sealed class InBatches : IConsumer<Batch<Asked>>
+    {
+        public Task Consume(ConsumeContext<Batch<Asked>> context) => Task.CompletedTask;
+    }
+}
