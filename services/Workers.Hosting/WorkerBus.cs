@@ -68,6 +68,7 @@ internal static partial class WorkerBus
     {
         endpoint.ConcurrentMessageLimit = subscription.Concurrency;
         endpoint.UnknownEvents = subscription.UnknownEvents;
+        endpoint.MaxReceiveCount = subscription.MaxReceiveCount;
         endpoint.VisibilityTimeout = TimeSpan.FromSeconds(subscription.VisibilityTimeoutSeconds);
         if (worker.Telemetry.BacklogInterval > TimeSpan.Zero && TelemetryExport.Read(worker.Configuration).Metrics)
             endpoint.BacklogInterval = worker.Telemetry.BacklogInterval;

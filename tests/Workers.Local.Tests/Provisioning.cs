@@ -16,6 +16,7 @@ public sealed class Provisioning : IAsyncLifetime
         Pattern = JsonElement.Parse("""{ "source": ["store.orders"] }"""),
         VisibilityTimeoutSeconds = 45,
         MaxReceiveCount = 7,
+        RedriveHeadroom = 20,
     };
 
     private LocalAwsServer _aws = null!;
@@ -37,7 +38,7 @@ public sealed class Provisioning : IAsyncLifetime
 
         var attributes = await QueueAsync("payment");
         var redrive = JsonNode.Parse(attributes["RedrivePolicy"])!;
-        Assert.Equal(("45", 7, (await QueueAsync("payment-dlq"))["QueueArn"]),
+        Assert.Equal(("45", 27, (await QueueAsync("payment-dlq"))["QueueArn"]),
             (
                 attributes["VisibilityTimeout"],
                 redrive["maxReceiveCount"]!.GetValue<int>(),

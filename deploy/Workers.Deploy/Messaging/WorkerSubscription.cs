@@ -28,7 +28,7 @@ internal sealed class WorkerSubscription : Construct
             RedrivePolicy = new Dictionary<string, object>
             {
                 ["deadLetterTargetArn"] = deadLetters.AttrArn,
-                ["maxReceiveCount"] = subscription.MaxReceiveCount,
+                ["maxReceiveCount"] = subscription.RedriveMaxReceiveCount,
             },
         });
         QueueAccess.LetIn(queue, ruleArn);

@@ -39,7 +39,14 @@ public interface IEventBridgeReceiveEndpointConfigurator : IReceiveEndpointConfi
     /// <summary>ReceiveMessage calls at the same time under load, 1 to 20; by default one for each ten of the concurrency limit.</summary>
     int MaxConcurrentPolls { set; }
 
-    /// <summary>How long a failed message stays invisible after its first receive; doubles with each. 1 second by default.</summary>
+    /// <summary>
+    /// At how many failures a message goes to the dead-letter queue, 1 to 1000. By default ten below the <c>maxReceiveCount</c> of the
+    /// queue's redrive policy, or half of that where it is less than 20. The policy itself is the net below: SQS counts each receive, also
+    /// those after which a message was given back without having been started, and dead-letters without a reason. So leave room between them.
+    /// </summary>
+    int? MaxReceiveCount { set; }
+
+    /// <summary>How long a failed message stays invisible after its first failure; doubles with each. 1 second by default.</summary>
     TimeSpan RedeliveryDelay { set; }
 
     /// <summary>The bound of that; 15 minutes by default, at most 12 hours.</summary>

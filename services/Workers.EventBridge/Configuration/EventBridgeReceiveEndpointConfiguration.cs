@@ -33,6 +33,8 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
 
     public TimeSpan VisibilityTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    public int? MaxReceiveCount { get; set; }
+
     public TimeSpan RedeliveryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
     public TimeSpan MaxRedeliveryDelay { get; set; } = TimeSpan.FromMinutes(15);
@@ -91,6 +93,8 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
             yield return this.Failure(nameof(IReceiveEndpointConfigurator.ConcurrentMessageLimit), $"{Concurrency} is not at least 1.");
         if (Places < 1)
             yield return this.Failure(nameof(IReceiveEndpointConfigurator.PrefetchCount), $"{Places} is not at least 1.");
+        if (MaxReceiveCount is < 1 or > 1000)
+            yield return this.Failure(nameof(MaxReceiveCount), $"{MaxReceiveCount} is not between 1 and 1000.");
         if (Polls is < 1 or > 20)
             yield return this.Failure(nameof(MaxConcurrentPolls), $"{Polls} is not between 1 and 20.");
         if (BacklogInterval is { } interval && (interval < TimeSpan.FromSeconds(1) || interval > TimeSpan.FromHours(1)))

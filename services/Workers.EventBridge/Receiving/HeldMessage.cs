@@ -13,6 +13,7 @@ internal sealed class HeldMessage(Message message, string queue, long receivedAt
     private volatile TaskCompletionSource? _probed;
     private volatile Delivery? _delivery;
     private PrefetchLimiter? _place;
+    private CrashIsolation? _isolation;
 
     public Message Message { get; } = message;
 
@@ -53,6 +54,9 @@ internal sealed class HeldMessage(Message message, string queue, long receivedAt
     /// <summary>Ends when the probe is over, however it went.</summary>
     public Task IsProbed => _probed?.Task ?? Task.CompletedTask;
 
+    /// <summary>The delivery that failed last, of a message that waits for receiving to go on.</summary>
+    public Delivery? DeferredBy { get; set; }
+
     /// <summary>What its place in hand was taken of; null when it has released it.</summary>
     public PrefetchLimiter? Place
     {
@@ -68,6 +72,16 @@ internal sealed class HeldMessage(Message message, string queue, long receivedAt
 
     /// <summary>Its consumers are done; a deferred message may be in the hands of the next ones already.</summary>
     public void Ended(Delivery delivery) => Interlocked.CompareExchange(ref _delivery, value: null, delivery);
+
+    /// <summary>What keeps other messages like it away while it is handled; null for most.</summary>
+    public CrashIsolation? Isolation
+    {
+        get => Volatile.Read(ref _isolation);
+        set => _isolation = value;
+    }
+
+    /// <summary>Ends its isolation, once however often this is called.</summary>
+    public void EndIsolation() => Interlocked.Exchange(ref _isolation, value: null)?.End();
 
     /// <summary>Releases its place, once however often this is called.</summary>
     public void ReleasePlace() => Interlocked.Exchange(ref _place, value: null)?.Release();

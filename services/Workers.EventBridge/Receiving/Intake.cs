@@ -1,7 +1,7 @@
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>Brings what was received into the prefetch buffer, to places that were taken for it before it was asked for.</summary>
-internal sealed class Intake(VisibilityRenewer renewer, PrefetchBuffer buffer)
+internal sealed class Intake(EndpointQueue queue, PrefetchBuffer buffer, MessageReturns returns)
 {
     /// <summary>Takes places, receives as many messages at most, and releases the places that stay empty.</summary>
     /// <param name="receive">Receives so many messages at most.</param>
@@ -16,29 +16,41 @@ internal sealed class Intake(VisibilityRenewer renewer, PrefetchBuffer buffer)
         {
             messages = await receive(places).ConfigureAwait(false);
             foreach (var message in messages)
-                Admit(message);
-            return (places, messages.Count);
+                Hold(message);
         }
         finally
         {
             buffer.Limiter.Release(places - messages.Count);
         }
+
+        List<HeldMessage> suspects = [];
+        foreach (var message in messages)
+        {
+            // Another receive of a message at its last one would make SQS dead-letter it: it waits in the buffer for its turn.
+            if (queue.Isolation.IsSuspect(message) && !queue.Isolation.TryBegin(message) && !queue.IsLastReceive(message))
+                suspects.Add(message);
+            else
+                buffer.Add(message);
+        }
+
+        await returns.ReturnAsync(suspects).ConfigureAwait(false);
+        return (places, messages.Count);
     }
 
     /// <summary>Brings in a probe, for which no place was taken.</summary>
     public void AdmitProbe(HeldMessage message)
     {
         buffer.Limiter.Occupy();
-        Admit(message);
+        Hold(message);
+        buffer.Add(message);
     }
 
     /// <summary>Brings back a message that never left its place.</summary>
     public void Resume(HeldMessage message) => buffer.Add(message);
 
-    private void Admit(HeldMessage message)
+    private void Hold(HeldMessage message)
     {
         message.Place = buffer.Limiter;
-        renewer.Hold(message);
-        buffer.Add(message);
+        queue.Renewer.Hold(message);
     }
 }

@@ -1,4 +1,3 @@
-using Amazon.SQS.Model;
 using MassTransit;
 using MassTransit.Transports;
 
@@ -11,19 +10,16 @@ namespace Workers.EventBridge.Receiving;
 internal sealed class MessageDispatcher(
     EndpointQueue queue,
     PrefetchBuffer buffer,
+    MessageReturns returns,
     ReceiveEndpointContext context,
     IReceivePipeDispatcher dispatcher,
     Deliveries deliveries,
     CancellationToken stopping)
 {
     private long _finished;
-    private long _returned;
 
     /// <summary>Messages whose consumers have come to an end, whatever it was.</summary>
     public long Finished => Interlocked.Read(ref _finished);
-
-    /// <summary>Messages that were given back.</summary>
-    public long Returned => Interlocked.Read(ref _returned);
 
     /// <summary>Handles until the buffer is complete and empty.</summary>
     /// <param name="concurrency">Messages at the same time.</param>
@@ -36,26 +32,74 @@ internal sealed class MessageDispatcher(
             await ReturnAsync(message).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// At a stop, gives back what waits for receiving to go on, too. A message whose last receive it is stays: SQS would dead-letter it
+    /// instead of handing it out, and without a reason. One that has failed is dead-lettered with its reason.
+    /// </summary>
+    public async Task ReturnDeferredAsync()
+    {
+        List<HeldMessage> batch = [];
+        foreach (var message in queue.Deferred.TakeAll())
+        {
+            if (!queue.IsLastReceive(message))
+                batch.Add(message);
+            else if (message.DeferredBy is { Failure: { } failure } delivery && queue.DeadLetters is { } deadLetters)
+                await queue.DeadLetterAsync(deadLetters, delivery, failure).ConfigureAwait(false);
+            else
+                await ConsumeAsync(message).ConfigureAwait(false);
+        }
+
+        foreach (var entries in batch.Chunk(Poller.MaxMessages))
+            await returns.ReturnAsync(entries).ConfigureAwait(false);
+    }
+
     private async Task HandleAsync()
     {
         await foreach (var message in buffer.TakeAllAsync().ConfigureAwait(false))
         {
-            if (stopping.IsCancellationRequested || (!queue.Gate.IsOpen && !message.IsProbe))
+            if ((stopping.IsCancellationRequested || !queue.Gate.IsOpen) && !message.IsProbe)
             {
                 await ReturnAsync(message).ConfigureAwait(false);
                 continue;
             }
 
-            var isDeferred = await ConsumeAsync(message).ConfigureAwait(false) == DeliveryOutcome.Deferred;
-            Interlocked.Increment(ref _finished);
-            if (!isDeferred)
-                message.ReleasePlace();
-            message.Probed();
-
-            // The gate may have opened since: then nobody looks for deferred messages any more.
-            if (isDeferred && queue.Gate.IsOpen && queue.Deferred.TryTake(one => one == message, out var resumed))
-                buffer.Add(resumed);
+            if (message.Isolation is not null || queue.Isolation.IsSuspect(message))
+                await HandleSuspectAsync(message).ConfigureAwait(false);
+            else
+                await HandleAsync(message).ConfigureAwait(false);
         }
+    }
+
+    private async Task HandleSuspectAsync(HeldMessage message)
+    {
+        if (message.Isolation is null)
+            await queue.Isolation.BeginAsync(message).ConfigureAwait(false);
+        try
+        {
+            LogContext.Warning?.Log(
+                "Message {MessageId} of {Queue} is at receive {ReceiveCount} and has not failed here: it may end processes, and is handled apart from others like it",
+                message.Message.MessageId,
+                queue.Queue.Name,
+                message.ReceiveCount);
+            await HandleAsync(message).ConfigureAwait(false);
+        }
+        finally
+        {
+            message.EndIsolation();
+        }
+    }
+
+    private async Task HandleAsync(HeldMessage message)
+    {
+        var isDeferred = await ConsumeAsync(message).ConfigureAwait(false) == DeliveryOutcome.Deferred;
+        Interlocked.Increment(ref _finished);
+        if (!isDeferred)
+            message.ReleasePlace();
+        message.Probed();
+
+        // The gate may have opened since: then nobody looks for deferred messages any more.
+        if (isDeferred && queue.Gate.IsOpen && queue.Deferred.TryTake(one => one == message, out var resumed))
+            buffer.Add(resumed);
     }
 
     /// <returns>What became of it.</returns>
@@ -87,7 +131,8 @@ internal sealed class MessageDispatcher(
         List<HeldMessage> batch = [];
         for (var message = first; message is not null;)
         {
-            if (queue.IsLastReceive(message) && !stopping.IsCancellationRequested)
+            message.EndIsolation();
+            if (queue.IsLastReceive(message))
                 queue.Deferred.Add(message);
             else
                 batch.Add(message);
@@ -96,26 +141,6 @@ internal sealed class MessageDispatcher(
                 break;
         }
 
-        if (batch.Count == 0)
-            return;
-
-        try
-        {
-            await Task.WhenAll(batch.Select(queue.Renewer.LetGoAsync)).ConfigureAwait(false);
-            var entries = batch.Select(
-                (message, index) =>
-                    new ChangeMessageVisibilityBatchRequestEntry($"{index}", message.ReceiptHandle) { VisibilityTimeout = 0 });
-            var response = await queue.Sqs.ChangeMessageVisibilityBatchAsync(queue.Queue.Url, [.. entries]).ConfigureAwait(false);
-            Interlocked.Add(ref _returned, response.Successful?.Count ?? 0);
-        }
-        catch (Exception error)
-        {
-            LogContext.Warning?.Log(
-                error, "{Count} messages of {Queue} could not be given back; their visibility timeout will", batch.Count, queue.Queue.Name);
-        }
-        finally
-        {
-            batch.ForEach(message => message.ReleasePlace());
-        }
+        await returns.ReturnAsync(batch).ConfigureAwait(false);
     }
 }

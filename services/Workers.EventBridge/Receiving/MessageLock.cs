@@ -13,6 +13,7 @@ internal sealed class MessageLock(Delivery delivery, EndpointQueue endpoint) : R
     public Task Complete()
     {
         delivery.Consumed();
+        endpoint.Failures.Remove(_held.Message.MessageId);
         return endpoint.Deletes.DeleteAsync(_held).AsTask();
     }
 
@@ -23,13 +24,9 @@ internal sealed class MessageLock(Delivery delivery, EndpointQueue endpoint) : R
             if (_held.Lost.IsCancellationRequested)
                 await LoseAsync(exception).ConfigureAwait(false);
             else if (exception is PoisonEventException && endpoint.DeadLetters is { } poisoned)
-                await BuryAsync(poisoned, exception).ConfigureAwait(false);
-            else if (endpoint.IsLastReceive(_held) && !endpoint.Gate.IsOpen)
-                Defer(exception);
-            else if (endpoint.IsLastReceive(_held) && endpoint.DeadLetters is { } deadLetters)
-                await BuryAsync(deadLetters, exception).ConfigureAwait(false);
+                await DeadLetterAsync(poisoned, exception).ConfigureAwait(false);
             else
-                await TryAgainLaterAsync(exception).ConfigureAwait(false);
+                await FailAsync(exception, endpoint.Failures.Add(_held.Message.MessageId)).ConfigureAwait(false);
         }
         catch (Exception error)
         {
@@ -60,30 +57,41 @@ internal sealed class MessageLock(Delivery delivery, EndpointQueue endpoint) : R
     {
         delivery.Failed(DeliveryOutcome.Deferred, exception);
         delivery.Note("workers.deferred");
+        _held.DeferredBy = delivery;
         endpoint.Deferred.Add(_held);
     }
 
-    private async Task BuryAsync(DeadLetterQueue deadLetters, Exception exception)
+    private Task FailAsync(Exception exception, int failures)
     {
-        delivery.Failed(DeliveryOutcome.DeadLettered, exception);
-        await deadLetters.SendAsync(delivery, exception).ConfigureAwait(false);
-        delivery.Note("workers.dead_lettered", ("workers.dead_letter.reason", DeadLetterQueue.ReasonOf(exception)));
-        await endpoint.Deletes.DeleteAsync(_held).ConfigureAwait(false);
-        LogContext.Error?.Log(exception, "Message {MessageId} of {Queue} is dead-lettered after {ReceiveCount} receives: {Reason}",
-            _held.Message.MessageId, endpoint.Queue.Name, _held.ReceiveCount, exception.Tell());
+        if (!endpoint.Gate.IsOpen && endpoint.IsDeferrable(_held, failures))
+        {
+            Defer(exception);
+            return Task.CompletedTask;
+        }
+
+        return endpoint.IsSpent(_held, failures) && endpoint.DeadLetters is { } deadLetters
+            ? DeadLetterAsync(deadLetters, exception)
+            : TryAgainLaterAsync(exception, failures);
     }
 
-    private Task TryAgainLaterAsync(Exception exception)
+    private Task DeadLetterAsync(DeadLetterQueue deadLetters, Exception exception)
     {
-        var seconds = endpoint.Delay.Seconds(_held.ReceiveCount);
+        delivery.Failed(DeliveryOutcome.DeadLettered, exception);
+        return endpoint.DeadLetterAsync(deadLetters, delivery, exception);
+    }
+
+    private Task TryAgainLaterAsync(Exception exception, int failures)
+    {
+        var seconds = endpoint.Delay.Seconds(failures);
         delivery.Failed(DeliveryOutcome.Returned, exception);
         delivery.Note("workers.returned", ("workers.returned.delay", seconds));
         LogContext.Warning?.Log(
-            "Message {MessageId} of {Queue} failed at receive {ReceiveCount} of {MaxReceiveCount} and comes back in {Seconds} s: {ExceptionType}: {Reason}",
+            "Message {MessageId} of {Queue} failed {Failures} of {MaxReceiveCount} times (receive {ReceiveCount}) and comes back in {Seconds} s: {ExceptionType}: {Reason}",
             _held.Message.MessageId,
             endpoint.Queue.Name,
+            failures,
+            endpoint.MaxReceiveCount,
             _held.ReceiveCount,
-            endpoint.Queue.MaxReceiveCount,
             seconds,
             exception.GetType().Name,
             exception.Tell());

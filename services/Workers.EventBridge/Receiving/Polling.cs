@@ -5,6 +5,7 @@ namespace Workers.EventBridge.Receiving;
 /// whole batch has come, until nothing comes any more.
 /// </summary>
 /// <param name="gate">While it is held, nothing is polled for.</param>
+/// <param name="isolation">While it handles a suspect, nothing is polled for.</param>
 /// <param name="poller">Receives from the queue.</param>
 /// <param name="intake">Takes what comes.</param>
 /// <param name="health">Hears how it goes.</param>
@@ -12,7 +13,7 @@ namespace Workers.EventBridge.Receiving;
 /// <param name="waitTimeSeconds">How long the first of them waits for messages.</param>
 /// <param name="stopping">No poll begins after this.</param>
 internal sealed class Polling(
-    ReceiveGate gate, Poller poller, Intake intake, EndpointHealth health, int polls, int waitTimeSeconds, CancellationToken stopping)
+    ReceiveGate gate, CrashIsolation isolation, Poller poller, Intake intake, EndpointHealth health, int polls, int waitTimeSeconds, CancellationToken stopping)
 {
     // What a poll brings is invisible to all others: messages that are on their way to us get a moment to arrive.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
@@ -73,9 +74,16 @@ internal sealed class Polling(
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(hangUp, stopping);
         try
         {
+            await isolation.UntilNoneAsync(ends.Token).ConfigureAwait(false);
+            if (index > 0 && isolation.IsOn)
+            {
+                _backlog.Set(isBacklog: false);
+                return;
+            }
+
             var (asked, received) = await intake.ReceiveAsync(
                 places => ReceiveAsync(index, places, hangUp), ends.Token).ConfigureAwait(false);
-            if (received == asked || received == 0)
+            if (received == asked || (received == 0 && !isolation.IsOn))
                 _backlog.Set(received > 0);
         }
         catch (OperationCanceledException) when (ends.IsCancellationRequested)
@@ -89,7 +97,7 @@ internal sealed class Polling(
         if (stopping.IsCancellationRequested || !gate.IsOpen)
             return [];
 
-        var receiving = poller.ReceiveAsync(maxMessages, index == 0 ? waitTimeSeconds : 1, hangUp);
+        var receiving = poller.ReceiveAsync(isolation.IsOn ? 1 : maxMessages, index == 0 ? waitTimeSeconds : 1, hangUp);
         _underWay[index] = receiving;
         try
         {

@@ -21,6 +21,7 @@ internal sealed class Receiver : Agent, ReceiveTransportHandle
     private readonly Task _running;
     private EndpointQueue? _queue;
     private MessageDispatcher? _messages;
+    private MessageReturns? _returns;
 
     public Receiver(
         EventBridgeReceiveEndpointContext context, EventBridgeReceiveEndpointConfiguration endpoint, EventBridgeHostConfiguration host)
@@ -56,9 +57,9 @@ internal sealed class Receiver : Agent, ReceiveTransportHandle
         var buffer = new PrefetchBuffer(new PrefetchLimiter(_endpoint.Places, _endpoint.PollBatch));
         var poller = new Poller(queue.Sqs, queue.Queue, _endpoint.VisibilityTimeout, _host.Settings.TimeProvider);
         _queue = queue;
-        var intake = new Intake(queue.Renewer, buffer);
+        var intake = new Intake(queue, buffer, _returns = new MessageReturns(queue));
         var deliveries = new Deliveries(_host.Types, _host.Settings, _context.LogContext);
-        var messages = new MessageDispatcher(queue, buffer, _context, _dispatcher, deliveries, _stopping);
+        var messages = new MessageDispatcher(queue, buffer, _returns, _context, _dispatcher, deliveries, _stopping);
         _messages = messages;
         var backlog = new BacklogWatch(queue.Sqs, queue.Queue, _endpoint.BacklogInterval, _host.Settings.TimeProvider);
         using var measuring = EndpointGauges.Measure(new EndpointGauge(
@@ -70,7 +71,7 @@ internal sealed class Receiver : Agent, ReceiveTransportHandle
         var renewed = queue.Renewer.RunAsync(renewing.Token);
         var handled = messages.RunAsync(_endpoint.Concurrency);
         var polling = new Polling(
-            queue.Gate, poller, intake, _health, _endpoint.Polls, _endpoint.WaitTimeSeconds, _stopping);
+            queue.Gate, queue.Isolation, poller, intake, _health, _endpoint.Polls, _endpoint.WaitTimeSeconds, _stopping);
         var probing = new HalfOpenProbe(
             queue,
             poller,
@@ -88,7 +89,11 @@ internal sealed class Receiver : Agent, ReceiveTransportHandle
         await received.ConfigureAwait(false);
         buffer.Complete();
         await messages.ReturnAllAsync().ConfigureAwait(false);
+        await messages.ReturnDeferredAsync().ConfigureAwait(false);
         await handled.ConfigureAwait(false);
+
+        // What failed since, while receiving was paused.
+        await messages.ReturnDeferredAsync().ConfigureAwait(false);
         await queue.Deletes.FlushAsync().ConfigureAwait(false);
         await renewing.CancelAsync().ConfigureAwait(false);
         await renewed.ConfigureAwait(false);
@@ -134,7 +139,7 @@ internal sealed class Receiver : Agent, ReceiveTransportHandle
         if (_running.Exception is { } error)
             LogContext.Error?.Log(error, "Receiving from {Queue} ended early", _endpoint.QueueName);
         LogContext.Info?.Log("Stopped receiving from {Queue}: {Finished} handled, {Returned} given back, {Left} left in hand",
-            _endpoint.QueueName, _messages?.Finished ?? 0, _messages?.Returned ?? 0, _queue?.Renewer.Count ?? 0);
+            _endpoint.QueueName, _messages?.Finished ?? 0, _returns?.Count ?? 0, _queue?.Renewer.Count ?? 0);
         await _context.TransportObservers.NotifyCompleted(_context.InputAddress, _dispatcher.GetMetrics()).ConfigureAwait(false);
     }
 }

@@ -1,19 +1,39 @@
 using System.Text.Json;
 using Amazon.SQS;
 using Amazon.SQS.Model;
+using MassTransit;
 
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// The queue of an endpoint. Dead-letter queue and receive count are read off its RedrivePolicy, so that they are configured
-/// once, where the queue is made.
+/// The queue of an endpoint. Its dead-letter queue is read off its RedrivePolicy, so that it is configured once, where the queue is
+/// made.
 /// </summary>
 /// <param name="Name">The queue's name.</param>
 /// <param name="Url">The queue's URL.</param>
 /// <param name="DeadLetterQueueUrl">Where failed messages go; null when the queue has no RedrivePolicy.</param>
-/// <param name="MaxReceiveCount">At how many receives a failing message is given up; null when the queue has no RedrivePolicy.</param>
-internal sealed record SourceQueue(string Name, string Url, string? DeadLetterQueueUrl, int? MaxReceiveCount)
+/// <param name="RedriveMaxReceiveCount">
+/// After how many receives SQS itself dead-letters a message, whatever came of them; null when the queue has no RedrivePolicy.
+/// </param>
+internal sealed record SourceQueue(string Name, string Url, string? DeadLetterQueueUrl, int? RedriveMaxReceiveCount)
 {
+    /// <summary>Room for receives that are no failures, where the endpoint names no limit of its own.</summary>
+    private const int MaxHeadroom = 10;
+
+    /// <summary>
+    /// At how many failures the worker dead-letters a message unless the endpoint says it: ten below the redrive policy, or half of it
+    /// where that is little.
+    /// </summary>
+    public int? DefaultMaxReceiveCount =>
+        RedriveMaxReceiveCount is { } count ? count - Math.Min(MaxHeadroom, count / 2) : null;
+
+    /// <summary>
+    /// Above how many receives a message that did not fail is handled apart: half way between the worker's limit and the redrive policy,
+    /// so that there are receives left to do so.
+    /// </summary>
+    public int? IsolationThreshold(int? maxReceiveCount) =>
+        maxReceiveCount is { } limit && RedriveMaxReceiveCount is { } count && count > limit ? limit + ((count - limit) / 2) : null;
+
     /// <summary>Finds the queue.</summary>
     /// <exception cref="QueueMissingException">There is no such queue, or its dead-letter queue is gone.</exception>
     public static async Task<SourceQueue> FindAsync(IAmazonSQS sqs, string name, string busName, CancellationToken cancellationToken)
@@ -21,13 +41,28 @@ internal sealed record SourceQueue(string Name, string Url, string? DeadLetterQu
         var url = await UrlAsync(sqs, name, busName, cancellationToken).ConfigureAwait(false);
         var attributes = await sqs.GetQueueAttributesAsync(url, ["RedrivePolicy"], cancellationToken).ConfigureAwait(false);
         if (attributes.Attributes?.GetValueOrDefault("RedrivePolicy") is not { Length: > 0 } policy)
-            return new SourceQueue(name, url, DeadLetterQueueUrl: null, MaxReceiveCount: null);
+            return new SourceQueue(name, url, DeadLetterQueueUrl: null, RedriveMaxReceiveCount: null);
 
         using var redrive = JsonDocument.Parse(policy);
         var deadLetterArn = redrive.RootElement.GetProperty("deadLetterTargetArn").GetString()!;
         var deadLetterName = deadLetterArn[(deadLetterArn.LastIndexOf(':') + 1)..];
         var deadLetterUrl = await UrlAsync(sqs, deadLetterName, busName, cancellationToken).ConfigureAwait(false);
         return new SourceQueue(name, url, deadLetterUrl, Count(redrive.RootElement.GetProperty("maxReceiveCount")));
+    }
+
+    /// <summary>Warns where SQS may dead-letter messages that never failed.</summary>
+    public void WarnOfNoRoom(int? maxReceiveCount)
+    {
+        if (RedriveMaxReceiveCount is not { } count)
+            LogContext.Warning?.Log(
+                "Queue {Queue} has no dead-letter queue: messages that fail come back until their retention ends. Give it a RedrivePolicy",
+                Name);
+        else if (count <= maxReceiveCount)
+            LogContext.Warning?.Log(
+                "The redrive policy of {Queue} dead-letters after {RedriveMaxReceiveCount} receives, which is not above the worker's own {MaxReceiveCount}: messages that never failed may be dead-lettered after stops and crashes. Provision the queue again, or raise its maxReceiveCount",
+                Name,
+                count,
+                maxReceiveCount);
     }
 
     private static async Task<string> UrlAsync(IAmazonSQS sqs, string name, string busName, CancellationToken cancellationToken)

@@ -20,8 +20,14 @@ public sealed record Subscription
     /// </summary>
     public int VisibilityTimeoutSeconds { get; init; } = 30;
 
-    /// <summary>At how many receives a failing message goes to the dead-letter queue, 1 to 1000; 5 by default.</summary>
+    /// <summary>At how many failures a message goes to the dead-letter queue, 1 to 999; 5 by default.</summary>
     public int MaxReceiveCount { get; init; } = 5;
+
+    /// <summary>
+    /// Receives beyond <see cref="MaxReceiveCount"/> after which SQS itself dead-letters a message, without a reason; 1 to 999, 10 by
+    /// default. Room for receives that are no failures: a message that was given back at a stop, or lay beside one that ended the process.
+    /// </summary>
+    public int RedriveHeadroom { get; init; } = 10;
 
     /// <summary>Messages handled at the same time by one process, 1 to 1000; 16 by default.</summary>
     public int Concurrency { get; init; } = 16;
@@ -37,6 +43,10 @@ public sealed record Subscription
 
     /// <summary>How many tasks run, and when more are started.</summary>
     public Scaling Scaling { get; init; } = new();
+
+    /// <summary><c>maxReceiveCount</c> of the queue's redrive policy.</summary>
+    [JsonIgnore]
+    public int RedriveMaxReceiveCount => MaxReceiveCount + RedriveHeadroom;
 
     /// <summary>Where messages go that the worker gave up.</summary>
     [JsonIgnore]

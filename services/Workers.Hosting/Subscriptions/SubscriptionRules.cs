@@ -9,6 +9,8 @@ internal static class SubscriptionRules
     /// </summary>
     private const int MaxQueueLength = 48;
 
+    private const int MaxRedriveReceives = 1000;
+
     public static IEnumerable<string> Check(Subscription subscription)
     {
         if (
@@ -30,6 +32,10 @@ internal static class SubscriptionRules
                 yield return $"field '{range.Field}': {range.Value} is not between {range.Least} and {range.Most}.";
         }
 
+        // The most that a redrive policy can say (Amazon SQS API Reference, SetQueueAttributes).
+        if (subscription.RedriveMaxReceiveCount > MaxRedriveReceives && subscription is { MaxReceiveCount: <= 999, RedriveHeadroom: <= 999 })
+            yield return $"field 'redriveHeadroom': {subscription.RedriveHeadroom} and maxReceiveCount, {subscription.MaxReceiveCount}, are more than {MaxRedriveReceives} together.";
+
         if (subscription.Scaling.MinTasks > subscription.Scaling.MaxTasks)
             yield return $"field 'scaling.minTasks': {subscription.Scaling.MinTasks} is more than maxTasks, {subscription.Scaling.MaxTasks}.";
     }
@@ -41,7 +47,8 @@ internal static class SubscriptionRules
     private static IEnumerable<(string Field, int Value, int Least, int Most)> Ranges(Subscription subscription) =>
     [
         ("visibilityTimeoutSeconds", subscription.VisibilityTimeoutSeconds, 10, 43_200),
-        ("maxReceiveCount", subscription.MaxReceiveCount, 1, 1000),
+        ("maxReceiveCount", subscription.MaxReceiveCount, 1, 999),
+        ("redriveHeadroom", subscription.RedriveHeadroom, 1, 999),
         ("concurrency", subscription.Concurrency, 1, 1000),
         ("scaling.minTasks", subscription.Scaling.MinTasks, 0, 1000),
         ("scaling.maxTasks", subscription.Scaling.MaxTasks, 1, 1000),

@@ -106,7 +106,7 @@ public sealed class Provisioner : IDisposable
     {
         var deadLetters = await QueueAsync(subscription.DeadLetterQueue, Kept(), cancellationToken);
         var undelivered = await QueueAsync(subscription.RuleDeadLetterQueue, Kept(), cancellationToken);
-        var redrive = new JsonObject { ["deadLetterTargetArn"] = deadLetters.Arn, ["maxReceiveCount"] = subscription.MaxReceiveCount };
+        var redrive = new JsonObject { ["deadLetterTargetArn"] = deadLetters.Arn, ["maxReceiveCount"] = subscription.RedriveMaxReceiveCount };
         var attributes = Kept();
         attributes["VisibilityTimeout"] = $"{subscription.VisibilityTimeoutSeconds}";
         attributes["RedrivePolicy"] = redrive.ToJsonString();

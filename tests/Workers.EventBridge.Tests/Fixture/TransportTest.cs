@@ -21,12 +21,16 @@ public abstract class TransportTest : IAsyncLifetime
 
     protected IReadOnlyList<WorkerHost> Workers => _workers;
 
+    /// <summary>At how many failures the worker dead-letters; null leaves the queue without a dead-letter queue.</summary>
     protected virtual int? MaxReceiveCount => 3;
+
+    /// <summary>Receives beyond that until SQS does.</summary>
+    protected virtual int Headroom => 10;
 
     public virtual async ValueTask InitializeAsync()
     {
         Bus = await LocalBus.StartAsync();
-        await Bus.CreateQueueAsync(maxReceiveCount: MaxReceiveCount);
+        await Bus.CreateQueueAsync(maxReceiveCount: MaxReceiveCount + Headroom);
         await Bus.CreateQueueAsync("tap", maxReceiveCount: null);
     }
 
@@ -56,7 +60,7 @@ public abstract class TransportTest : IAsyncLifetime
         WorkerSetup? setup = null) =>
         StartAsync(Consuming(Orders, endpoint, setup));
 
-    protected static WorkerSetup Consuming<T>(
+    protected WorkerSetup Consuming<T>(
         Consumed<T> consumed, Action<IEventBridgeReceiveEndpointConfigurator>? endpoint = null, WorkerSetup? setup = null)
         where T : class
     {
@@ -77,6 +81,7 @@ public abstract class TransportTest : IAsyncLifetime
             {
                 // The clock runs faster than the wires: a message in hand must not expire meanwhile.
                 e.VisibilityTimeout = TimeSpan.FromHours(1);
+                e.MaxReceiveCount = MaxReceiveCount;
                 endpoint?.Invoke(e);
                 setup.Endpoint?.Invoke(e, context);
                 e.ConfigureConsumer<TestConsumer<T>>(context);

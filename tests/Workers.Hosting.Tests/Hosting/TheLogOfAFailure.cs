@@ -16,7 +16,7 @@ public sealed class TheLogOfAFailure
             log.Where(said => said.Level == LogEventLevel.Warning).Select(said => said.RenderMessage(CultureInfo.InvariantCulture)));
 
         Assert.Matches(
-            "^Message \"[0-9a-f-]{36}\" of \"answers\" failed at receive 1 of 2 and comes back in [01] s: " +
+            "^Message \"[0-9a-f-]{36}\" of \"answers\" failed 1 of 2 times \\(receive 1\\) and comes back in [01] s: " +
             "\"InvalidOperationException\": \"not now\"$",
             warning);
         Assert.DoesNotContain(log, said => said is { Level: < LogEventLevel.Error, Exception: not null });

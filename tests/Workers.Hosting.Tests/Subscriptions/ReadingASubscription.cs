@@ -14,8 +14,13 @@ public sealed class ReadingASubscription : IDisposable
         var subscription = Read($$"""{ "queue": "payment", "pattern": {{Pattern}} }""");
 
         Assert.Equal(
-            ("payment", 30, 5, 16),
-            (subscription.Queue, subscription.VisibilityTimeoutSeconds, subscription.MaxReceiveCount, subscription.Concurrency));
+            ("payment", 30, 5, 15, 16),
+            (
+                subscription.Queue,
+                subscription.VisibilityTimeoutSeconds,
+                subscription.MaxReceiveCount,
+                subscription.RedriveMaxReceiveCount,
+                subscription.Concurrency));
     }
 
     [Fact]
@@ -33,6 +38,8 @@ public sealed class ReadingASubscription : IDisposable
     [InlineData("""{ "queue": "p", "pattern": { "detail": { "state": [] } } }""", "field 'pattern.detail.state'")]
     [InlineData("""{ "queue": "p", "pattern": { "source": ["a"] }, "visibilityTimeoutSeconds": 5 }""", "field 'visibilityTimeoutSeconds'")]
     [InlineData("""{ "queue": "p", "pattern": { "source": ["a"] }, "maxReceiveCount": 0 }""", "field 'maxReceiveCount'")]
+    [InlineData("""{ "queue": "p", "pattern": { "source": ["a"] }, "redriveHeadroom": 0 }""", "field 'redriveHeadroom'")]
+    [InlineData("""{ "queue": "p", "pattern": { "source": ["a"] }, "maxReceiveCount": 900, "redriveHeadroom": 101 }""", "1000 together")]
     [InlineData("""{ "queue": "p", "pattern": { "source": ["a"] }, "concurrency": "many" }""", "field 'concurrency'")]
     [InlineData("""{ "queue": "p", "pattern": { "source": ["a"] }, "concurency": 8 }""", "concurency")]
     [InlineData("""{ "queue": "p", "pattern": { "source": ["a"] }, "publishes": ["aws.store"] }""", "field 'publishes'")]
