@@ -22,6 +22,9 @@ public static class Program
                         email.PickupFolder.Length > 0 ? email.PickupFolder : "mail", worker.DataDirectory))
             .ValidateOnStart();
         worker.Services.AddSingleton<IValidateOptions<EmailOptions>, EmailOptionsRules>();
+
+        // A mail server may take its time before it accepts a mail.
+        worker.SetDefaultTimeout(TimeSpan.FromSeconds(15));
         if (worker.Configuration["Email:Smtp:Host"] is { Length: > 0 })
             worker.CheckTimeout("Email:Smtp:Timeout", worker.Configuration.GetValue("Email:Smtp:Timeout", new SmtpOptions().Timeout));
         worker.Services.AddSingleton<PickupFolder>();

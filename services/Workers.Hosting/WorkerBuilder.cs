@@ -77,6 +77,13 @@ public sealed class WorkerBuilder
     public void AddConsumer<TConsumer>(string? name = null)
         where TConsumer : class, IConsumer => _consumers.Add((typeof(TConsumer), name ?? ConsumerName.Of(typeof(TConsumer))));
 
+    /// <summary>Gives the worker's consumers another time for one try than 5 s, where <c>Resilience:Timeout</c> does not say one.</summary>
+    public void SetDefaultTimeout(TimeSpan timeout)
+    {
+        if (Configuration[$"{ResilienceOptions.Section}:{nameof(ResilienceOptions.Timeout)}"] is null)
+            Resilience.Timeout = timeout;
+    }
+
     /// <summary>
     /// Has it checked at start that an outward call ends before the try that it is part of (<c>Resilience:Timeout</c>): one that the try
     /// cuts off may have had its effect, and is made again. HTTP clients of <c>IHttpClientFactory</c> need no check: where nothing else is
