@@ -5,61 +5,93 @@ using Workers.Hosting.Store;
 
 namespace Workers.Hosting;
 
-/// <summary>Connects a consumer to the endpoint, with its inbox around it.</summary>
-internal abstract class ConsumerSetup
+/// <summary>A worker's consumer, and how it is connected to the endpoint: with its inbox around it.</summary>
+/// <param name="type">Its class.</param>
+/// <param name="name">Its name in the inbox.</param>
+internal abstract class ConsumerSetup(Type type, string name)
 {
+    public Type Type => type;
+
+    public string Name => name;
+
+    /// <summary>What it consumes in batches.</summary>
+    public IEnumerable<Type> BatchedMessages => MessageTypes().Where(IsBatch).Select(batch => batch.GetGenericArguments()[0]);
+
     /// <summary>Connects the consumer.</summary>
     /// <param name="endpoint">The worker's endpoint.</param>
     /// <param name="context">The container.</param>
-    /// <param name="inboxName">Its name in the inbox; null without a store.</param>
-    public abstract void Configure(IReceiveEndpointConfigurator endpoint, IBusRegistrationContext context, string? inboxName);
+    /// <param name="hasStore">Whether the worker has an inbox.</param>
+    /// <param name="tryTimeout">The time of one try, in which a batch has to fill.</param>
+    /// <exception cref="ConfigurationException">A batch waits for longer than a try takes.</exception>
+    public abstract void Configure(
+        IReceiveEndpointConfigurator endpoint, IBusRegistrationContext context, bool hasStore, TimeSpan tryTimeout);
+
+    protected static bool IsBatch(Type message) => message.IsGenericType && message.GetGenericTypeDefinition() == typeof(Batch<>);
+
+    protected IEnumerable<Type> MessageTypes() => type.GetInterfaces()
+        .Where(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IConsumer<>))
+        .Select(one => one.GetGenericArguments()[0]);
 }
 
 /// <inheritdoc />
-internal sealed class ConsumerSetup<TConsumer> : ConsumerSetup
+internal sealed class ConsumerSetup<TConsumer>(string name, Action<IConsumerConfigurator<TConsumer>>? configure)
+    : ConsumerSetup(typeof(TConsumer), name)
     where TConsumer : class, IConsumer
 {
-    public override void Configure(IReceiveEndpointConfigurator endpoint, IBusRegistrationContext context, string? inboxName) =>
+    public override void Configure(
+        IReceiveEndpointConfigurator endpoint, IBusRegistrationContext context, bool hasStore, TimeSpan tryTimeout) =>
         endpoint.ConfigureConsumer<TConsumer>(context, consumer =>
         {
-            if (inboxName is null)
-                return;
-
-            var inbox = new ConsumerInbox(
-                inboxName, typeof(TConsumer).Name, context.GetRequiredService<TimeProvider>(), context.GetRequiredService<ILogger<TConsumer>>());
+            configure?.Invoke(consumer);
+            if (BatchedMessages.Any())
+                consumer.Options<BatchOptions>(batch => Check(batch, tryTimeout));
+            var inbox = hasStore
+                ? new ConsumerInbox(
+                    Name, typeof(TConsumer).Name, context.GetRequiredService<TimeProvider>(), context.GetRequiredService<ILogger<TConsumer>>())
+                : null;
             foreach (var message in MessageTypes())
-                Filters(message).AddTo(consumer, inbox);
+                FiltersOf(message).AddTo(consumer, inbox);
         });
 
-    private static IEnumerable<Type> MessageTypes() => typeof(TConsumer).GetInterfaces()
-        .Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IConsumer<>))
-        .Select(type => type.GetGenericArguments()[0]);
-
-    private static Filter Filters(Type message)
+    private static void Check(BatchOptions batch, TimeSpan tryTimeout)
     {
-        var isBatch = message.IsGenericType && message.GetGenericTypeDefinition() == typeof(Batch<>);
-        var filter = isBatch
-            ? typeof(BatchFilter<>).MakeGenericType(typeof(TConsumer), message.GetGenericArguments()[0])
-            : typeof(SingleFilter<>).MakeGenericType(typeof(TConsumer), message);
-        return (Filter)Activator.CreateInstance(filter)!;
+        if (batch.TimeLimit >= tryTimeout)
+            throw new ConfigurationException(
+                $"{nameof(BatchOptions)}.{nameof(batch.TimeLimit)} {batch.TimeLimit} of {typeof(TConsumer)} is not shorter than Resilience:Timeout {tryTimeout}: its messages would time out while they wait for others. Lower the one or raise the other.");
     }
 
-    private abstract class Filter
+    private static Filters FiltersOf(Type message)
     {
-        public abstract void AddTo(IConsumerConfigurator<TConsumer> consumer, ConsumerInbox inbox);
+        var filters = IsBatch(message)
+            ? typeof(BatchFilters<>).MakeGenericType(typeof(TConsumer), message.GetGenericArguments()[0])
+            : typeof(SingleFilters<>).MakeGenericType(typeof(TConsumer), message);
+        return (Filters)Activator.CreateInstance(filters)!;
     }
 
-    private sealed class SingleFilter<TMessage> : Filter
+    private abstract class Filters
+    {
+        public abstract void AddTo(IConsumerConfigurator<TConsumer> consumer, ConsumerInbox? inbox);
+    }
+
+    private sealed class SingleFilters<TMessage> : Filters
         where TMessage : class
     {
-        public override void AddTo(IConsumerConfigurator<TConsumer> consumer, ConsumerInbox inbox) =>
-            consumer.ConsumerMessage<TMessage>(message => message.UseFilter(new InboxFilter<TConsumer, TMessage>(inbox)));
+        public override void AddTo(IConsumerConfigurator<TConsumer> consumer, ConsumerInbox? inbox)
+        {
+            if (inbox is not null)
+                consumer.ConsumerMessage<TMessage>(message => message.UseFilter(new InboxFilter<TConsumer, TMessage>(inbox)));
+        }
     }
 
-    private sealed class BatchFilter<TMessage> : Filter
+    private sealed class BatchFilters<TMessage> : Filters
         where TMessage : class
     {
-        public override void AddTo(IConsumerConfigurator<TConsumer> consumer, ConsumerInbox inbox) =>
-            consumer.ConsumerMessage<Batch<TMessage>>(message => message.UseFilter(new BatchInboxFilter<TConsumer, TMessage>(inbox)));
+        public override void AddTo(IConsumerConfigurator<TConsumer> consumer, ConsumerInbox? inbox) =>
+            consumer.ConsumerMessage<Batch<TMessage>>(batch =>
+            {
+                batch.UseFilter(new BatchMembers<TConsumer, TMessage>());
+                if (inbox is not null)
+                    batch.UseFilter(new BatchInboxFilter<TConsumer, TMessage>(inbox));
+            });
     }
 }

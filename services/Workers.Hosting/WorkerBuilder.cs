@@ -16,7 +16,7 @@ public sealed class WorkerBuilder
 {
     private readonly WebApplicationBuilder _host;
     private readonly List<Action<IEndpointRouteBuilder>> _routes = [];
-    private readonly List<(Type Type, string Name)> _consumers = [];
+    private readonly List<ConsumerSetup> _consumers = [];
 
     internal WorkerBuilder(WebApplicationBuilder host, WorkerSettings settings)
     {
@@ -49,7 +49,7 @@ public sealed class WorkerBuilder
 
     internal bool HasStore { get; private set; }
 
-    internal IReadOnlyList<(Type Type, string Name)> Consumers => _consumers;
+    internal IReadOnlyList<ConsumerSetup> Consumers => _consumers;
 
     /// <summary>
     /// Gives the worker a database of its own, with inbox and outbox. Connection string <c>ConnectionStrings:Store</c>: PostgreSQL
@@ -74,8 +74,10 @@ public sealed class WorkerBuilder
     /// The name under which the inbox remembers what the consumer has done, 1 to 200 characters; the full name of its type by default. A
     /// consumer whose class is renamed or moved keeps its entries under its former name.
     /// </param>
-    public void AddConsumer<TConsumer>(string? name = null)
-        where TConsumer : class, IConsumer => _consumers.Add((typeof(TConsumer), name ?? ConsumerName.Of(typeof(TConsumer))));
+    /// <param name="configure">What else MassTransit is to know of it, such as <c>BatchOptions</c>.</param>
+    public void AddConsumer<TConsumer>(string? name = null, Action<IConsumerConfigurator<TConsumer>>? configure = null)
+        where TConsumer : class, IConsumer =>
+        _consumers.Add(new ConsumerSetup<TConsumer>(name ?? ConsumerName.Of(typeof(TConsumer)), configure));
 
     /// <summary>Gives the worker's consumers another time for one try than 5 s, where <c>Resilience:Timeout</c> does not say one.</summary>
     public void SetDefaultTimeout(TimeSpan timeout)

@@ -37,8 +37,8 @@ internal static partial class WorkerBus
         worker.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
-            foreach (var (consumer, _) in worker.Consumers)
-                bus.AddConsumer(consumer);
+            foreach (var consumer in worker.Consumers)
+                bus.AddConsumer(consumer.Type);
             bus.UsingEventBridge((context, eventBridge) =>
             {
                 eventBridge.Host(worker.Settings.Bus, host =>
@@ -81,11 +81,12 @@ internal static partial class WorkerBus
             subscription.Queue,
             ResiliencePipelines.Create(worker.Resilience, gate, time),
             context.GetRequiredService<ILogger<ResilienceFilter>>()));
-        foreach (var (consumer, name) in worker.Consumers)
-        {
-            var configurator = (ConsumerSetup)Activator.CreateInstance(typeof(ConsumerSetup<>).MakeGenericType(consumer))!;
-            configurator.Configure(endpoint, context, worker.HasStore ? name : null);
-        }
+        List<(Type, Type)> batches =
+            [.. worker.Consumers.SelectMany(consumer => consumer.BatchedMessages, (consumer, message) => (consumer.Type, message))];
+        if (batches.Count > 0)
+            endpoint.UseFilter(new BatchCompletion(batches));
+        foreach (var consumer in worker.Consumers)
+            consumer.Configure(endpoint, context, worker.HasStore, worker.Resilience.Timeout);
     }
 
     [LoggerMessage(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Soak.Storing;
 using Soak.Working;
 
 namespace Soak;
@@ -15,6 +16,10 @@ internal static class CommandLine
         var kills = new Option<int?>("--kills") { Description = "Ends the killing after so many; by default it ends with the work" };
         var work = Number("--work", "Milliseconds that a worker works on each message", 5, 0, 100);
         var seed = new Option<int?>("--seed") { Description = "Repeats the choices of victims and faults, as far as processes can" };
+        var store = new Option<string?>("--store")
+        {
+            Description = "Workers with inbox and outbox that write in all the ways of EF Core: sqlite, or a PostgreSQL connection string of an empty database",
+        };
         var folder = new Option<string?>("--folder") { Description = "Where logs and journals stay. By default they go once all is well" };
         var json = new Option<bool>("--json") { Description = "One line of JSON instead of a table" };
         Check(kills, text => int.TryParse(text, out var value) && value >= 0, "--kills must be a whole number of at least 0.");
@@ -24,7 +29,7 @@ internal static class CommandLine
             "Publishes events to a queue of which worker processes are killed and every call may fail, and looks for what is lost. "
             + "Exit code 1 when a message is lost, left or dead-lettered.")
         {
-            messages, faults, workers, killEvery, kills, work, seed, folder, json, Worker(),
+            messages, faults, workers, killEvery, kills, work, seed, store, folder, json, Worker(),
         };
         command.SetAction((parsed, stopping) => SoakProgram.RunAsync(
             new SoakOptions(
@@ -35,6 +40,7 @@ internal static class CommandLine
                 parsed.GetValue(kills) ?? int.MaxValue,
                 TimeSpan.FromMilliseconds(parsed.GetValue(work)),
                 parsed.GetValue(seed) ?? Random.Shared.Next(),
+                parsed.GetValue(store),
                 parsed.GetValue(folder)),
             parsed.GetValue(json),
             stopping));
@@ -48,15 +54,20 @@ internal static class CommandLine
         var journal = new Option<string>("--journal") { Required = true };
         var work = new Option<int>("--work") { Required = true };
         var parent = new Option<int>("--parent-pid") { Required = true };
-        var command = new Command("worker") { endpoint, journal, work, parent };
+        var store = new Option<string?>("--store");
+        var command = new Command("worker") { endpoint, journal, work, parent, store };
         command.Hidden = true;
-        command.SetAction((parsed, stopping) => WorkerProgram.RunAsync(
-            new WorkerSettings(
+        command.SetAction((parsed, stopping) =>
+        {
+            var settings = new WorkerSettings(
                 new Uri(parsed.GetRequiredValue(endpoint)),
                 parsed.GetRequiredValue(journal),
                 TimeSpan.FromMilliseconds(parsed.GetRequiredValue(work)),
-                parsed.GetRequiredValue(parent)),
-            stopping));
+                parsed.GetRequiredValue(parent));
+            return parsed.GetValue(store) is { } connection
+                ? StoreWorkerProgram.RunAsync(settings, connection)
+                : WorkerProgram.RunAsync(settings, stopping);
+        });
         return command;
     }
 

@@ -8,6 +8,7 @@ namespace Soak;
 /// <param name="Kills">At most so many kills.</param>
 /// <param name="Work">How long a worker works on each message.</param>
 /// <param name="Seed">Of victims and faults.</param>
+/// <param name="Store">The database of workers with a store: a PostgreSQL connection string, <c>sqlite</c>, or null for workers without one.</param>
 /// <param name="Folder">Where logs and journals stay; null for a temporary folder.</param>
 internal sealed record SoakOptions(
-    int Messages, double Faults, int Workers, TimeSpan KillEvery, int Kills, TimeSpan Work, int Seed, string? Folder);
+    int Messages, double Faults, int Workers, TimeSpan KillEvery, int Kills, TimeSpan Work, int Seed, string? Store, string? Folder);

@@ -3,6 +3,7 @@ using Soak.Killing;
 using Soak.Publishing;
 using Soak.Report;
 using Soak.Stand;
+using Soak.Storing;
 
 namespace Soak;
 
@@ -17,7 +18,9 @@ internal sealed class SoakRun(SoakOptions options, SoakFolder folder, IProgress<
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    private readonly Tally _tally = new(folder, options.Messages);
+    private readonly ITally _tally = folder.ConnectionStringOf(options.Store) is { } connection
+        ? new StoreTally(connection, options.Messages)
+        : new Tally(folder, options.Messages);
 
     public async Task<SoakResult> RunAsync(CancellationToken stopping)
     {
@@ -36,7 +39,7 @@ internal sealed class SoakRun(SoakOptions options, SoakFolder folder, IProgress<
             now => _tally.IsComplete && now.Depth is (0, 0),
             stopping);
         await fleet.StopAsync(stopping);
-        _tally.Read();
+        _tally.Read(now: true);
         return await ResultAsync(aws, queue, publisher, fleet, Stopwatch.GetElapsedTime(started), stopping);
     }
 
@@ -83,7 +86,7 @@ internal sealed class SoakRun(SoakOptions options, SoakFolder folder, IProgress<
     private (int Published, int Deliveries) Report(Publisher publisher, Fleet fleet)
     {
         fleet.ThrowIfEnded();
-        _tally.Read();
+        _tally.Read(now: false);
         progress.Report(new SoakProgress(publisher.Published, _tally.Handled, fleet.Kills, fleet.Restarts));
         return (publisher.Published, _tally.Deliveries);
     }
@@ -97,7 +100,9 @@ internal sealed class SoakRun(SoakOptions options, SoakFolder folder, IProgress<
             Messages = options.Messages,
             Published = publisher.Published,
             PublishRetries = publisher.Retries,
+            Expected = _tally.Expected,
             Handled = _tally.Handled,
+            DoublesAreFailures = _tally.CountsDoubles,
             Missing = [.. _tally.Missing.Take(SoakResult.MissingShown)],
             DuplicatedDeliveries = _tally.Deliveries - _tally.Handled,
             InFlight = inFlight,

@@ -26,13 +26,8 @@ internal sealed class BatchInboxFilter<TConsumer, TMessage>(ConsumerInbox inbox)
         if (members.Count == 0)
             return;
 
-        // What is published from a member's own context belongs to the batch's scope, and so into its outbox.
-        var scope = context.GetPayload<IServiceProvider>();
-        foreach (var (member, _) in members)
-            member.AddOrUpdatePayload(() => scope, _ => scope);
-
-        var left = members.Count == context.Message.Length ? context : Of(context, [.. members.Select(member => member.Context)]);
-        await ConsumerInbox.RunAsync(db, [.. members.Select(member => member.Entry)], () => next.Send(left));
+        var batch = Of(context, [.. members.Select(member => member.Context)]);
+        await ConsumerInbox.RunAsync(db, [.. members.Select(member => member.Entry)], () => next.Send(batch));
         foreach (var (member, _) in members)
             ConsumerInbox.Done(member);
 
@@ -41,11 +36,19 @@ internal sealed class BatchInboxFilter<TConsumer, TMessage>(ConsumerInbox inbox)
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("inbox");
 
+    /// <summary>
+    /// The batch of those members. Each has the batch's scope, so that what is published from a member's own context is in its outbox;
+    /// a scope of its own context, for other consumers of the same event handle that at the same time.
+    /// </summary>
     private static ConsumerConsumeContextProxy<TConsumer, Batch<TMessage>> Of(
-        ConsumerConsumeContext<TConsumer, Batch<TMessage>> context, IReadOnlyList<ConsumeContext<TMessage>> members)
+        ConsumerConsumeContext<TConsumer, Batch<TMessage>> context, IEnumerable<ConsumeContext<TMessage>> members)
     {
-        var all = context.Message;
-        var batch = new MessageBatch<TMessage>(all.FirstMessageReceived, all.LastMessageReceived, all.Mode, members);
+        var (all, scope) = (context.Message, context.GetPayload<IServiceProvider>());
+        var batch = new MessageBatch<TMessage>(
+            all.FirstMessageReceived,
+            all.LastMessageReceived,
+            all.Mode,
+            [.. members.Select(member => new ConsumeContextScope<TMessage>(member, scope))]);
         return new ConsumerConsumeContextProxy<TConsumer, Batch<TMessage>>(
             new MessageConsumeContext<Batch<TMessage>>(context, batch), context.Consumer);
     }

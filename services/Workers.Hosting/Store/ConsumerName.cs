@@ -20,17 +20,17 @@ internal static class ConsumerName
 
     /// <summary>Refuses names that are shared, or too long for the inbox.</summary>
     /// <exception cref="ConfigurationException">A consumer needs another name.</exception>
-    public static void Check(IReadOnlyList<(Type Consumer, string Name)> consumers)
+    public static void Check(IReadOnlyList<ConsumerSetup> consumers)
     {
-        foreach (var (consumer, name) in consumers)
+        foreach (var (consumer, name) in consumers.Select(setup => (setup.Type, setup.Name)))
         {
             if (name.Length is 0 or > InboxEntry.MaxConsumerLength)
                 throw new ConfigurationException(
                     $"The name of consumer {consumer} has {name.Length} characters; 1 to {InboxEntry.MaxConsumerLength} are allowed. Give it one: AddConsumer<{consumer.Name}>(\"name\").");
         }
 
-        if (consumers.GroupBy(entry => entry.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } shared)
+        if (consumers.GroupBy(setup => setup.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } shared)
             throw new ConfigurationException(
-                $"{string.Join(" and ", shared.Select(entry => entry.Consumer))} have the same name, '{shared.Key}': what one has done would count for the other. Add each once, under a name of its own: AddConsumer<T>(\"name\").");
+                $"{string.Join(" and ", shared.Select(setup => setup.Type))} have the same name, '{shared.Key}': what one has done would count for the other. Add each once, under a name of its own: AddConsumer<T>(\"name\").");
     }
 }

@@ -34,6 +34,7 @@ internal sealed partial class WorkerProcess : IDisposable
             "--journal", journal,
             "--work", $"{options.Work.TotalMilliseconds}",
             "--parent-pid", $"{Environment.ProcessId}",
+            .. folder.ConnectionStringOf(options.Store) is { } store ? new[] { "--store", store } : [],
         ])
         {
             RedirectStandardOutput = true,

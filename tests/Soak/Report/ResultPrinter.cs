@@ -19,7 +19,10 @@ internal static class ResultPrinter
         Add("Publishes tried again", result.PublishRetries);
         Add("Handled", result.Handled);
         AddGoal("Lost", result.Lost);
-        Add("Duplicated deliveries", result.DuplicatedDeliveries);
+        if (result.DoublesAreFailures)
+            AddGoal("Doubled", result.DuplicatedDeliveries);
+        else
+            Add("Duplicated deliveries", result.DuplicatedDeliveries);
         AddGoal("In flight at the end", result.InFlight);
         AddGoal("Waiting at the end", result.Waiting);
         AddGoal("Dead-lettered", result.DeadLettered);

@@ -15,17 +15,25 @@ internal sealed record SoakResult
     /// <summary>Publishes that failed, and were tried again.</summary>
     public required int PublishRetries { get; init; }
 
-    /// <summary>Events that were handled at least once.</summary>
+    /// <summary>What was to be handled: the events, or with a store each event by each kind of consumer.</summary>
+    public required int Expected { get; init; }
+
+    /// <summary>What of that was handled at least once.</summary>
     public required int Handled { get; init; }
 
-    /// <summary>Events that were not.</summary>
-    public int Lost => Messages - Handled;
+    /// <summary>What was not.</summary>
+    public int Lost => Expected - Handled;
 
     /// <summary>The first of their numbers.</summary>
     public required IReadOnlyList<int> Missing { get; init; }
 
-    /// <summary>How often an event was handled once more. Delivery is at least once: that is no failure.</summary>
+    /// <summary>
+    /// How often anything was handled once more. Delivery is at least once: without an inbox that is no failure.
+    /// </summary>
     public required int DuplicatedDeliveries { get; init; }
+
+    /// <summary>Whether the workers have an inbox, so that nothing may be handled twice.</summary>
+    public required bool DoublesAreFailures { get; init; }
 
     /// <summary>Messages of the queue that are still invisible when all workers have stopped.</summary>
     public required int InFlight { get; init; }
@@ -63,6 +71,8 @@ internal sealed record SoakResult
                 problems.Add($"{Messages - Published} could not be published");
             if (Lost > 0)
                 problems.Add($"{Lost} were not handled ({string.Join(", ", Missing)}{(Lost > MissingShown ? ", …" : "")})");
+            if (DoublesAreFailures && DuplicatedDeliveries > 0)
+                problems.Add($"{DuplicatedDeliveries} were handled twice");
             if (InFlight > 0)
                 problems.Add($"{InFlight} are still in flight");
             if (Waiting > 0)

@@ -5,7 +5,7 @@ using Soak.Working;
 namespace Soak.Report;
 
 /// <summary>How often each event was handled, by the journals of all workers.</summary>
-internal sealed class Tally(SoakFolder folder, int messages)
+internal sealed class Tally(SoakFolder folder, int messages) : ITally
 {
     private readonly int[] _deliveries = new int[messages + 1];
     private readonly Dictionary<string, long> _read = [];
@@ -17,13 +17,17 @@ internal sealed class Tally(SoakFolder folder, int messages)
     /// <summary>How often any event was handled.</summary>
     public int Deliveries { get; private set; }
 
+    public int Expected => messages;
+
+    public bool CountsDoubles => false;
+
     public bool IsComplete => Handled == messages;
 
     /// <summary>The numbers of events that were never handled.</summary>
     public IEnumerable<int> Missing => Enumerable.Range(1, messages).Where(number => _deliveries[number] == 0);
 
     /// <summary>Reads what was written since.</summary>
-    public void Read()
+    public void Read(bool now)
     {
         foreach (var journal in folder.Journals)
         {

@@ -30,6 +30,11 @@ internal sealed class SoakFolder : IDisposable
     /// <param name="life">How often it was started, this time included.</param>
     public string JournalOf(int worker, int life) => System.IO.Path.Combine(Path, $"worker-{worker}.{life}.journal");
 
+    /// <summary>The connection string of the workers' database; null without one.</summary>
+    /// <param name="store">See <see cref="SoakOptions.Store"/>.</param>
+    public string? ConnectionStringOf(string? store) =>
+        store == "sqlite" ? $"Data Source={System.IO.Path.Combine(Path, "soak.db")}" : store;
+
     /// <summary>Somebody will want to look into it.</summary>
     public void Keep() => _isKept = true;
 

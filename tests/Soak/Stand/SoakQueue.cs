@@ -19,6 +19,9 @@ internal sealed class SoakQueue : IDisposable
     /// </summary>
     private const int MaxReceiveCount = 25;
 
+    /// <summary>Failures until a worker with a store dead-letters a message: below that, so that it does so with a reason.</summary>
+    public const int MaxFailures = 15;
+
     private readonly AmazonSQSClient _sqs;
     private readonly string _url;
     private readonly string _deadLetterUrl;

@@ -2,6 +2,7 @@ using Crashing.Worker;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Postgres.Testing;
+using Serilog.Events;
 using Workers.Hosting.Tests.Hosting;
 
 namespace Workers.Hosting.Tests.Store;
@@ -82,6 +83,32 @@ public abstract class BatchInboxTests(DatabaseKind database)
         Assert.Empty(await worker.TakeAsync("tap"));
     }
 
+    [Fact]
+    public async Task A_message_that_is_completed_with_a_batch_that_it_is_not_in_is_tried_again()
+    {
+        // MassTransit leaves a second message with the same id out of the batch, and completes it together with that.
+        await using var worker = await WorkerHarness.CreateAsync(database: database);
+        var message = WorkerHarness.Event("twice", Guid.NewGuid());
+        await worker.DeliverAsync(message);
+        await worker.DeliverAsync(message);
+        await RunAsync(worker, AnswerAllAsync);
+        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0);
+
+        Assert.Equal(1, (await worker.AnswersAsync())["twice"]);
+        Assert.Contains(worker.Log.Events, said => said.RenderMessage().Contains("before: skipped", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_batch_that_waits_for_longer_than_a_try_takes_is_refused_at_start()
+    {
+        await using var worker = await WorkerHarness.CreateAsync(database: database);
+
+        var refused = await Assert.ThrowsAsync<ConfigurationException>(
+            () => RunAsync(worker, AnswerAllAsync, batch => batch.SetTimeLimit(TimeSpan.FromMinutes(1))));
+
+        Assert.Contains("TimeLimit", refused.Message, StringComparison.Ordinal);
+    }
+
     private async Task AnswerAllAsync(AnswerDbContext db, ConsumeContext<Batch<Asked>> context)
     {
         lock (_sizes)
@@ -94,14 +121,20 @@ public abstract class BatchInboxTests(DatabaseKind database)
     private async Task<WorkerHarness> StartAsync(Func<AnswerDbContext, ConsumeContext<Batch<Asked>>, Task> consume)
     {
         var worker = await WorkerHarness.CreateAsync(database: database);
+        await RunAsync(worker, consume);
+        return worker;
+    }
+
+    private Task RunAsync(
+        WorkerHarness worker, Func<AnswerDbContext, ConsumeContext<Batch<Asked>>, Task> consume, Action<BatchOptions>? options = null)
+    {
         _script.ConsumeBatch = consume;
         worker.AddConsumers = builder =>
         {
             builder.Services.AddSingleton(_script);
-            builder.AddConsumer<ScriptedBatchConsumer>();
+            builder.AddConsumer<ScriptedBatchConsumer>(configure: consumer => consumer.Options(options ?? (_ => { })));
         };
-        await worker.RunAsync();
-        return worker;
+        return worker.RunAsync(LogEventLevel.Information);
     }
 }
 

@@ -1,0 +1,59 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Soak.Stand;
+using Soak.Working;
+using Workers.Hosting;
+
+namespace Soak.Storing;
+
+/// <summary>A worker with a store: the host with inbox and outbox, until SIGTERM or the end of the soak's process.</summary>
+internal static class StoreWorkerProgram
+{
+    private const int BatchSize = 8;
+
+    // Without a stop of its own the host would leave the last events to the next worker, and there is none.
+    private static readonly TimeSpan BatchTime = TimeSpan.FromMilliseconds(100);
+
+    public static async Task<int> RunAsync(WorkerSettings settings, string connectionString)
+    {
+        var folder = Path.GetDirectoryName(settings.Journal)!;
+        using var journal = new Journal(settings.Journal);
+        return await WorkerApplication.RunAsync(
+            [
+                "--environment", "Development",
+                "--urls", "http://127.0.0.1:0",
+                "--Bus", SoakQueue.Bus,
+                "--AWS_ENDPOINT_URL", settings.Endpoint.ToString(),
+                "--AWS_REGION", LocalAwsProcess.Region,
+                "--ConnectionStrings:Store", connectionString,
+                "--DataDirectory", folder,
+                "--SubscriptionFile", SubscriptionOf(folder),
+                "--ParentProcessId", $"{settings.ParentId}",
+                "--Resilience:Timeout", "00:00:01.500",
+                "--LogLevel", "Warning",
+            ],
+            worker =>
+            {
+                worker.Services.AddSingleton(settings);
+                worker.Services.AddSingleton(journal);
+                worker.Services.AddSingleton<FirstTries>();
+                worker.AddStore<SoakDbContext>();
+                worker.AddConsumer<HabitConsumer>();
+                worker.AddConsumer<BatchHabitConsumer>(
+                    configure: consumer => consumer.Options<BatchOptions>(batch => batch.SetMessageLimit(BatchSize).SetTimeLimit(BatchTime)));
+                worker.AddConsumer<CountedConsumer>();
+            });
+    }
+
+    private static string SubscriptionOf(string folder)
+    {
+        var path = Path.Combine(folder, $"subscription.{Environment.ProcessId}.json");
+        File.WriteAllText(
+            path,
+            $$"""
+            { "queue": "{{SoakQueue.Name}}", "pattern": { "source": ["soak"] }, "publishes": ["soak"],
+              "visibilityTimeoutSeconds": {{SoakQueue.Visibility.TotalSeconds}}, "maxReceiveCount": {{SoakQueue.MaxFailures}}, "concurrency": 32 }
+            """);
+        return path;
+    }
+}
