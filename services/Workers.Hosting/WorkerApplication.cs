@@ -57,7 +57,8 @@ public static class WorkerApplication
         catch (Exception error) when (
             error is SubscriptionException or SettingsException or OptionsValidationException or ConfigurationException or InvalidDataException or FormatException)
         {
-            return Fail(2, error.Message);
+            // MassTransit puts the sentence that helps into one that only says that the bus could not be created.
+            return Fail(2, error is ConfigurationException { InnerException: ConfigurationException inner } ? inner.Message : error.Message);
         }
         catch (InvalidOperationException error) when (error.InnerException is FormatException or ArgumentException)
         {

@@ -24,10 +24,10 @@ internal sealed class EventBridgeBusConfiguration : EventBridgeEndpointConfigura
 {
     private readonly BusObservable _observers = new();
 
-    public EventBridgeBusConfiguration(EventBridgeTopologyConfiguration topology)
+    public EventBridgeBusConfiguration(EventBridgeTopologyConfiguration topology, Type? busType)
         : base(topology)
     {
-        HostConfiguration = new EventBridgeHostConfiguration(this, topology);
+        HostConfiguration = new EventBridgeHostConfiguration(this, topology) { BusType = busType };
         BusEndpointConfiguration = CreateEndpointConfiguration(isBusEndpoint: true);
     }
 

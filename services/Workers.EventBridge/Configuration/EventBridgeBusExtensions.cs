@@ -14,16 +14,35 @@ public static class EventBridgeBusExtensions
     /// cfg.ConfigureEndpoints(context); })</c>.
     /// Nothing is created in AWS: bus, rules and queues belong to the deployment.
     /// </summary>
+    /// <remarks>
+    /// <see cref="IEventPublisher"/> is the publisher of the container's first bus. That of a further one, of <c>AddMassTransit&lt;TBus&gt;</c>,
+    /// is keyed by <c>typeof(TBus)</c>, and so are the <see cref="IEventSink"/>s of its consumers.
+    /// </remarks>
     public static void UsingEventBridge(
         this IBusRegistrationConfigurator configurator,
         Action<IBusRegistrationContext, IEventBridgeBusFactoryConfigurator>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(configurator);
         var topology = new EventBridgeTopologyConfiguration(new MessageTopology(new DetailTypeFormatter()), new EventTypeMap());
-        configurator.AddSingleton<EventPublisherAccess>();
-        configurator.AddSingleton<IEventPublisher>(provider => provider.GetRequiredService<EventPublisherAccess>());
-        configurator.SetBusFactory(new EventBridgeRegistrationBusFactory(new EventBridgeBusConfiguration(topology), configure));
+        var busType = BusTypeOf(configurator);
+        if (busType is null)
+        {
+            configurator.AddSingleton<EventPublisherAccess>();
+            configurator.AddSingleton<IEventPublisher>(provider => provider.GetRequiredService<EventPublisherAccess>());
+        }
+        else
+        {
+            configurator.AddKeyedSingleton<EventPublisherAccess>(busType);
+            configurator.AddKeyedSingleton<IEventPublisher>(busType, (provider, key) => provider.GetRequiredKeyedService<EventPublisherAccess>(key));
+        }
+
+        configurator.SetBusFactory(new EventBridgeRegistrationBusFactory(new EventBridgeBusConfiguration(topology, busType), configure));
     }
+
+    /// <summary>The bus's own interface, of <c>AddMassTransit&lt;TBus&gt;</c>; null for the container's first bus.</summary>
+    private static Type? BusTypeOf(IBusRegistrationConfigurator configurator) => configurator.GetType().GetInterfaces()
+        .FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IBusRegistrationConfigurator<>))
+        ?.GenericTypeArguments[0];
 
     private sealed class DetailTypeFormatter : IEntityNameFormatter
     {

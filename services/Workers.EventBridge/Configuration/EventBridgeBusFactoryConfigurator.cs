@@ -15,6 +15,12 @@ internal sealed class EventBridgeBusFactoryConfigurator(
         configure?.Invoke(_host.Settings);
     }
 
+    void IBusFactoryConfigurator.AddSerializer(ISerializerFactory factory, bool isSerializer) => throw OneSerialization.Refusal("A serializer");
+
+    void IBusFactoryConfigurator.AddDeserializer(ISerializerFactory factory, bool isDefault) => throw OneSerialization.Refusal("A deserializer");
+
+    void IBusFactoryConfigurator.ClearSerialization() => throw OneSerialization.Refusal("ClearSerialization");
+
     public void Event<T>(string source, string detailType, int version = 1)
         where T : class => _host.Types.Add(typeof(T), new EventName(source, detailType, version));
 

@@ -19,6 +19,9 @@ internal sealed class EventBridgeHostConfiguration : BaseHostConfiguration<Event
         Clients = new AwsClients(Settings);
     }
 
+    /// <summary>The bus's interface, where it is not the container's first bus: the key of its publisher and its sinks.</summary>
+    public Type? BusType { get; init; }
+
     public EventBridgeHostSettings Settings { get; } = new();
 
     public EventTypeMap Types { get; }

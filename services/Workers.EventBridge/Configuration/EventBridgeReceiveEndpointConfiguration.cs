@@ -72,6 +72,12 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
         set => _prefetchCount = value;
     }
 
+    void IReceiveEndpointConfigurator.AddSerializer(ISerializerFactory factory, bool isSerializer) => throw OneSerialization.Refusal("A serializer");
+
+    void IReceiveEndpointConfigurator.AddDeserializer(ISerializerFactory factory, bool isDefault) => throw OneSerialization.Refusal("A deserializer");
+
+    void IReceiveEndpointConfigurator.ClearSerialization() => throw OneSerialization.Refusal("ClearSerialization");
+
     public override ReceiveEndpointContext CreateReceiveEndpointContext() => CreateContext();
 
     public void Build(IHost host)

@@ -21,8 +21,16 @@ internal sealed class EventBridgeRegistrationBusFactory(
         configurator.ClearSerialization();
         configurator.AddSerializer(envelope, isSerializer: true);
         configurator.AddDeserializer(envelope, isDefault: true);
-        context.GetService<EventPublisherAccess>()?.Set(bus.HostConfiguration);
-        return CreateBus(configurator, context, configure!, specifications);
+        var services = context.GetRequiredService<IServiceProvider>();
+        var publisher = bus.HostConfiguration.BusType is { } type
+            ? services.GetRequiredKeyedService<EventPublisherAccess>(type)
+            : services.GetRequiredService<EventPublisherAccess>();
+        publisher.Set(bus.HostConfiguration);
+        return CreateBus<EventBridgeBusFactoryConfigurator, IEventBridgeBusFactoryConfigurator>(
+            configurator,
+            context,
+            (registration, factory) => OneSerialization.Guard(() => configure?.Invoke(registration, factory)),
+            specifications);
     }
 
     /// <summary>The serializer is made before the host is configured: it asks for the host's clock when it needs it.</summary>

@@ -54,7 +54,7 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
             throw problem;
         }
 
-        return Sink(sendContext) is { } sink
+        return Sink(sendContext, host.BusType) is { } sink
             ? sink.AddAsync(outgoing, sendContext.CancellationToken)
             : host.Clients.Publisher.PublishAsync(outgoing, sendContext.CancellationToken);
     }
@@ -88,15 +88,16 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
         }
     }
 
-    private static IEventSink? Sink(SendContext context)
+    private static IEventSink? Sink(SendContext context, Type? busType)
     {
         if (context.TryGetPayload<IEventSink>(out var sink))
             return sink;
 
         // Of the consumer, or else of the scope whose IPublishEndpoint it is, such as an HTTP request's.
-        if (context.TryGetPayload<ConsumeContext>(out var consumed) && consumed.TryGetPayload<IServiceProvider>(out var scope))
-            return scope.GetService<IEventSink>();
-        return context.TryGetPayload<IServiceProvider>(out var own) ? own.GetService<IEventSink>() : null;
+        var scope = context.TryGetPayload<ConsumeContext>(out var consumed) && consumed.TryGetPayload<IServiceProvider>(out var consumers)
+            ? consumers
+            : context.TryGetPayload<IServiceProvider>(out var own) ? own : null;
+        return busType is null ? scope?.GetService<IEventSink>() : scope?.GetKeyedService<IEventSink>(busType);
     }
 
     private sealed class SendPipeContext(CancellationToken cancellationToken) : BasePipeContext(cancellationToken);

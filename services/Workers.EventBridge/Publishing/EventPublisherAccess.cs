@@ -2,7 +2,7 @@ using Workers.EventBridge.Configuration;
 
 namespace Workers.EventBridge.Publishing;
 
-/// <summary>The publisher of the bus in this container, for who publishes below MassTransit.</summary>
+/// <summary>The publisher of a bus in this container, for who publishes below MassTransit.</summary>
 internal sealed class EventPublisherAccess : IEventPublisher, IDisposable
 {
     private EventBridgeHostConfiguration? _host;

@@ -16,17 +16,37 @@ public sealed class EventTypeMap
     private readonly ConcurrentDictionary<EventName, string[]> _messageTypes = new();
 
     /// <summary>Names a type that cannot carry <see cref="EventAttribute"/>, such as the event of an AWS service.</summary>
-    public void Add(Type contract, EventName name) => _names[contract] = name;
+    /// <exception cref="ConfigurationException">No event can be of that type.</exception>
+    public void Add(Type contract, EventName name)
+    {
+        Check(contract);
+        _names[contract] = name;
+    }
 
     /// <summary>Lets events of this contract be received.</summary>
-    /// <exception cref="ConfigurationException">The type has no name on the bus.</exception>
-    public void Consume(Type contract) => Consume(contract, NameOf(contract));
+    /// <exception cref="ConfigurationException">The type has no name on the bus, or no event can be of that type.</exception>
+    public void Consume(Type contract)
+    {
+        Check(contract);
+        Consume(contract, NameOf(contract));
+    }
 
     internal void Consume(Type contract, EventName name)
     {
+        Check(contract);
         var messageType = MessageUrn.ForTypeString(contract);
         _messageTypes.AddOrUpdate(
             name, [messageType], (_, known) => known.Contains(messageType) ? known : [.. known, messageType]);
+    }
+
+    private static void Check(Type contract)
+    {
+        if (contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(Fault<>))
+            throw new ConfigurationException(
+                $"Fault<{contract.GenericTypeArguments[0].Name}> cannot be consumed: faults are not published on EventBridge. A message that fails for good goes to the dead-letter queue, with its reason.");
+        if (contract.IsAbstract)
+            throw new ConfigurationException(
+                $"{contract.FullName} cannot be a message type on EventBridge: an event is deserialized to a type that can be constructed. Use a record or class instead of an interface or abstract class.");
     }
 
     /// <summary>The name of a contract on the bus.</summary>

@@ -6,7 +6,8 @@ namespace Workers.Hosting.Subscriptions;
 /// <summary>What a worker's consumers take, beside what its pattern lets through.</summary>
 internal static class ConsumedEvents
 {
-    /// <summary>The names of the events that the consumers take; those of types without a name are refused elsewhere.</summary>
+    /// <summary>The names of the events that the consumers take.</summary>
+    /// <exception cref="ConfigurationException">One is of a type that no event can be of, or that has no name on the bus.</exception>
     public static IReadOnlyList<EventName> Of(IEnumerable<Type> consumers)
     {
         var types = new EventTypeMap();
@@ -15,9 +16,14 @@ internal static class ConsumedEvents
             .Where(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IConsumer<>))
             .Select(one => one.GenericTypeArguments[0])
             .Select(message => IsBatch(message) ? message.GenericTypeArguments[0] : message)
-            .Where(message => message is { IsInterface: false })
-            .Select(types.NameOf)
+            .Select(Name)
             .Distinct()];
+
+        EventName Name(Type message)
+        {
+            types.Consume(message);
+            return types.NameOf(message);
+        }
     }
 
     /// <summary>Refuses a pattern that lets through nothing that the worker consumes.</summary>
