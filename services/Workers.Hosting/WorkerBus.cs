@@ -45,9 +45,12 @@ internal static partial class WorkerBus
                 {
                     host.Producer = worker.Settings.Name;
                     host.ProducerVersion = worker.Settings.Version;
-                    host.ServiceUrl = worker.Settings.ServiceUrl;
-                    if (worker.Settings.ServiceUrl is not null)
-                        host.Sqs.AuthenticationRegion = host.EventBridge.AuthenticationRegion = worker.Settings.Region;
+                    host.SqsServiceUrl = worker.Settings.SqsUrl;
+                    if (worker.Settings.SqsUrl is not null)
+                        host.Sqs.AuthenticationRegion = worker.Settings.Region;
+                    host.EventBridgeServiceUrl = worker.Settings.EventBridgeUrl;
+                    if (worker.Settings.EventBridgeUrl is not null)
+                        host.EventBridge.AuthenticationRegion = worker.Settings.Region;
                     host.MaxPutEventsSize = worker.Settings.MaxPutEventsSize;
                     host.Credentials = worker.Settings.Credentials;
                     host.Sources = subscription?.Publishes.ToHashSet(StringComparer.Ordinal);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Amazon.Runtime;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -13,9 +14,11 @@ namespace Workers.Hosting;
 /// <param name="Bus"><c>Bus</c>: name or ARN of the event bus; <c>store</c> by default.</param>
 /// <param name="QueuePrefix"><c>QueuePrefix</c>: what stands before the queue's name, such as <c>prod-</c>; nothing by default.</param>
 /// <param name="MaxPutEventsSize"><c>MaxPutEventsSize</c>: bytes of a PutEvents call; 1,048,576 by default, as AWS takes.</param>
-/// <param name="ServiceUrl">
-/// <c>AWS_ENDPOINT_URL</c>: an endpoint instead of AWS; in development <c>http://127.0.0.1:4566</c> unless a region or profile is set.
+/// <param name="SqsUrl">
+/// <c>AWS_ENDPOINT_URL_SQS</c>, else <c>AWS_ENDPOINT_URL</c>: an endpoint instead of AWS; in development <c>http://127.0.0.1:4566</c> unless
+/// a region or profile is set.
 /// </param>
+/// <param name="EventBridgeUrl">The same, with <c>AWS_ENDPOINT_URL_EVENTBRIDGE</c>.</param>
 /// <param name="Region">
 /// <c>AWS_REGION</c> or <c>AWS_DEFAULT_REGION</c>: with an endpoint, <c>eu-west-1</c> by default, where LocalAws is and the provisioner looks.
 /// </param>
@@ -23,14 +26,15 @@ namespace Workers.Hosting;
 /// <param name="ConnectionString"><c>ConnectionStrings:Store</c>, or a SQLite file in <c>DataDirectory</c>.</param>
 /// <param name="SubscriptionFile"><c>SubscriptionFile</c>: <c>subscription.json</c> beside the program by default.</param>
 /// <param name="ParentProcessId"><c>ParentProcessId</c>: the worker stops when that process is gone.</param>
-internal sealed record WorkerSettings(
+internal sealed partial record WorkerSettings(
     string Name,
     string Assembly,
     string Version,
     string Bus,
     string QueuePrefix,
     int MaxPutEventsSize,
-    Uri? ServiceUrl,
+    Uri? SqsUrl,
+    Uri? EventBridgeUrl,
     string Region,
     string DataDirectory,
     string ConnectionString,
@@ -42,7 +46,8 @@ internal sealed record WorkerSettings(
     private const string LocalEndpoint = "http://127.0.0.1:4566";
 
     /// <summary>An emulator takes any credentials; looking for real ones would cost seconds, and hand them to a stranger.</summary>
-    public AWSCredentials? Credentials => ServiceUrl?.IsLoopback == true ? new BasicAWSCredentials("local", "local") : null;
+    public AWSCredentials? Credentials =>
+        SqsUrl?.IsLoopback == true && EventBridgeUrl?.IsLoopback == true ? new BasicAWSCredentials("local", "local") : null;
 
     public static WorkerSettings Read(System.Reflection.Assembly worker, IConfiguration configuration, IHostEnvironment environment)
     {
@@ -53,11 +58,12 @@ internal sealed record WorkerSettings(
             name,
             assembly.Name!,
             assembly.Version?.ToString(3) ?? "0.0.0",
-            string.IsNullOrWhiteSpace(configuration["Bus"]) ? "store" : configuration["Bus"]!,
+            BusName(configuration["Bus"]),
             Prefix(configuration["QueuePrefix"] ?? ""),
             PutEventsSize(configuration["MaxPutEventsSize"]),
-            Endpoint(configuration, environment),
-            configuration["AWS_REGION"] ?? configuration["AWS_DEFAULT_REGION"] ?? "eu-west-1",
+            Endpoint("SQS", configuration, environment),
+            Endpoint("EVENTBRIDGE", configuration, environment),
+            RegionName("AWS_REGION", configuration) ?? RegionName("AWS_DEFAULT_REGION", configuration) ?? "eu-west-1",
             data,
             configuration.GetConnectionString("Store") ?? $"Data Source={Path.Combine(data, name + ".db")}",
             configuration["SubscriptionFile"] ?? Path.Combine(AppContext.BaseDirectory, Subscriptions.SubscriptionFile.Name),
@@ -75,15 +81,41 @@ internal sealed record WorkerSettings(
             ? size
             : throw new SettingsException($"MaxPutEventsSize '{bytes}' is not between 1024 and {MaxPutEventsBytes} bytes.");
 
-    private static Uri? Endpoint(IConfiguration configuration, IHostEnvironment environment)
+    // Amazon EventBridge API Reference, PutEventsRequestEntry, "EventBusName".
+    private static string BusName(string? bus) =>
+        string.IsNullOrWhiteSpace(bus) ? "store"
+        : BusPattern().IsMatch(bus) ? bus
+        : throw new SettingsException(
+            $"Bus '{bus}' is neither a name of letters, digits, '.', '-', '_' and '/', such as store, nor the ARN of an event bus.");
+
+    private static string? RegionName(string setting, IConfiguration configuration) => configuration[setting] switch
+    {
+        null or "" => null,
+        var region when RegionPattern().IsMatch(region) => region,
+        var other => throw new SettingsException($"{setting} '{other}' is not a region such as eu-west-1."),
+    };
+
+    [GeneratedRegex(@"^(arn:aws[\w-]*:events:[a-z]+(-[a-z]+)+-\d+:\d{12}:event-bus/)?[/.\-_A-Za-z0-9]{1,256}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex BusPattern();
+
+    [GeneratedRegex(@"^[a-z]+(-[a-z]+)+-\d+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex RegionPattern();
+
+    // In the order of the SDKs: the service's own before the one of all (AWS SDKs and Tools Reference Guide, "Service-specific endpoints").
+    private static Uri? Endpoint(string service, IConfiguration configuration, IHostEnvironment environment)
     {
         var isAimedAtAws = configuration["AWS_REGION"] is not null || configuration["AWS_PROFILE"] is not null;
-        var url = configuration["AWS_ENDPOINT_URL"] ?? (environment.IsDevelopment() && !isAimedAtAws ? LocalEndpoint : null);
-        if (string.IsNullOrEmpty(url))
-            return null;
-        return Uri.TryCreate(url, UriKind.Absolute, out var endpoint)
-            ? endpoint
-            : throw new SettingsException($"AWS_ENDPOINT_URL '{url}' is not a URL such as {LocalEndpoint}.");
+        var local = environment.IsDevelopment() && !isAimedAtAws ? LocalEndpoint : null;
+        foreach (var setting in new[] { $"AWS_ENDPOINT_URL_{service}", "AWS_ENDPOINT_URL" })
+        {
+            if (configuration[setting] is { Length: > 0 } url)
+                return Uri.TryCreate(url, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https"
+                    ? endpoint
+                    : throw new SettingsException($"{setting} '{url}' is not a URL such as {LocalEndpoint}.");
+        }
+
+        // An empty one turns the local default off.
+        return configuration["AWS_ENDPOINT_URL"] is null && local is not null ? new Uri(local) : null;
     }
 }
 

@@ -95,6 +95,12 @@ public sealed class EventBridgeHostSettings
     /// <summary>An endpoint instead of AWS, such as an emulator's; null leaves it to the SDK (<c>AWS_ENDPOINT_URL</c>, region).</summary>
     public Uri? ServiceUrl { get; set; }
 
+    /// <summary>An endpoint of SQS alone; <see cref="ServiceUrl"/> by default.</summary>
+    public Uri? SqsServiceUrl { get; set; }
+
+    /// <summary>An endpoint of EventBridge alone; <see cref="ServiceUrl"/> by default.</summary>
+    public Uri? EventBridgeServiceUrl { get; set; }
+
     /// <summary>Credentials; null leaves them to the SDK's default chain.</summary>
     public AWSCredentials? Credentials { get; set; }
 
@@ -111,26 +117,26 @@ public sealed class EventBridgeHostSettings
 
     internal AmazonSQSClient CreateSqs()
     {
-        Aim(Sqs);
+        Aim(Sqs, SqsServiceUrl ?? ServiceUrl);
         return Credentials is null ? new CountedSqsClient(Sqs) : new CountedSqsClient(Credentials, Sqs);
     }
 
     internal EventBridgeClient CreateEventBridge()
     {
-        Aim(EventBridge);
+        Aim(EventBridge, EventBridgeServiceUrl ?? ServiceUrl);
         return Credentials is null ? new EventBridgeClient(EventBridge) : new EventBridgeClient(Credentials, EventBridge);
     }
 
-    private void Aim(ClientConfig config)
+    private void Aim(ClientConfig config, Uri? serviceUrl)
     {
         config.ClientAppId ??= AppId(Producer);
         config.HttpClientFactory ??= UntracedHttpClients.Instance;
-        if (ServiceUrl is null)
+        if (serviceUrl is null)
             return;
 
         // Setting a service URL clears the region, which signing still needs.
         var region = config.AuthenticationRegion ?? config.RegionEndpoint?.SystemName ?? "us-east-1";
-        config.ServiceURL = ServiceUrl.ToString();
+        config.ServiceURL = serviceUrl.ToString();
         config.AuthenticationRegion = region;
     }
 

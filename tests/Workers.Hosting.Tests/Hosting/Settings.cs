@@ -6,6 +6,12 @@ public sealed class Settings
 {
     [Theory]
     [InlineData("AWS_ENDPOINT_URL", "here", "AWS_ENDPOINT_URL")]
+    [InlineData("AWS_ENDPOINT_URL_SQS", "ftp://here", "AWS_ENDPOINT_URL_SQS 'ftp://here' is not a URL")]
+    [InlineData("AWS_ENDPOINT_URL_EVENTBRIDGE", "localhost:4566", "AWS_ENDPOINT_URL_EVENTBRIDGE 'localhost:4566'")]
+    [InlineData("AWS_REGION", "Frankfurt", "AWS_REGION 'Frankfurt' is not a region such as eu-west-1.")]
+    [InlineData("AWS_DEFAULT_REGION", "eu west 1", "AWS_DEFAULT_REGION 'eu west 1'")]
+    [InlineData("Bus", "my store", "Bus 'my store' is neither a name")]
+    [InlineData("Bus", "arn:aws:events:eu-west-1:1:event-bus/store", "Bus 'arn:aws:events:eu-west-1:1:event-bus/store'")]
     [InlineData("LogLevel", "Loud", "LogLevel 'Loud' is none of")]
     [InlineData("Telemetry:SamplingRatio", "1.5", "Telemetry:SamplingRatio 1.5 is not between 0 and 1")]
     [InlineData("Telemetry:BacklogInterval", "02:00:00", "Telemetry:BacklogInterval")]
