@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Workers.EventBridge.Receiving;
 using Workers.Hosting.Diagnostics;
 using Workers.Hosting.Ecs;
+using Workers.Hosting.Health;
 using Workers.Hosting.Resilience;
 using Workers.Hosting.Store;
 using Workers.Hosting.Subscriptions;
@@ -29,6 +30,10 @@ internal static partial class WorkerBus
             : ConsumedEvents.Unreachable(subscription, worker.Settings.SubscriptionFile, ConsumedEvents.Of([.. worker.Consumers.Select(consumer => consumer.Type)]));
 
         ConsumerName.Check(worker.Consumers);
+        // A worker without a subscription, such as a shop, is there to publish.
+        if (subscription is not { Publishes.Count: 0 })
+            worker.Services.AddHealthChecks().AddCheck<BusHealth>("bus-exists", tags: ["ready"]);
+
         worker.Services.Configure<HostOptions>(options => options.ShutdownTimeout = HostStop);
         worker.Services.Configure<MassTransitHostOptions>(
             options => (options.StopTimeout, options.ConsumerStopTimeout) = (BusStop, ConsumerStop));

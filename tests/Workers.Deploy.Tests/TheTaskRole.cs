@@ -24,14 +24,14 @@ public sealed class TheTaskRole(Synthesized synthesized)
             "ecs:GetTaskProtection ecs:UpdateTaskProtection on arn:aws:ecs:REGION:ACCOUNT:task/dev-workers/*",
         ];
         if (publishes.Count > 0)
-            expected.Add(Publishing(publishes));
+            expected.AddRange([FindingTheBus, Publishing(publishes)]);
 
         Assert.Equal(expected, Statements(worker).Where(statement => !OfTheCollector.Contains(statement.Sid)).Select(Describe));
     }
 
     [Fact]
     public void The_shop_may_put_orders_and_users_on_the_bus_and_nothing_else() => Assert.Equal(
-        [Publishing(["store.orders", "store.users"])],
+        [FindingTheBus, Publishing(["store.orders", "store.users"])],
         Statements("storefront").Where(statement => !OfTheCollector.Contains(statement.Sid)).Select(Describe));
 
     [Theory]
@@ -93,6 +93,8 @@ public sealed class TheTaskRole(Synthesized synthesized)
     }
 
     private Resource Task(string service) => synthesized.Dev.One(service, "AWS::ECS::TaskDefinition");
+
+    private static string FindingTheBus => "events:DescribeEventBus on arn:aws:events:REGION:ACCOUNT:event-bus/dev-store";
 
     private static string Queue(string worker) => $"arn:aws:sqs:REGION:ACCOUNT:dev-{worker}";
 

@@ -24,7 +24,7 @@ internal sealed class StorefrontStack : Stack
         var settings = deployment.Settings.Of(shop);
         var least = settings.MinTasks ?? 1;
         var database = new ServiceDatabase(this, names, shop, server, Connections);
-        var task = new ServiceTask(this, deployment, shop, database, [TaskPermissions.Publish(this, names, Sources)]);
+        var task = new ServiceTask(this, deployment, shop, database, TaskPermissions.Publish(this, names, Sources));
         var access = ServiceAccess.Create(this, cluster.Vpc, shop, settings, server);
         var service = RunningService.Create(this, deployment, shop, cluster, task, access, least);
         _ = new LoadBalancer(this, deployment, cluster.Vpc, service);

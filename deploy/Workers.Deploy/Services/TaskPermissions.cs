@@ -24,20 +24,24 @@ internal static class TaskPermissions
 
         // Through the agent's endpoint, which asks with the task's role (Amazon ECS Developer Guide, "Task scale-in protection endpoint").
         yield return Allow("Protect", names.TasksArn(scope), "ecs:GetTaskProtection", "ecs:UpdateTaskProtection");
-        if (subscription.Publishes.Count > 0)
-            yield return Publish(scope, names, subscription.Publishes);
+        if (subscription.Publishes.Count == 0)
+            yield break;
+        foreach (var statement in Publish(scope, names, subscription.Publishes))
+            yield return statement;
     }
 
-    /// <summary>Puts events on the bus, of its own sources alone.</summary>
-    public static PolicyStatement Publish(Construct scope, ResourceNames names, IEnumerable<string> sources)
+    /// <summary>Puts events on the bus, of its own sources alone, and looks whether the bus is there.</summary>
+    public static IEnumerable<PolicyStatement> Publish(Construct scope, ResourceNames names, IEnumerable<string> sources)
     {
+        // The condition on the source would never be met by a call that has none.
+        yield return Allow("FindBus", names.BusArn(scope), "events:DescribeEventBus");
         var statement = Allow("Publish", names.BusArn(scope), "events:PutEvents");
 
         // The key may have several values, so all of them are looked at, and there has to be one: with none, "all of them" is true
         // (Amazon EventBridge User Guide, "Using IAM policy conditions").
         statement.AddCondition("ForAllValues:StringEquals", new Dictionary<string, object> { ["events:source"] = sources.ToArray() });
         statement.AddCondition("Null", new Dictionary<string, object> { ["events:source"] = "false" });
-        return statement;
+        yield return statement;
     }
 
     /// <summary>Of the collector. X-Ray has no resources that could be named.</summary>

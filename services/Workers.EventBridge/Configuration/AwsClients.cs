@@ -1,5 +1,7 @@
+using Amazon.Runtime;
 using Amazon.SQS;
 using MassTransit;
+using MassTransit.Logging;
 using MassTransit.Middleware;
 using Workers.EventBridge.Aws;
 using Workers.EventBridge.Publishing;
@@ -16,11 +18,13 @@ internal sealed class AwsClients : IDisposable
     private readonly Lazy<AmazonSQSClient> _sqs;
     private readonly Lazy<EventBridgeClient> _eventBridge;
     private readonly Lazy<EventPublisher> _publisher;
+    private readonly BusLookup _bus;
 
-    public AwsClients(EventBridgeHostSettings settings)
+    public AwsClients(EventBridgeHostSettings settings, Func<ILogContext?> log)
     {
         _sqs = new(settings.CreateSqs);
         _eventBridge = new(settings.CreateEventBridge);
+        _bus = new((input, cancellationToken) => _eventBridge.Value.CallAsync("DescribeEventBus", input, cancellationToken), () => settings.BusName, log);
         _publisher = new(() => new EventPublisher(
             new PutEventsSender(PutEventsAsync, () => settings.BusName, settings.TimeProvider, callTimeout: settings.PutEventsTimeout),
             new PublisherOptions(
@@ -37,6 +41,23 @@ internal sealed class AwsClients : IDisposable
 
     /// <summary>Events that were accepted and are not settled.</summary>
     public int PendingEvents => _publisher.IsValueCreated ? _publisher.Value.Pending : 0;
+
+    /// <summary>Looks for the bus unless it was found before.</summary>
+    /// <returns>What is wrong; null when it is there.</returns>
+    public async Task<string?> FindBusProblemAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _bus.FindAsync(cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            return error is AmazonServiceException { ErrorCode: BusLookup.NotFound }
+                ? error.Message
+                : $"Whether the event bus exists is not known: {error.Message}";
+        }
+    }
 
     /// <summary>Part of one stop of the bus: waits until the events that were published before have been sent.</summary>
     public IAgent CreateStopAgent() => new FlushAtStop(this);
@@ -56,7 +77,16 @@ internal sealed class AwsClients : IDisposable
     private async Task<PutEventsResponse> PutEventsAsync(PutEventsRequest request, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
-        return await _eventBridge.Value.PutEventsAsync(request, either.Token).ConfigureAwait(false);
+        await _bus.FindAsync(either.Token).ConfigureAwait(false);
+        try
+        {
+            return await _eventBridge.Value.PutEventsAsync(request, either.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is HttpRequestException or AmazonServiceException { InnerException: HttpRequestException })
+        {
+            _bus.Forget();
+            throw;
+        }
     }
 
     private async Task FlushAsync(CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ internal sealed class EventBridgeHostConfiguration : BaseHostConfiguration<Event
         Types = topology.Types;
         Topology = new EventBridgeBusTopology(this, topology);
         ReceiveTransportRetryPolicy = Retry.CreatePolicy(x => x.Immediate(1));
-        Clients = new AwsClients(Settings);
+        Clients = new AwsClients(Settings, () => LogContext);
     }
 
     /// <summary>The bus's interface, where it is not the container's first bus: the key of its publisher and its sinks.</summary>

@@ -3,7 +3,7 @@ using Workers.EventBridge.Configuration;
 namespace Workers.EventBridge.Publishing;
 
 /// <summary>The publisher of a bus in this container, for who publishes below MassTransit.</summary>
-internal sealed class EventPublisherAccess : IEventPublisher, IDisposable
+internal sealed class EventPublisherAccess : IEventPublisher, IEventBusStatus, IDisposable
 {
     private EventBridgeHostConfiguration? _host;
 
@@ -23,6 +23,9 @@ internal sealed class EventPublisherAccess : IEventPublisher, IDisposable
         IReadOnlyList<OutgoingEvent> events,
         CancellationToken cancellationToken = default) =>
         Publisher.PublishInOrderAsync(events, cancellationToken);
+
+    public Task<string?> FindProblemAsync(CancellationToken cancellationToken = default) =>
+        _host?.Clients.FindBusProblemAsync(cancellationToken) ?? Task.FromResult<string?>("There is no bus yet.");
 
     /// <summary>The service provider is disposed: the bus's AWS clients are as well.</summary>
     public void Dispose() => _host?.Clients.Dispose();

@@ -18,7 +18,7 @@ internal static class EventBridgeService
         var targets = new TargetOperations(store, new TargetReader(options));
         var tags = new TagOperations(store);
         var delivery = new EventDelivery(queues, options.TimeProvider, logging.CreateLogger<EventDelivery>());
-        var events = new PutEventsOperation(store, delivery, options);
+        var events = new PutEventsOperation(store, delivery, options, logging.CreateLogger<PutEventsOperation>());
 
         return new AwsService("events", "AWSEvents", "application/x-amz-json-1.1", new Dictionary<string, AwsOperation>
         {

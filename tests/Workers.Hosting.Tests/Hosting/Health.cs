@@ -20,6 +20,22 @@ public sealed class Health
     }
 
     [Fact]
+    public async Task A_worker_whose_bus_does_not_exist_is_not_ready_and_says_so_until_it_does()
+    {
+        await using var worker = await WorkerHarness.CreateAsync();
+        await worker.RunAsync(settings: ["--Bus", "stor"]);
+
+        var reason = await Eventually.GetAsync(
+            () => worker.Http.GetStringOrErrorAsync("/health/ready"), text => text.Contains("stor", StringComparison.Ordinal));
+        Assert.Contains("\"bus-exists\":{\"status\":\"Unhealthy\",\"reason\":\"Event bus \\u0027stor\\u0027 was not found.", reason, StringComparison.Ordinal);
+        await worker.Provisioner.ProvisionBusAsync("stor", TestContext.Current.CancellationToken);
+
+        await Eventually.GetAsync(
+            () => worker.Http.GetAsync("/health/ready", TestContext.Current.CancellationToken),
+            answer => answer.StatusCode == HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task It_becomes_ready_by_itself_when_the_queue_is_there()
     {
         await using var worker = await WorkerHarness.StartAsync(provision: false);

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Workers.LocalAws.EventBridge.Buses;
 using Workers.LocalAws.EventBridge.Delivery;
 using Workers.LocalAws.Faults;
@@ -7,7 +8,8 @@ using Workers.LocalAws.Http;
 namespace Workers.LocalAws.EventBridge.Operations;
 
 /// <summary>PutEvents: up to ten events, of which each is taken or refused on its own. Delivery is done when it answers.</summary>
-internal sealed class PutEventsOperation(BusStore buses, EventDelivery delivery, LocalAwsOptions options)
+internal sealed partial class PutEventsOperation(
+    BusStore buses, EventDelivery delivery, LocalAwsOptions options, ILogger<PutEventsOperation> logger)
 {
     private const int MaximumEntries = 10;
 
@@ -50,10 +52,6 @@ internal sealed class PutEventsOperation(BusStore buses, EventDelivery delivery,
     {
         if (entry.Problem() is var (code, message))
             return (null, code, message);
-        // AWS takes such an event and forgets it. On a developer's machine it is a typo that had better be seen.
-        if (buses.Find(entry.BusName) is not { } bus)
-            return (null, "ResourceNotFoundException", EventBridgeError.BusNotFound(entry.BusName!).Message);
-
         if (faults?.FailsEntry() == true)
         {
             var error = faults.Either(EventBridgeError.Throttled(), AwsException.Failure());
@@ -61,9 +59,22 @@ internal sealed class PutEventsOperation(BusStore buses, EventDelivery delivery,
         }
 
         var id = Guid.NewGuid().ToString();
+
+        // As AWS does: it answers with an id, and the event is gone.
+        if (buses.Find(entry.BusName) is not { } bus)
+        {
+            LogNoBus(logger, entry.DetailType!, entry.Source!, entry.BusName!);
+            return (id, null, null);
+        }
+
         var at = entry.Time ?? options.TimeProvider.GetUtcNow();
         var envelope = _envelope.Create(id, entry.Source!, entry.DetailType!, entry.Detail!, at, entry.Resources);
         delivery.Deliver(bus, envelope, entry.TraceHeader);
         return (id, null, null);
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Event {DetailType} of {Source} is lost: there is no event bus '{Bus}'. AWS answers with success, too")]
+    static partial void LogNoBus(ILogger logger, string detailType, string source, string bus);
 }
