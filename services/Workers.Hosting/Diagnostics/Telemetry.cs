@@ -33,21 +33,26 @@ internal static class Telemetry
         XRayTraceIds.Use();
         var options = configuration.Read<TelemetryOptions>(TelemetryOptions.Section, read => read.Problems());
         var telemetry = services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService(name, Namespace, version))
-            .WithTracing(tracing => Trace(tracing, options, export, ownSource));
+            .ConfigureResource(
+                resource => resource.AddService(name, Namespace, version)
+
+                    // Again, so that OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES win.
+                    .AddEnvironmentVariableDetector())
+            .WithTracing(tracing => Trace(tracing, SamplerSettings.Read(configuration, options.SamplingRatio), configuration, export, ownSource));
         if (export.Logs)
             telemetry.WithLogging(
-                lines => lines.AddProcessor(provider => new ExportedLines(provider.GetRequiredService<IExternalScopeProvider>())).AddOtlpExporter(),
+                lines => lines.AddProcessor(provider => new ExportedLines(provider.GetRequiredService<IExternalScopeProvider>()))
+                    .AddOtlpExporter(exporter => OtlpSettings.Apply(exporter, configuration, OtlpSettings.Logs)),
                 lines => (lines.IncludeFormattedMessage, lines.ParseStateValues) = (true, true));
         if (export.Endpoint is not null)
             services.AddSingleton(export).AddHostedService<ExportWatch>();
         if (export.Metrics)
-            telemetry.WithMetrics(metrics => Measure(metrics, ownSource));
+            telemetry.WithMetrics(metrics => Measure(metrics, configuration, ownSource));
     }
 
-    private static void Trace(TracerProviderBuilder tracing, TelemetryOptions options, TelemetryExport export, string ownSource)
+    private static void Trace(TracerProviderBuilder tracing, Sampler sampler, IConfiguration configuration, TelemetryExport export, string ownSource)
     {
-        tracing.SetSampler(new WorkerSampler(new TraceSampler(options.SamplingRatio)));
+        tracing.SetSampler(sampler);
         tracing.AddSource(EventBridgeActivitySource.Name);
         tracing.AddAspNetCoreInstrumentation(
             requests => requests.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal));
@@ -59,10 +64,10 @@ internal static class Telemetry
         tracing.AddSource(StatementSpans.SourceName);
         tracing.AddHttpClientInstrumentation();
         tracing.AddProcessor(new MaskedSpans());
-        tracing.AddOtlpExporter();
+        tracing.AddOtlpExporter(exporter => OtlpSettings.Apply(exporter, configuration, OtlpSettings.Traces));
     }
 
-    private static void Measure(MeterProviderBuilder metrics, string ownSource)
+    private static void Measure(MeterProviderBuilder metrics, IConfiguration configuration, string ownSource)
     {
         metrics.AddMeter(EventBridgeMeter.Name, OutboxMetrics.MeterName, ownSource);
         metrics.AddAspNetCoreInstrumentation();
@@ -70,6 +75,6 @@ internal static class Telemetry
 
         // A bar of a histogram leads to a trace that is in it.
         metrics.SetExemplarFilter(ExemplarFilterType.TraceBased);
-        metrics.AddOtlpExporter();
+        metrics.AddOtlpExporter(exporter => OtlpSettings.Apply(exporter, configuration, OtlpSettings.Metrics));
     }
 }

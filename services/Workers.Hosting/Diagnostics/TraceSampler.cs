@@ -22,7 +22,8 @@ internal sealed class TraceSampler(double ratio) : Sampler
 
     public override SamplingResult ShouldSample(in SamplingParameters samplingParameters)
     {
-        if (samplingParameters.Kind == ActivityKind.Client && samplingParameters.Links?.Any() != true)
+        if (samplingParameters is { Kind: ActivityKind.Client, ParentContext: var parent } && parent.SpanId == default
+            && samplingParameters.Links?.Any() != true)
             return Dropped;
 
         Span<byte> id = stackalloc byte[16];

@@ -22,6 +22,11 @@ public sealed class Settings
     [InlineData("OTEL_METRIC_EXPORT_INTERVAL", "0", "OTEL_METRIC_EXPORT_INTERVAL '0' is no whole number above 0.")]
     [InlineData("OTEL_BLRP_SCHEDULE_DELAY", "5s", "OTEL_BLRP_SCHEDULE_DELAY '5s' is no whole number above 0.")]
     [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "key=1,secret", "OTEL_EXPORTER_OTLP_HEADERS is no list such as key=value,key=value.")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "collector:4317", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT 'collector:4317' is not a URL")]
+    [InlineData("OTEL_EXPORTER_OTLP_LOGS_PROTOCOL", "http/json", "OTEL_EXPORTER_OTLP_LOGS_PROTOCOL 'http/json'")]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_HEADERS", "secret", "OTEL_EXPORTER_OTLP_METRICS_HEADERS is no list")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "10s", "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT '10s'")]
+    [InlineData("OTEL_TRACES_SAMPLER", "jaeger_remote", "OTEL_TRACES_SAMPLER 'jaeger_remote' is none of always_on,")]
     [InlineData("OTEL_TRACES_EXPORTER", "jaeger", "neither otlp nor none")]
     [InlineData("Resilience:Retries", "11", "Resilience:Retries")]
     [InlineData("Resilience:Retries", "many", "Resilience")]
@@ -46,6 +51,15 @@ public sealed class Settings
         var error = Assert.Throws<SettingsException>(() => WorkerApplication.Create([$"--{name}", value], _ => { }));
 
         Assert.Contains(told, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_wrong_ratio_of_a_sampler_is_told_by_its_name()
+    {
+        var error = Assert.Throws<SettingsException>(() => WorkerApplication.Create(
+            ["--OTEL_TRACES_SAMPLER", "traceidratio", "--OTEL_TRACES_SAMPLER_ARG", "25%"], _ => { }));
+
+        Assert.Equal("OTEL_TRACES_SAMPLER_ARG '25%' is not between 0 and 1.", error.Message);
     }
 
     [Theory]

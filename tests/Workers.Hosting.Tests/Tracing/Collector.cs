@@ -11,6 +11,7 @@ namespace Workers.Hosting.Tests.Tracing;
 internal sealed class Collector : IAsyncDisposable
 {
     private readonly ConcurrentQueue<(string Path, string Body)> _requests = new();
+    private readonly ConcurrentQueue<IHeaderDictionary> _headers = new();
     private readonly WebApplication _app;
 
     private Collector()
@@ -22,6 +23,7 @@ internal sealed class Collector : IAsyncDisposable
         _app.MapPost("/{**path}", async (HttpRequest request) =>
         {
             using var reader = new StreamReader(request.Body, Encoding.UTF8);
+            _headers.Enqueue(new HeaderDictionary(request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase)));
             _requests.Enqueue((request.Path, await reader.ReadToEndAsync()));
         });
     }
@@ -37,6 +39,9 @@ internal sealed class Collector : IAsyncDisposable
 
     /// <summary>The requests to a path.</summary>
     public IReadOnlyList<string> Requests(string path) => [.. _requests.Where(one => one.Path == path).Select(one => one.Body)];
+
+    /// <summary>The values of a header.</summary>
+    public IEnumerable<string> Headers(string name) => _headers.SelectMany(headers => headers[name].OfType<string>());
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 }
