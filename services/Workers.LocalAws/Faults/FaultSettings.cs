@@ -44,7 +44,8 @@ public sealed record FaultSettings
 
     /// <summary>
     /// The share of entries of PutEvents and of the batches of SQS that fail alone, without effect, in a call that succeeds.
-    /// EventBridge says ThrottlingException or InternalFailure, half and half; SQS says InternalError, SenderFault false.
+    /// EventBridge says ThrottlingException or InternalFailure, half and half; SQS says InternalError with SenderFault false or
+    /// RequestThrottled with SenderFault true, likewise: either may be tried again.
     /// </summary>
     public double FailedEntries { get; init; }
 

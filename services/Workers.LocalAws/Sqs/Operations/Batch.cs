@@ -25,8 +25,8 @@ internal static class Batch
         {
             try
             {
-                if (call.Faults?.FailsEntry() == true)
-                    throw SqsError.InternalError();
+                if (call.Faults is { } faults && faults.FailsEntry())
+                    throw faults.Either(SqsError.InternalError(), SqsError.RequestThrottled());
                 var write = steps[index]();
                 call.Output.WriteStartObject();
                 call.Output.WriteString("Id", entries[index].Id);
