@@ -19,7 +19,7 @@ public sealed class TheTaskRole(Synthesized synthesized)
         var publishes = synthesized.Dev.Worker(worker).Subscription!.Publishes;
         List<string> expected =
         [
-            $"sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage on {Queue(worker)}",
+            $"sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage sqs:SendMessage on {Queue(worker)}",
             $"sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage on {Queue(worker)}-dlq",
             "ecs:GetTaskProtection ecs:UpdateTaskProtection on arn:aws:ecs:REGION:ACCOUNT:task/dev-workers/*",
         ];

@@ -16,7 +16,7 @@ internal static class TaskPermissions
         yield return Allow(
             "Receive",
             names.QueueArn(scope, subscription.Queue),
-            "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ReceiveMessage");
+            "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:SendMessage");
         yield return Allow(
             "GiveUp",
             names.QueueArn(scope, subscription.DeadLetterQueue),

@@ -63,6 +63,12 @@ public interface IEventBridgeReceiveEndpointConfigurator : IReceiveEndpointConfi
     /// </summary>
     UnknownEvents UnknownEvents { set; }
 
+    /// <summary>
+    /// After this time a message that fails as a probe of the held <see cref="Gate"/>, while there is no other to ask, is dead-lettered
+    /// with its reason: it may be at fault itself. 1 hour by default, 1 minute to 11 hours.
+    /// </summary>
+    TimeSpan LoneMessageTimeout { set; }
+
     /// <summary>Holds receiving back while something that the consumers need is down; always open by default.</summary>
     ReceiveGate Gate { set; }
 }

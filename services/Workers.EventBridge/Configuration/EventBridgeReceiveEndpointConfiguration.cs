@@ -41,6 +41,8 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
 
     public TimeSpan? BacklogInterval { get; set; }
 
+    public TimeSpan LoneMessageTimeout { get; set; } = TimeSpan.FromHours(1);
+
     public ReceiveGate Gate { get; set; } = new();
 
     public UnknownEvents UnknownEvents { get; set; }
@@ -91,6 +93,9 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
 
     private IEnumerable<ValidationResult> ValidateOptions()
     {
+        if (QueueName.EndsWith(".fifo", StringComparison.OrdinalIgnoreCase))
+            yield return this.Failure(
+                nameof(QueueName), $"'{QueueName}' is a FIFO queue. The transport reads standard queues only: it would handle its messages out of order, and could not dead-letter them. Make the rule's target a standard queue.");
         if (WaitTimeSeconds is < 1 or > 20)
             yield return this.Failure(nameof(WaitTimeSeconds), $"{WaitTimeSeconds} is not between 1 and 20 seconds.");
         if (VisibilityTimeout < TimeSpan.FromSeconds(10) || VisibilityTimeout > TimeSpan.FromHours(12))
@@ -101,6 +106,8 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
             yield return this.Failure(nameof(IReceiveEndpointConfigurator.PrefetchCount), $"{Places} is not at least 1.");
         if (MaxReceiveCount is < 1 or > 1000)
             yield return this.Failure(nameof(MaxReceiveCount), $"{MaxReceiveCount} is not between 1 and 1000.");
+        if (LoneMessageTimeout < TimeSpan.FromMinutes(1) || LoneMessageTimeout > TimeSpan.FromHours(11))
+            yield return this.Failure(nameof(LoneMessageTimeout), $"{LoneMessageTimeout} is not between 1 minute and 11 hours.");
         if (Polls is < 1 or > 20)
             yield return this.Failure(nameof(MaxConcurrentPolls), $"{Polls} is not between 1 and 20.");
         if (BacklogInterval is { } interval && (interval < TimeSpan.FromSeconds(1) || interval > TimeSpan.FromHours(1)))

@@ -1,15 +1,13 @@
-using Amazon.SQS;
 using Amazon.SQS.Model;
 using MassTransit;
 
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>Asks now and then how many messages are in the queue and its dead-letter queue: two calls each time.</summary>
-/// <param name="sqs">The client.</param>
-/// <param name="queue">The queue.</param>
+/// <param name="endpoint">The queue.</param>
 /// <param name="interval">From one look to the next; null never looks.</param>
 /// <param name="time">The clock.</param>
-internal sealed class BacklogWatch(IAmazonSQS sqs, SourceQueue queue, TimeSpan? interval, TimeProvider time)
+internal sealed class BacklogWatch(EndpointQueue endpoint, TimeSpan? interval, TimeProvider time)
 {
     private static readonly List<string> Counts =
         ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed"];
@@ -36,7 +34,7 @@ internal sealed class BacklogWatch(IAmazonSQS sqs, SourceQueue queue, TimeSpan? 
                 // An old number would look as if nothing had changed.
                 _latest = null;
                 if (!stopping.IsCancellationRequested)
-                    LogContext.Debug?.Log(error, "The backlog of {Queue} could not be asked for", queue.Name);
+                    TransportLog.Debug(error, "The backlog of {Queue} could not be asked for", endpoint.Queue.Name);
             }
 
             await Task.Delay(pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -45,14 +43,14 @@ internal sealed class BacklogWatch(IAmazonSQS sqs, SourceQueue queue, TimeSpan? 
 
     private async Task<IReadOnlyList<(string Name, int Messages)>> LookAsync(CancellationToken stopping)
     {
-        var depth = await AskAsync(queue.Url, stopping).ConfigureAwait(false);
+        var depth = await AskAsync(endpoint.Queue.Url, stopping).ConfigureAwait(false);
         List<(string, int)> states =
         [
             ("visible", depth.ApproximateNumberOfMessages),
             ("in_flight", depth.ApproximateNumberOfMessagesNotVisible),
             ("delayed", depth.ApproximateNumberOfMessagesDelayed),
         ];
-        if (queue.DeadLetterQueueUrl is { } deadLetters)
+        if (endpoint.Queue.DeadLetterQueueUrl is { } deadLetters)
         {
             var dead = await AskAsync(deadLetters, stopping).ConfigureAwait(false);
             states.Add(("dead_lettered", dead.ApproximateNumberOfMessages + dead.ApproximateNumberOfMessagesNotVisible));
@@ -62,5 +60,5 @@ internal sealed class BacklogWatch(IAmazonSQS sqs, SourceQueue queue, TimeSpan? 
     }
 
     private Task<GetQueueAttributesResponse> AskAsync(string url, CancellationToken stopping) =>
-        sqs.GetQueueAttributesAsync(new GetQueueAttributesRequest(url, Counts), stopping);
+        endpoint.Sqs.GetQueueAttributesAsync(new GetQueueAttributesRequest(url, Counts), stopping);
 }

@@ -9,7 +9,7 @@ namespace Workers.EventBridge.Receiving;
 /// <param name="failures">Messages that failed here are no suspects: the process outlived them.</param>
 /// <param name="memory">For how long after a suspect messages are received one at a time.</param>
 /// <param name="time">The clock.</param>
-internal sealed class CrashIsolation(int? threshold, FailureHistory failures, TimeSpan memory, TimeProvider time)
+internal sealed class CrashIsolation(Func<int?> threshold, FailureHistory failures, TimeSpan memory, TimeProvider time)
 {
     private readonly SemaphoreSlim _suspect = new(1);
     private long _lastSuspect;
@@ -19,7 +19,7 @@ internal sealed class CrashIsolation(int? threshold, FailureHistory failures, Ti
     public bool IsOn => _sawSuspect && time.GetElapsedTime(Interlocked.Read(ref _lastSuspect)) < memory;
 
     public bool IsSuspect(HeldMessage message) =>
-        message.ReceiveCount > threshold && !message.IsProbe && failures.CountOf(message.Message.MessageId) == 0;
+        message.ReceiveCount > threshold() && !message.IsProbe && failures.CountOf(message.Message.MessageId) == 0;
 
     /// <summary>Takes the turn for a suspect, unless another one has it.</summary>
     public bool TryBegin(HeldMessage message) => _suspect.Wait(0) && Begin(message);

@@ -53,7 +53,11 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
             attributes[name] = value;
 
         MakeRoom(attributes, MaxSize - Encoding.UTF8.GetByteCount(held.Message.Body));
-        var request = new SendMessageRequest(queue.DeadLetterQueueUrl, held.Message.Body) { MessageAttributes = attributes };
+        var request = new SendMessageRequest(queue.DeadLetterQueueUrl, held.Message.Body)
+        {
+            MessageAttributes = attributes,
+            MessageGroupId = held.GroupId,
+        };
 
         // Or else an event whose metadata has no trace would lose the one that EventBridge gave it, or that it was given here.
         if (TraceHeaderOf(delivery) is { } trace)
@@ -96,7 +100,7 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
         foreach (var name in leastFirst.TakeWhile(_ => attributes.Sum(Size) > room))
             attributes.Remove(name);
         if (attributes.Count == 0)
-            LogContext.Warning?.Log("A message of {Queue} is too large to carry its reason into the dead-letter queue", queue.Name);
+            TransportLog.Warning("A message of {Queue} is too large to carry its reason into the dead-letter queue", queue.Name);
     }
 
     private static int Size(KeyValuePair<string, MessageAttributeValue> attribute) =>

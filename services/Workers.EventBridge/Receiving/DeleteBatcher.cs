@@ -38,6 +38,9 @@ internal sealed class DeleteBatcher
         _deleters = [.. Enumerable.Range(0, concurrentCalls).Select(_ => Task.Run(DeleteAsync))];
     }
 
+    /// <summary>End when they are flushed, or fail.</summary>
+    public IReadOnlyList<Task> Loops => _deleters;
+
     /// <summary>Has the message deleted soon; waits only while too many wait already.</summary>
     public ValueTask DeleteAsync(HeldMessage message) => _done.Writer.WriteAsync(message, _abandoned.Token);
 
@@ -84,7 +87,7 @@ internal sealed class DeleteBatcher
         if (!message.Lost.IsCancellationRequested)
             return false;
 
-        LogContext.Error?.Log(
+        TransportLog.Error(
             "Message {MessageId} of {Queue} is done but could not be deleted in time: it will be delivered again",
             message.Message.MessageId,
             _queue.Name);
@@ -99,7 +102,7 @@ internal sealed class DeleteBatcher
             var entries = batch.Select((message, index) => new DeleteMessageBatchRequestEntry($"{index}", message.ReceiptHandle));
             var response = await _sqs.DeleteMessageBatchAsync(_queue.Url, [.. entries]).ConfigureAwait(false);
             var settled = (response.Successful ?? []).Select(entry => int.Parse(entry.Id))
-                .Concat((response.Failed ?? []).Where(entry => entry.SenderFault == true).Select(entry => int.Parse(entry.Id)))
+                .Concat((response.Failed ?? []).Where(BatchErrors.IsGone).Select(entry => int.Parse(entry.Id)))
                 .OrderDescending()
                 .ToList();
             foreach (var index in settled)
@@ -111,7 +114,7 @@ internal sealed class DeleteBatcher
         catch (Exception error)
         {
             // Whatever it was, such as credentials that could not be refreshed: the next batch needs this loop.
-            LogContext.Warning?.Log(error, "Deleting {Count} messages of {Queue} failed, and is tried again", batch.Count, _queue.Name);
+            TransportLog.Warning(error, "Deleting {Count} messages of {Queue} failed, and is tried again", batch.Count, _queue.Name);
         }
     }
 }

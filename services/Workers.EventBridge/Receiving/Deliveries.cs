@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using MassTransit.Logging;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,8 @@ namespace Workers.EventBridge.Receiving;
 /// Begins and ends the deliveries of an endpoint: each with a span, its metrics, and a line in the log. What is logged in between, by
 /// consumers too, carries the event's id and the queue as a scope.
 /// </summary>
-internal sealed partial class Deliveries(EventTypeMap types, EventBridgeHostSettings settings, ILogContext log)
+internal sealed partial class Deliveries(
+    EventTypeMap types, EventBridgeHostSettings settings, ILogContext log, Func<int> othersInHand)
 {
     /// <summary>Category of the lines.</summary>
     public const string Category = "Workers.EventBridge.Deliveries";
@@ -30,14 +32,15 @@ internal sealed partial class Deliveries(EventTypeMap types, EventBridgeHostSett
         var trace = EventTrace.Of(envelope?.Metadata, held.TraceHeader);
         var detailType = envelope is not null && types.TryGetMessageTypes(envelope.Name, out _) ? envelope.DetailType : UnknownType;
         return held.Delivery = new Delivery(
-            held, body, received, detailType, trace, ProcessSpan.Start(held, envelope, trace, settings))
+            held, body, received, detailType, trace, Unfailing.Get(() => ProcessSpan.Start(held, envelope, trace, settings)))
         {
             BegunAt = settings.TimeProvider.GetTimestamp(),
+            OthersInHand = othersInHand,
         };
     }
 
     /// <summary>What is logged until this is disposed of belongs to the delivery.</summary>
-    public IDisposable? BeginScope(Delivery delivery) => _logger.BeginScope(new KeyValuePair<string, object?>[]
+    public IDisposable? BeginScope(Delivery delivery) => Unfailing.Get(() => _logger.BeginScope(new KeyValuePair<string, object?>[]
     {
         // Not EventId: loggers have a property of that name themselves.
         new("Event", delivery.EventId),
@@ -46,13 +49,32 @@ internal sealed partial class Deliveries(EventTypeMap types, EventBridgeHostSett
         new("Queue", delivery.Held.Queue),
         new("MessageId", delivery.Held.Message.MessageId),
         new("ReceiveCount", delivery.Held.ReceiveCount),
-    });
+    }));
 
-    /// <summary>Ends it, whatever became of it.</summary>
+    /// <summary>Ends it, whatever became of it, and whatever listens to that throws.</summary>
     public void End(Delivery delivery)
     {
+        delivery.Held.Ended(delivery);
+        Unfailing.Run(() => Measure(delivery));
+        if (delivery.Span is { } span)
+            Unfailing.Run(() => End(span, delivery));
+    }
+
+    private static void End(Activity span, Delivery delivery)
+    {
+        span.AddTag(AttributeNames.Outcome, delivery.Outcome);
+
+        // Only now: MassTransit writes its own conversation id there, when the consumers begin.
+        if (delivery.CorrelationId is { } correlation)
+            span.SetTag(AttributeNames.ConversationId, correlation);
+        if (delivery.Failure is { } failure)
+            span.Fail(failure);
+        span.Dispose();
+    }
+
+    private void Measure(Delivery delivery)
+    {
         var held = delivery.Held;
-        held.Ended(delivery);
         var duration = settings.TimeProvider.GetElapsedTime(delivery.BegunAt);
         var now = settings.TimeProvider.GetUtcNow();
         TransportMetrics.Delivered(new DeliveryFacts(
@@ -69,17 +91,6 @@ internal sealed partial class Deliveries(EventTypeMap types, EventBridgeHostSett
                 _logger, delivery.DetailType, eventId, held.Queue, delivery.Outcome, duration.TotalMilliseconds, delivery.CorrelationId);
         else
             LogNoEvent(_logger, held.Message.MessageId, held.Queue, delivery.Outcome, duration.TotalMilliseconds);
-
-        if (delivery.Span is not { } span)
-            return;
-        span.AddTag(AttributeNames.Outcome, delivery.Outcome);
-
-        // Only now: MassTransit writes its own conversation id there, when the consumers begin.
-        if (delivery.CorrelationId is { } correlation)
-            span.SetTag(AttributeNames.ConversationId, correlation);
-        if (delivery.Failure is { } failure)
-            span.Fail(failure);
-        span.Dispose();
     }
 
     private static TimeSpan? Since(DateTimeOffset? then, DateTimeOffset now) =>

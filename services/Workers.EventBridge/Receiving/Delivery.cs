@@ -25,6 +25,17 @@ public sealed class Delivery
 
     internal HeldMessage Held { get; }
 
+    /// <summary>SQS's id of the message; the same at each of its deliveries.</summary>
+    public string MessageId => Held.Message.MessageId;
+
+    /// <summary>Whether it was let through a held <see cref="ReceiveGate"/>, to see whether what was down is back.</summary>
+    public bool IsProbe => Held.IsProbe;
+
+    /// <summary>Whether no other message of the endpoint is in hand, handled or about to be.</summary>
+    public bool IsAlone => OthersInHand() <= 0;
+
+    internal Func<int> OthersInHand { get; init; } = () => 0;
+
     internal byte[] Body { get; }
 
     internal ReceivedEvent Received { get; }

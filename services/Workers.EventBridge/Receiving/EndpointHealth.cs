@@ -9,7 +9,8 @@ internal sealed class EndpointHealth(EventBridgeReceiveEndpointContext context, 
     private bool _isFaulted;
     private volatile bool _isHeld;
 
-    public Task ReadyAsync() => context.TransportObservers.NotifyReady(context.InputAddress);
+    public async Task ReadyAsync() =>
+        await context.TransportObservers.NotifyReady(context.InputAddress).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>A call worked: whichever poll had failed before, the endpoint is healthy again.</summary>
     public Task WorksAsync() => !_isHeld && Interlocked.Exchange(ref _isFaulted, false) ? ReadyAsync() : Task.CompletedTask;
@@ -18,34 +19,43 @@ internal sealed class EndpointHealth(EventBridgeReceiveEndpointContext context, 
     public Task HeldAsync(DateTimeOffset until, string? reason)
     {
         _isHeld = true;
-        LogContext.Warning?.Log("Receiving from {Queue} is held until {Until:O}: {Reason}", queueName, until, reason);
+        TransportLog.Warning("Receiving from {Queue} is held until {Until:O}: {Reason}", queueName, until, reason);
 
         // Without the time: MassTransit keeps what it was told first, and a failed probe prolongs it.
-        return context.TransportObservers.NotifyFaulted(
-            context.InputAddress, new ConnectionException($"Receiving from '{queueName}' is held: {reason}"));
+        return NotifyFaultedAsync(new ConnectionException($"Receiving from '{queueName}' is held: {reason}"));
     }
 
     /// <summary>Receiving goes on.</summary>
     public Task OpenedAsync()
     {
         _isHeld = false;
-        LogContext.Info?.Log("Receiving from {Queue} goes on", queueName);
+        TransportLog.Info("Receiving from {Queue} goes on", queueName);
         return ReadyAsync();
+    }
+
+    /// <summary>A loop ended before the stop: unhealthy until receiving has started again.</summary>
+    public Task EndedAsync(Exception fault)
+    {
+        TransportLog.Error(fault, "Receiving from {Queue} ended, and starts again", queueName);
+        return NotifyFaultedAsync(new ConnectionException($"Receiving from '{queueName}' ended: {fault.Tell()}", fault));
     }
 
     /// <summary>Turns the endpoint unhealthy, and waits a while before the next try.</summary>
     public async Task FailedAsync(Exception error, int attempt, CancellationToken stopping)
     {
         // A line for each try, as long as it lasts; where it came from once, for who asks.
-        LogContext.Warning?.Log("Receiving from {Queue} failed: {Reason}", queueName, error.Tell());
+        TransportLog.Warning("Receiving from {Queue} failed: {Reason}", queueName, error.Tell());
         if (attempt == 0)
-            LogContext.Debug?.Log(error, "Receiving from {Queue} failed", queueName);
-        await context.TransportObservers.NotifyFaulted(
-            context.InputAddress, new ConnectionException(error.Message, error)).ConfigureAwait(false);
+            TransportLog.Debug(error, "Receiving from {Queue} failed", queueName);
+        await NotifyFaultedAsync(new ConnectionException(error.Message, error)).ConfigureAwait(false);
 
         // Set after the news is out: a poll that works in the meantime must not have its own news overtaken.
         Interlocked.Exchange(ref _isFaulted, true);
         var pause = TimeSpan.FromMilliseconds(Math.Min(10_000, 250 << Math.Min(attempt, 6)));
         await Task.Delay(pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    // An observer that throws must not end the loop that has something to say.
+    private async Task NotifyFaultedAsync(ConnectionException reason) =>
+        await context.TransportObservers.NotifyFaulted(context.InputAddress, reason).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

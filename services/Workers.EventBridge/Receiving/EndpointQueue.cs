@@ -1,23 +1,55 @@
 using Amazon.SQS;
-using MassTransit;
 using Workers.EventBridge.Configuration;
 
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>A queue that was found, and what works on it.</summary>
-internal sealed record EndpointQueue(
-    IAmazonSQS Sqs,
-    SourceQueue Queue,
-    int? MaxReceiveCount,
-    VisibilityRenewer Renewer,
-    DeleteBatcher Deletes,
-    DeadLetterQueue? DeadLetters,
-    RedeliveryDelay Delay,
-    ReceiveGate Gate,
-    DeferredMessages Deferred,
-    FailureHistory Failures,
-    CrashIsolation Isolation)
+internal sealed class EndpointQueue
 {
+    /// <summary>How often the redrive policy is read again: it may be changed while the worker runs.</summary>
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(5);
+
+    private readonly EventBridgeReceiveEndpointConfiguration _endpoint;
+    private readonly EventBridgeHostSettings _settings;
+    private volatile SourceQueue _queue;
+
+    private EndpointQueue(
+        IAmazonSQS sqs, SourceQueue queue, EventBridgeReceiveEndpointConfiguration endpoint, EventBridgeHostSettings settings)
+    {
+        (Sqs, _queue, _endpoint, _settings) = (sqs, queue, endpoint, settings);
+        var time = settings.TimeProvider;
+        Renewer = new VisibilityRenewer(sqs, queue, endpoint.VisibilityTimeout, time);
+        Deletes = new DeleteBatcher(sqs, queue, Renewer, time, endpoint.Polls, endpoint.Places);
+        Delay = new RedeliveryDelay(endpoint.RedeliveryDelay, endpoint.MaxRedeliveryDelay);
+        Isolation = new CrashIsolation(
+            () => Queue.IsolationThreshold(MaxReceiveCount), Failures, endpoint.VisibilityTimeout, time);
+    }
+
+    public IAmazonSQS Sqs { get; }
+
+    /// <summary>The queue as it was seen last.</summary>
+    public SourceQueue Queue => _queue;
+
+    /// <summary>At how many failures the worker dead-letters a message; null never.</summary>
+    public int? MaxReceiveCount => _endpoint.MaxReceiveCount ?? Queue.DefaultMaxReceiveCount;
+
+    public VisibilityRenewer Renewer { get; }
+
+    public DeleteBatcher Deletes { get; }
+
+    /// <summary>Null where the queue has no RedrivePolicy.</summary>
+    public DeadLetterQueue? DeadLetters => Queue.DeadLetterQueueUrl is null ? null : new DeadLetterQueue(Sqs, Queue, _settings);
+
+    public RedeliveryDelay Delay { get; }
+
+    public ReceiveGate Gate => _endpoint.Gate;
+
+    public DeferredMessages Deferred { get; } = new();
+
+    public FailureHistory Failures { get; } = new();
+
+    public CrashIsolation Isolation { get; }
+
     /// <summary>Finds the queue.</summary>
     /// <exception cref="QueueMissingException">There is no such queue, or its dead-letter queue is gone.</exception>
     public static async Task<EndpointQueue> FindAsync(
@@ -28,22 +60,30 @@ internal sealed record EndpointQueue(
     {
         var queue = await SourceQueue.FindAsync(sqs, endpoint.QueueName, settings.BusName, cancellationToken).ConfigureAwait(false);
         queue.WarnOfNoRoom(endpoint.MaxReceiveCount);
-        var renewer = new VisibilityRenewer(sqs, queue, endpoint.VisibilityTimeout, settings.TimeProvider);
-        var maxReceiveCount = endpoint.MaxReceiveCount ?? queue.DefaultMaxReceiveCount;
-        var failures = new FailureHistory();
-        return new EndpointQueue(
-            sqs,
-            queue,
-            maxReceiveCount,
-            renewer,
-            new DeleteBatcher(sqs, queue, renewer, settings.TimeProvider, endpoint.Polls, endpoint.Places),
-            queue.DeadLetterQueueUrl is null ? null : new DeadLetterQueue(sqs, queue, settings),
-            new RedeliveryDelay(endpoint.RedeliveryDelay, endpoint.MaxRedeliveryDelay),
-            endpoint.Gate,
-            new DeferredMessages(),
-            failures,
-            new CrashIsolation(
-                queue.IsolationThreshold(maxReceiveCount), failures, endpoint.VisibilityTimeout, settings.TimeProvider));
+        return new EndpointQueue(sqs, queue, endpoint, settings);
+    }
+
+    /// <summary>Reads the redrive policy again now and then, until stopped.</summary>
+    public async Task RefreshAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            await Task.Delay(RefreshInterval, _settings.TimeProvider, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (stopping.IsCancellationRequested)
+                return;
+
+            try
+            {
+                var queue = await SourceQueue.FindAsync(Sqs, Queue.Name, _settings.BusName, stopping).ConfigureAwait(false);
+                if (queue != Queue)
+                    queue.WarnOfNoRoom(_endpoint.MaxReceiveCount);
+                _queue = queue;
+            }
+            catch (Exception error)
+            {
+                TransportLog.Debug(error, "The redrive policy of {Queue} could not be read again", Queue.Name);
+            }
+        }
     }
 
     /// <summary>Whether SQS would dead-letter the message instead of handing it out once more.</summary>
@@ -57,6 +97,10 @@ internal sealed record EndpointQueue(
     /// <summary>Whether a message that fails while receiving is paused waits in hand, so that an outage costs it no more receives.</summary>
     public bool IsDeferrable(HeldMessage message, int failures) => IsSpent(message, failures) || message.ReceiveCount >= MaxReceiveCount;
 
+    /// <summary>Whether it has failed as a probe for long while no other message could be asked: then it may be at fault itself.</summary>
+    public bool IsTooLongAlone(HeldMessage message) =>
+        message is { IsProbe: true, LoneSince: { } since } && _settings.TimeProvider.GetElapsedTime(since) >= _endpoint.LoneMessageTimeout;
+
     /// <summary>Moves the message to the dead-letter queue.</summary>
     public async Task DeadLetterAsync(DeadLetterQueue deadLetters, Delivery delivery, Exception exception)
     {
@@ -67,13 +111,13 @@ internal sealed record EndpointQueue(
         await Deletes.DeleteAsync(held).ConfigureAwait(false);
 
         // One line: a queue full of bad messages would fill the log with stacks.
-        LogContext.Error?.Log(
+        TransportLog.Error(
             "Message {MessageId} of {Queue} is dead-lettered after {ReceiveCount} receives: {ExceptionType}: {Reason}",
             held.Message.MessageId,
             Queue.Name,
             held.ReceiveCount,
             exception.GetType().Name,
             exception.Tell());
-        LogContext.Debug?.Log(exception, "Message {MessageId} of {Queue} is dead-lettered", held.Message.MessageId, Queue.Name);
+        TransportLog.Debug(exception, "Message {MessageId} of {Queue} is dead-lettered", held.Message.MessageId, Queue.Name);
     }
 }

@@ -6,6 +6,7 @@ namespace Workers.EventBridge.Receiving;
 public static class FailureReason
 {
     private const int Deepest = 10;
+    private const string Host = "workers.host";
 
     /// <summary>
     /// Its message, and those of the exceptions within it: what wraps a failure, such as a database client, often says no more than that
@@ -22,6 +23,17 @@ public static class FailureReason
                 reason = $"{reason.TrimEnd('.')}: {inner.Message}";
         }
 
+        if (exception.Data[Host] is string host && !reason.Contains(host, StringComparison.Ordinal))
+            reason = $"{host}: {reason}";
         return PersonalData.Mask(reason);
+    }
+
+    /// <summary>Has <see cref="Tell"/> name the host that did not do what it should.</summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="host">Name and port of the host.</param>
+    public static void AddHost(Exception exception, string host)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        exception.Data[Host] = host;
     }
 }

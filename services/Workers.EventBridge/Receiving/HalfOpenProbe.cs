@@ -11,7 +11,7 @@ namespace Workers.EventBridge.Receiving;
 internal sealed class HalfOpenProbe(
     EndpointQueue queue,
     Poller poller,
-    Polling polling,
+    PollingLoop polling,
     Intake intake,
     MessageDispatcher dispatcher,
     EndpointHealth health,
@@ -32,29 +32,22 @@ internal sealed class HalfOpenProbe(
     private readonly KeyValuePair<string, object?> _tag = new("messaging.destination.name", queue.Queue.Name);
 
     /// <summary>Watches the gate until stopped.</summary>
-    public async Task RunAsync()
-    {
-        try
+    public Task RunAsync() => Supervision.RepeatAsync(
+        async () =>
         {
-            while (true)
+            await queue.Gate.UntilHeldAsync(stopping).ConfigureAwait(false);
+            Unfailing.Run(() => HeldEndpoints.Add(1, _tag));
+            try
             {
-                await queue.Gate.UntilHeldAsync(stopping).ConfigureAwait(false);
-                HeldEndpoints.Add(1, _tag);
-                try
-                {
-                    await WhileHeldAsync().ConfigureAwait(false);
-                }
-                finally
-                {
-                    HeldEndpoints.Add(-1, _tag);
-                }
+                await WhileHeldAsync().ConfigureAwait(false);
             }
-        }
-        catch (Exception) when (stopping.IsCancellationRequested)
-        {
-            // Whatever a probe that is cut off throws: the stop has to go on to what is in hand.
-        }
-    }
+            finally
+            {
+                Unfailing.Run(() => HeldEndpoints.Add(-1, _tag));
+            }
+        },
+        time,
+        stopping);
 
     private async Task WhileHeldAsync()
     {
@@ -94,8 +87,26 @@ internal sealed class HalfOpenProbe(
             await probe.IsProbed.WaitAsync(stopping).ConfigureAwait(false);
         }
 
-        if (asked.Count > 0 && !changed.IsCompleted)
+        if (changed.IsCompleted)
+            return;
+        if (asked.Count == 0 && await IsDependencyBackAsync().ConfigureAwait(false))
+            queue.Gate.Open();
+        else
             await WaitAsync(changed, RoundPause).ConfigureAwait(false);
+    }
+
+    /// <summary>An empty queue has nothing to probe with: without this it would be held for ever.</summary>
+    private async Task<bool> IsDependencyBackAsync()
+    {
+        try
+        {
+            return queue.Gate.DependencyCheck is { } check && await check(stopping).ConfigureAwait(false);
+        }
+        catch (Exception error) when (!stopping.IsCancellationRequested)
+        {
+            TransportLog.Debug(error, "Whether what {Queue} needs is back could not be asked", queue.Queue.Name);
+            return false;
+        }
     }
 
     /// <summary>
@@ -106,7 +117,7 @@ internal sealed class HalfOpenProbe(
     {
         try
         {
-            var wait = queue.Deferred.Count > 0 || asked.Count > 0 ? 1 : waitTimeSeconds;
+            var wait = queue.Deferred.Count > 0 || asked.Count > 0 || queue.Gate.DependencyCheck is not null ? 1 : waitTimeSeconds;
             var messages = await poller.ReceiveAsync(1, wait, stopping).ConfigureAwait(false);
             if (messages.Count > 0)
             {
@@ -117,12 +128,13 @@ internal sealed class HalfOpenProbe(
         }
         catch (Exception error) when (!stopping.IsCancellationRequested)
         {
-            LogContext.Warning?.Log(error, "Receiving a message of {Queue} as a probe failed", queue.Queue.Name);
-            await Task.Delay(TimeSpan.FromSeconds(1), time, stopping).ConfigureAwait(false);
+            TransportLog.Warning(error, "Receiving a message of {Queue} as a probe failed", queue.Queue.Name);
+            return null;
         }
 
         if (!queue.Deferred.TryTake(message => !asked.Contains(message.Message.MessageId), out var deferred))
             return null;
+        deferred.LoneSince = queue.Deferred.Count > 0 || asked.Count > 0 ? null : deferred.LoneSince ?? time.GetTimestamp();
         deferred.Probe();
         intake.Resume(deferred);
         return deferred;

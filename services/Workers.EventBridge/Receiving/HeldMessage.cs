@@ -1,4 +1,5 @@
 using System.Globalization;
+using Amazon.SQS;
 using Amazon.SQS.Model;
 
 namespace Workers.EventBridge.Receiving;
@@ -31,6 +32,9 @@ internal sealed class HeldMessage(Message message, string queue, long receivedAt
     /// <summary>For how long it was made invisible then; null before its first renewal.</summary>
     public TimeSpan? RenewedFor { get; set; }
 
+    /// <summary>Ends with its renewal under way.</summary>
+    public Task Renewal { get; set; } = Task.CompletedTask;
+
     /// <summary>How often SQS has handed it out, this time included.</summary>
     public int ReceiveCount { get; } = int.TryParse(Attribute(message, "ApproximateReceiveCount"), NumberStyles.None, null, out var count)
         ? count
@@ -45,6 +49,9 @@ internal sealed class HeldMessage(Message message, string queue, long receivedAt
     /// <summary>The trace that the event arrived with, beside the one in its metadata.</summary>
     public string? TraceHeader { get; } = Attribute(message, "AWSTraceHeader");
 
+    /// <summary>The group of a fair queue; null for most messages.</summary>
+    public string? GroupId { get; } = Attribute(message, MessageSystemAttributeName.MessageGroupId);
+
     /// <summary>Cancelled when the message is not ours any more: another worker may have it.</summary>
     public CancellationToken Lost => _lost.Token;
 
@@ -54,8 +61,8 @@ internal sealed class HeldMessage(Message message, string queue, long receivedAt
     /// <summary>Ends when the probe is over, however it went.</summary>
     public Task IsProbed => _probed?.Task ?? Task.CompletedTask;
 
-    /// <summary>The delivery that failed last, of a message that waits for receiving to go on.</summary>
-    public Delivery? DeferredBy { get; set; }
+    /// <summary>Since when it is the only message that can be asked as a probe, in ticks of the TimeProvider; null while there are others.</summary>
+    public long? LoneSince { get; set; }
 
     /// <summary>What its place in hand was taken of; null when it has released it.</summary>
     public PrefetchLimiter? Place
@@ -103,6 +110,20 @@ internal sealed class HeldMessage(Message message, string queue, long receivedAt
     {
         Delivery?.Note("workers.lease_lost", ("workers.lease_lost.reason", reason));
         _ = _lost.CancelAsync();
+    }
+
+    /// <summary>A message that says the same.</summary>
+    /// <param name="queueUrl">Where it is to go.</param>
+    public SendMessageRequest Copy(string queueUrl)
+    {
+        var copy = new SendMessageRequest(queueUrl, Message.Body)
+        {
+            MessageAttributes = Message.MessageAttributes is { } attributes ? new(attributes) : null,
+            MessageGroupId = GroupId,
+        };
+        if (TraceHeader is not null)
+            copy.MessageSystemAttributes = new() { ["AWSTraceHeader"] = new() { DataType = "String", StringValue = TraceHeader } };
+        return copy;
     }
 
     private static DateTimeOffset? Time(Message message, string name) =>

@@ -21,9 +21,8 @@ internal sealed class MessageDispatcher(
     /// <summary>Messages whose consumers have come to an end, whatever it was.</summary>
     public long Finished => Interlocked.Read(ref _finished);
 
-    /// <summary>Handles until the buffer is complete and empty.</summary>
-    /// <param name="concurrency">Messages at the same time.</param>
-    public Task RunAsync(int concurrency) => Task.WhenAll(Enumerable.Range(0, concurrency).Select(_ => Task.Run(HandleAsync)));
+    /// <summary>Handles until the buffer is complete and empty: a task for each message at the same time.</summary>
+    public IEnumerable<Task> Run(int concurrency) => Enumerable.Range(0, concurrency).Select(_ => Task.Run(HandleAllAsync));
 
     /// <summary>Gives back what waits in the buffer: it must not wait for consumers that take their time to finish.</summary>
     public async Task ReturnAllAsync()
@@ -32,41 +31,30 @@ internal sealed class MessageDispatcher(
             await ReturnAsync(message).ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// At a stop, gives back what waits for receiving to go on, too. A message whose last receive it is stays: SQS would dead-letter it
-    /// instead of handing it out, and without a reason. One that has failed is dead-lettered with its reason.
-    /// </summary>
-    public async Task ReturnDeferredAsync()
-    {
-        List<HeldMessage> batch = [];
-        foreach (var message in queue.Deferred.TakeAll())
-        {
-            if (!queue.IsLastReceive(message))
-                batch.Add(message);
-            else if (message.DeferredBy is { Failure: { } failure } delivery && queue.DeadLetters is { } deadLetters)
-                await queue.DeadLetterAsync(deadLetters, delivery, failure).ConfigureAwait(false);
-            else
-                await ConsumeAsync(message).ConfigureAwait(false);
-        }
+    /// <summary>At a stop, gives back what waits for receiving to go on, too.</summary>
+    public Task ReturnDeferredAsync() => returns.ReturnAsync(queue.Deferred.TakeAll());
 
-        foreach (var entries in batch.Chunk(Poller.MaxMessages))
-            await returns.ReturnAsync(entries).ConfigureAwait(false);
-    }
-
-    private async Task HandleAsync()
+    private async Task HandleAllAsync()
     {
         await foreach (var message in buffer.TakeAllAsync().ConfigureAwait(false))
         {
-            if ((stopping.IsCancellationRequested || !queue.Gate.IsOpen) && !message.IsProbe)
+            try
             {
-                await ReturnAsync(message).ConfigureAwait(false);
-                continue;
+                if ((stopping.IsCancellationRequested || !queue.Gate.IsOpen) && !message.IsProbe)
+                    await ReturnAsync(message).ConfigureAwait(false);
+                else if (message.Isolation is not null || queue.Isolation.IsSuspect(message))
+                    await HandleSuspectAsync(message).ConfigureAwait(false);
+                else
+                    await HandleAsync(message).ConfigureAwait(false);
             }
-
-            if (message.Isolation is not null || queue.Isolation.IsSuspect(message))
-                await HandleSuspectAsync(message).ConfigureAwait(false);
-            else
-                await HandleAsync(message).ConfigureAwait(false);
+            catch (Exception error)
+            {
+                // Whatever it was, the next message needs this loop; this one comes back when its visibility ends.
+                TransportLog.Error(error, "Message {MessageId} of {Queue} could not be handled", message.Message.MessageId, queue.Queue.Name);
+                queue.Renewer.LetGo(message);
+                message.ReleasePlace();
+                message.Probed();
+            }
         }
     }
 
@@ -76,7 +64,7 @@ internal sealed class MessageDispatcher(
             await queue.Isolation.BeginAsync(message).ConfigureAwait(false);
         try
         {
-            LogContext.Warning?.Log(
+            TransportLog.Warning(
                 "Message {MessageId} of {Queue} is at receive {ReceiveCount} and has not failed here: it may end processes, and is handled apart from others like it",
                 message.Message.MessageId,
                 queue.Queue.Name,
@@ -107,15 +95,18 @@ internal sealed class MessageDispatcher(
     {
         var begun = deliveries.Begin(message);
         using var scope = deliveries.BeginScope(begun);
+        var settlement = new SqsReceiveLockContext(begun, queue);
         try
         {
             using var received = new SqsReceiveContext(begun, context);
-            await dispatcher.Dispatch(received, new MessageLock(begun, queue)).ConfigureAwait(false);
+            await dispatcher.Dispatch(received, settlement).ConfigureAwait(false);
         }
         catch (Exception error)
         {
-            // The lock has given the message back or dead-lettered it, and has logged why.
-            LogContext.Debug?.Log(error, "Message {MessageId} of {Queue} failed", message.Message.MessageId, queue.Queue.Name);
+            // It has given the message back or dead-lettered it, and has logged why; unless something failed before the consumers began.
+            TransportLog.Debug(error, "Message {MessageId} of {Queue} failed", message.Message.MessageId, queue.Queue.Name);
+            if (!settlement.IsSettled)
+                await settlement.Faulted(error).ConfigureAwait(false);
         }
         finally
         {
@@ -131,11 +122,7 @@ internal sealed class MessageDispatcher(
         List<HeldMessage> batch = [];
         for (var message = first; message is not null;)
         {
-            message.EndIsolation();
-            if (queue.IsLastReceive(message))
-                queue.Deferred.Add(message);
-            else
-                batch.Add(message);
+            batch.Add(message);
             message.Probed();
             if (batch.Count == Poller.MaxMessages || !buffer.TryTake(out message))
                 break;

@@ -1,9 +1,8 @@
 using Amazon.SQS.Model;
-using MassTransit;
 
 namespace Workers.EventBridge.Receiving;
 
-/// <summary>Gives messages back to the queue that were not started: at once visible to others.</summary>
+/// <summary>Gives messages back to the queue that were not started, or wait for an outage to end: at once visible to others.</summary>
 internal sealed class MessageReturns(EndpointQueue queue)
 {
     private long _count;
@@ -11,12 +10,17 @@ internal sealed class MessageReturns(EndpointQueue queue)
     /// <summary>Messages that were given back.</summary>
     public long Count => Interlocked.Read(ref _count);
 
-    /// <summary>Gives back as many as one call takes, ten, and releases their places.</summary>
-    public async Task ReturnAsync(IReadOnlyCollection<HeldMessage> batch)
+    /// <summary>Gives messages back, ten a call, and releases their places.</summary>
+    public async Task ReturnAsync(IEnumerable<HeldMessage> messages)
     {
-        if (batch.Count == 0)
-            return;
+        var isLast = messages.ToLookup(queue.IsLastReceive);
+        foreach (var batch in isLast[false].Chunk(Poller.MaxMessages))
+            await ReturnBatchAsync(batch).ConfigureAwait(false);
+        await Task.WhenAll(isLast[true].Select(ReplaceAsync)).ConfigureAwait(false);
+    }
 
+    private async Task ReturnBatchAsync(HeldMessage[] batch)
+    {
         try
         {
             await Task.WhenAll(batch.Select(queue.Renewer.LetGoAsync)).ConfigureAwait(false);
@@ -28,16 +32,46 @@ internal sealed class MessageReturns(EndpointQueue queue)
         }
         catch (Exception error)
         {
-            LogContext.Warning?.Log(
-                error, "{Count} messages of {Queue} could not be given back; their visibility timeout will", batch.Count, queue.Queue.Name);
+            TransportLog.Warning(
+                error, "{Count} messages of {Queue} could not be given back; their visibility timeout will", batch.Length, queue.Queue.Name);
         }
         finally
         {
             foreach (var message in batch)
-            {
-                message.EndIsolation();
-                message.ReleasePlace();
-            }
+                Release(message);
         }
+    }
+
+    /// <summary>
+    /// Puts a copy into the queue for a message at the last receive that SQS allows: given back itself, SQS would dead-letter it instead of
+    /// handing it out, without a reason, and though nothing is wrong with it. The event's id is in its body, and stays the same.
+    /// </summary>
+    private async Task ReplaceAsync(HeldMessage message)
+    {
+        try
+        {
+            await queue.Sqs.SendMessageAsync(message.Copy(queue.Queue.Url)).ConfigureAwait(false);
+            await queue.Deletes.DeleteAsync(message).ConfigureAwait(false);
+            Interlocked.Increment(ref _count);
+        }
+        catch (Exception error)
+        {
+            queue.Renewer.LetGo(message);
+            TransportLog.Warning(
+                error,
+                "Message {MessageId} of {Queue} is at its last receive and could not be replaced by a copy: SQS will dead-letter it",
+                message.Message.MessageId,
+                queue.Queue.Name);
+        }
+        finally
+        {
+            Release(message);
+        }
+    }
+
+    private static void Release(HeldMessage message)
+    {
+        message.EndIsolation();
+        message.ReleasePlace();
     }
 }

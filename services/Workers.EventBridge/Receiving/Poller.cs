@@ -19,7 +19,7 @@ internal sealed class Poller(IAmazonSQS sqs, SourceQueue queue, TimeSpan visibil
                 VisibilityTimeout = (int)visibility.TotalSeconds,
                 MessageSystemAttributeNames =
                 [
-                    "ApproximateReceiveCount", "ApproximateFirstReceiveTimestamp", "SentTimestamp", "AWSTraceHeader",
+                    "ApproximateReceiveCount", "ApproximateFirstReceiveTimestamp", "SentTimestamp", "AWSTraceHeader", "MessageGroupId",
                 ],
                 MessageAttributeNames = ["All"],
             },

@@ -25,6 +25,12 @@ public sealed class ReceiveGate(TimeProvider? time = null)
         }
     }
 
+    /// <summary>
+    /// Asked while it is held and the queue has no message to probe with: whether what was down answers. Then the gate opens. None by
+    /// default: then it stays held until a message comes.
+    /// </summary>
+    public Func<CancellationToken, Task<bool>>? DependencyCheck { get; init; }
+
     /// <summary>Why it is held; null while it is open.</summary>
     public string? Reason { get; private set; }
 

@@ -2,13 +2,11 @@ using MassTransit;
 using MassTransit.Middleware;
 using MassTransit.Transports;
 using Workers.EventBridge.Configuration;
-using Workers.EventBridge.Diagnostics;
 
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// Receives for one endpoint, from its start to its stop: finds the queue, lets polls fill a prefetch buffer and handlers empty
-/// it, and brings all that was begun to its end.
+/// Receives for one endpoint, from its start to its stop: finds the queue and receives from it, again when that ended too early.
 /// </summary>
 internal sealed class Receiver : Agent, ReceiveTransportHandle
 {
@@ -19,9 +17,7 @@ internal sealed class Receiver : Agent, ReceiveTransportHandle
     private readonly EndpointHealth _health;
     private readonly CancellationToken _stopping;
     private readonly Task _running;
-    private EndpointQueue? _queue;
-    private MessageDispatcher? _messages;
-    private MessageReturns? _returns;
+    private volatile ReceiveSession? _session;
 
     public Receiver(
         EventBridgeReceiveEndpointContext context, EventBridgeReceiveEndpointConfiguration endpoint, EventBridgeHostConfiguration host)
@@ -51,52 +47,18 @@ internal sealed class Receiver : Agent, ReceiveTransportHandle
     private async Task RunAsync()
     {
         LogContext.SetCurrentIfNull(_context.LogContext);
-        if (await FindQueueAsync().ConfigureAwait(false) is not { } queue)
-            return;
+        for (var attempt = 0; await FindQueueAsync().ConfigureAwait(false) is { } queue; attempt++)
+        {
+            using var session = new ReceiveSession(queue, _endpoint, _host, _context, _dispatcher, _health, _stopping);
+            _session = session;
+            SetReady();
+            await _health.ReadyAsync().ConfigureAwait(false);
+            if (await session.RunAsync().ConfigureAwait(false) is not { } fault)
+                return;
 
-        var buffer = new PrefetchBuffer(new PrefetchLimiter(_endpoint.Places, _endpoint.PollBatch));
-        var poller = new Poller(queue.Sqs, queue.Queue, _endpoint.VisibilityTimeout, _host.Settings.TimeProvider);
-        _queue = queue;
-        var intake = new Intake(queue, buffer, _returns = new MessageReturns(queue));
-        var deliveries = new Deliveries(_host.Types, _host.Settings, _context.LogContext);
-        var messages = new MessageDispatcher(queue, buffer, _returns, _context, _dispatcher, deliveries, _stopping);
-        _messages = messages;
-        var backlog = new BacklogWatch(queue.Sqs, queue.Queue, _endpoint.BacklogInterval, _host.Settings.TimeProvider);
-        using var measuring = EndpointGauges.Measure(new EndpointGauge(
-            queue.Queue.Name, _endpoint.Places, () => queue.Renewer.Count, () => buffer.Count, () => backlog.Latest));
-        SetReady();
-        await _health.ReadyAsync().ConfigureAwait(false);
-
-        using var renewing = new CancellationTokenSource();
-        var renewed = queue.Renewer.RunAsync(renewing.Token);
-        var handled = messages.RunAsync(_endpoint.Concurrency);
-        var polling = new Polling(
-            queue.Gate, queue.Isolation, poller, intake, _health, _endpoint.Polls, _endpoint.WaitTimeSeconds, _stopping);
-        var probing = new HalfOpenProbe(
-            queue,
-            poller,
-            polling,
-            intake,
-            messages,
-            _health,
-            _endpoint.WaitTimeSeconds,
-            _host.Settings.TimeProvider,
-            _stopping);
-        var received = Task.WhenAll(polling.RunAsync(), probing.RunAsync(), backlog.RunAsync(_stopping));
-
-        await Task.Delay(Timeout.Infinite, _stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await polling.QuietAsync().ConfigureAwait(false);
-        await received.ConfigureAwait(false);
-        buffer.Complete();
-        await messages.ReturnAllAsync().ConfigureAwait(false);
-        await messages.ReturnDeferredAsync().ConfigureAwait(false);
-        await handled.ConfigureAwait(false);
-
-        // What failed since, while receiving was paused.
-        await messages.ReturnDeferredAsync().ConfigureAwait(false);
-        await queue.Deletes.FlushAsync().ConfigureAwait(false);
-        await renewing.CancelAsync().ConfigureAwait(false);
-        await renewed.ConfigureAwait(false);
+            // It has given back what it held, and starts again.
+            await _health.FailedAsync(fault, attempt, _stopping).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Looks for the queue until it is there; null when stopped before.</summary>
@@ -129,17 +91,17 @@ internal sealed class Receiver : Agent, ReceiveTransportHandle
         await _running.WaitAsync(consumersLate.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_running.IsCompleted)
         {
-            LogContext.Warning?.Log(
+            TransportLog.Warning(
                 "Consumers of {Queue} did not finish in time: they are cancelled, and their messages delivered again", _endpoint.QueueName);
-            _queue?.Renewer.CancelHandlers();
+            _session?.Queue.Renewer.CancelHandlers();
             await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _queue?.Deletes.Abandon();
+            _session?.Queue.Deletes.Abandon();
         }
 
         if (_running.Exception is { } error)
-            LogContext.Error?.Log(error, "Receiving from {Queue} ended early", _endpoint.QueueName);
-        LogContext.Info?.Log("Stopped receiving from {Queue}: {Finished} handled, {Returned} given back, {Left} left in hand",
-            _endpoint.QueueName, _messages?.Finished ?? 0, _returns?.Count ?? 0, _queue?.Renewer.Count ?? 0);
+            TransportLog.Error(error, "Receiving from {Queue} ended early", _endpoint.QueueName);
+        TransportLog.Info("Stopped receiving from {Queue}: {Finished} handled, {Returned} given back, {Left} left in hand",
+            _endpoint.QueueName, _session?.Finished ?? 0, _session?.Returned ?? 0, _session?.Queue.Renewer.Count ?? 0);
         await _context.TransportObservers.NotifyCompleted(_context.InputAddress, _dispatcher.GetMetrics()).ConfigureAwait(false);
     }
 }

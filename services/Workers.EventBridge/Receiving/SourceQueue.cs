@@ -54,11 +54,11 @@ internal sealed record SourceQueue(string Name, string Url, string? DeadLetterQu
     public void WarnOfNoRoom(int? maxReceiveCount)
     {
         if (RedriveMaxReceiveCount is not { } count)
-            LogContext.Warning?.Log(
+            TransportLog.Warning(
                 "Queue {Queue} has no dead-letter queue: messages that fail come back until their retention ends. Give it a RedrivePolicy",
                 Name);
         else if (count <= maxReceiveCount)
-            LogContext.Warning?.Log(
+            TransportLog.Warning(
                 "The redrive policy of {Queue} dead-letters after {RedriveMaxReceiveCount} receives, which is not above the worker's own {MaxReceiveCount}: messages that never failed may be dead-lettered after stops and crashes. Provision the queue again, or raise its maxReceiveCount",
                 Name,
                 count,

@@ -13,7 +13,7 @@ internal sealed class SqsReceiveContext : BaseReceiveContext
         : base(delivery.Held.ReceiveCount > 1, endpoint, delivery.Held, delivery.Received, delivery)
     {
         Body = new BytesMessageBody(delivery.Body);
-        HeaderProvider = new Headers(delivery.Held.Message.MessageId, delivery.Traceparent);
+        HeaderProvider = new Headers(delivery.Held.Message.MessageId, delivery.Traceparent, delivery.Held.GroupId);
         _lost = delivery.Held.Lost.Register(Cancel);
     }
 
@@ -27,13 +27,15 @@ internal sealed class SqsReceiveContext : BaseReceiveContext
         base.Dispose();
     }
 
-    private sealed class Headers(string messageId, string? traceparent) : IHeaderProvider
+    private sealed class Headers(string messageId, string? traceparent, string? groupId) : IHeaderProvider
     {
         public IEnumerable<KeyValuePair<string, object>> GetAll()
         {
             yield return new(MessageHeaders.TransportMessageId, messageId);
             if (traceparent is not null)
                 yield return new(DiagnosticHeaders.ActivityId, traceparent);
+            if (groupId is not null)
+                yield return new(SqsHeaders.MessageGroupId, groupId);
         }
 
         public bool TryGetHeader(string key, out object value)
@@ -42,6 +44,7 @@ internal sealed class SqsReceiveContext : BaseReceiveContext
             {
                 MessageHeaders.TransportMessageId => messageId,
                 DiagnosticHeaders.ActivityId => traceparent!,
+                SqsHeaders.MessageGroupId => groupId!,
                 _ => null!,
             };
             return value is not null;

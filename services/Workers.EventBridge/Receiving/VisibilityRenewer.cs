@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using Amazon.SQS;
 using Amazon.SQS.Model;
-using MassTransit;
 
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// Keeps every message in hand invisible to others, the buffered ones included: one timer an endpoint, in batches of ten. It
-/// survives errors; what SQS says is gone, or what could not be renewed in time, is taken from its handler.
+/// Keeps every message in hand invisible to others, the buffered ones included: one timer an endpoint, in batches of ten, the most
+/// urgent first, and none waits for another. It survives errors; what SQS says is gone, or what could not be renewed in time, is taken
+/// from its handler.
 /// </summary>
 internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeSpan visibility, TimeProvider time)
 {
@@ -17,7 +17,7 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
     private static readonly TimeSpan Longest = TimeSpan.FromHours(12);
 
     private readonly ConcurrentDictionary<HeldMessage, byte> _held = new();
-    private readonly SemaphoreSlim _calling = new(1);
+    private readonly Lock _lock = new();
     private readonly TimeSpan _interval = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond * 200, visibility.Ticks / 6));
 
     /// <summary>Messages in hand.</summary>
@@ -28,12 +28,14 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
     /// <summary>Renews it no more; false when it was out of hand already.</summary>
     public bool LetGo(HeldMessage message) => _held.TryRemove(message, out _);
 
-    /// <summary>The same, and waits for a renewal under way: it could overtake the visibility that is set next.</summary>
+    /// <summary>The same, and waits for its renewal under way: it could overtake the visibility that is set next.</summary>
     public async Task<bool> LetGoAsync(HeldMessage message)
     {
-        var wasHeld = LetGo(message);
-        await _calling.WaitAsync().ConfigureAwait(false);
-        _calling.Release();
+        bool wasHeld;
+        Task renewal;
+        lock (_lock)
+            (wasHeld, renewal) = (LetGo(message), message.Renewal);
+        await renewal.ConfigureAwait(false);
         return wasHeld;
     }
 
@@ -47,47 +49,54 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
     /// <summary>Renews until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(_interval, time);
-        try
+        while (!cancellationToken.IsCancellationRequested)
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
-                await RenewAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
+            await Task.Delay(_interval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!cancellationToken.IsCancellationRequested)
+                Unfailing.Run(() => Renew(cancellationToken));
         }
     }
 
-    private async Task RenewAsync(CancellationToken cancellationToken)
+    private void Renew(CancellationToken cancellationToken)
     {
-        foreach (var batch in _held.Keys.Where(IsDue).Chunk(10))
-        {
-            await _calling.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                await RenewAsync([.. batch.Where(_held.ContainsKey)], cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
-            {
-                // While visibility is left the next ticks try again.
-                LogContext.Warning?.Log(error, "Visibility of {Count} messages of {Queue} could not be renewed", batch.Length, queue.Name);
-            }
-            finally
-            {
-                _calling.Release();
-            }
-        }
-
+        foreach (var batch in _held.Keys.Where(IsDue).OrderBy(Left).Chunk(10))
+            _ = RenewAsync(batch, cancellationToken);
         foreach (var message in _held.Keys.Where(message => Left(message) <= TimeSpan.Zero))
             Lose(message, Total(message) < _interval ? "its 12 hours are over" : "it could not be renewed in time");
     }
 
-    private async Task RenewAsync(IReadOnlyList<HeldMessage> batch, CancellationToken cancellationToken)
+    private async Task RenewAsync(HeldMessage[] due, CancellationToken cancellationToken)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        List<HeldMessage> batch;
+        lock (_lock)
+        {
+            batch = [.. due.Where(_held.ContainsKey)];
+            batch.ForEach(message => message.Renewal = done.Task);
+        }
+
+        try
+        {
+            await RenewAsync(batch, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            // While visibility is left the next ticks try again.
+            if (!cancellationToken.IsCancellationRequested)
+                TransportLog.Warning(error, "Visibility of {Count} messages of {Queue} could not be renewed", batch.Count, queue.Name);
+        }
+        finally
+        {
+            done.SetResult();
+        }
+    }
+
+    private async Task RenewAsync(List<HeldMessage> batch, CancellationToken cancellationToken)
     {
         if (batch.Count == 0)
             return;
 
-        // A call that hangs would let all other messages expire.
+        // The next ticks take a message again only when this call is over.
         using var late = new CancellationTokenSource(visibility / 4, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         var now = time.GetTimestamp();
@@ -105,13 +114,13 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
             batch[index].RenewedAt = now;
         }
 
-        foreach (var failed in (response.Failed ?? []).Where(failed => failed.SenderFault == true))
+        foreach (var failed in (response.Failed ?? []).Where(BatchErrors.IsGone))
             Lose(batch[int.Parse(failed.Id)], failed.Message);
     }
 
     /// <summary>At half of its time, as long as a renewal would bring more than is left.</summary>
     private bool IsDue(HeldMessage message) =>
-        Left(message) is var left && left <= visibility / 2 && Total(message) - left >= TimeSpan.FromSeconds(1);
+        message.Renewal.IsCompleted && Left(message) is var left && left <= visibility / 2 && Total(message) - left >= TimeSpan.FromSeconds(1);
 
     /// <summary>Until another worker may get it.</summary>
     private TimeSpan Left(HeldMessage message) => (message.RenewedFor ?? visibility) - time.GetElapsedTime(message.RenewedAt);
@@ -124,7 +133,7 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
         if (!LetGo(message))
             return;
 
-        LogContext.Warning?.Log(
+        TransportLog.Warning(
             "Message {MessageId} of {Queue} is lost to its handler: {Reason}", message.Message.MessageId, queue.Name, reason);
         message.Lose(reason ?? "it is gone");
     }

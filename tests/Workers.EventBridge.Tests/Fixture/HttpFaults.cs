@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
 
@@ -37,6 +39,16 @@ public sealed class HttpFaults : HttpClientFactory
     public static HttpResponseMessage Gibberish() => new(HttpStatusCode.OK) { Content = new StringContent("<html>Bad gateway</html>") };
 
     public static HttpResponseMessage Unavailable() => new(HttpStatusCode.ServiceUnavailable) { Content = new StringContent("{}") };
+
+    /// <summary>The first entry of a batch fails, and says why.</summary>
+    public static HttpResponseMessage FailedEntry(string code, bool senderFault, string message = "No.") => new(HttpStatusCode.OK)
+    {
+        Content = JsonContent.Create(new
+        {
+            Failed = new[] { new { Id = "0", SenderFault = senderFault, Code = code, Message = message } },
+            Successful = Array.Empty<object>(),
+        }, options: new JsonSerializerOptions()),
+    };
 
     /// <summary>Spoils the first calls of an operation.</summary>
     public void Spoil(string operation, int calls, Func<HttpResponseMessage> answer)

@@ -77,6 +77,18 @@ public sealed class DeleteTests : TransportTest
         Assert.Equal(1, Orders.Count);
     }
 
+    [Fact]
+    public async Task A_throttled_entry_is_deleted_again_though_it_says_that_the_sender_is_at_fault()
+    {
+        await StartAsync();
+        _faults.Spoil("DeleteMessageBatch", calls: 1, () => HttpFaults.FailedEntry("RequestThrottled", senderFault: true));
+        await Bus.PutOrdersAsync(1);
+
+        await Time.AdvanceUntilAsync(TimeSpan.FromMilliseconds(100), async () => await Bus.CountAsync() == (0, 0));
+
+        Assert.Equal(2, _faults.Entries("DeleteMessageBatch").Count);
+    }
+
     /// <summary>One handler, and one call at a time.</summary>
     private Task<WorkerHost> StartAsync(TimeSpan? visibility = null) => StartConsumerAsync(
         e =>

@@ -1,4 +1,5 @@
 using MassTransit;
+using Microsoft.Extensions.Logging;
 using Workers.EventBridge.Tests.Fixture;
 
 namespace Workers.EventBridge.Tests.Receiving;
@@ -65,12 +66,71 @@ public sealed class QueueTests : TransportTest
     }
 
     [Fact]
+    public async Task A_FIFO_queue_is_refused_at_start_with_a_sentence()
+    {
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync(new WorkerSetup
+        {
+            Factory = cfg => cfg.ReceiveEndpoint("orders.fifo", _ => { }),
+        }));
+
+        Assert.Contains("'orders.fifo' is a FIFO queue", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_queue_without_a_dead_letter_queue_is_warned_of()
+    {
+        var setup = new WorkerSetup();
+        await SetRedriveAsync("");
+
+        await StartConsumerAsync(setup: setup);
+
+        Assert.Contains(
+            setup.Log.Lines,
+            line => line.Level == LogLevel.Warning && line.Text.StartsWith("Queue orders has no dead-letter queue", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_redrive_policy_that_leaves_no_room_is_warned_of()
+    {
+        var setup = new WorkerSetup();
+        await SetRedriveAsync($$"""{"deadLetterTargetArn":"{{await DeadLetterArnAsync()}}","maxReceiveCount":3}""");
+
+        await StartConsumerAsync(setup: setup);
+
+        Assert.Contains(
+            setup.Log.Lines,
+            line => line.Level == LogLevel.Warning && line.Text.Contains("dead-letters after 3 receives", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_redrive_policy_that_comes_later_is_used_within_minutes()
+    {
+        var arn = await DeadLetterArnAsync();
+        await SetRedriveAsync("");
+        await StartConsumerAsync();
+        await SetRedriveAsync($$"""{"deadLetterTargetArn":"{{arn}}","maxReceiveCount":13}""");
+        var lookups = Bus.Calls("sqs:GetQueueUrl");
+        await Time.AdvanceUntilAsync(TimeSpan.FromMinutes(1), () => Bus.Calls("sqs:GetQueueUrl") >= lookups + 2);
+        Assert.True(Time.GetUtcNow() - Time.Start <= TimeSpan.FromMinutes(10));
+
+        await Bus.SendAsync("not JSON");
+
+        await Bus.UntilCountAsync(visible: 1, inFlight: 0, "orders-dlq");
+    }
+
+    [Fact]
     public async Task A_worker_without_its_queue_can_be_stopped()
     {
         var worker = await StartWithoutQueueAsync();
 
         await worker.StopAsync();
     }
+
+    private async Task SetRedriveAsync(string policy) => await Bus.Sqs.SetQueueAttributesAsync(
+        await Bus.UrlAsync(LocalBus.Queue), new() { ["RedrivePolicy"] = policy }, Cancelled);
+
+    private async Task<string> DeadLetterArnAsync() =>
+        (await Bus.Sqs.GetQueueAttributesAsync(await Bus.UrlAsync("orders-dlq"), ["QueueArn"], Cancelled)).QueueARN;
 
     private async Task<WorkerHost> StartWithoutQueueAsync()
     {

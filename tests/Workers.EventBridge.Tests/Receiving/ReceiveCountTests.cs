@@ -1,3 +1,4 @@
+using Amazon.SQS.Model;
 using Workers.EventBridge.Receiving;
 using Workers.EventBridge.Tests.Fixture;
 
@@ -56,6 +57,31 @@ public sealed class ReceiveCountTests : TransportTest
     }
 
     [Fact]
+    public async Task Stops_during_an_outage_dead_letter_nothing()
+    {
+        await Bus.PutOrdersAsync(10);
+        for (var stop = 0; stop < 6; stop++)
+        {
+            var gate = new ReceiveGate(Time);
+            var before = Orders.Count;
+            Orders.Work = _ =>
+            {
+                gate.Hold(TimeSpan.FromSeconds(15), "still down");
+                throw new InvalidOperationException("still down");
+            };
+            var worker = await StartConsumerAsync(e => e.Gate = gate);
+            await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Orders.Count >= before + 15);
+            await worker.StopAsync();
+        }
+
+        Orders.Work = _ => Task.CompletedTask;
+        await StartConsumerAsync();
+
+        await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), async () => await Bus.CountAsync() == (0, 0));
+        Assert.Equal((0, 0), await Bus.CountAsync(DeadLetters));
+    }
+
+    [Fact]
     public async Task A_message_that_was_given_back_often_may_fail_as_often_as_any_other()
     {
         await Bus.PutOrdersAsync(1);
@@ -108,9 +134,21 @@ public sealed class ReceiveCountTests : TransportTest
     }
 
     [Fact]
-    public async Task A_message_at_its_last_receive_is_handled_before_a_stop()
+    public async Task A_message_that_is_given_back_at_its_last_receive_is_replaced_by_a_copy()
     {
-        await Bus.PutOrdersAsync(2);
+        await Bus.PutOrdersAsync(1);
+        await Bus.Sqs.SendMessageAsync(
+            new SendMessageRequest(
+                await Bus.UrlAsync(LocalBus.Queue), """{"id":"i","source":"shop.orders","detail-type":"OrderPlaced","detail":{"orderId":"o1"}}""")
+            {
+                MessageGroupId = "tenant-1",
+                MessageAttributes = new() { ["tenant"] = new() { DataType = "String", StringValue = "acme" } },
+                MessageSystemAttributes = new()
+                {
+                    ["AWSTraceHeader"] = new() { DataType = "String", StringValue = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1" },
+                },
+            },
+            Cancelled);
         for (var receive = 0; receive < 11; receive++)
         {
             foreach (var message in await Bus.ReceiveAsync(LocalBus.Queue))
@@ -123,11 +161,16 @@ public sealed class ReceiveCountTests : TransportTest
         await Bus.UntilCountAsync(visible: 0, inFlight: 2);
 
         var stopped = worker.StopAsync();
+        await Bus.UntilCountAsync(visible: 1, inFlight: 1);
         _running.SetResult();
         await stopped;
 
-        Assert.Equal((0, 0), await Bus.CountAsync());
+        var copy = await Bus.ReceiveOneAsync(LocalBus.Queue);
         Assert.Equal((0, 0), await Bus.CountAsync(DeadLetters));
+        Assert.Equal("1", copy.Attributes["ApproximateReceiveCount"]);
+        Assert.Equal(
+            ("tenant-1", "acme", "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1"),
+            (copy.Attributes["MessageGroupId"], copy.MessageAttributes["tenant"].StringValue, copy.Attributes["AWSTraceHeader"]));
     }
 
     [Fact]

@@ -59,6 +59,7 @@ public sealed class VisibilityTests : TransportTest
 
         Time.Advance(UntilRenewal);
         await Eventually.UntilAsync(() => _faults.Spoiled == 1);
+        await Eventually.UntilAsync(() => Held(Orders.Contexts[0]).Renewal.IsCompleted);
         Time.Advance(TimeSpan.FromSeconds(2));
         await Eventually.UntilAsync(() => Renewals == 1);
 
@@ -83,6 +84,7 @@ public sealed class VisibilityTests : TransportTest
         Time.Advance(UntilRenewal);
         await Eventually.UntilAsync(() => Bus.Server.InjectedFaults[fault] > 0);
         Bus.Server.Faults = FaultSettings.None;
+        await Eventually.UntilAsync(() => held.Renewal.IsCompleted);
         Time.Advance(TimeSpan.FromSeconds(2));
         await Eventually.UntilAsync(() => held.RenewedAt > held.ReceivedAt);
         Time.Advance(TimeSpan.FromSeconds(2));
@@ -90,6 +92,63 @@ public sealed class VisibilityTests : TransportTest
         Assert.Equal((0, 1), await Bus.CountAsync());
         Assert.False(held.Lost.IsCancellationRequested);
         _gate.SetResult();
+    }
+
+    [Theory]
+    [InlineData("RequestThrottled", true)]
+    [InlineData("ThrottlingException", true)]
+    [InlineData("InternalError", false)]
+    [InlineData("AWS.SimpleQueueService.Throttled", true)]
+    public async Task An_entry_whose_renewal_may_be_tried_again_is_not_lost(string code, bool senderFault)
+    {
+        Orders.Work = UntilCancelledAsync;
+        await StartAsync();
+        await Bus.PutOrdersAsync(1);
+        var held = Held(await Orders.OneAsync());
+        _faults.Spoil("ChangeMessageVisibilityBatch", calls: 1, () => HttpFaults.FailedEntry(code, senderFault));
+
+        Time.Advance(UntilRenewal);
+        await Eventually.UntilAsync(() => _faults.Spoiled == 1 && held.Renewal.IsCompleted);
+        await Time.AdvanceUntilAsync(TimeSpan.FromMilliseconds(500), () => held.RenewedAt > held.ReceivedAt);
+
+        Assert.False(_cancelled.Task.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData("ReceiptHandleIsInvalid", "The input receipt handle is invalid.")]
+    [InlineData("InvalidParameterValue", "Value x for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.")]
+    [InlineData("AWS.SimpleQueueService.MessageNotInflight", "The message referred to is not in flight.")]
+    public async Task An_entry_whose_message_is_gone_cancels_its_handler(string code, string message)
+    {
+        Orders.Work = UntilCancelledAsync;
+        await StartAsync();
+        await Bus.PutOrdersAsync(1);
+        await Orders.OneAsync();
+        _faults.Spoil("ChangeMessageVisibilityBatch", calls: 1, () => HttpFaults.FailedEntry(code, senderFault: true, message));
+
+        Time.Advance(UntilRenewal);
+
+        await _cancelled.Task.InTimeAsync();
+    }
+
+    [Fact]
+    public async Task Renewals_that_hang_let_no_other_message_expire()
+    {
+        var calls = 0;
+        Orders.Work = UntilCancelledAsync;
+        await StartAsync(e => (e.ConcurrentMessageLimit, e.MaxConcurrentPolls) = (30, 3));
+        await Bus.PutOrdersAsync(30);
+        await Eventually.UntilAsync(() => Orders.Count == 30);
+        _faults.OnCall = async operation =>
+        {
+            if (operation == "ChangeMessageVisibilityBatch" && Interlocked.Increment(ref calls) <= 2)
+                await Task.Delay(Timeout.Infinite, Cancelled);
+            return null;
+        };
+
+        Time.Advance(UntilRenewal);
+
+        await Eventually.UntilAsync(() => Orders.Contexts.Count(context => Held(context).RenewedAt == Time.GetTimestamp()) == 10);
     }
 
     [Fact]

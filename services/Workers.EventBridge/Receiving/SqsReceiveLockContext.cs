@@ -5,13 +5,17 @@ using Workers.EventBridge.Envelope;
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>What happens to a message when its consumers are done: deleted, given back for another try, or dead-lettered.</summary>
-internal sealed class MessageLock(Delivery delivery, EndpointQueue endpoint) : ReceiveLockContext
+internal sealed class SqsReceiveLockContext(Delivery delivery, EndpointQueue endpoint) : ReceiveLockContext
 {
     private readonly HeldMessage _held = delivery.Held;
+
+    /// <summary>Whether MassTransit has said how the message ended.</summary>
+    public bool IsSettled { get; private set; }
 
     /// <summary>The place is free now: nobody waits for the delete.</summary>
     public Task Complete()
     {
+        IsSettled = true;
         delivery.Consumed();
         endpoint.Failures.Remove(_held.Message.MessageId);
         return endpoint.Deletes.DeleteAsync(_held).AsTask();
@@ -19,6 +23,7 @@ internal sealed class MessageLock(Delivery delivery, EndpointQueue endpoint) : R
 
     public async Task Faulted(Exception exception)
     {
+        IsSettled = true;
         try
         {
             if (_held.Lost.IsCancellationRequested)
@@ -32,7 +37,7 @@ internal sealed class MessageLock(Delivery delivery, EndpointQueue endpoint) : R
         {
             // Nothing is lost: the message comes back when its visibility ends, at most one visibility timeout from now.
             endpoint.Renewer.LetGo(_held);
-            LogContext.Warning?.Log(
+            TransportLog.Warning(
                 error,
                 "Failed message {MessageId} of {Queue} could not be given back; its visibility timeout will",
                 _held.Message.MessageId,
@@ -57,13 +62,12 @@ internal sealed class MessageLock(Delivery delivery, EndpointQueue endpoint) : R
     {
         delivery.Failed(DeliveryOutcome.Deferred, exception);
         delivery.Note("workers.deferred");
-        _held.DeferredBy = delivery;
         endpoint.Deferred.Add(_held);
     }
 
     private Task FailAsync(Exception exception, int failures)
     {
-        if (!endpoint.Gate.IsOpen && endpoint.IsDeferrable(_held, failures))
+        if (!endpoint.Gate.IsOpen && endpoint.IsDeferrable(_held, failures) && !endpoint.IsTooLongAlone(_held))
         {
             Defer(exception);
             return Task.CompletedTask;
@@ -85,7 +89,7 @@ internal sealed class MessageLock(Delivery delivery, EndpointQueue endpoint) : R
         var seconds = endpoint.Delay.Seconds(failures);
         delivery.Failed(DeliveryOutcome.Returned, exception);
         delivery.Note("workers.returned", ("workers.returned.delay", seconds));
-        LogContext.Warning?.Log(
+        TransportLog.Warning(
             "Message {MessageId} of {Queue} failed {Failures} of {MaxReceiveCount} times (receive {ReceiveCount}) and comes back in {Seconds} s: {ExceptionType}: {Reason}",
             _held.Message.MessageId,
             endpoint.Queue.Name,

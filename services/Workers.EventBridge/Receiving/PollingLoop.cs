@@ -12,7 +12,7 @@ namespace Workers.EventBridge.Receiving;
 /// <param name="polls">Polls at the same time, under load.</param>
 /// <param name="waitTimeSeconds">How long the first of them waits for messages.</param>
 /// <param name="stopping">No poll begins after this.</param>
-internal sealed class Polling(
+internal sealed class PollingLoop(
     ReceiveGate gate, CrashIsolation isolation, Poller poller, Intake intake, EndpointHealth health, int polls, int waitTimeSeconds, CancellationToken stopping)
 {
     // What a poll brings is invisible to all others: messages that are on their way to us get a moment to arrive.
@@ -25,9 +25,9 @@ internal sealed class Polling(
     private readonly Task[] _underWay = [.. Enumerable.Repeat(Task.CompletedTask, polls)];
     private CancellationTokenSource _hangUp = new();
 
-    /// <summary>Polls until stopped.</summary>
-    public Task RunAsync() =>
-        Task.WhenAll(Enumerable.Range(0, polls).Select(index => Task.Run(() => PollAsync(index), CancellationToken.None)));
+    /// <summary>Polls until stopped: a task for each poll.</summary>
+    public IEnumerable<Task> Run() =>
+        Enumerable.Range(0, polls).Select(index => Task.Run(() => PollAsync(index), CancellationToken.None));
 
     /// <summary>
     /// Ends the polls under way and waits for their end: what is given back to the queue would only come back through them.

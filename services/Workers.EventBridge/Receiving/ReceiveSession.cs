@@ -1,0 +1,94 @@
+using MassTransit.Transports;
+using Workers.EventBridge.Configuration;
+using Workers.EventBridge.Diagnostics;
+
+namespace Workers.EventBridge.Receiving;
+
+/// <summary>
+/// Receives from a queue that was found: polls fill a prefetch buffer, handlers empty it. Ends with the stop, or when one of its loops
+/// does; in either case it gives back what it holds, and brings to its end what was begun.
+/// </summary>
+internal sealed class ReceiveSession : IDisposable
+{
+    private readonly CancellationTokenSource _ending;
+    private readonly PrefetchBuffer _buffer;
+    private readonly MessageReturns _returns;
+    private readonly MessageDispatcher _messages;
+    private readonly PollingLoop _polling;
+    private readonly HalfOpenProbe _probing;
+    private readonly BacklogWatch _backlog;
+    private readonly EventBridgeReceiveEndpointConfiguration _endpoint;
+    private readonly EndpointHealth _health;
+
+    public ReceiveSession(
+        EndpointQueue queue,
+        EventBridgeReceiveEndpointConfiguration endpoint,
+        EventBridgeHostConfiguration host,
+        EventBridgeReceiveEndpointContext context,
+        IReceivePipeDispatcher dispatcher,
+        EndpointHealth health,
+        CancellationToken stopping)
+    {
+        var time = host.Settings.TimeProvider;
+        Queue = queue;
+        (_endpoint, _health) = (endpoint, health);
+        _ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        _buffer = new PrefetchBuffer(new PrefetchLimiter(endpoint.Places, endpoint.PollBatch));
+        _returns = new MessageReturns(queue);
+        _backlog = new BacklogWatch(queue, endpoint.BacklogInterval, time);
+        var poller = new Poller(queue.Sqs, queue.Queue, endpoint.VisibilityTimeout, time);
+        var intake = new Intake(queue, _buffer, _returns);
+        var deliveries = new Deliveries(
+            host.Types, host.Settings, context.LogContext, () => queue.Renewer.Count - queue.Deferred.Count - 1);
+        _messages = new MessageDispatcher(queue, _buffer, _returns, context, dispatcher, deliveries, _ending.Token);
+        _polling = new PollingLoop(
+            queue.Gate, queue.Isolation, poller, intake, health, endpoint.Polls, endpoint.WaitTimeSeconds, _ending.Token);
+        _probing = new HalfOpenProbe(
+            queue, poller, _polling, intake, _messages, health, endpoint.WaitTimeSeconds, time, _ending.Token);
+    }
+
+    public EndpointQueue Queue { get; }
+
+    /// <summary>Messages whose consumers have come to an end, whatever it was.</summary>
+    public long Finished => _messages.Finished;
+
+    /// <summary>Messages that were given back.</summary>
+    public long Returned => _returns.Count;
+
+    /// <summary>Receives until stopped.</summary>
+    /// <returns>Why it ended before; null when it was stopped.</returns>
+    public async Task<Exception?> RunAsync()
+    {
+        using var measuring = EndpointGauges.Measure(new EndpointGauge(
+            Queue.Queue.Name, _endpoint.Places, () => Queue.Renewer.Count, () => _buffer.Count, () => _backlog.Latest));
+        using var renewing = new CancellationTokenSource();
+        var renewed = Queue.Renewer.RunAsync(renewing.Token);
+        Task[] handled = [.. _messages.Run(_endpoint.Concurrency)];
+        Task[] received = [.. _polling.Run(), _probing.RunAsync()];
+        Task[] watched = [_backlog.RunAsync(_ending.Token), Queue.RefreshAsync(_ending.Token)];
+
+        var fault = await Supervision.WatchAsync([renewed, .. Queue.Deletes.Loops, .. handled, .. received], _ending.Token).ConfigureAwait(false);
+        if (fault is not null)
+            await _health.EndedAsync(fault).ConfigureAwait(false);
+        await _ending.CancelAsync().ConfigureAwait(false);
+        await _polling.QuietAsync().ConfigureAwait(false);
+        await EndAsync([.. received, .. watched]).ConfigureAwait(false);
+        _buffer.Complete();
+        await _messages.ReturnAllAsync().ConfigureAwait(false);
+        await _messages.ReturnDeferredAsync().ConfigureAwait(false);
+        await EndAsync(handled).ConfigureAwait(false);
+
+        // What failed since, while receiving was paused.
+        await _messages.ReturnDeferredAsync().ConfigureAwait(false);
+        await EndAsync(Queue.Deletes.FlushAsync()).ConfigureAwait(false);
+        await renewing.CancelAsync().ConfigureAwait(false);
+        await EndAsync(renewed).ConfigureAwait(false);
+        return fault;
+    }
+
+    public void Dispose() => _ending.Dispose();
+
+    // A loop that failed must not keep the others from their end.
+    private static async Task EndAsync(params IReadOnlyList<Task> loops) =>
+        await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+}
