@@ -1,6 +1,8 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Logging;
 using Workers.EventBridge.Receiving;
 using Workers.Hosting.Diagnostics;
@@ -37,6 +39,8 @@ internal static partial class WorkerBus
         worker.Services.Configure<HostOptions>(options => options.ShutdownTimeout = HostStop);
         worker.Services.Configure<MassTransitHostOptions>(
             options => (options.StopTimeout, options.ConsumerStopTimeout) = (BusStop, ConsumerStop));
+        worker.Services.AddSingleton<IHttpMessageHandlerBuilderFilter, OutgoingCalls.Filter>();
+
         // Before the bus, and so stopped after it.
         worker.Services.AddTaskProtection(worker.Configuration);
         worker.Services.AddMassTransit(bus =>
@@ -81,8 +85,9 @@ internal static partial class WorkerBus
         if (worker.Telemetry.BacklogInterval > TimeSpan.Zero && TelemetryExport.Read(worker.Configuration).Metrics)
             endpoint.BacklogInterval = worker.Telemetry.BacklogInterval;
         var time = context.GetRequiredService<TimeProvider>();
-        var gate = new ReceiveGate(time);
+        var gate = new ReceiveGate(time) { DependencyCheck = cancellationToken => AreDependenciesReadyAsync(context, cancellationToken) };
         endpoint.Gate = gate;
+        endpoint.LoneMessageTimeout = worker.Resilience.Circuit.LoneMessageTimeout;
         if (context.GetService<RunningHandlers>() is { } handlers)
             endpoint.UseFilter(handlers);
         endpoint.UseFilter(new ResilienceFilter(
@@ -95,6 +100,14 @@ internal static partial class WorkerBus
             endpoint.UseFilter(new BatchCompletion(batches));
         foreach (var consumer in worker.Consumers)
             consumer.Configure(endpoint, context, worker.HasStore, worker.Resilience.Timeout);
+    }
+
+    /// <summary>What readiness asks for, but the bus itself: that is held until this says yes.</summary>
+    private static async Task<bool> AreDependenciesReadyAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var health = await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(
+            check => check.Tags.Contains("ready") && !check.Tags.Contains("masstransit"), cancellationToken);
+        return health.Status == HealthStatus.Healthy;
     }
 
     [LoggerMessage(

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Data.Sqlite;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 
@@ -10,6 +11,11 @@ namespace Workers.Hosting.Resilience;
 internal static class OutageSigns
 {
     private const int Deepest = 10;
+
+    // Of SQLite's file, not of the message (SQLite documentation, "Result and Error Codes").
+    private const int InputOutputError = 10;
+    private const int DiskFull = 13;
+    private const int CannotOpen = 14;
 
     /// <summary>Nobody answers, or not in time, or the answer is that it cannot now; also as the reason of another exception.</summary>
     public static bool AreIn(Exception? failure)
@@ -27,6 +33,7 @@ internal static class OutageSigns
     {
         // A status below 500 is an answer to what was asked.
         HttpRequestException http => http.StatusCode is null or >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests,
+        SqliteException { SqliteErrorCode: DiskFull or InputOutputError or CannotOpen } => true,
         DbException database => database.IsTransient,
         SocketException or TimeoutException or TimeoutRejectedException or BrokenCircuitException or OperationCanceledException => true,
         _ => false,

@@ -23,25 +23,20 @@ internal sealed partial class ResilienceFilter(
         var resilience = ResilienceContextPool.Shared.Get(context.CancellationToken);
         if (context.TryGetPayload<Delivery>(out var delivery))
             resilience.Properties.Set(ResiliencePipelines.Delivery, delivery);
+        Exception? mended;
         try
         {
             await pipeline.ExecuteAsync(
                 static async (attempt, tries) => await tries.NextAsync(attempt.CancellationToken), resilience, tries);
+            mended = resilience.Properties.GetValue(OutageStrategy.LastFailure, defaultValue: null);
         }
         finally
         {
             ResilienceContextPool.Shared.Return(resilience);
         }
 
-        if (tries.LastFailure is { } mended)
-            LogMended(
-                logger,
-                tries.MessageId,
-                queue,
-                context.MessageId,
-                tries.Count,
-                mended.GetType().Name,
-                tries.WasTimeOver ? "its time was over" : mended.Tell());
+        if (mended is not null)
+            LogMended(logger, tries.MessageId, queue, context.MessageId, tries.Count, mended.GetType().Name, mended.Tell());
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("resilience");
@@ -61,11 +56,6 @@ internal sealed partial class ResilienceFilter(
         /// <summary>How many have begun.</summary>
         public int Count { get; private set; }
 
-        public Exception? LastFailure { get; private set; }
-
-        /// <summary>Whether the last failure is a cancellation by the time of one try.</summary>
-        public bool WasTimeOver => LastFailure is OperationCanceledException && !context.CancellationToken.IsCancellationRequested;
-
         /// <summary>The queue's id of the message, as the transport logs it; not the event's.</summary>
         public string? MessageId => context.ReceiveContext.TransportHeaders.Get<string>(MessageHeaders.TransportMessageId);
 
@@ -78,7 +68,6 @@ internal sealed partial class ResilienceFilter(
             }
             catch (Exception failure)
             {
-                LastFailure = failure;
                 LogTry(filter.Logger, failure, Count, MessageId, filter.Queue);
                 throw;
             }

@@ -36,7 +36,7 @@ public sealed class Settings
     [InlineData("Resilience:Circuit:Break", "90", "A bare 90 is days: write 00:01:30 for 90 s.")]
     [InlineData("Telemetry:BacklogInterval", "30", "A bare 30 is days: write 00:00:30 for 30 s.")]
     [InlineData("TaskProtection:After", "5", "A bare 5 is days: write 00:00:05 for 5 s.")]
-    [InlineData("Resilience:Circuit:MinimumTries", "1", "Resilience:Circuit:MinimumTries")]
+    [InlineData("Resilience:Circuit:MinimumMessages", "1", "Resilience:Circuit:MinimumMessages")]
     [InlineData("Resilience:Circuit:MinimumOutageTries", "1", "Resilience:Circuit:MinimumOutageTries")]
     [InlineData("Resilience:Retrys", "5", "Retrys")]
     [InlineData("QueuePrefix", "bad prefix", "QueuePrefix 'bad prefix'")]

@@ -65,7 +65,7 @@ public sealed class ADatabaseThatFails
     private static async Task WaitAndGoOnAsync(WorkerHarness worker, Action fail, Action mend)
     {
         await worker.RunAsync(Serilog.Events.LogEventLevel.Debug,
-            settings: ["--Resilience:Circuit:MinimumTries", "4", "--Resilience:Circuit:Break", "00:00:00.500", "--Resilience:Circuit:MaxBreak", "00:00:01"]);
+            settings: ["--Resilience:Circuit:Break", "00:00:00.500", "--Resilience:Circuit:MaxBreak", "00:00:01"]);
         await Eventually.TrueAsync(() => IsReadyAsync(worker));
 
         fail();

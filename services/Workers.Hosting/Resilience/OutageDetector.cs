@@ -1,0 +1,112 @@
+using System.Runtime.InteropServices;
+using Workers.EventBridge.Receiving;
+
+namespace Workers.Hosting.Resilience;
+
+/// <summary>
+/// Tells an outage from bad messages by the tries of a worker's consumers, and pauses receiving while it lasts. An outage is that
+/// nobody answers, or that everything fails; a message that fails beside others that do not goes its own way.
+/// </summary>
+internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly FailedMessages _messages = new();
+
+    /// <summary>Messages that failed since the last success.</summary>
+    private readonly Dictionary<string, Row> _row = new(StringComparer.Ordinal);
+
+    private long _successes;
+    private int _confirmations;
+    private string? _witness;
+
+    /// <summary>Whether the message's consumers may be tried: while receiving is paused, a probe's only.</summary>
+    public bool Allows(Delivery delivery) => gate.IsOpen || delivery.IsProbe;
+
+    /// <summary>Why receiving is paused.</summary>
+    public string Reason => gate.Reason ?? "Receiving was paused.";
+
+    /// <summary>A try succeeded.</summary>
+    /// <returns>Whether receiving goes on by that.</returns>
+    public bool Succeeded(Delivery delivery)
+    {
+        lock (_lock)
+        {
+            _successes++;
+            _row.Clear();
+            _messages.Remove(delivery.MessageId);
+            if (gate.IsOpen || !delivery.IsProbe)
+                return false;
+            (_confirmations, _witness) = (0, null);
+            gate.Open();
+            return true;
+        }
+    }
+
+    /// <summary>A try failed, for a reason that time may mend.</summary>
+    /// <param name="delivery">The message.</param>
+    /// <param name="failure">What was thrown.</param>
+    /// <param name="isFirstTry">Whether it is the first try of the delivery.</param>
+    /// <returns>Whether receiving is paused by that.</returns>
+    public bool Failed(Delivery delivery, Exception failure, bool isFirstTry)
+    {
+        var isSign = OutageSigns.AreIn(failure);
+        lock (_lock)
+        {
+            var isOwn = _messages.IsOwn(delivery.MessageId, _successes, isFirstTry, isSign);
+            if (!gate.IsOpen)
+                return delivery.IsProbe && isSign && Confirm(delivery.MessageId, failure);
+            if (isOwn || !Completes(delivery, isSign))
+                return false;
+
+            (_confirmations, _witness) = (0, delivery.MessageId);
+            gate.Hold(options.Break, Describe(failure));
+            return true;
+        }
+    }
+
+    /// <summary>The dependency is still down. The break grows with each message that says so: one alone may be at fault itself.</summary>
+    private bool Confirm(string messageId, Exception failure)
+    {
+        if (_witness != messageId)
+            _confirmations++;
+        _witness = messageId;
+        var pause = options.Break.TotalSeconds * Math.Pow(2, Math.Min(_confirmations, 30));
+        gate.Hold(TimeSpan.FromSeconds(Math.Min(options.MaxBreak.TotalSeconds, pause)), Describe(failure));
+        return true;
+    }
+
+    /// <summary>Whether the failures since the last success are an outage by now.</summary>
+    private bool Completes(Delivery delivery, bool isSign)
+    {
+        var now = time.GetTimestamp();
+        foreach (var (message, row) in _row)
+        {
+            if (time.GetElapsedTime(row.At, now) > options.Window)
+                _row.Remove(message);
+        }
+
+        var signs = (isSign ? 1 : 0) + (_row.TryGetValue(delivery.MessageId, out var before) ? before.Signs : 0);
+        _row[delivery.MessageId] = new Row(signs, now);
+        var tries = _row.Values.Sum(row => row.Signs);
+        var isDown = tries >= options.MinimumOutageTries && (
+            _row.Values.Count(row => row.Signs > 0) > 1 || delivery.IsAlone || tries >= 2 * options.MinimumOutageTries);
+        if (!isDown && _row.Count < options.MinimumMessages)
+            return false;
+        _row.Clear();
+        return true;
+    }
+
+    private static string Describe(Exception failure)
+    {
+        var cause = $"{failure.GetType().Name}: {failure.Tell()}";
+        return OutageSigns.AreIn(failure)
+            ? $"something that the consumers need is down: {cause}"
+            : $"every message fails, the last one with {cause}";
+    }
+
+    /// <summary>A message that failed since the last success.</summary>
+    /// <param name="Signs">Its tries that failed with a sign of an outage.</param>
+    /// <param name="At">When it failed last.</param>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Row(int Signs, long At);
+}

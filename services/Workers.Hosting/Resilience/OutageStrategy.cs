@@ -1,0 +1,51 @@
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+using Workers.EventBridge.Envelope;
+using Workers.EventBridge.Receiving;
+
+namespace Workers.Hosting.Resilience;
+
+/// <summary>
+/// Stands around each try: lets it begin only while receiving goes on, reports its end to the detector, and gives a failure the cause
+/// that a time-out hides.
+/// </summary>
+internal sealed class OutageStrategy(OutageDetector detector) : ResilienceStrategy
+{
+    /// <summary>What the last try failed with, its cause included.</summary>
+    public static ResiliencePropertyKey<Exception?> LastFailure { get; } = new("last-failure");
+
+    protected override async ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
+        Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state)
+    {
+        // A retry that comes too late ends with what failed, not with the news that receiving was paused meanwhile.
+        var before = context.Properties.GetValue(LastFailure, defaultValue: null);
+        context.Properties.TryGetValue(ResiliencePipelines.Delivery, out var delivery);
+        if (delivery is not null && !detector.Allows(delivery))
+            return Outcome.FromException<TResult>(before ?? new BrokenCircuitException(detector.Reason));
+        if (delivery?.IsProbe == true)
+            delivery.Note("workers.circuit_half_opened");
+
+        using var calls = OutgoingCalls.Watch();
+        var outcome = await callback(context, state);
+        if (outcome.Exception is not { } thrown)
+        {
+            if (delivery is not null && detector.Succeeded(delivery))
+                delivery.Note("workers.circuit_closed");
+            return outcome;
+        }
+
+        var failure = calls.Explain(thrown);
+        context.Properties.Set(LastFailure, failure);
+        if (delivery is not null && IsFailure(failure, context.CancellationToken) && detector.Failed(delivery, failure, isFirstTry: before is null))
+            delivery.Note("workers.circuit_opened", ("workers.circuit.reason", failure.Tell()));
+        return Outcome.FromException<TResult>(failure);
+    }
+
+    /// <summary>What no time mends is left to the transport: poison goes to the dead-letter queue, a lost message to another worker.</summary>
+    public static bool IsFailure(Exception? exception, CancellationToken cancellationToken) =>
+        exception is not (null or PoisonEventException) && !cancellationToken.IsCancellationRequested;
+
+    /// <summary>The strategy has none.</summary>
+    internal sealed class Options : ResilienceStrategyOptions;
+}

@@ -1,0 +1,80 @@
+using System.Net;
+using Microsoft.Extensions.Http;
+using Polly.Timeout;
+using Workers.EventBridge.Receiving;
+
+namespace Workers.Hosting.Resilience;
+
+/// <summary>
+/// Remembers what the HTTP calls of a try failed with. A client that retries by itself keeps its failures to itself, and the time-out
+/// that cuts its retries off says only that it took too long.
+/// </summary>
+internal sealed class OutgoingCalls : IDisposable
+{
+    private static readonly AsyncLocal<OutgoingCalls?> Watching = new();
+
+    private volatile Failure? _last;
+
+    /// <summary>Watches the calls that begin from here, until it is disposed of.</summary>
+    public static OutgoingCalls Watch() => Watching.Value = new OutgoingCalls();
+
+    public void Dispose() => Watching.Value = null;
+
+    /// <summary>The failure of the try, with the host that did not answer, and with why.</summary>
+    public Exception Explain(Exception failure)
+    {
+        if (_last is not { } last || !OutageSigns.AreIn(failure))
+            return failure;
+        if (failure is not TimeoutRejectedException timeout)
+        {
+            FailureReason.AddHost(failure, last.Host);
+            return failure;
+        }
+
+        return new TimeoutRejectedException(
+            $"It took longer than {timeout.Timeout.TotalSeconds:0.###} s. The last call before that, of {last.Host}, failed: {last.Reason}",
+            timeout.Timeout,
+            timeout);
+    }
+
+    private sealed record Failure(string Host, string Reason);
+
+    /// <summary>Puts the recorder below every handler of every HTTP client, retries included.</summary>
+    public sealed class Filter : IHttpMessageHandlerBuilderFilter
+    {
+        public Action<HttpMessageHandlerBuilder> Configure(Action<HttpMessageHandlerBuilder> next) => builder =>
+        {
+            next(builder);
+            builder.AdditionalHandlers.Add(new Recorder());
+        };
+    }
+
+    private sealed class Recorder : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (Watching.Value is not { } watching || request.RequestUri?.Authority is not { } host)
+                return await base.SendAsync(request, cancellationToken);
+
+            try
+            {
+                var response = await base.SendAsync(request, cancellationToken);
+                watching._last = response.StatusCode is >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests
+                    ? new Failure(host, $"it answered {(int)response.StatusCode}")
+                    : null;
+                return response;
+            }
+            catch (Exception) when (cancellationToken.IsCancellationRequested)
+            {
+                // Cut off. What failed before says more than that.
+                watching._last ??= new Failure(host, "it did not answer");
+                throw;
+            }
+            catch (Exception error)
+            {
+                watching._last = new Failure(host, error.Tell());
+                throw;
+            }
+        }
+    }
+}
