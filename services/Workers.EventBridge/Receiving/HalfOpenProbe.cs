@@ -51,12 +51,13 @@ internal sealed class HalfOpenProbe(
 
     private async Task WhileHeldAsync()
     {
-        DateTimeOffset? announced = null;
+        Task? announced = null;
         while (queue.Gate.State is { HeldUntil: { } until } state)
         {
-            if (announced != until)
+            if (announced != state.Changed)
             {
-                announced = until;
+                // Also when it was opened and held again meanwhile: messages may have come in between.
+                announced = state.Changed;
                 await health.HeldAsync(until, state.Reason).ConfigureAwait(false);
                 await polling.QuietAsync().ConfigureAwait(false);
                 await dispatcher.ReturnAllAsync().ConfigureAwait(false);

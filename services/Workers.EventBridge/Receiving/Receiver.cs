@@ -49,15 +49,27 @@ internal sealed class Receiver : Agent, ReceiveTransportHandle
         LogContext.SetCurrentIfNull(_context.LogContext);
         for (var attempt = 0; await FindQueueAsync().ConfigureAwait(false) is { } queue; attempt++)
         {
+            if (await ReceiveAsync(queue).ConfigureAwait(false) is not { } fault)
+                return;
+            await _health.FailedAsync(fault, attempt, _stopping).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Receives until stopped.</summary>
+    /// <returns>Why it ended before, having given back what it held; null when it was stopped.</returns>
+    private async Task<Exception?> ReceiveAsync(EndpointQueue queue)
+    {
+        try
+        {
             using var session = new ReceiveSession(queue, _endpoint, _host, _context, _dispatcher, _health, _stopping);
             _session = session;
             SetReady();
             await _health.ReadyAsync().ConfigureAwait(false);
-            if (await session.RunAsync().ConfigureAwait(false) is not { } fault)
-                return;
-
-            // It has given back what it held, and starts again.
-            await _health.FailedAsync(fault, attempt, _stopping).ConfigureAwait(false);
+            return await session.RunAsync().ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            return error;
         }
     }
 

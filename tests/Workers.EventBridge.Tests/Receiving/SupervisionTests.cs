@@ -1,7 +1,11 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Workers.EventBridge.Diagnostics;
 using Workers.EventBridge.Receiving;
+using Workers.EventBridge.Tests.Contracts;
 using Workers.EventBridge.Tests.Fixture;
 
 namespace Workers.EventBridge.Tests.Receiving;
@@ -22,6 +26,55 @@ public sealed class SupervisionTests : TransportTest
 
         await Time.AdvanceUntilAsync(
             TimeSpan.FromSeconds(1), async () => Orders.Count == 7 && await Bus.CountAsync() == (0, 0));
+    }
+
+    [Fact]
+    public async Task A_listener_of_the_meter_that_throws_costs_no_message()
+    {
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Meter.Name == EventBridgeMeter.Name)
+                    self.EnableMeasurementEvents(instrument);
+            },
+        };
+        var thrown = 0;
+        listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
+        {
+            if (!tags.ToArray().Contains(new("workers.event.detail_type", "OrderAudited")))
+                return;
+            Interlocked.Increment(ref thrown);
+            throw new InvalidOperationException("The exporter is broken.");
+        });
+        listener.Start();
+
+        await ConsumeAuditedAsync();
+
+        Assert.NotEqual(0, thrown);
+    }
+
+    [Fact]
+    public async Task A_listener_of_the_activities_that_throws_costs_no_message()
+    {
+        var thrown = 0;
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == EventBridgeActivitySource.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = span =>
+            {
+                if (!Equals(span.GetTagItem("workers.event.detail_type"), "OrderAudited"))
+                    return;
+                Interlocked.Increment(ref thrown);
+                throw new InvalidOperationException("The exporter is broken.");
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        await ConsumeAuditedAsync();
+
+        Assert.NotEqual(0, thrown);
     }
 
     [Fact]
@@ -75,6 +128,17 @@ public sealed class SupervisionTests : TransportTest
         await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => loop.IsCompleted);
 
         Assert.Equal(3, iterations);
+    }
+
+    private async Task ConsumeAuditedAsync()
+    {
+        var audited = new Consumed<OrderAudited>();
+        await StartAsync(Consuming(audited, e => e.ConcurrentMessageLimit = 1));
+        for (var number = 0; number < 6; number++)
+            await Bus.PutAsync("OrderAudited", $$"""{"orderId":"{{number}}"}""");
+
+        await Eventually.UntilAsync(() => audited.Count == 6);
+        await Bus.UntilEmptyAsync();
     }
 
     private sealed class ThrowingLog(LogLevel minimum) : ILoggerProvider, ILogger
