@@ -77,12 +77,11 @@ internal sealed class StoreTransactionManager(IRelationalConnection connection, 
         DbTransaction? transaction, Guid transactionId, CancellationToken cancellationToken = default) =>
         Wrap(Used(transaction) ? await connection.UseTransactionAsync(transaction, transactionId, cancellationToken) : null);
 
-    // The connection is reset itself.
-    public void ResetState()
-    {
-    }
+    /// <summary>A context that goes back to its pool closes its connection: EF Core knows that by the transaction manager alone.</summary>
+    public void ResetState() => connection.ResetState();
 
-    public Task ResetStateAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    /// <inheritdoc cref="ResetState" />
+    public Task ResetStateAsync(CancellationToken cancellationToken = default) => connection.ResetStateAsync(cancellationToken);
 
     private StoreTransaction? Joined(IsolationLevel wanted)
     {

@@ -1,3 +1,4 @@
+using System.Data;
 using Crashing.Worker;
 using Microsoft.EntityFrameworkCore;
 using Postgres.Testing;
@@ -243,6 +244,25 @@ public abstract class ConsumerTransactionTests(DatabaseKind database) : IAsyncLi
         await _store.UseAsync(db => ConsumerHabits.WriteAsync("saves", db, Token));
 
         Assert.Equal((ConsumerHabits.After + "+", 0, 1), await StateAsync());
+    }
+
+    [Fact]
+    public async Task A_context_that_goes_back_to_its_pool_has_closed_its_connection()
+    {
+        var open = ConnectionState.Open;
+        await _store.UseAsync(async db =>
+        {
+            await db.Database.OpenConnectionAsync(Token);
+            await ConsumerInbox.RunAsync(db, [Entry(Guid.NewGuid())], () => ConsumerHabits.WriteAsync("saves", db, Token));
+        });
+
+        await _store.UseAsync(db =>
+        {
+            open = db.Database.GetDbConnection().State;
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal(ConnectionState.Closed, open);
     }
 
     [Fact]
