@@ -22,6 +22,9 @@ internal sealed class EventBridgeHostConfiguration : BaseHostConfiguration<Event
     /// <summary>The bus's interface, where it is not the container's first bus: the key of its publisher and its sinks.</summary>
     public Type? BusType { get; init; }
 
+    /// <summary>Whether the container has sinks for this bus.</summary>
+    public bool HasSinks { get; set; } = true;
+
     public EventBridgeHostSettings Settings { get; } = new();
 
     public EventTypeMap Types { get; }

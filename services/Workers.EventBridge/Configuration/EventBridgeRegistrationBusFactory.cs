@@ -26,6 +26,10 @@ internal sealed class EventBridgeRegistrationBusFactory(
             ? services.GetRequiredKeyedService<EventPublisherAccess>(type)
             : services.GetRequiredService<EventPublisherAccess>();
         publisher.Set(bus.HostConfiguration);
+        if (services.GetService<IServiceProviderIsKeyedService>() is { } registered)
+            bus.HostConfiguration.HasSinks = bus.HostConfiguration.BusType is { } key
+                ? registered.IsKeyedService(typeof(IEventSink), key)
+                : registered.IsService(typeof(IEventSink));
         return CreateBus<EventBridgeBusFactoryConfigurator, IEventBridgeBusFactoryConfigurator>(
             configurator,
             context,

@@ -54,7 +54,7 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
             throw problem;
         }
 
-        return Sink(sendContext, host.BusType) is { } sink
+        return Sink(sendContext) is { } sink
             ? sink.AddAsync(outgoing, sendContext.CancellationToken)
             : host.Clients.Publisher.PublishAsync(outgoing, sendContext.CancellationToken);
     }
@@ -88,16 +88,27 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
         }
     }
 
-    private static IEventSink? Sink(SendContext context, Type? busType)
+    private IEventSink? Sink(SendContext context)
     {
         if (context.TryGetPayload<IEventSink>(out var sink))
             return sink;
+        if (!host.HasSinks)
+            return null;
 
         // Of the consumer, or else of the scope whose IPublishEndpoint it is, such as an HTTP request's.
         var scope = context.TryGetPayload<ConsumeContext>(out var consumed) && consumed.TryGetPayload<IServiceProvider>(out var consumers)
             ? consumers
             : context.TryGetPayload<IServiceProvider>(out var own) ? own : null;
-        return busType is null ? scope?.GetService<IEventSink>() : scope?.GetKeyedService<IEventSink>(busType);
+        try
+        {
+            return host.BusType is { } key ? scope?.GetKeyedService<IEventSink>(key) : scope?.GetService<IEventSink>();
+        }
+        catch (ObjectDisposedException error)
+        {
+            throw new InvalidOperationException(
+                "UseInMemoryOutbox holds events back until the consumer's scope is gone, and with it the outbox that should store them. Remove it: the outbox holds them back already.",
+                error);
+        }
     }
 
     private sealed class SendPipeContext(CancellationToken cancellationToken) : BasePipeContext(cancellationToken);

@@ -47,6 +47,8 @@ public sealed class WorkerHost : IAsyncDisposable
                     setup.Host(h);
                 });
                 setup.Factory(cfg);
+                if (setup.Conventions)
+                    cfg.ConfigureEndpoints(context);
                 if (setup.Endpoint is { } endpoint)
                     cfg.ReceiveEndpoint(LocalBus.Queue, e => endpoint(e, context));
             });
@@ -88,4 +90,7 @@ public sealed record WorkerSetup
     public Action<IEventBridgeBusFactoryConfigurator> Factory { get; init; } = _ => { };
 
     public Action<IEventBridgeReceiveEndpointConfigurator, IBusRegistrationContext>? Endpoint { get; init; }
+
+    /// <summary>Whether the consumers have endpoints by MassTransit's conventions.</summary>
+    public bool Conventions { get; init; }
 }
