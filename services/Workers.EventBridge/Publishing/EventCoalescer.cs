@@ -109,7 +109,7 @@ internal sealed class EventCoalescer : IDisposable
 
     /// <summary>How long the partial batch may still wait. The clock of timers is coarser than that of timestamps, so in whole milliseconds.</summary>
     private TimeSpan PartialWait() =>
-        TimeSpan.FromMilliseconds(Math.Ceiling((LongestWait - _time.GetElapsedTime(_partialSince)).TotalMilliseconds));
+        TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling((LongestWait - _time.GetElapsedTime(_partialSince)).TotalMilliseconds)));
 
     private void OnTimer()
     {
