@@ -9,7 +9,8 @@ namespace Workers.EventBridge.Receiving;
 /// <param name="time">The clock.</param>
 internal sealed class BacklogWatch(EndpointQueue endpoint, TimeSpan? interval, TimeProvider time)
 {
-    private static readonly List<string> Counts =
+    /// <summary>The attributes that say how many messages a queue has: visible, in flight, delayed.</summary>
+    public static List<string> Counts { get; } =
         ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed"];
 
     private volatile IReadOnlyList<(string Name, int Messages)>? _latest;

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using MassTransit;
+using Amazon.SQS.Model;
 using Workers.EventBridge.Diagnostics;
 
 namespace Workers.EventBridge.Receiving;
@@ -96,18 +96,30 @@ internal sealed class HalfOpenProbe(
             await WaitAsync(changed, RoundPause).ConfigureAwait(false);
     }
 
-    /// <summary>An empty queue has nothing to probe with: without this it would be held for ever.</summary>
+    /// <summary>
+    /// An empty queue has nothing to probe with: without this it would be held for ever. While a message is invisible, such as one that
+    /// failed here and comes back, there will be something.
+    /// </summary>
     private async Task<bool> IsDependencyBackAsync()
     {
         try
         {
-            return queue.Gate.DependencyCheck is { } check && await check(stopping).ConfigureAwait(false);
+            return queue.Gate.DependencyCheck is { } check
+                && await IsEmptyAsync().ConfigureAwait(false)
+                && await check(stopping).ConfigureAwait(false);
         }
         catch (Exception error) when (!stopping.IsCancellationRequested)
         {
             TransportLog.Debug(error, "Whether what {Queue} needs is back could not be asked", queue.Queue.Name);
             return false;
         }
+    }
+
+    private async Task<bool> IsEmptyAsync()
+    {
+        var depth = await queue.Sqs.GetQueueAttributesAsync(
+            new GetQueueAttributesRequest(queue.Queue.Url, BacklogWatch.Counts), stopping).ConfigureAwait(false);
+        return depth.ApproximateNumberOfMessages + depth.ApproximateNumberOfMessagesNotVisible + depth.ApproximateNumberOfMessagesDelayed == 0;
     }
 
     /// <summary>

@@ -24,10 +24,13 @@ internal sealed class MessageDispatcher(
     /// <summary>Handles until the buffer is complete and empty: a task for each message at the same time.</summary>
     public IEnumerable<Task> Run(int concurrency) => Enumerable.Range(0, concurrency).Select(_ => Task.Run(HandleAllAsync));
 
-    /// <summary>Gives back what waits in the buffer: it must not wait for consumers that take their time to finish.</summary>
+    /// <summary>
+    /// Gives back what waits in the buffer: it must not wait for consumers that take their time to finish. Not what comes when receiving
+    /// goes on meanwhile.
+    /// </summary>
     public async Task ReturnAllAsync()
     {
-        while (buffer.TryTake(out var message))
+        while ((stopping.IsCancellationRequested || !queue.Gate.IsOpen) && buffer.TryTake(out var message))
             await ReturnAsync(message).ConfigureAwait(false);
     }
 

@@ -42,7 +42,7 @@ public sealed class ReceiveCountTests : TransportTest
         Orders.Work = _ => _running.Task;
         await Bus.PutOrdersAsync(10);
         var worker = await StartConsumerAsync(e => (e.ConcurrentMessageLimit, e.Gate) = (1, gate));
-        for (var hold = 0; hold < 6; hold++)
+        for (var hold = 0; hold < 4; hold++)
         {
             await Bus.UntilCountAsync(visible: 0, inFlight: 10);
             gate.Hold(TimeSpan.FromMinutes(1), "the gateway is down");

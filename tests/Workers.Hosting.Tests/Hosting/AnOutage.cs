@@ -48,6 +48,28 @@ public sealed class AnOutage : IAsyncLifetime
         Assert.Equal(0, await _worker.DeadLettersAsync());
     }
 
+    [Theory, InlineData(100), InlineData(5)]
+    public async Task With_deployments_in_it_dead_letters_no_order(int orders)
+    {
+        await _worker.FillAsync(orders);
+        await _worker.StartAsync();
+        for (var deployment = 0; deployment < 4; deployment++)
+        {
+            var before = _worker.Charges.Failed;
+            await _worker.AdvanceUntilAsync(
+                TimeSpan.FromMilliseconds(500), () => Task.FromResult(!_worker.IsHealthy && _worker.Charges.Failed > before));
+            var end = _worker.Time.GetUtcNow() + TimeSpan.FromSeconds(60);
+            await _worker.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Task.FromResult(_worker.Time.GetUtcNow() >= end));
+            await _worker.DeployAsync();
+        }
+
+        await UntilBackAsync();
+        await _worker.AdvanceUntilAsync(
+            TimeSpan.FromSeconds(1), async () => _worker.Charges.Done.Count == orders && await _worker.DepthAsync() == 0);
+
+        Assert.Equal(0, await _worker.DeadLettersAsync());
+    }
+
     [Fact]
     public async Task After_a_busy_minute_dead_letters_no_lone_order()
     {

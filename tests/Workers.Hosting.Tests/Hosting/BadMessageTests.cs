@@ -112,7 +112,7 @@ public sealed class BadMessageTests : IAsyncLifetime
         await _worker.FillAsync(["order"]);
         await StartAsync();
         await _worker.UntilHeldAsync();
-        await AdvanceAsync(async () => await _worker.TakeAsync() is not null);
+        await AdvanceAsync(_worker.TakeAsync);
         await AdvanceForAsync(TimeSpan.FromMinutes(10));
         var (wasHealthy, polls) = (_worker.IsHealthy, _worker.Polls);
 

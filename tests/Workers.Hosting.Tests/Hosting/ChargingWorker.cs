@@ -18,6 +18,7 @@ public sealed class ChargingWorker : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("outage-").FullName;
     private LocalAwsServer _aws = null!;
     private Provisioner _provisioner = null!;
+    private Func<WebApplication> _create = null!;
     private WebApplication _app = null!;
 
     private ChargingWorker()
@@ -44,7 +45,7 @@ public sealed class ChargingWorker : IAsyncDisposable
             Token);
         await worker._provisioner.ProvisionBusAsync("store", Token);
         await worker._provisioner.ProvisionAsync("store", SubscriptionFile.Read(subscription), Token);
-        worker._app = WorkerApplication.Create(
+        worker._create = () => WorkerApplication.Create(
             [
                 "--urls", "http://127.0.0.1:0",
                 "--AWS_ENDPOINT_URL", worker._aws.Endpoint.ToString(),
@@ -60,10 +61,20 @@ public sealed class ChargingWorker : IAsyncDisposable
                 configure?.Invoke(builder);
             },
             services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(worker.Time)));
+        worker._app = worker._create();
         return worker;
     }
 
     public Task StartAsync() => _app.StartAsync(Token);
+
+    /// <summary>Stops, and starts again, as a deployment does.</summary>
+    public async Task DeployAsync()
+    {
+        await _app.StopAsync(Token);
+        await _app.DisposeAsync();
+        _app = _create();
+        await StartAsync();
+    }
 
     /// <summary>What the worker says of its health.</summary>
     public async Task<(HttpStatusCode Status, string Body)> ReadinessAsync()
@@ -112,9 +123,16 @@ public sealed class ChargingWorker : IAsyncDisposable
     public async Task<Message> DeadLetterAsync() => Assert.Single((await _provisioner.Sqs.ReceiveMessageAsync(
         new ReceiveMessageRequest(await UrlAsync("charges-dlq")) { MessageAttributeNames = ["All"] }, Token)).Messages);
 
-    /// <summary>Takes an order out of the queue as another worker of the same kind would; null when there is none.</summary>
-    public async Task<Message?> TakeAsync() =>
-        (await _provisioner.Sqs.ReceiveMessageAsync(new ReceiveMessageRequest(await UrlAsync("charges")), Token)).Messages?.FirstOrDefault();
+    /// <summary>Receives an order and deletes it, as another worker of the same kind would.</summary>
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> TakeAsync()
+    {
+        var url = await UrlAsync("charges");
+        var received = await _provisioner.Sqs.ReceiveMessageAsync(new ReceiveMessageRequest(url), Token);
+        foreach (var message in received.Messages ?? [])
+            await _provisioner.Sqs.DeleteMessageAsync(url, message.ReceiptHandle, Token);
+        return received.Messages is { Count: > 0 };
+    }
 
     public long Polls => _aws.RequestCounts.GetValueOrDefault("sqs:ReceiveMessage");
 
