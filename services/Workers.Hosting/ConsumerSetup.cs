@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Workers.Hosting.Resilience;
 using Workers.Hosting.Store;
 
 namespace Workers.Hosting;
@@ -13,9 +14,6 @@ internal abstract class ConsumerSetup(Type type, string name)
     public Type Type => type;
 
     public string Name => name;
-
-    /// <summary>What it consumes in batches.</summary>
-    public IEnumerable<Type> BatchedMessages => MessageTypes().Where(IsBatch).Select(batch => batch.GetGenericArguments()[0]);
 
     /// <summary>Connects the consumer.</summary>
     /// <param name="endpoint">The worker's endpoint.</param>
@@ -43,7 +41,7 @@ internal sealed class ConsumerSetup<TConsumer>(string name, Action<IConsumerConf
         endpoint.ConfigureConsumer<TConsumer>(context, consumer =>
         {
             configure?.Invoke(consumer);
-            if (BatchedMessages.Any())
+            if (MessageTypes().Any(IsBatch))
                 consumer.Options<BatchOptions>(batch => Check(batch, tryTimeout));
             var inbox = hasStore
                 ? new ConsumerInbox(
@@ -76,11 +74,13 @@ internal sealed class ConsumerSetup<TConsumer>(string name, Action<IConsumerConf
     private sealed class SingleFilters<TMessage> : Filters
         where TMessage : class
     {
-        public override void AddTo(IConsumerConfigurator<TConsumer> consumer, ConsumerInbox? inbox)
-        {
-            if (inbox is not null)
-                consumer.ConsumerMessage<TMessage>(message => message.UseFilter(new InboxFilter<TConsumer, TMessage>(inbox)));
-        }
+        public override void AddTo(IConsumerConfigurator<TConsumer> consumer, ConsumerInbox? inbox) =>
+            consumer.ConsumerMessage<TMessage>(message =>
+            {
+                message.UseFilter(new CompletionFilter<TConsumer, TMessage>());
+                if (inbox is not null)
+                    message.UseFilter(new InboxFilter<TConsumer, TMessage>(inbox));
+            });
     }
 
     private sealed class BatchFilters<TMessage> : Filters
@@ -89,7 +89,7 @@ internal sealed class ConsumerSetup<TConsumer>(string name, Action<IConsumerConf
         public override void AddTo(IConsumerConfigurator<TConsumer> consumer, ConsumerInbox? inbox) =>
             consumer.ConsumerMessage<Batch<TMessage>>(batch =>
             {
-                batch.UseFilter(new BatchMembers<TConsumer, TMessage>());
+                batch.UseFilter(new CompletionFilter<TConsumer, TMessage>.OfBatch());
                 if (inbox is not null)
                     batch.UseFilter(new BatchInboxFilter<TConsumer, TMessage>(inbox));
             });

@@ -94,10 +94,6 @@ internal static partial class WorkerBus
             subscription.Queue,
             ResiliencePipelines.Create(worker.Resilience, gate, time),
             context.GetRequiredService<ILogger<ResilienceFilter>>()));
-        List<(Type, Type)> batches =
-            [.. worker.Consumers.SelectMany(consumer => consumer.BatchedMessages, (consumer, message) => (consumer.Type, message))];
-        if (batches.Count > 0)
-            endpoint.UseFilter(new BatchCompletion(batches));
         foreach (var consumer in worker.Consumers)
             consumer.Configure(endpoint, context, worker.HasStore, worker.Resilience.Timeout);
     }

@@ -9,6 +9,9 @@ internal sealed class AttemptContext(ConsumeContext context, CancellationToken c
 {
     public override CancellationToken CancellationToken => cancellationToken;
 
+    /// <summary>Whether its consumer has handled the message; see <see cref="CompletionFilter{TConsumer,TMessage}"/>.</summary>
+    public bool IsHandled { get; set; }
+
     public override bool TryGetMessage<T>([NotNullWhen(true)] out ConsumeContext<T>? message)
         where T : class
     {

@@ -64,7 +64,10 @@ internal sealed partial class ResilienceFilter(
             Count++;
             try
             {
-                await next.Send(new AttemptContext(context, cancellationToken));
+                var attempt = new AttemptContext(context, cancellationToken);
+                await next.Send(attempt);
+                if (!attempt.IsHandled)
+                    throw new LeftBatchException();
             }
             catch (Exception failure)
             {

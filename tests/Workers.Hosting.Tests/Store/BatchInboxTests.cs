@@ -99,6 +99,33 @@ public abstract class BatchInboxTests(DatabaseKind database)
     }
 
     [Fact]
+    public async Task Events_that_another_consumer_of_the_worker_takes_one_by_one_are_done_once_by_both()
+    {
+        await using var worker = await WorkerHarness.CreateAsync(database: database);
+        _script.Consume = (db, context, _) =>
+        {
+            db.Answers.Add(new Answer { Subject = $"{context.Message.Subject} by itself" });
+            return db.SaveChangesAsync(context.CancellationToken);
+        };
+        _script.ConsumeBatch = AnswerAllAsync;
+        worker.AddConsumers = builder =>
+        {
+            builder.Services.AddSingleton(_script);
+            builder.AddConsumer<ScriptedConsumer>();
+            builder.AddConsumer<ScriptedBatchConsumer>(
+                configure: consumer => consumer.Options<BatchOptions>(batch => batch.SetMessageLimit(4).SetTimeLimit(TimeSpan.FromMilliseconds(100))));
+        };
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(number => worker.DeliverAsync(WorkerHarness.Event($"{number}"))));
+        await worker.RunAsync(LogEventLevel.Information);
+        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0);
+
+        var answers = await worker.AnswersAsync();
+        Assert.Equal(100, answers.Count);
+        Assert.All(answers.Values, count => Assert.Equal(1, count));
+        Assert.Equal("", string.Join('\n', worker.Log.Events.Where(said => said.Level >= LogEventLevel.Warning).Select(said => said.RenderMessage())));
+    }
+
+    [Fact]
     public async Task A_batch_that_waits_for_longer_than_a_try_takes_is_refused_at_start()
     {
         await using var worker = await WorkerHarness.CreateAsync(database: database);

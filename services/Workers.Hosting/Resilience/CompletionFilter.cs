@@ -1,0 +1,45 @@
+using MassTransit;
+
+namespace Workers.Hosting.Resilience;
+
+/// <summary>
+/// Around a consumer: a try has handled its message when the consumer has, or a batch that the message was in. MassTransit completes a
+/// message together with the batch that it came to, also when it is not in it: because its try ended while it waited, or because another
+/// message of the batch has the same id. Such a try fails with <see cref="LeftBatchException"/>.
+/// </summary>
+internal sealed class CompletionFilter<TConsumer, TMessage> : IFilter<ConsumerConsumeContext<TConsumer, TMessage>>
+    where TConsumer : class
+    where TMessage : class
+{
+    public async Task Send(
+        ConsumerConsumeContext<TConsumer, TMessage> context, IPipe<ConsumerConsumeContext<TConsumer, TMessage>> next)
+    {
+        await next.Send(context);
+        Completed(context);
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("completion");
+
+    private static void Completed(ConsumeContext context)
+    {
+        if (context.TryGetPayload<AttemptContext>(out var attempt))
+            attempt.IsHandled = true;
+    }
+
+    /// <summary>The same around a consumer of batches, for each message of a batch.</summary>
+    public sealed class OfBatch : IFilter<ConsumerConsumeContext<TConsumer, Batch<TMessage>>>
+    {
+        public async Task Send(
+            ConsumerConsumeContext<TConsumer, Batch<TMessage>> context, IPipe<ConsumerConsumeContext<TConsumer, Batch<TMessage>>> next)
+        {
+            await next.Send(context);
+            foreach (var member in context.Message)
+                Completed(member);
+        }
+
+        public void Probe(ProbeContext context) => context.CreateFilterScope("batchCompletion");
+    }
+}
+
+/// <summary>The batch that a message waited for was handled without it.</summary>
+internal sealed class LeftBatchException() : Exception("The batch that the message waited for was handled without it.");
