@@ -25,9 +25,12 @@ public sealed class TheTaskRoles(RunningSystem system)
         var allowed = Allowed();
         await MakeAllCallsAsync();
 
+        // A copy of a message replaces it at the last receive that SQS allows, after more stops than there are here.
+        var rare = new Call("a worker", "sqs:SendMessage", "its queue");
+
         // Each worker's role allows the same, on what is its own: what one of them needs, the others will need some day.
         var made = await system.AskAsync(
-            new Uri(system.Aws, "/_localaws/callers"), text => !allowed.Select(Kind).Except(Made(text).Select(Kind)).Any());
+            new Uri(system.Aws, "/_localaws/callers"), text => !allowed.Select(Kind).Except(Made(text).Select(Kind)).Except([rare]).Any());
 
         Assert.Empty(Made(made).Except(allowed));
     }

@@ -12,6 +12,9 @@ internal sealed class AttemptContext(ConsumeContext context, CancellationToken c
     /// <summary>Whether its consumer has handled the message; see <see cref="CompletionFilter{TConsumer,TMessage}"/>.</summary>
     public bool IsHandled { get; set; }
 
+    /// <summary>What the batch failed with that the message was in.</summary>
+    public Exception? Failure { get; set; }
+
     public override bool TryGetMessage<T>([NotNullWhen(true)] out ConsumeContext<T>? message)
         where T : class
     {

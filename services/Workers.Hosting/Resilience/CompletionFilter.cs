@@ -5,7 +5,8 @@ namespace Workers.Hosting.Resilience;
 /// <summary>
 /// Around a consumer: a try has handled its message when the consumer has, or a batch that the message was in. MassTransit completes a
 /// message together with the batch that it came to, also when it is not in it: because its try ended while it waited, or because another
-/// message of the batch has the same id. Such a try fails with <see cref="LeftBatchException"/>.
+/// message of the batch has the same id. Such a try fails with <see cref="LeftBatchException"/>. It also completes a message whose batch
+/// failed when another consumer has handled it: such a try fails with what the batch failed with.
 /// </summary>
 internal sealed class CompletionFilter<TConsumer, TMessage> : IFilter<ConsumerConsumeContext<TConsumer, TMessage>>
     where TConsumer : class
@@ -32,7 +33,21 @@ internal sealed class CompletionFilter<TConsumer, TMessage> : IFilter<ConsumerCo
         public async Task Send(
             ConsumerConsumeContext<TConsumer, Batch<TMessage>> context, IPipe<ConsumerConsumeContext<TConsumer, Batch<TMessage>>> next)
         {
-            await next.Send(context);
+            try
+            {
+                await next.Send(context);
+            }
+            catch (Exception failure)
+            {
+                foreach (var member in context.Message)
+                {
+                    if (member.TryGetPayload<AttemptContext>(out var attempt))
+                        attempt.Failure = failure;
+                }
+
+                throw;
+            }
+
             foreach (var member in context.Message)
                 Completed(member);
         }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
+using MassTransit;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 
@@ -36,6 +37,9 @@ internal static class OutageSigns
         SqliteException { SqliteErrorCode: DiskFull or InputOutputError or CannotOpen } => true,
         DbException database => database.IsTransient,
         SocketException or TimeoutException or TimeoutRejectedException or BrokenCircuitException or OperationCanceledException => true,
+
+        // What MassTransit makes of an outgoing call that was cut off by a time-out of its own.
+        ConsumerCanceledException => true,
         _ => false,
     };
 }

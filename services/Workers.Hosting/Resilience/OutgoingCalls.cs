@@ -1,4 +1,5 @@
 using System.Net;
+using MassTransit;
 using Microsoft.Extensions.Http;
 using Polly.Timeout;
 using Workers.EventBridge.Receiving;
@@ -25,16 +26,23 @@ internal sealed class OutgoingCalls : IDisposable
     {
         if (_last is not { } last || !OutageSigns.AreIn(failure))
             return failure;
-        if (failure is not TimeoutRejectedException timeout)
-        {
-            FailureReason.AddHost(failure, last.Host);
-            return failure;
-        }
 
-        return new TimeoutRejectedException(
-            $"It took longer than {timeout.Timeout.TotalSeconds:0.###} s. The last call before that, of {last.Host}, failed: {last.Reason}",
-            timeout.Timeout,
-            timeout);
+        switch (failure)
+        {
+            case TimeoutRejectedException timeout:
+                return new TimeoutRejectedException(
+                    $"It took longer than {timeout.Timeout.TotalSeconds:0.###} s. The last call before that, of {last.Host}, failed: {last.Reason}",
+                    timeout.Timeout,
+                    timeout);
+
+            // The client's own time-out, of which MassTransit makes a cancellation by the consumer.
+            case OperationCanceledException or ConsumerCanceledException:
+                return new TimeoutException($"A call of {last.Host} was cut off. The last one before that failed: {last.Reason}", failure);
+
+            default:
+                FailureReason.AddHost(failure, last.Host);
+                return failure;
+        }
     }
 
     private sealed record Failure(string Host, string Reason);

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using Polly;
@@ -67,7 +68,7 @@ internal sealed partial class ResilienceFilter(
                 var attempt = new AttemptContext(context, cancellationToken);
                 await next.Send(attempt);
                 if (!attempt.IsHandled)
-                    throw new LeftBatchException();
+                    ExceptionDispatchInfo.Throw(attempt.Failure ?? new LeftBatchException());
             }
             catch (Exception failure)
             {

@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Soak.Stand;
 using Soak.Working;
 using Workers.Hosting;
@@ -11,13 +12,11 @@ internal static class StoreWorkerProgram
 {
     private const int BatchSize = 8;
 
-    // Without a stop of its own the host would leave the last events to the next worker, and there is none.
     private static readonly TimeSpan BatchTime = TimeSpan.FromMilliseconds(100);
 
     public static async Task<int> RunAsync(WorkerSettings settings, string connectionString)
     {
         var folder = Path.GetDirectoryName(settings.Journal)!;
-        using var journal = new Journal(settings.Journal);
         return await WorkerApplication.RunAsync(
             [
                 "--environment", "Development",
@@ -30,12 +29,15 @@ internal static class StoreWorkerProgram
                 "--SubscriptionFile", SubscriptionOf(folder),
                 "--ParentProcessId", $"{settings.ParentId}",
                 "--Resilience:Timeout", "00:00:01.500",
+                "--Resilience:Circuit:Break", "00:00:00.500",
+                "--Resilience:Circuit:MaxBreak", "00:00:01",
                 "--LogLevel", "Warning",
             ],
             worker =>
             {
                 worker.Services.AddSingleton(settings);
-                worker.Services.AddSingleton(journal);
+                worker.Services.AddSingleton(_ => new Journal(settings.Journal));
+                worker.Services.AddHostedService<JournalStart>();
                 worker.Services.AddSingleton<FirstTries>();
                 worker.AddStore<SoakDbContext>();
                 worker.AddConsumer<HabitConsumer>();
@@ -55,5 +57,17 @@ internal static class StoreWorkerProgram
               "visibilityTimeoutSeconds": {{SoakQueue.Visibility.TotalSeconds}}, "maxReceiveCount": {{SoakQueue.MaxFailures}}, "concurrency": 32 }
             """);
         return path;
+    }
+
+    /// <summary>Begins the journal, by which the soak knows that the worker can be told to stop: when the host listens for that.</summary>
+    private sealed class JournalStart(Journal journal) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            ArgumentNullException.ThrowIfNull(journal);
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

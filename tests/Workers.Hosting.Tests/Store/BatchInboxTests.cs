@@ -126,6 +126,41 @@ public abstract class BatchInboxTests(DatabaseKind database)
     }
 
     [Fact]
+    public async Task A_batch_that_fails_is_tried_again_though_another_consumer_has_handled_its_events()
+    {
+        await using var worker = await WorkerHarness.CreateAsync(database: database);
+        var (handled, failures) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), 0);
+        _script.Consume = (db, context, _) =>
+        {
+            db.Answers.Add(new Answer { Subject = "by itself" });
+            handled.TrySetResult();
+            return Task.CompletedTask;
+        };
+        _script.ConsumeBatch = async (db, context) =>
+        {
+            await handled.Task;
+            await Eventually.TrueAsync(async () => (await worker.AnswersAsync()).ContainsKey("by itself"));
+            await AnswerAllAsync(db, context);
+            if (Interlocked.Increment(ref failures) == 1)
+                throw new InvalidOperationException("not now");
+        };
+        worker.AddConsumers = builder =>
+        {
+            builder.Services.AddSingleton(_script);
+            builder.AddConsumer<ScriptedConsumer>();
+            builder.AddConsumer<ScriptedBatchConsumer>();
+        };
+        await worker.RunAsync();
+
+        await worker.DeliverAsync(WorkerHarness.Event("in a batch"));
+        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0);
+
+        Assert.Equal(
+            [("by itself", 1), ("in a batch", 1)],
+            (await worker.AnswersAsync()).Select(answer => (answer.Key, answer.Value)).Order());
+    }
+
+    [Fact]
     public async Task A_batch_that_waits_for_longer_than_a_try_takes_is_refused_at_start()
     {
         await using var worker = await WorkerHarness.CreateAsync(database: database);
