@@ -23,7 +23,7 @@ internal sealed class CallerLog
     /// <param name="input">What it was called with.</param>
     public void Count(string? userAgent, string operation, AwsInput input)
     {
-        var entry = new CallerEntry(CallerOf(userAgent), operation, ResourceOf(input));
+        var entry = new CallerEntry(CallerOf(userAgent), operation, ResourceOf(operation, input));
         if (!_counts.TryGetValue(entry, out var count))
         {
             if (_counts.Count >= Most)
@@ -46,8 +46,13 @@ internal sealed class CallerLog
         return (end < 0 ? id : id[..end]).ToString();
     }
 
-    private static string ResourceOf(AwsInput input) =>
-        LastSegment(Text(input, "QueueUrl") ?? Text(input, "QueueName") ?? Text(input, "EventBusName") ?? BusOfEntries(input));
+    // What is about a bus itself calls it Name, as what is about a rule calls the rule.
+    private static string ResourceOf(string operation, AwsInput input) => LastSegment(
+        Text(input, "QueueUrl")
+        ?? Text(input, "QueueName")
+        ?? Text(input, "EventBusName")
+        ?? (operation.EndsWith("EventBus", StringComparison.Ordinal) ? Text(input, "Name") : null)
+        ?? BusOfEntries(input));
 
     private static string? BusOfEntries(AwsInput input) =>
         input.TryGet("Entries", out var entries) && entries.ValueKind == JsonValueKind.Array
