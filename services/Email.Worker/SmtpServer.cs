@@ -30,7 +30,8 @@ public sealed class SmtpServer(IOptions<EmailOptions> options, TimeProvider time
         {
             return await SendAsync(client, smtp, message, late.Token);
         }
-        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (
+            error is TimeoutException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new TimeoutException($"The SMTP server {smtp.Host}:{smtp.Port} did not take the mail within {smtp.Timeout.TotalSeconds:0.###} s.", error);
         }
