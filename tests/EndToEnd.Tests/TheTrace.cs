@@ -48,7 +48,7 @@ public sealed class TheTrace(RunningSystem system)
     {
         var order = await OrderAsync();
 
-        var trace = await UntilAsync(order, found => found.Tree.SequenceEqual(FromTheShop.Order(StringComparer.Ordinal)));
+        var trace = await UntilAsync(order, found => IsWhole(found, FromTheShop));
 
         Assert.True(trace.Spans.Count >= 20, $"{trace.Spans.Count} spans");
         Assert.DoesNotContain(trace.Spans, span => span.IsOrphan);
@@ -72,7 +72,7 @@ public sealed class TheTrace(RunningSystem system)
     {
         var order = await OrderAsync();
 
-        var trace = await UntilAsync(order, found => found.Tree.SequenceEqual(FromTheShop.Order(StringComparer.Ordinal)));
+        var trace = await UntilAsync(order, found => IsWhole(found, FromTheShop));
 
         Assert.All(
             trace.Spans.Where(span => span.Name == "send store"), span => Assert.NotNull(span.Attribute("workers.publish.wait")));
@@ -85,7 +85,7 @@ public sealed class TheTrace(RunningSystem system)
     public async Task Holds_no_personal_data()
     {
         var order = await OrderAsync();
-        await UntilAsync(order, found => found.Tree.SequenceEqual(FromTheShop.Order(StringComparer.Ordinal)));
+        await UntilAsync(order, found => IsWhole(found, FromTheShop));
 
         var all = await system.Http.GetStringAsync(new Uri(system.Page, $"/api/traces/{await TraceIdAsync(order)}"), Cancelled);
 
@@ -108,7 +108,7 @@ public sealed class TheTrace(RunningSystem system)
             $"Root=1-{root[..8]}-{root[8..]};Parent={parent};Sampled=1");
         var expected = Reactions.Select(span => span.Replace(" < CREATOR", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
-        var trace = await UntilThereAsync(root, found => found.Tree.SequenceEqual(expected));
+        var trace = await UntilThereAsync(root, found => IsWhole(found, expected));
 
         Assert.All(
             trace.Spans.Where(span => span.Parent is null),
@@ -159,9 +159,19 @@ public sealed class TheTrace(RunningSystem system)
         }
 
         // The row belongs to the process that is gone until its lease is over.
-        var trace = await UntilAsync(order, found => found.Tree.SequenceEqual(FromTheShop.Order(StringComparer.Ordinal)), seconds: 120);
+        var trace = await UntilAsync(order, found => IsWhole(found, FromTheShop), seconds: 120);
         var send = trace.Spans.Single(span => span.ToString() == "storefront: send store < storefront: create OrderCreated");
         Assert.True(send.Seconds("workers.publish.wait") > 3, "It waited in the outbox for its lease, or for the Storefront's new start.");
+    }
+
+    /// <summary>
+    /// The payment of these orders is declined. A decline that reaches the stock worker before the order leaves nothing to reserve, and so
+    /// no <c>StockReserved</c>: both orders of events are right.
+    /// </summary>
+    private static bool IsWhole(TraceOfAnOrder found, IEnumerable<string> expected)
+    {
+        var (actual, all) = (found.Tree.ToList(), expected.Order(StringComparer.Ordinal).ToList());
+        return actual.SequenceEqual(all) || actual.SequenceEqual(all.Where(span => !span.Contains("StockReserved", StringComparison.Ordinal)));
     }
 
     private async Task<string> OrderAsync()
