@@ -65,7 +65,7 @@ internal static class CommandLine
                 TimeSpan.FromMilliseconds(parsed.GetRequiredValue(work)),
                 parsed.GetRequiredValue(parent));
             return parsed.GetValue(store) is { } connection
-                ? StoreWorkerProgram.RunAsync(settings, connection)
+                ? StoreWorkerProgram.RunAsync(settings, connection, stopping)
                 : WorkerProgram.RunAsync(settings, stopping);
         });
         return command;

@@ -14,7 +14,7 @@ internal static class StoreWorkerProgram
 
     private static readonly TimeSpan BatchTime = TimeSpan.FromMilliseconds(100);
 
-    public static async Task<int> RunAsync(WorkerSettings settings, string connectionString)
+    public static async Task<int> RunAsync(WorkerSettings settings, string connectionString, CancellationToken stopping)
     {
         var folder = Path.GetDirectoryName(settings.Journal)!;
         return await WorkerApplication.RunAsync(
@@ -37,7 +37,8 @@ internal static class StoreWorkerProgram
             {
                 worker.Services.AddSingleton(settings);
                 worker.Services.AddSingleton(_ => new Journal(settings.Journal));
-                worker.Services.AddHostedService<JournalStart>();
+                worker.Services.AddHostedService(services => new Lifetime(
+                    services.GetRequiredService<Journal>(), services.GetRequiredService<IHostApplicationLifetime>(), stopping));
                 worker.Services.AddSingleton<FirstTries>();
                 worker.AddStore<SoakDbContext>();
                 worker.AddConsumer<HabitConsumer>();
@@ -59,15 +60,18 @@ internal static class StoreWorkerProgram
         return path;
     }
 
-    /// <summary>Begins the journal, by which the soak knows that the worker can be told to stop: when the host listens for that.</summary>
-    private sealed class JournalStart(Journal journal) : IHostedService
+    /// <summary>
+    /// Begins the journal, by which the soak knows that the worker can be told to stop, and stops the host when the command line is told
+    /// to: its handler of SIGTERM waits for the command to end, and may keep the host's own from being called.
+    /// </summary>
+    private sealed class Lifetime(Journal journal, IHostApplicationLifetime host, CancellationToken stopping) : BackgroundService
     {
-        public Task StartAsync(CancellationToken cancellationToken)
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
         {
             ArgumentNullException.ThrowIfNull(journal);
-            return Task.CompletedTask;
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, stoppingToken);
+            await Task.Delay(Timeout.Infinite, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            host.StopApplication();
         }
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
