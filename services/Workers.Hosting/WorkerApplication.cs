@@ -148,6 +148,7 @@ public static class WorkerApplication
         await using var scope = services.CreateAsyncScope();
         var db = StoreOf(scope, CommandLine.Migrate);
         var applied = await db.MigrateAsync(CancellationToken.None);
+        await db.CheckModelAsync(CancellationToken.None);
         Console.WriteLine(applied.Count == 0 ? "The database is up to date." : $"Applied {string.Join(", ", applied)}.");
         return 0;
     }

@@ -14,7 +14,7 @@ internal sealed class StorePreparation(IServiceScopeFactory scopes, IHostEnviron
 {
     private readonly AsyncServiceScope _scope = scopes.CreateAsyncScope();
 
-    /// <exception cref="SettingsException">Migrations are missing.</exception>
+    /// <exception cref="SettingsException">Migrations are missing, for the database or for the model.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var db = _scope.ServiceProvider.GetRequiredService<WorkerDbContext>();
@@ -23,6 +23,7 @@ internal sealed class StorePreparation(IServiceScopeFactory scopes, IHostEnviron
         else if (await db.PendingAsync(cancellationToken) is { Count: > 0 } pending)
             throw new SettingsException(
                 $"The database lacks {string.Join(", ", pending)}: run the program once with --migrate, before its new version starts.");
+        await db.CheckModelAsync(cancellationToken);
 
         await clock.SynchronizeAsync(db, cancellationToken);
         if (db.Database.IsSqlite())

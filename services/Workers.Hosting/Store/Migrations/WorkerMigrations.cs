@@ -8,7 +8,7 @@ namespace Workers.Hosting.Store.Migrations;
 /// <summary>
 /// The migrations of a worker's database: those of inbox and outbox, which every worker shares, and those of its own tables in its
 /// own assembly. They are written without column types, so that each does on SQLite and on PostgreSQL what the provider thinks
-/// right; there is no snapshot of the model, and a test compares the tables with it instead.
+/// right; there is no snapshot of the model: <see cref="ModelCheck"/> compares the tables with it instead.
 /// </summary>
 internal sealed class WorkerMigrations : IMigrationsAssembly
 {

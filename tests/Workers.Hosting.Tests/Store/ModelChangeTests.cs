@@ -1,0 +1,229 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Postgres.Testing;
+using Workers.Hosting.Store;
+using Workers.Hosting.Store.Migrations;
+using Workers.Hosting.Tests.Hosting;
+
+namespace Workers.Hosting.Tests.Store;
+
+public abstract class ModelChangeTests(DatabaseKind database) : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("model-change-").FullName;
+
+    public void Dispose()
+    {
+        Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task A_model_that_is_as_its_migrations_is_accepted()
+    {
+        var (code, errors) = await MigrateAsync<Unchanged>();
+
+        Assert.Equal((0, ""), (code, errors));
+    }
+
+    [Fact]
+    public Task A_property_without_a_migration_is_refused() =>
+        IsRefusedAsync<MoreColumns>("column Discount of table Orders is missing");
+
+    [Fact]
+    public Task A_table_without_a_migration_is_refused() =>
+        IsRefusedAsync<MoreTables>("table Returns is missing");
+
+    [Fact]
+    public Task A_property_that_was_removed_from_the_model_only_is_refused_where_its_column_must_have_a_value() =>
+        IsRefusedAsync<FewerColumns>("column Total of table Orders must have a value, and the model has no such column");
+
+    [Fact]
+    public async Task A_column_that_may_be_empty_or_has_a_default_may_be_left_over()
+    {
+        var (code, errors) = await MigrateAsync<WithoutOptional>();
+
+        Assert.Equal((0, ""), (code, errors));
+    }
+
+    [Fact]
+    public Task A_property_that_may_be_null_in_the_model_only_is_refused() =>
+        IsRefusedAsync<NullInModel>("column Total of table Orders takes no null");
+
+    [Fact]
+    public async Task A_property_of_another_type_is_refused_where_the_database_tells_types_apart()
+    {
+        if (database == DatabaseKind.Postgres)
+            await IsRefusedAsync<OtherType>("column Total of table Orders is of type bigint, and of type character varying(64) in the model");
+        else
+            Assert.Equal(0, (await MigrateAsync<OtherType>()).Code);
+    }
+
+    [Fact]
+    public async Task Everything_that_differs_is_named_at_once()
+    {
+        var (_, errors) = await MigrateAsync<Much>();
+
+        Assert.Contains("column Discount of table Orders", errors, StringComparison.Ordinal);
+        Assert.Contains("column Total of table Orders", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_worker_itself_does_not_start_either()
+    {
+        var connection = ConnectionString();
+        await RunAsync<Unchanged>(connection, "--migrate");
+
+        var (code, errors) = await RunAsync<MoreColumns>(connection);
+
+        Assert.Equal(2, code);
+        Assert.Contains("column Discount of table Orders is missing", errors, StringComparison.Ordinal);
+    }
+
+    private async Task IsRefusedAsync<TContext>(string reason)
+        where TContext : OrdersDbContext
+    {
+        var (code, errors) = await MigrateAsync<TContext>();
+
+        Assert.Equal(2, code);
+        Assert.Contains(reason, errors, StringComparison.Ordinal);
+        Assert.Contains("Add a migration", errors, StringComparison.Ordinal);
+        Assert.Contains(typeof(TContext).Name, errors, StringComparison.Ordinal);
+    }
+
+    private Task<(int Code, string Errors)> MigrateAsync<TContext>()
+        where TContext : OrdersDbContext => RunAsync<TContext>(ConnectionString(), "--migrate");
+
+    private string ConnectionString() => database == DatabaseKind.Postgres
+        ? PostgresServer.Get().CreateDatabase()
+        : $"Data Source={Path.Combine(_folder, "orders.db")}";
+
+    private async Task<(int Code, string Errors)> RunAsync<TContext>(string connection, params string[] more)
+        where TContext : OrdersDbContext
+    {
+        var (code, _, errors) = await ConsoleOutput.OfAsync(() => WorkerApplication.RunAsync(
+            [
+                "--environment", "Production", "--urls", "http://127.0.0.1:0", "--LogLevel", "Fatal",
+                "--DataDirectory", _folder, "--ConnectionStrings:Store", connection, .. more,
+            ],
+            worker => worker.AddStore<TContext>()).WaitAsync(TimeSpan.FromMinutes(2)));
+        return (code, errors);
+    }
+
+    private sealed class Unchanged(DbContextOptions<Unchanged> options) : OrdersDbContext(options);
+
+    private sealed class MoreColumns(DbContextOptions<MoreColumns> options) : OrdersDbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            base.OnModelCreating(modelBuilder);
+            modelBuilder.Entity<Order>().Property<long>("Discount");
+        }
+    }
+
+    private sealed class MoreTables(DbContextOptions<MoreTables> options) : OrdersDbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            base.OnModelCreating(modelBuilder);
+            modelBuilder.Entity<Return>().ToTable("Returns");
+        }
+    }
+
+    private sealed class FewerColumns(DbContextOptions<FewerColumns> options) : OrdersDbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            base.OnModelCreating(modelBuilder);
+            modelBuilder.Entity<Order>().Ignore(order => order.Total);
+        }
+    }
+
+    private sealed class WithoutOptional(DbContextOptions<WithoutOptional> options) : OrdersDbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            base.OnModelCreating(modelBuilder);
+            modelBuilder.Entity<Order>().Ignore(order => order.Note).Ignore(order => order.Channel);
+        }
+    }
+
+    private sealed class NullInModel(DbContextOptions<NullInModel> options) : OrdersDbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            base.OnModelCreating(modelBuilder);
+            modelBuilder.Entity<Order>().Ignore(order => order.Total).Property<long?>("MayBeNull").HasColumnName("Total");
+        }
+    }
+
+    private sealed class OtherType(DbContextOptions<OtherType> options) : OrdersDbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            base.OnModelCreating(modelBuilder);
+            modelBuilder.Entity<Order>().Property(order => order.Total).HasConversion<string>();
+        }
+    }
+
+    private sealed class Much(DbContextOptions<Much> options) : OrdersDbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            base.OnModelCreating(modelBuilder);
+            modelBuilder.Entity<Order>().Ignore(order => order.Total).Property<long>("Discount");
+        }
+    }
+
+    internal sealed class Order
+    {
+        public long Id { get; init; }
+
+        public long Total { get; init; }
+
+        public string? Note { get; init; }
+
+        public string Channel { get; init; } = "web";
+    }
+
+    internal sealed class Return
+    {
+        public long Id { get; init; }
+    }
+
+    /// <summary>Its migration is that of all contexts derived from it.</summary>
+    internal abstract class OrdersDbContext(DbContextOptions options) : WorkerDbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            base.OnModelCreating(modelBuilder);
+            modelBuilder.Entity<Order>(order =>
+            {
+                order.ToTable("Orders");
+                order.Property(one => one.Channel).HasDefaultValue("web");
+            });
+        }
+    }
+
+    [DbContext(typeof(OrdersDbContext))]
+    [Migration("1001_Orders")]
+    internal sealed class FirstTables : Migration
+    {
+        protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.CreateTable(
+            "Orders",
+            table => new
+            {
+                Id = table.Column<long>().Counted(),
+                Total = table.Column<long>(),
+                Note = table.Column<string>(nullable: true),
+                Channel = table.Column<string>(defaultValue: "web"),
+            },
+            constraints: table => table.PrimaryKey("PK_Orders", row => row.Id));
+    }
+}
+
+[Collection(nameof(ConsoleOutput))]
+public sealed class ModelChangeOnSqliteTests() : ModelChangeTests(DatabaseKind.Sqlite);
+
+[Collection(nameof(ConsoleOutput))]
+public sealed class ModelChangeOnPostgresTests() : ModelChangeTests(DatabaseKind.Postgres);
