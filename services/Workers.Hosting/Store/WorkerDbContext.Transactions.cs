@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
@@ -8,73 +7,11 @@ namespace Workers.Hosting.Store;
 /// <content>How its transactions begin and end.</content>
 public abstract partial class WorkerDbContext
 {
+    /// <summary>The transaction that runs, whoever began it.</summary>
+    internal StoreTransaction? Running { get; private set; }
+
     /// <summary>Publishes the event when what is saved next is committed.</summary>
     internal void AddEvent(OutboxEntry entry) => _unsaved.Add(entry);
-
-    /// <summary>From here on, what is done with the context belongs to the consumer's transaction.</summary>
-    internal ConsumerTransaction EnterConsumer(IReadOnlyList<InboxEntry> entries) => _consumer = new ConsumerTransaction(this, entries);
-
-    /// <summary>Commits what the consumer has done.</summary>
-    /// <exception cref="EventDoneException">A copy of an event, handled at the same moment, was committed first.</exception>
-    internal async Task CommitConsumerAsync(CancellationToken cancellationToken)
-    {
-        var consumer = _consumer!;
-        var areAmongRows = !consumer.AreEntriesWritten;
-        try
-        {
-            if (Database.CurrentTransaction is null)
-                await Database.BeginTransactionAsync(cancellationToken);
-            if (areAmongRows)
-            {
-                // Nobody has to be held off before the rows are written: the entries go along with them, which is a round trip less. A
-                // copy that is handled at the same moment meets them at their unique key.
-                consumer.AreEntriesWritten = true;
-                Inbox.AddRange(consumer.Entries);
-            }
-
-            await SaveAndCommitAsync(cancellationToken);
-        }
-        catch (DbUpdateException) when (areAmongRows)
-        {
-            if (await this.IsAnyDoneAsync(consumer.Entries, cancellationToken))
-                throw new EventDoneException();
-            throw;
-        }
-    }
-
-    /// <summary>Ends the consumer's transaction; what is not committed leaves nothing, in the database, the change tracker and the outbox.</summary>
-    internal async Task LeaveConsumerAsync(bool isCommitted)
-    {
-        if (Leave() is { } transaction)
-            await transaction.DisposeNowAsync();
-        if (!isCommitted)
-            ChangeTracker.Clear();
-    }
-
-    /// <summary>Brings a statement into the consumer's transaction.</summary>
-    /// <param name="writes">Whether the transaction begins with it, where it has not begun.</param>
-    /// <param name="cancellationToken">Stops the waiting for the transaction.</param>
-    /// <returns>The transaction; null where the statement needs none, or has it.</returns>
-    internal async ValueTask<DbTransaction?> PrepareStatementAsync(bool writes, CancellationToken cancellationToken)
-    {
-        if (!NeedsPreparation(writes))
-            return null;
-
-        await BeginAsync(cancellationToken);
-        return Database.CurrentTransaction!.GetDbTransaction();
-    }
-
-    /// <summary>Brings a statement into the consumer's transaction.</summary>
-    /// <param name="writes">Whether the transaction begins with it, where it has not begun.</param>
-    /// <returns>The transaction; null where the statement needs none, or has it.</returns>
-    internal DbTransaction? PrepareStatement(bool writes)
-    {
-        if (!NeedsPreparation(writes))
-            return null;
-
-        Join();
-        return Database.CurrentTransaction!.GetDbTransaction();
-    }
 
     internal async Task EnterWriteLockAsync(CancellationToken cancellationToken)
     {
@@ -95,9 +32,6 @@ public abstract partial class WorkerDbContext
         _hasWriteLock = false;
         _writeLock.Leave();
     }
-
-    /// <summary>The transaction that runs, whoever began it.</summary>
-    internal StoreTransaction? Running { get; private set; }
 
     /// <summary>A transaction has begun, whoever began it.</summary>
     internal StoreTransaction Began(StoreTransaction transaction) => Running = transaction;
@@ -161,44 +95,6 @@ public abstract partial class WorkerDbContext
         }
     }
 
-    private bool NeedsPreparation(bool writes) =>
-        _consumer is { IsWritingEntries: false } consumer
-        && (Database.CurrentTransaction is null ? writes : !consumer.AreEntriesWritten);
-
-    private void Join()
-    {
-        if (Database.CurrentTransaction is null)
-            Database.BeginTransaction();
-        if (_consumer is not { AreEntriesWritten: false, IsWritingEntries: false } consumer)
-            return;
-
-        consumer.IsWritingEntries = true;
-        try
-        {
-            consumer.AreEntriesWritten = this.AddOnce(consumer.Entries) ? true : throw new EventDoneException();
-        }
-        finally
-        {
-            consumer.IsWritingEntries = false;
-        }
-    }
-
-    private async Task WriteInboxEntriesAsync(CancellationToken cancellationToken)
-    {
-        if (_consumer is not { AreEntriesWritten: false, IsWritingEntries: false } consumer)
-            return;
-
-        consumer.IsWritingEntries = true;
-        try
-        {
-            consumer.AreEntriesWritten = await this.AddOnceAsync(consumer.Entries, cancellationToken) ? true : throw new EventDoneException();
-        }
-        finally
-        {
-            consumer.IsWritingEntries = false;
-        }
-    }
-
     /// <summary>What was published becomes rows of the next save, again where the change tracker was cleared since.</summary>
     private void AddEventsToOutbox()
     {
@@ -219,29 +115,11 @@ public abstract partial class WorkerDbContext
         _queue?.Add(_saved);
     }
 
-    private void RolledBackInConsumer()
-    {
-        _consumer!.AreEntriesWritten = false;
-        _unsaved.Clear();
-        ChangeTracker.Clear();
-    }
-
     /// <summary>A scope that failed has not forgotten anything; one that ends well and never saves loses what it published.</summary>
     private void WarnOfUnsavedEvents()
     {
         if (_unsaved.Count > 0 && _logger is { } logger)
             LogUnsaved(logger, _unsaved.Count, _unsaved[0].DetailType, _unsaved[0].EventId);
-    }
-
-    /// <summary>Out of the consumer, if there is one.</summary>
-    /// <returns>What is still running, to be rolled back; null when there is nothing.</returns>
-    private StoreTransaction? Leave()
-    {
-        _consumer?.End();
-        _consumer = null;
-        _unsaved.Clear();
-        _saved.Clear();
-        return Running;
     }
 
     private static Task CommitAsync(IDbContextTransaction transaction, CancellationToken cancellationToken) =>
