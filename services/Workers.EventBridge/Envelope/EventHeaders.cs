@@ -90,7 +90,7 @@ internal static class EventHeaders
     }
 
     /// <summary>
-    /// Whether a header of that name is one. A reaction takes over the headers of its cause: what could not be published again is not read.
+    /// Whether a header of that name is one. A reaction has the headers of its cause: what could not be published again is not read.
     /// </summary>
     public static bool MayBeRead(string name) => !IsOfMassTransit(name) && !Reserved.ContainsKey(name);
 

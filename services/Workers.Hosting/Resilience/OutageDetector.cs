@@ -4,7 +4,7 @@ using Workers.EventBridge.Receiving;
 namespace Workers.Hosting.Resilience;
 
 /// <summary>
-/// Tells an outage from bad messages by the tries of a worker's consumers, and pauses receiving while it lasts. An outage is that
+/// Distinguishes an outage from bad messages by the tries of a worker's consumers, and pauses receiving while it lasts. An outage is that
 /// nobody answers, or that everything fails; a message that fails beside others that do not goes its own way.
 /// </summary>
 internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, TimeProvider time)
@@ -42,7 +42,7 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, T
         }
     }
 
-    /// <summary>A try failed, for a reason that time may mend.</summary>
+    /// <summary>A try failed, for a reason that may pass.</summary>
     /// <param name="delivery">The message.</param>
     /// <param name="failure">What was thrown.</param>
     /// <param name="isFirstTry">Whether it is the first try of the delivery.</param>

@@ -8,7 +8,7 @@ namespace Workers.Hosting.Resilience;
 
 /// <summary>
 /// Runs all of a message's consumers again when one fails: each try in a scope, and so with a database context, of its own.
-/// A delivery that a retry mended is told in one line; each failed try, with its stack trace, at level Debug. A delivery that failed
+/// A delivery that succeeds after a retry is logged in one line; each failed try, with its stack trace, at level Debug. A delivery that failed
 /// is told by the transport, which knows what becomes of the message.
 /// </summary>
 internal sealed partial class ResilienceFilter(
@@ -24,20 +24,20 @@ internal sealed partial class ResilienceFilter(
         var resilience = ResilienceContextPool.Shared.Get(context.CancellationToken);
         if (context.TryGetPayload<Delivery>(out var delivery))
             resilience.Properties.Set(ResiliencePipelines.Delivery, delivery);
-        Exception? mended;
+        Exception? recovered;
         try
         {
             await pipeline.ExecuteAsync(
                 static async (attempt, tries) => await tries.NextAsync(attempt.CancellationToken), resilience, tries);
-            mended = resilience.Properties.GetValue(OutageStrategy.LastFailure, defaultValue: null);
+            recovered = resilience.Properties.GetValue(OutageStrategy.LastFailure, defaultValue: null);
         }
         finally
         {
             ResilienceContextPool.Shared.Return(resilience);
         }
 
-        if (mended is not null)
-            LogMended(logger, tries.MessageId, queue, context.MessageId, tries.Count, mended.GetType().Name, mended.Tell());
+        if (recovered is not null)
+            LogRecovered(logger, tries.MessageId, queue, context.MessageId, tries.Count, recovered.GetType().Name, recovered.Tell());
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("resilience");
@@ -48,7 +48,7 @@ internal sealed partial class ResilienceFilter(
     [LoggerMessage(
         LogLevel.Information,
         "Message {MessageId} of {Queue}, event {Event}, was handled at try {Tries}; before, it failed: {ExceptionType}: {Reason}")]
-    private static partial void LogMended(
+    private static partial void LogRecovered(
         ILogger logger, string? messageId, string queue, Guid? @event, int tries, string exceptionType, string reason);
 
     /// <summary>The tries of one delivery.</summary>
