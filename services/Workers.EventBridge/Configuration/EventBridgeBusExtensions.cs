@@ -2,6 +2,7 @@ using MassTransit.Topology;
 using Microsoft.Extensions.DependencyInjection;
 using Workers.EventBridge.Configuration;
 using Workers.EventBridge.Publishing;
+using Workers.EventBridge.Receiving;
 using Workers.EventBridge.Topology;
 
 namespace MassTransit;
@@ -16,7 +17,7 @@ public static class EventBridgeBusExtensions
     /// </summary>
     /// <remarks>
     /// <see cref="IEventPublisher"/> is the publisher of the container's first bus. That of a further one, of <c>AddMassTransit&lt;TBus&gt;</c>,
-    /// is keyed by <c>typeof(TBus)</c>, and so are its <see cref="IEventBusStatus"/> and the <see cref="IEventSink"/>s of its consumers.
+    /// is keyed by <c>typeof(TBus)</c>, and so are its <see cref="IEventBusStatus"/>, its <see cref="IWakeUpSender"/> and the <see cref="IEventSink"/>s of its consumers.
     /// </remarks>
     public static void UsingEventBridge(
         this IBusRegistrationConfigurator configurator,
@@ -30,12 +31,14 @@ public static class EventBridgeBusExtensions
             configurator.AddSingleton<EventPublisherAccess>();
             configurator.AddSingleton<IEventPublisher>(provider => provider.GetRequiredService<EventPublisherAccess>());
             configurator.AddSingleton<IEventBusStatus>(provider => provider.GetRequiredService<EventPublisherAccess>());
+            configurator.AddSingleton<IWakeUpSender>(provider => provider.GetRequiredService<EventPublisherAccess>());
         }
         else
         {
             configurator.AddKeyedSingleton<EventPublisherAccess>(busType);
             configurator.AddKeyedSingleton<IEventPublisher>(busType, (provider, key) => provider.GetRequiredKeyedService<EventPublisherAccess>(key));
             configurator.AddKeyedSingleton<IEventBusStatus>(busType, (provider, key) => provider.GetRequiredKeyedService<EventPublisherAccess>(key));
+            configurator.AddKeyedSingleton<IWakeUpSender>(busType, (provider, key) => provider.GetRequiredKeyedService<EventPublisherAccess>(key));
         }
 
         configurator.SetBusFactory(new EventBridgeRegistrationBusFactory(new EventBridgeBusConfiguration(topology, busType), configure));

@@ -1,31 +1,34 @@
 using Workers.EventBridge.Configuration;
+using Workers.EventBridge.Receiving;
 
 namespace Workers.EventBridge.Publishing;
 
-/// <summary>The publisher of a bus in this container, for who publishes below MassTransit.</summary>
-internal sealed class EventPublisherAccess : IEventPublisher, IEventBusStatus, IDisposable
+/// <summary>A bus of this container, for who publishes below MassTransit.</summary>
+internal sealed class EventPublisherAccess : IEventPublisher, IEventBusStatus, IWakeUpSender, IDisposable
 {
     private EventBridgeHostConfiguration? _host;
 
     public void Set(EventBridgeHostConfiguration host) => _host = host;
 
-    private IEventPublisher Publisher =>
-        _host?.Clients.Publisher ?? throw new InvalidOperationException(
-            "There is no bus yet: resolve IBus, or start the host, before publishing.");
+    private EventBridgeHostConfiguration Host => _host ?? throw new InvalidOperationException(
+        "There is no bus yet: resolve IBus, or start the host, before publishing.");
 
     /// <summary>Events that were accepted and are not settled.</summary>
     public int Pending => _host?.Clients.PendingEvents ?? 0;
 
     public Task PublishAsync(OutgoingEvent @event, CancellationToken cancellationToken = default) =>
-        Publisher.PublishAsync(@event, cancellationToken);
+        Host.Clients.Publisher.PublishAsync(@event, cancellationToken);
 
     public Task<IReadOnlyList<Exception?>> PublishInOrderAsync(
         IReadOnlyList<OutgoingEvent> events,
         CancellationToken cancellationToken = default) =>
-        Publisher.PublishInOrderAsync(events, cancellationToken);
+        Host.Clients.Publisher.PublishInOrderAsync(events, cancellationToken);
 
     public Task<string?> FindProblemAsync(CancellationToken cancellationToken = default) =>
         _host?.Clients.FindBusProblemAsync(cancellationToken) ?? Task.FromResult<string?>("There is no bus yet.");
+
+    public Task SendAsync(string queueName, string reason, CancellationToken cancellationToken = default) =>
+        WakeUpMessages.SendAsync(Host.Clients.Sqs, queueName, Host.Settings.Producer, reason, cancellationToken);
 
     /// <summary>The service provider is disposed: the bus's AWS clients are as well.</summary>
     public void Dispose() => _host?.Clients.Dispose();

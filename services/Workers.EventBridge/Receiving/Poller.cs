@@ -9,6 +9,8 @@ internal sealed class Poller(IAmazonSQS sqs, SourceQueue queue, TimeSpan visibil
     /// <summary>ReceiveMessage brings at most ten messages (Amazon SQS API Reference).</summary>
     public const int MaxMessages = 10;
 
+    private readonly WakeUpMessages _wakeUps = new(sqs, queue);
+
     public async Task<IReadOnlyList<HeldMessage>> ReceiveAsync(int maxMessages, int waitTimeSeconds, CancellationToken cancellationToken)
     {
         var response = await sqs.ReceiveMessageAsync(
@@ -26,6 +28,7 @@ internal sealed class Poller(IAmazonSQS sqs, SourceQueue queue, TimeSpan visibil
             cancellationToken).ConfigureAwait(false);
 
         var received = time.GetTimestamp();
-        return response.Messages is { Count: > 0 } messages ? [.. messages.Select(message => new HeldMessage(message, queue.Name, received))] : [];
+        var messages = await _wakeUps.RemoveAsync(response.Messages ?? [], cancellationToken).ConfigureAwait(false);
+        return [.. messages.Select(message => new HeldMessage(message, queue.Name, received))];
     }
 }

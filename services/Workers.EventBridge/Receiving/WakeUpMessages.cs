@@ -1,0 +1,50 @@
+using Amazon.SQS;
+using Amazon.SQS.Model;
+
+namespace Workers.EventBridge.Receiving;
+
+/// <summary>Messages without an event, which only keep a queue from being empty: sent with an attribute, and deleted at receipt.</summary>
+internal sealed class WakeUpMessages(IAmazonSQS sqs, SourceQueue queue)
+{
+    /// <summary>Puts one into a queue.</summary>
+    /// <param name="sqs">The client.</param>
+    /// <param name="queueName">The queue.</param>
+    /// <param name="sender">Who sends it, as the attribute's value.</param>
+    /// <param name="reason">Its body.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    public static async Task SendAsync(
+        IAmazonSQS sqs, string queueName, string sender, string reason, CancellationToken cancellationToken)
+    {
+        var url = await sqs.GetQueueUrlAsync(queueName, cancellationToken).ConfigureAwait(false);
+        var request = new SendMessageRequest(url.QueueUrl, reason)
+        {
+            MessageAttributes = new() { [SqsHeaders.WakeUp] = new() { DataType = "String", StringValue = sender } },
+        };
+        await sqs.SendMessageAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes those among what was received. One that cannot be deleted is received, and deleted, again.</summary>
+    /// <returns>The others.</returns>
+    public async Task<IReadOnlyList<Message>> RemoveAsync(IReadOnlyList<Message> received, CancellationToken cancellationToken)
+    {
+        if (!received.Any(IsWakeUp))
+            return received;
+
+        var wakeUps = received.Where(IsWakeUp).ToList();
+        try
+        {
+            var entries = wakeUps.Select((message, index) => new DeleteMessageBatchRequestEntry($"{index}", message.ReceiptHandle));
+            await sqs.DeleteMessageBatchAsync(queue.Url, [.. entries], cancellationToken).ConfigureAwait(false);
+            TransportLog.Debug(error: null, "Wake-up messages of {Queue} were received and deleted: {Count}", queue.Name, wakeUps.Count);
+        }
+        catch (Exception error)
+        {
+            // Whatever it was: events that came along are in hand now.
+            TransportLog.Debug(error, "Wake-up messages of {Queue} could not be deleted, and come back: {Count}", queue.Name, wakeUps.Count);
+        }
+
+        return [.. received.Except(wakeUps)];
+    }
+
+    private static bool IsWakeUp(Message message) => message.MessageAttributes?.ContainsKey(SqsHeaders.WakeUp) == true;
+}
