@@ -19,6 +19,8 @@ internal static class StoreExtensions
         services.AddSingleton<DatabaseClock>();
         services.AddSingleton<OutboxQueue>();
         services.AddSingleton<OutboxSettlement>();
+        services.AddSingleton<OutboxDatabase>();
+        services.AddSingleton<OutboxInFlight>();
         services.AddSingleton<OutboxMetrics>();
         services.AddSingleton(retention);
         services.AddHostedService<StorePreparation>();

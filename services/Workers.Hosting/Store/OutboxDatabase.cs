@@ -1,0 +1,59 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Workers.Hosting.Store;
+
+/// <summary>
+/// The outbox's tables, for what works in the background. A database that is away must not end that: the rows are there when it is back.
+/// It is reported once.
+/// </summary>
+internal sealed partial class OutboxDatabase(IServiceScopeFactory scopes, ILogger<OutboxDatabase> logger)
+{
+    private bool _isFailing;
+
+    /// <summary>Uses the database, in a scope of its own.</summary>
+    public async Task UseAsync(Func<WorkerDbContext, Task> use)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await use(scope.ServiceProvider.GetRequiredService<WorkerDbContext>());
+    }
+
+    /// <summary>Tries to use the database.</summary>
+    /// <returns>Whether it worked; a cancellation did not.</returns>
+    public Task<bool> TryUseAsync(Func<WorkerDbContext, Task> use) => TryAsync(() => UseAsync(use));
+
+    /// <summary>Tries what uses the database.</summary>
+    /// <returns>Whether it worked; a cancellation did not.</returns>
+    public async Task<bool> TryAsync(Func<Task> attempt)
+    {
+        try
+        {
+            await attempt();
+            if (Interlocked.Exchange(ref _isFailing, false))
+                LogRecovered(logger);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            // The worker stops.
+        }
+        catch (Exception error)
+        {
+            if (!Interlocked.Exchange(ref _isFailing, true))
+                LogFailed(logger, error);
+            else
+                LogFailedAgain(logger, error);
+        }
+
+        return false;
+    }
+
+    [LoggerMessage(LogLevel.Error, "The outbox cannot be read or written; it is tried again every few seconds, and the recovery is logged")]
+    private static partial void LogFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(LogLevel.Debug, "The outbox still cannot be read or written")]
+    private static partial void LogFailedAgain(ILogger logger, Exception error);
+
+    [LoggerMessage(LogLevel.Information, "The outbox works again")]
+    private static partial void LogRecovered(ILogger logger);
+}
