@@ -32,6 +32,10 @@ internal static partial class WorkerBus
             : ConsumedEvents.Unreachable(subscription, worker.Settings.SubscriptionFile, ConsumedEvents.Of([.. worker.Consumers.Select(consumer => consumer.Type)]));
 
         ConsumerName.Check(worker.Consumers);
+        var queue = worker.Settings.QueuePrefix + subscription?.Queue;
+        if (subscription is not null)
+            worker.Services.AddSingleton(new WorkerQueue(queue));
+
         // A worker without a subscription, such as a shop, is there to publish.
         if (subscription is not { Publishes.Count: 0 })
             worker.Services.AddHealthChecks().AddCheck<BusHealth>("bus-exists", tags: ["ready"]);
@@ -68,7 +72,7 @@ internal static partial class WorkerBus
                     host.TimeProvider = context.GetRequiredService<TimeProvider>();
                 });
                 if (subscription is not null)
-                    eventBridge.ReceiveEndpoint(worker.Settings.QueuePrefix + subscription.Queue, endpoint => Configure(endpoint, context, worker, subscription));
+                    eventBridge.ReceiveEndpoint(queue, endpoint => Configure(endpoint, context, worker, subscription));
                 if (unreachable.Count > 0)
                     LogUnreachable(context.GetRequiredService<ILogger<Subscription>>(), worker.Settings.SubscriptionFile, string.Join(", ", unreachable));
             });

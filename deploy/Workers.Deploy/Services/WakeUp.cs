@@ -8,11 +8,12 @@ namespace Workers.Deploy.Services;
 
 /// <summary>
 /// Starts the first task of a worker that may have none. Target tracking cannot be relied on for that: while no task runs, their count
-/// may not be reported at all.
+/// may not be reported at all. The queue stands for the outbox too, which nobody reports then: a task that stops with unsent events leaves
+/// a wake-up message in it.
 /// </summary>
 internal static class WakeUp
 {
-    /// <summary>1 while messages wait and no task runs. What reports nothing does not run.</summary>
+    /// <summary>1 while messages wait, or one that stands for unsent events, and no task runs. What reports nothing does not run.</summary>
     public const string Expression = "IF(visible > 0 AND FILL(running, 0) < 1, 1, 0)";
 
     public static void Add(Construct scope, ResourceNames names, ServiceFolder worker, CfnScalableTarget tasks)
@@ -37,7 +38,7 @@ internal static class WakeUp
         var asleep = new Alarm(scope, "Asleep", new AlarmProps
         {
             AlarmName = $"{service}-asleep",
-            AlarmDescription = $"Messages wait in {queue}, and no task runs: it starts one.",
+            AlarmDescription = $"Messages wait in {queue}, events or the wake-up message of a task that stopped with unsent events, and no task runs: it starts one.",
             Metric = new MathExpression(new MathExpressionProps
             {
                 Expression = Expression,

@@ -4,13 +4,15 @@ namespace Workers.Hosting.Store;
 
 /// <summary>
 /// Publishes the outbox. What this process commits goes out at once; what a crash or an outage left is found by whichever process looks
-/// next, oldest first. At a stop everything that the bus takes is published first.
+/// next, oldest first. At a stop everything that the bus takes is published first, until the stop's time is nearly over.
 /// </summary>
 internal sealed class OutboxDispatcher(
     OutboxQueue queue,
     OutboxInFlight inFlight,
     OutboxDatabase database,
+    OutboxWakeUp wakeUp,
     OutboxMetrics metrics,
+    StopDeadline deadline,
     DatabaseClock clock,
     TimeProvider time) : BackgroundService
 {
@@ -19,18 +21,25 @@ internal sealed class OutboxDispatcher(
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await DrainAsync(cancellationToken);
-        await base.StopAsync(cancellationToken);
-        await inFlight.StopAsync();
-    }
+    private Task? _stopped;
+
+    /// <summary>Stops once, however often this is called.</summary>
+    public override Task StopAsync(CancellationToken cancellationToken) => _stopped ??= StopOnceAsync(cancellationToken);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         inFlight.StartSettling();
         return Task.WhenAll(
             PublishCommittedAsync(stoppingToken), SweepAsync(stoppingToken), inFlight.RenewAsync(stoppingToken), MeasureAsync(stoppingToken));
+    }
+
+    private async Task StopOnceAsync(CancellationToken cancellationToken)
+    {
+        using (var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.IsNear))
+            await DrainAsync(end.Token);
+        await base.StopAsync(cancellationToken);
+        await inFlight.StopAsync();
+        await wakeUp.SendIfUnsentAsync();
     }
 
     private async Task PublishCommittedAsync(CancellationToken stopping)

@@ -21,6 +21,8 @@ internal static class StoreExtensions
         services.AddSingleton<OutboxSettlement>();
         services.AddSingleton<OutboxDatabase>();
         services.AddSingleton<OutboxInFlight>();
+        services.AddSingleton<OutboxWakeUp>();
+        services.AddSingleton<StopDeadline>();
         services.AddSingleton<OutboxMetrics>();
         services.AddSingleton(retention);
         services.AddHostedService<StorePreparation>();

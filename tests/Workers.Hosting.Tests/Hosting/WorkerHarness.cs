@@ -18,6 +18,7 @@ using Workers.Hosting.Store;
 using Workers.Hosting.Subscriptions;
 using Workers.Local.Provisioning;
 using Workers.LocalAws;
+using Workers.LocalAws.Faults;
 
 namespace Workers.Hosting.Tests.Hosting;
 
@@ -54,6 +55,12 @@ public sealed class WorkerHarness : IAsyncDisposable
     public MemoryLog Log { get; } = new();
 
     public Provisioner Provisioner { get; }
+
+    /// <summary>What goes wrong with calls of AWS.</summary>
+    public FaultSettings Faults
+    {
+        set => _aws.Faults = value;
+    }
 
     /// <summary>A caller that tells no trace of its own, also where another test has the calls of this process traced.</summary>
     public HttpClient Http { get; } = new(new SocketsHttpHandler { ActivityHeadersPropagator = null });
@@ -103,6 +110,8 @@ public sealed class WorkerHarness : IAsyncDisposable
             "--Resilience:Delay", "00:00:00.001",
             .. settings,
         ];
+        if (_app is not null)
+            await _app.DisposeAsync();
         _app = WorkerApplication.Create(args, worker =>
         {
             worker.Services.AddSingleton(Mood);

@@ -1,6 +1,8 @@
 using Crashing.Worker;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 using Workers.EventBridge.Publishing;
 using Workers.Hosting.Store;
@@ -20,6 +22,7 @@ internal sealed class OutboxProcess : IAsyncDisposable
         services.AddMetrics();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IEventPublisher>(Publisher);
+        services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
         services.AddWorkerStore<AnswerDbContext>(connectionString, new StoreOptions { OutboxTries = tries });
         services.AddSingleton(provider => new OutboxQueue(provider.GetRequiredService<DatabaseClock>(), TimeProvider.System) { LeaseTime = leaseTime });
         _services = services.BuildServiceProvider();

@@ -1,0 +1,67 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Workers.EventBridge.Receiving;
+
+namespace Workers.Hosting.Store;
+
+/// <summary>
+/// Has a worker started again that stops while events are unsent. Workers are scaled by their queue's backlog, down to no task, and then
+/// nobody would publish the outbox: so the last thing that a worker does is to put a wake-up message into its own queue.
+/// </summary>
+/// <param name="database">The outbox.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">The log.</param>
+/// <param name="sender">Sends the message.</param>
+/// <param name="queue">The worker's queue; null for one that only publishes.</param>
+internal sealed partial class OutboxWakeUp(
+    OutboxDatabase database, TimeProvider time, ILogger<OutboxWakeUp> logger, IWakeUpSender? sender = null, WorkerQueue? queue = null)
+{
+    private static readonly TimeSpan CountTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>Sends one message when events are unsent. Never throws; takes 3 s at most.</summary>
+    public async Task SendIfUnsentAsync()
+    {
+        if (sender is null || queue is null)
+            return;
+
+        var unsent = await CountUnsentAsync();
+        if (unsent == 0)
+            return;
+
+        // Where the database does not answer there may be some: a task too many does no harm.
+        var remaining = unsent is { } count ? $"{count} events" : "An unknown number of events";
+        try
+        {
+            using var late = new CancellationTokenSource(SendTimeout, time);
+            await sender.SendAsync(queue.Name, $"{remaining} in the outbox of this worker are unsent.", late.Token);
+            LogSent(logger, remaining, queue.Name);
+        }
+        catch (Exception error)
+        {
+            LogNotSent(logger, remaining, queue.Name, error.Tell());
+        }
+    }
+
+    /// <summary>Events that another start may publish, refused ones excluded; null when the database does not answer.</summary>
+    private async Task<int?> CountUnsentAsync()
+    {
+        int? unsent = null;
+        using var late = new CancellationTokenSource(CountTimeout, time);
+        await database.TryUseAsync(async db => unsent = await db.Outbox.CountAsync(entry => entry.RefusedAt == null, late.Token));
+        return unsent;
+    }
+
+    [LoggerMessage(
+        LogLevel.Information,
+        "{Remaining} are unsent at the stop, and stay in the outbox. A wake-up message in {Queue} has a worker started that publishes them")]
+    private static partial void LogSent(ILogger logger, string remaining, string queue);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "{Remaining} are unsent at the stop, and stay in the outbox until a worker runs: no wake-up message could be put into {Queue}. {Reason}")]
+    private static partial void LogNotSent(ILogger logger, string remaining, string queue, string reason);
+}
+
+/// <summary>The queue that the worker receives from.</summary>
+internal sealed record WorkerQueue(string Name);
