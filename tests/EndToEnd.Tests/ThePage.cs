@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using PuppeteerSharp;
@@ -113,6 +114,35 @@ public sealed class ThePage(RunningSystem system)
     }
 
     [Fact]
+    public async Task Shows_refused_events_with_their_reason_and_the_command_that_publishes_them_again()
+    {
+        const string EventId = "0a0a0a0a-1111-2222-3333-444444444444";
+        await system.ExecuteAsync(
+            "loyalty",
+            $"""
+            INSERT INTO "Outbox" ("EventId", "Source", "DetailType", "Detail", "OccurredAt", "Failures", "NotBefore", "RefusedAt", "Refusal")
+            VALUES ('{EventId.ToUpperInvariant()}', 'store.loyalty', 'PointsGiven', CAST('[' AS BLOB), {DateTime.UtcNow.Ticks}, 10, {long.MaxValue}, {DateTime.UtcNow.Ticks},
+                    'EventBridge did not take store.loyalty/PointsGiven: MalformedDetail: Detail is malformed.')
+            """);
+        await using var browser = await Browser.OpenAsync(system.Page);
+
+        await browser.SeeAsync("#refused-count", "1");
+        await browser.KeepAsync("map-refused");
+        await browser.ClickAsync(".service[data-service=loyalty] .refused", "1 refused");
+        await browser.SeeAsync("[data-service=loyalty] .note", "1 refused event");
+        await browser.ClickAsync(".letter summary", "MalformedDetail: Detail is malformed.");
+        await browser.SeeAsync(".letter .attributes", EventId);
+        await browser.KeepAsync("refused-events");
+        await system.ExecuteAsync("loyalty", """UPDATE "Outbox" SET "Detail" = CAST('{}' AS BLOB)""");
+        var command = await browser.SeeAsync("[data-service=loyalty] .command", "--publish-refused");
+        var (exitCode, output) = await RunInShellAsync((await command.EvaluateFunctionAsync<string>("e => e.textContent"))!);
+
+        Assert.Equal((0, "1 refused events are published again by the worker that runs."), (exitCode, output.Trim()));
+        await browser.SeeAsync("#refused-note", "None.");
+        Assert.Empty(browser.Complaints);
+    }
+
+    [Fact]
     public async Task Stops_and_starts_a_worker()
     {
         await using var browser = await Browser.OpenAsync(system.Page);
@@ -189,6 +219,14 @@ public sealed class ThePage(RunningSystem system)
         await browser.ClickAsync("#order");
         var number = await browser.SeeAsync("#order-number");
         return (await number.EvaluateFunctionAsync<string>("e => e.textContent"))!;
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunInShellAsync(string command)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var output = await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (shell.ExitCode, output);
     }
 
     /// <summary>Mails cannot be written as long as a file is in the place of their folder.</summary>

@@ -15,7 +15,9 @@ internal static class ReactionEndpoints
     /// <summary><c>GET /reactions?after=0&amp;take=1000</c>: what this worker's consumers have done, in the order of doing.</summary>
     public static void MapReactions(this IEndpointRouteBuilder routes) => routes.MapGet("/reactions", ReactionsAsync);
 
-    /// <summary><c>GET /outbox</c>: how many events wait to be published, and which ones EventBridge refused for good.</summary>
+    /// <summary>
+    /// <c>GET /outbox?take=1000</c>: how many events wait to be published, and which ones EventBridge refused for good, the latest first.
+    /// </summary>
     public static void MapOutbox(this IEndpointRouteBuilder routes) => routes.MapGet("/outbox", OutboxAsync);
 
     /// <summary>
@@ -36,18 +38,23 @@ internal static class ReactionEndpoints
             await http.Response.WriteAsJsonAsync(counts, http.RequestAborted);
         });
 
-    private static async Task<OutboxState> OutboxAsync(WorkerDbContext db, CancellationToken cancellationToken)
+    private static async Task<IResult> OutboxAsync(WorkerDbContext db, int? take, CancellationToken cancellationToken)
     {
+        var count = take ?? DefaultTake;
+        if (count is < 0 or > MaxTake)
+            return Results.Problem($"'take' is {count}; 0 to {MaxTake} are allowed.", statusCode: StatusCodes.Status400BadRequest);
+
         var unsent = await db.Outbox.CountAsync(entry => entry.RefusedAt == null, cancellationToken);
         var refused = await db.Outbox.CountAsync(entry => entry.RefusedAt != null, cancellationToken);
-        var latest = refused == 0 ? [] : await db.Outbox.AsNoTracking()
+        var latest = refused == 0 || count == 0 ? [] : await db.Outbox.AsNoTracking()
             .Where(entry => entry.RefusedAt != null)
-            .OrderByDescending(entry => entry.Sequence)
-            .Take(DefaultTake)
+            .OrderByDescending(entry => entry.RefusedAt)
+            .ThenByDescending(entry => entry.Sequence)
+            .Take(count)
             .Select(entry => new RefusedEvent(
                 entry.EventId, entry.Source, entry.DetailType, new DateTimeOffset(entry.RefusedAt!.Value, TimeSpan.Zero), entry.Refusal))
             .ToListAsync(cancellationToken);
-        return new OutboxState(unsent, refused, latest);
+        return Results.Ok(new OutboxState(unsent, refused, latest));
     }
 
     private static async Task<IResult> ReactionsAsync(WorkerDbContext db, long? after, int? take, CancellationToken cancellationToken)

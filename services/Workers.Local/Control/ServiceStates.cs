@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Http.Json;
 using Workers.Local.Processes;
 using Workers.Local.Services;
 
@@ -51,9 +52,12 @@ internal sealed class ServiceStates : IDisposable
                 using var answer = await _http.GetAsync(new Uri(service.Url, "/health/ready"), cancellationToken);
 
                 // The gateway stand-in has no such page: that it answers is enough.
-                return answer.IsSuccessStatusCode || service == _system.Installation.Services.Gateway
+                if (service == _system.Installation.Services.Gateway)
+                    return State("running");
+                var readiness = answer.IsSuccessStatusCode
                     ? State("running")
                     : State("not ready", await answer.Content.ReadAsStringAsync(cancellationToken));
+                return readiness with { RefusedEvents = await CountRefusedAsync(service, cancellationToken) };
             }
             catch (HttpRequestException)
             {
@@ -67,6 +71,15 @@ internal sealed class ServiceStates : IDisposable
 
         ServiceState State(string state, string? detail = null) => new(service.Name, service.Url, state, detail);
     }
+
+    private async Task<int> CountRefusedAsync(ServiceFolder service, CancellationToken cancellationToken)
+    {
+        // A service whose database is away does not answer with a count.
+        using var answer = await _http.GetAsync(new Uri(service.Url, "/outbox?take=0"), cancellationToken);
+        return answer.IsSuccessStatusCode ? (await answer.Content.ReadFromJsonAsync<OutboxCounts>(cancellationToken))!.Refused : 0;
+    }
+
+    private sealed record OutboxCounts(int Refused);
 }
 
 /// <summary>How a service is.</summary>
@@ -74,4 +87,8 @@ internal sealed class ServiceStates : IDisposable
 /// <param name="Url">Where it answers.</param>
 /// <param name="State"><c>running</c>, <c>starting</c>, <c>not ready</c>, <c>stopping</c> or <c>stopped</c>.</param>
 /// <param name="Detail">What it says of itself when it is not ready.</param>
-internal sealed record ServiceState(string Name, Uri Url, string State, string? Detail);
+internal sealed record ServiceState(string Name, Uri Url, string State, string? Detail)
+{
+    /// <summary>Events in its outbox that EventBridge refused for good.</summary>
+    public int RefusedEvents { get; init; }
+}

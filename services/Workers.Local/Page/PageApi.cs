@@ -19,6 +19,7 @@ internal sealed class PageApi : IDisposable
     private readonly LocalAwsPages _aws;
     private readonly Provisioner _provisioner;
     private readonly DeadLetterQueues _deadLetters;
+    private readonly RefusedEvents _refusedEvents;
     private readonly Shopper _shopper;
     private int _numbers;
 
@@ -29,6 +30,7 @@ internal sealed class PageApi : IDisposable
         _aws = new LocalAwsPages(system.Aws.Endpoint);
         _provisioner = new Provisioner(system.Aws.Endpoint);
         _deadLetters = new DeadLetterQueues(_aws, _provisioner.Sqs);
+        _refusedEvents = new RefusedEvents(system);
 
         // Who presses a button waits for the answer: that the Storefront is away is one too.
         _shopper = new Shopper(system.Installation.Services.Storefront.Url, Random.Shared.Next(1000)) { Patience = TimeSpan.Zero };
@@ -48,6 +50,7 @@ internal sealed class PageApi : IDisposable
         api.MapGet("/dead-letters", _deadLetters.ShowAsync);
         api.MapPost("/dead-letters/{queue}/redrive", async (string queue, CancellationToken token) =>
             new { redriven = await _deadLetters.RedriveAsync(queue, token) });
+        api.MapGet("/refused-events", _refusedEvents.ShowAsync);
         api.MapPost("/orders", OrderAsync);
         api.MapPost("/users", async (CancellationToken token) =>
             new { userId = await _shopper.RegisterAsync(Interlocked.Increment(ref _numbers), token) });
@@ -60,6 +63,7 @@ internal sealed class PageApi : IDisposable
         _services.Dispose();
         _aws.Dispose();
         _provisioner.Dispose();
+        _refusedEvents.Dispose();
         _shopper.Dispose();
     }
 

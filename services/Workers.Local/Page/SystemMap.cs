@@ -12,6 +12,7 @@ namespace Workers.Local.Page;
 /// <param name="Gateway">Whom payments are asked of.</param>
 /// <param name="Routes">From the bus on, each rule with its queue and its worker.</param>
 /// <param name="DeadLetters">Messages in all dead-letter queues.</param>
+/// <param name="RefusedEvents">Events in all outboxes that EventBridge refused for good.</param>
 /// <param name="TracesGoTo">Where traces go when it is not here; null when it is.</param>
 internal sealed record SystemMap(
     long At,
@@ -21,6 +22,7 @@ internal sealed record SystemMap(
     ServiceState Gateway,
     IReadOnlyList<RouteOfEvents> Routes,
     int DeadLetters,
+    int RefusedEvents,
     string? TracesGoTo)
 {
     public static SystemMap Of(LocalSystem system, Topology topology, IReadOnlyDictionary<string, ServiceState> services)
@@ -36,6 +38,7 @@ internal sealed record SystemMap(
             services[installation.Services.Gateway.Name],
             [.. bus?.Rules.SelectMany(Routes) ?? []],
             topology.DeadLetterQueues.Sum(queue => queue.Count),
+            services.Values.Sum(service => service.RefusedEvents),
             system.TracesGoTo);
 
         IEnumerable<RouteOfEvents> Routes(RuleCounts rule) =>

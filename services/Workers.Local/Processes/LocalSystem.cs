@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Net.NetworkInformation;
 using Workers.Local.Provisioning;
 using Workers.Local.Services;
@@ -109,6 +110,21 @@ internal sealed class LocalSystem : IAsyncDisposable
         var ready = Task.WhenAll(services.WithStore.Select(service => Readiness.WaitAsync(service, ReadyTimeout, cancellationToken)));
         await (await Task.WhenAny(ready, Failed));
         _children.ForEach(child => child.HasStarted());
+    }
+
+    /// <summary>A command line that runs a command of a service's program on its database here. A password in it is left out.</summary>
+    public string CommandLineOf(ServiceFolder service, string command)
+    {
+        var database = $"--DataDirectory \"{_data.Path}\"";
+        if (_databases.TryGetValue(service.Name, out var connection))
+        {
+            var known = new DbConnectionStringBuilder { ConnectionString = connection };
+            if (known.ContainsKey("Password"))
+                known["Password"] = "…";
+            database = $"--ConnectionStrings:Store \"{known.ConnectionString}\"";
+        }
+
+        return $"dotnet \"{service.Program}\" {command} --environment Development {database}";
     }
 
     private ChildSettings Settings(ServiceFolder service)

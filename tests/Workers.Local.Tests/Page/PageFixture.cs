@@ -20,6 +20,9 @@ public class PageFixture : IAsyncLifetime
     /// <summary>Where the page is.</summary>
     public int Port { get; private set; }
 
+    /// <summary>What would run, and where it would answer.</summary>
+    internal ServiceFolders Services { get; private set; } = null!;
+
     internal TraceStore Traces { get; } = new();
 
     /// <summary>Where traces go; null when here, whatever the environment of the tests says.</summary>
@@ -30,7 +33,7 @@ public class PageFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var first = Port = FreePorts.InARow(20);
-        var services = ServiceFolders.Find(first + 1);
+        var services = Services = ServiceFolders.Find(first + 1);
         _system = await LocalSystem.PrepareAsync(
             services,
             new LocalOptions(Port: 0, Control: first, _data, Postgres: null) { TracesGoTo = TracesGoTo },

@@ -39,7 +39,7 @@ public sealed partial class TheFilesOfThePage(PageFixture page) : IClassFixture<
     [Fact]
     public async Task Make_no_markup_out_of_data()
     {
-        foreach (var script in new[] { "page", "dom", "map", "traces", "waterfall", "details", "deadletters", "actions", "api", "format" })
+        foreach (var script in new[] { "page", "dom", "map", "traces", "waterfall", "details", "deadletters", "refused", "actions", "api", "format" })
         {
             var text = await page.Http.GetStringAsync($"/page/{script}.js", TestContext.Current.CancellationToken);
             Assert.DoesNotMatch("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|eval\\(", text);

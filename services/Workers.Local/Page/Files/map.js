@@ -33,7 +33,8 @@ function serviceCard(service) {
   const name = element('a', { className: 'name' });
   const state = element('span', { className: 'state' });
   const button = element('button', { type: 'button' });
-  const card = element('div', { className: 'card service' }, element('div', {}, name, state), button);
+  const refused = element('a', { className: 'refused', href: '#/refused-events' });
+  const card = element('div', { className: 'card service' }, element('div', {}, name, state, refused), button);
   button.addEventListener('click', () =>
     press(button, async () => {
       const verb = button.dataset.verb;
@@ -45,7 +46,7 @@ function serviceCard(service) {
 }
 
 function updateService(card, service) {
-  const [name, state] = card.firstChild.children;
+  const [name, state, refused] = card.firstChild.children;
   const button = card.lastChild;
   const verb = service.state === 'stopped' || service.state === 'stopping' ? 'start' : 'stop';
   card.dataset.service = service.name;
@@ -54,6 +55,9 @@ function updateService(card, service) {
   name.href = service.url;
   setText(state, service.state);
   state.title = service.detail ?? '';
+  setText(refused, `${count(service.refusedEvents)} refused`);
+  refused.title = `${many(service.refusedEvents, 'event')} that EventBridge refused`;
+  show(refused, service.refusedEvents > 0);
   button.dataset.verb = verb;
   setText(button, verb === 'stop' ? 'Stop' : 'Start');
   button.setAttribute('aria-label', `${verb === 'stop' ? 'Stop' : 'Start'} ${service.name}`);

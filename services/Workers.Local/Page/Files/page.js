@@ -6,13 +6,14 @@ import { count, hue } from './format.js';
 import { attach, know } from './actions.js';
 import * as deadLetters from './deadletters.js';
 import * as map from './map.js';
+import * as refused from './refused.js';
 import * as traces from './traces.js';
 import * as waterfall from './waterfall.js';
 
 const everyMilliseconds = 1000;
-const views = { map, traces, trace: waterfall, 'dead-letters': deadLetters };
+const views = { map, traces, trace: waterfall, 'dead-letters': deadLetters, 'refused-events': refused };
 
-// #/map, #/traces?search=…, #/traces/{id}, #/dead-letters
+// #/map, #/traces?search=…, #/traces/{id}, #/dead-letters, #/refused-events
 function place() {
   const [path, query] = location.hash.replace(/^#\/?/, '').split('?');
   const [name, id] = path.split('/');
@@ -43,13 +44,17 @@ function enter(now) {
   views[now.view].enter?.(now);
 }
 
+function badge(id, number) {
+  setText(byId(id), count(number));
+  show(byId(id), number > 0);
+}
+
 async function look(now) {
   const system = await get('/api/system');
   know(system);
   for (const service of [system.storefront, ...system.routes.map(route => route.worker).filter(Boolean)]) hue(service.name);
-  const dead = byId('dead-count');
-  setText(dead, count(system.deadLetters));
-  show(dead, system.deadLetters > 0);
+  badge('dead-count', system.deadLetters);
+  badge('refused-count', system.refusedEvents);
   await views[now.view].refresh(now, system);
 }
 
