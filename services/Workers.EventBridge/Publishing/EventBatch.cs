@@ -1,20 +1,14 @@
 namespace Workers.EventBridge.Publishing;
 
 /// <summary>Events that share a PutEvents call.</summary>
-/// <param name="hurry">When cancelled, a failed call is tried once more at most.</param>
-internal sealed class EventBatch(CancellationToken hurry = default)
+internal sealed class EventBatch
 {
     /// <summary>PutEvents takes at most ten entries (Amazon EventBridge API Reference, PutEvents).</summary>
     public const int MaxEntries = 10;
 
     private int _size;
 
-    public List<PendingEvent> Events { get; init; } = new(MaxEntries);
-
-    public CancellationToken Hurry => hurry;
-
-    /// <summary>Whether they come from a publisher who waits for room; a list does not.</summary>
-    public bool HoldsRoom { get; init; }
+    public List<PendingEvent> Events { get; } = new(MaxEntries);
 
     public bool IsFull => Events.Count == MaxEntries;
 

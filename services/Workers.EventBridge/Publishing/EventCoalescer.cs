@@ -18,7 +18,7 @@ internal sealed class EventCoalescer : IDisposable
     private readonly TimeProvider _time;
     private readonly Action<int> _leave;
     private readonly ITimer _timer;
-    private EventBatch _partial = new() { HoldsRoom = true };
+    private EventBatch _partial = new();
     private long _partialSince;
     private bool _isTimerSet;
     private bool _isDisposed;
@@ -26,7 +26,7 @@ internal sealed class EventCoalescer : IDisposable
     /// <param name="sender">Sends batches.</param>
     /// <param name="options">The limits.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="leave">Hears how many events that held room have left.</param>
+    /// <param name="leave">Hears how many events have left.</param>
     public EventCoalescer(PutEventsSender sender, PublisherOptions options, TimeProvider time, Action<int> leave)
     {
         (_sender, _options, _time, _leave) = (sender, options, time, leave);
@@ -62,16 +62,6 @@ internal sealed class EventCoalescer : IDisposable
         }
     }
 
-    /// <summary>Has a list sent in a call of its own.</summary>
-    public void Add(List<PendingEvent> events, CancellationToken hurry)
-    {
-        lock (_lock)
-        {
-            _full.Enqueue(new EventBatch(hurry) { Events = events });
-            StartCalls();
-        }
-    }
-
     public void Dispose()
     {
         lock (_lock)
@@ -85,7 +75,7 @@ internal sealed class EventCoalescer : IDisposable
     private void ClosePartial()
     {
         _full.Enqueue(_partial);
-        _partial = new EventBatch { HoldsRoom = true };
+        _partial = new EventBatch();
     }
 
     private void StartCalls()
@@ -127,7 +117,7 @@ internal sealed class EventCoalescer : IDisposable
             if (_isDisposed)
                 batch.Events.ForEach(pending => pending.Refused(new ObjectDisposedException(nameof(IEventPublisher), EventPublisher.DisposedMessage)));
             else
-                await SendInTimeAsync(batch).ConfigureAwait(false);
+                await _sender.SendAsync(batch.Events, _options.Disposing).ConfigureAwait(false);
         }
         finally
         {
@@ -137,16 +127,7 @@ internal sealed class EventCoalescer : IDisposable
                 StartCalls();
             }
 
-            if (batch.HoldsRoom)
-                _leave(batch.Events.Count);
+            _leave(batch.Events.Count);
         }
-    }
-
-    private async Task SendInTimeAsync(EventBatch batch)
-    {
-        using var hurry = batch.Hurry.CanBeCanceled
-            ? CancellationTokenSource.CreateLinkedTokenSource(batch.Hurry, _options.Disposing)
-            : null;
-        await _sender.SendAsync(batch.Events, hurry?.Token ?? _options.Disposing).ConfigureAwait(false);
     }
 }

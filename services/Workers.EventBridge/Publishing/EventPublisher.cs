@@ -39,21 +39,6 @@ internal sealed class EventPublisher : IEventPublisher, IDisposable
         return pending.Done;
     }
 
-    public async Task<IReadOnlyList<Exception?>> PublishInOrderAsync(
-        IReadOnlyList<OutgoingEvent> events, CancellationToken cancellationToken = default)
-    {
-        List<PendingEvent> all = [.. events.Select(@event => _sender.Begin(@event))];
-        using var cancelled = cancellationToken.UnsafeRegister(
-            static (waiting, token) => ((List<PendingEvent>)waiting!).ForEach(pending => pending.CancelUnsent(token)), all);
-        foreach (var batch in Batches(all.Where(pending => !IsTooLarge(pending))))
-        {
-            _coalescer.Add(batch, cancellationToken);
-            await Task.WhenAll(batch.Select(pending => pending.Done)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        return [.. all.Select(pending => pending.Error)];
-    }
-
     /// <summary>Waits until all that was published before has been sent or has failed.</summary>
     public async Task FlushAsync() =>
         await Task.WhenAll(_coalescer.Pending.Select(pending => pending.Done)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -76,24 +61,6 @@ internal sealed class EventPublisher : IEventPublisher, IDisposable
 
         pending.Refused(problem);
         return true;
-    }
-
-    private IEnumerable<List<PendingEvent>> Batches(IEnumerable<PendingEvent> events)
-    {
-        var batch = new EventBatch();
-        foreach (var pending in events)
-        {
-            if (!batch.Fits(pending, Options.MaxSize))
-            {
-                yield return batch.Events;
-                batch = new EventBatch();
-            }
-
-            batch.Add(pending);
-        }
-
-        if (batch.Events.Count > 0)
-            yield return batch.Events;
     }
 }
 

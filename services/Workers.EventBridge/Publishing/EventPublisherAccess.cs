@@ -19,11 +19,6 @@ internal sealed class EventPublisherAccess : IEventPublisher, IEventBusStatus, I
     public Task PublishAsync(OutgoingEvent @event, CancellationToken cancellationToken = default) =>
         Host.Clients.Publisher.PublishAsync(@event, cancellationToken);
 
-    public Task<IReadOnlyList<Exception?>> PublishInOrderAsync(
-        IReadOnlyList<OutgoingEvent> events,
-        CancellationToken cancellationToken = default) =>
-        Host.Clients.Publisher.PublishInOrderAsync(events, cancellationToken);
-
     public Task<string?> FindProblemAsync(CancellationToken cancellationToken = default) =>
         _host?.Clients.FindBusProblemAsync(cancellationToken) ?? Task.FromResult<string?>("There is no bus yet.");
 

@@ -16,10 +16,4 @@ public interface IEventPublisher
     /// EventBridge refused this event, could not take it in time, or it is too large ever to be taken.
     /// </exception>
     Task PublishAsync(OutgoingEvent @event, CancellationToken cancellationToken = default);
-
-    /// <summary>
-    /// Publishes in the order given, call after call. Never throws for an event: each gets its own result, null or what was
-    /// wrong, at its own index; <see cref="OperationCanceledException"/> when it was not sent before the cancellation.
-    /// </summary>
-    Task<IReadOnlyList<Exception?>> PublishInOrderAsync(IReadOnlyList<OutgoingEvent> events, CancellationToken cancellationToken = default);
 }

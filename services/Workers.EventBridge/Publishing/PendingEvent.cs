@@ -48,13 +48,6 @@ internal sealed class PendingEvent(OutgoingEvent @event, string bus, TimeProvide
         _done.TrySetCanceled(cancellationToken);
     }
 
-    /// <summary>The same, unless a call has carried it: then its publisher waits for what becomes of it.</summary>
-    public void CancelUnsent(CancellationToken cancellationToken)
-    {
-        if (Interlocked.CompareExchange(ref _state, Cancelled, Unsent) == Unsent)
-            _done.TrySetCanceled(cancellationToken);
-    }
-
     /// <summary>The bus could not take it for the moment.</summary>
     public void Postponed(string reason) => Span?.AddEvent(
         new ActivityEvent("workers.retry", tags: new ActivityTagsCollection { ["workers.retry.reason"] = reason }));

@@ -76,38 +76,6 @@ public sealed class CancellationTests : TransportTest
         await Task.WhenAll(others).InTimeAsync();
     }
 
-    [Fact]
-    public async Task What_a_list_has_not_sent_when_it_is_cancelled_is_not_sent_and_the_rest_is_awaited()
-    {
-        var publisher = (await StartBehindGateAsync()).Publisher;
-        var published = publisher.PublishInOrderAsync([.. Enumerable.Range(0, 25).Select(number => Events.Order($"{number}"))], _impatience.Token);
-        await Eventually.UntilAsync(() => _faults.Entries("PutEvents").Count == 1);
-
-        await _impatience.CancelAsync();
-        Assert.False(published.IsCompleted);
-        _gate.SetResult();
-        var results = await published.InTimeAsync();
-
-        Assert.All(results.Take(10), Assert.Null);
-        Assert.All(results.Skip(10), error => Assert.IsType<OperationCanceledException>(error));
-        Assert.Equal((10, 0), await Bus.CountAsync());
-    }
-
-    [Fact]
-    public async Task A_list_that_waits_for_a_call_is_cancelled_at_once()
-    {
-        var publisher = (await StartBehindGateAsync()).Publisher;
-        var first = publisher.PublishAsync(Events.Order("first"), Cancelled);
-        await Eventually.UntilAsync(() => _faults.Entries("PutEvents").Count == 1);
-
-        var published = publisher.PublishInOrderAsync([Events.Order("1"), Events.Order("2")], _impatience.Token);
-        await _impatience.CancelAsync();
-
-        Assert.All(await published.InTimeAsync(), error => Assert.IsType<OperationCanceledException>(error));
-        _gate.SetResult();
-        await first.InTimeAsync();
-    }
-
     public override ValueTask DisposeAsync()
     {
         _impatience.Dispose();

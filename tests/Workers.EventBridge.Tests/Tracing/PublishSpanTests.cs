@@ -62,9 +62,18 @@ public sealed class PublishSpanTests : TracingTest
     [Fact]
     public async Task A_call_with_several_events_has_a_span_of_its_own_that_links_to_theirs()
     {
-        var worker = await StartPublisherAsync();
+        var (faults, gate) = (new HttpFaults(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        faults.Hold("PutEvents", gate.Task);
+        var publisher = (await StartAsync(new WorkerSetup
+        {
+            Host = host => (host.EventBridge.HttpClientFactory, host.MaxConcurrentPutEvents) = (faults, 1),
+        })).Publisher;
+        var alone = publisher.PublishAsync(Outgoing(traceHeader: null), Cancelled);
+        await Eventually.UntilAsync(() => faults.Entries("PutEvents").Count == 1);
 
-        await worker.Publisher.PublishInOrderAsync([.. Enumerable.Range(0, 3).Select(_ => Outgoing(XRayHeader))], Cancelled);
+        var together = Enumerable.Range(0, 3).Select(_ => publisher.PublishAsync(Outgoing(XRayHeader), Cancelled)).ToList();
+        gate.SetResult();
+        await Task.WhenAll([alone, .. together]).InTimeAsync();
 
         var batch = await Spans.OneAsync(() => Spans.LinkedTo(Trace));
         Assert.Equal("PutEvents shop", batch.DisplayName);

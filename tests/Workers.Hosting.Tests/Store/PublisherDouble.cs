@@ -17,7 +17,4 @@ internal sealed class PublisherDouble : IEventPublisher
         await Sending(@event, cancellationToken);
         Sent.AddOrUpdate(@event.EventId, 1, (_, times) => times + 1);
     }
-
-    public Task<IReadOnlyList<Exception?>> PublishInOrderAsync(IReadOnlyList<OutgoingEvent> events, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
 }
