@@ -24,7 +24,7 @@ internal sealed class AwsClients : IDisposable
     {
         _sqs = new(settings.CreateSqs);
         _eventBridge = new(settings.CreateEventBridge);
-        _bus = new((input, cancellationToken) => _eventBridge.Value.CallAsync("DescribeEventBus", input, cancellationToken), () => settings.BusName, log);
+        _bus = new((operation, input, cancellationToken) => _eventBridge.Value.CallAsync(operation, input, cancellationToken), settings, log);
         _publisher = new(() => new EventPublisher(
             new PutEventsSender(PutEventsAsync, () => settings.BusName, settings.TimeProvider, callTimeout: settings.PutEventsTimeout),
             new PublisherOptions(
@@ -42,18 +42,18 @@ internal sealed class AwsClients : IDisposable
     /// <summary>Events that were accepted and are not settled.</summary>
     public int PendingEvents => _publisher.IsValueCreated ? _publisher.Value.Pending : 0;
 
-    /// <summary>Looks for the bus unless it was found before.</summary>
+    /// <summary>Looks for the bus unless it was found before; where the topology's tag is required, each time.</summary>
     /// <returns>What is wrong; null when it is there.</returns>
     public async Task<string?> FindBusProblemAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await _bus.FindAsync(cancellationToken).ConfigureAwait(false);
+            await _bus.CheckAsync(cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            return error is AmazonServiceException { ErrorCode: BusLookup.NotFound }
+            return error is AmazonServiceException { ErrorCode: { } code } && BusLookup.IsMissing(code)
                 ? error.Message
                 : $"Whether the event bus exists is not known: {error.Message}";
         }
@@ -77,10 +77,12 @@ internal sealed class AwsClients : IDisposable
     private async Task<PutEventsResponse> PutEventsAsync(PutEventsRequest request, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
-        await _bus.FindAsync(either.Token).ConfigureAwait(false);
+        var bus = await _bus.FindAsync(either.Token).ConfigureAwait(false);
         try
         {
-            return await _eventBridge.Value.PutEventsAsync(request, either.Token).ConfigureAwait(false);
+            var response = await _eventBridge.Value.PutEventsAsync(request, either.Token).ConfigureAwait(false);
+            await _bus.ConfirmAsync(bus, either.Token).ConfigureAwait(false);
+            return response;
         }
         catch (Exception error) when (error is HttpRequestException or AmazonServiceException { InnerException: HttpRequestException })
         {

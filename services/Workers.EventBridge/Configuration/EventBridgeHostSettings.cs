@@ -7,6 +7,12 @@ namespace Workers.EventBridge.Configuration;
 /// <summary>The bus, who publishes, and the AWS clients.</summary>
 public sealed class EventBridgeHostSettings
 {
+    /// <summary>
+    /// The tag that a provisioner writes on an emulator's bus when all rules and queues are there, with a new value each time that it was
+    /// missing, such as a GUID.
+    /// </summary>
+    public const string TopologyTag = "workers:topology";
+
     /// <summary>Name or ARN of the event bus: what <c>cfg.Host</c> was given, <c>default</c> without it.</summary>
     public string BusName { get; internal set; } = "default";
 
@@ -38,6 +44,14 @@ public sealed class EventBridgeHostSettings
                 : throw new ArgumentOutOfRangeException(nameof(value), value, "MaxPutEventsSize is 1 to 1,048,576 bytes.");
     }
     = Publishing.EventSize.Most;
+
+    /// <summary>
+    /// Whether events are published only while the bus has the tag <see cref="TopologyTag"/>; false by default. For an emulator that
+    /// forgets its rules and queues when it stops: what it takes before it is provisioned again reaches no queue. The tag is asked for
+    /// before the first call, after failed ones, and once more after each call: when it is missing or another one, the call's events are
+    /// sent again. An event may arrive twice then, under the same id. AWS forgets nothing: it needs no tag.
+    /// </summary>
+    public bool RequireTopologyTag { get; set; }
 
     internal static readonly TimeSpan DefaultPutEventsTimeout = TimeSpan.FromSeconds(6);
 

@@ -139,7 +139,7 @@ internal sealed class PutEventsSender(
             $"EventBridge did not take {pending.Event.Source}/{pending.Event.DetailType} ({pending.Event.EventId}): {code}: {message}",
             inner)
         {
-            // A bus that is not there yet is waited for, by whoever keeps events.
-            IsTransient = isTransient || code == BusLookup.NotFound,
+            // A bus, or a topology, that is not there yet is waited for, by whoever keeps events.
+            IsTransient = isTransient || BusLookup.IsMissing(code),
         };
 }

@@ -11,7 +11,10 @@ internal static class Transience
         AmazonUnmarshallingException => true,
         AmazonServiceException { InnerException: HttpRequestException or IOException } => true,
         AmazonServiceException service =>
-            (int)service.StatusCode is 429 or >= 500 || OfEntry(service.ErrorCode ?? "") || IsThrottling(service),
+            (int)service.StatusCode is 429 or >= 500
+            || OfEntry(service.ErrorCode ?? "")
+            || service.ErrorCode == BusLookup.TopologyChanged
+            || IsThrottling(service),
         _ => error is HttpRequestException or IOException or TimeoutException or OperationCanceledException,
     };
 
