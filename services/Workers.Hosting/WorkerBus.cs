@@ -64,6 +64,7 @@ internal static partial class WorkerBus
                     host.EventBridgeServiceUrl = worker.Settings.EventBridgeUrl;
                     if (worker.Settings.EventBridgeUrl is not null)
                         host.EventBridge.AuthenticationRegion = worker.Settings.Region;
+                    host.RequireTopologyTag = worker.Settings.RequireTopologyTag;
                     host.MaxPutEventsSize = worker.Settings.MaxPutEventsSize;
                     host.Credentials = worker.Settings.Credentials;
                     host.Sources = subscription?.Publishes.ToHashSet(StringComparer.Ordinal);

@@ -19,6 +19,10 @@ namespace Workers.Hosting;
 /// a region or profile is set.
 /// </param>
 /// <param name="EventBridgeUrl">The same, with <c>AWS_ENDPOINT_URL_EVENTBRIDGE</c>.</param>
+/// <param name="RequireTopologyTag">
+/// <c>RequireTopologyTag</c>: whether events are published only to a bus that <c>provision</c> has tagged; by default where EventBridge is an
+/// emulator, which forgets everything when it stops.
+/// </param>
 /// <param name="Region">
 /// <c>AWS_REGION</c> or <c>AWS_DEFAULT_REGION</c>: with an endpoint, <c>eu-west-1</c> by default, where LocalAws is and the provisioner looks.
 /// </param>
@@ -35,6 +39,7 @@ internal sealed partial record WorkerSettings(
     int MaxPutEventsSize,
     Uri? SqsUrl,
     Uri? EventBridgeUrl,
+    bool RequireTopologyTag,
     string Region,
     string DataDirectory,
     string ConnectionString,
@@ -42,6 +47,8 @@ internal sealed partial record WorkerSettings(
     int? ParentProcessId)
 {
     private const int MaxPutEventsBytes = 1_048_576;
+
+    private static readonly string[] AwsDomains = [".amazonaws.com", ".amazonaws.com.cn", ".api.aws"];
 
     private const string LocalEndpoint = "http://127.0.0.1:4566";
 
@@ -53,6 +60,7 @@ internal sealed partial record WorkerSettings(
     {
         var assembly = worker.GetName();
         var name = assembly.Name!.Replace(".Worker", "", StringComparison.Ordinal).ToLowerInvariant();
+        var eventBridge = Endpoint("EVENTBRIDGE", configuration, environment);
         var data = Path.GetFullPath(configuration["DataDirectory"] ?? "data", AppContext.BaseDirectory);
         return new WorkerSettings(
             name,
@@ -62,7 +70,8 @@ internal sealed partial record WorkerSettings(
             Prefix(configuration["QueuePrefix"] ?? ""),
             PutEventsSize(configuration["MaxPutEventsSize"]),
             Endpoint("SQS", configuration, environment),
-            Endpoint("EVENTBRIDGE", configuration, environment),
+            eventBridge,
+            Flag("RequireTopologyTag", configuration) ?? IsEmulator(eventBridge),
             RegionName("AWS_REGION", configuration) ?? RegionName("AWS_DEFAULT_REGION", configuration) ?? "eu-west-1",
             data,
             configuration.GetConnectionString("Store") ?? $"Data Source={Path.Combine(data, name + ".db")}",
@@ -80,6 +89,17 @@ internal sealed partial record WorkerSettings(
         : int.TryParse(bytes, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1024 and <= MaxPutEventsBytes
             ? size
             : throw new SettingsException($"MaxPutEventsSize '{bytes}' is not between 1024 and {MaxPutEventsBytes} bytes.");
+
+    private static bool? Flag(string setting, IConfiguration configuration) => configuration[setting] switch
+    {
+        null or "" => null,
+        var text when bool.TryParse(text, out var flag) => flag,
+        var other => throw new SettingsException($"{setting} '{other}' is neither true nor false."),
+    };
+
+    // A VPC endpoint is AWS itself (Amazon EventBridge User Guide, "Using Amazon EventBridge with Interface VPC endpoints").
+    private static bool IsEmulator(Uri? endpoint) =>
+        endpoint is not null && !AwsDomains.Any(domain => endpoint.Host.EndsWith(domain, StringComparison.OrdinalIgnoreCase));
 
     // Amazon EventBridge API Reference, PutEventsRequestEntry, "EventBusName".
     private static string BusName(string? bus) =>

@@ -32,7 +32,8 @@ public sealed class TheTaskRoles(RunningSystem system)
         var made = await system.AskAsync(
             new Uri(system.Aws, "/_localaws/callers"), text => !allowed.Select(Kind).Except(Made(text).Select(Kind)).Except([rare]).Any());
 
-        Assert.Empty(Made(made).Except(allowed));
+        // The tag of the topology is asked for on an emulator alone.
+        Assert.Empty(Made(made).Where(call => call.Action != "events:ListTagsForResource").Except(allowed));
     }
 
     /// <summary>What the templates allow.</summary>

@@ -95,6 +95,32 @@ public sealed class Provisioning : IAsyncLifetime
         Assert.True(bus < order.IndexOf("AWSEvents.PutRule"), string.Join(' ', order));
     }
 
+    [Fact]
+    public async Task The_bus_is_tagged_when_everything_is_there()
+    {
+        await using var proxy = await RecordingProxy.StartAsync(_aws.Endpoint);
+        using var watched = new Provisioner(proxy.Endpoint);
+
+        await watched.ProvisionAsync("store", [_subscription], TestContext.Current.CancellationToken);
+
+        Assert.Equal("AWSEvents.TagResource", proxy.Calls.Last());
+        Assert.NotNull(await TopologyAsync());
+    }
+
+    [Fact]
+    public async Task The_tag_changes_only_where_it_was_missing()
+    {
+        await ProvisionAsync(_subscription);
+        var first = await TopologyAsync();
+        await ProvisionAsync(_subscription);
+        var second = await TopologyAsync();
+        await CallAsync("UntagResource", new JsonObject { ["ResourceARN"] = await BusArnAsync(), ["TagKeys"] = new JsonArray("workers:topology") });
+        await ProvisionAsync(_subscription);
+
+        Assert.Equal(first, second);
+        Assert.NotEqual(first, await TopologyAsync());
+    }
+
     [Theory, InlineData("payment"), InlineData("payment-dlq"), InlineData("payment-rule-dlq")]
     public async Task Messages_are_kept_for_14_days(string queue)
     {
@@ -143,11 +169,17 @@ public sealed class Provisioning : IAsyncLifetime
         await _aws.DisposeAsync();
     }
 
-    private async Task ProvisionAsync(Subscription subscription)
+    private Task ProvisionAsync(Subscription subscription) =>
+        _provisioner.ProvisionAsync("store", [subscription], TestContext.Current.CancellationToken);
+
+    private async Task<string?> TopologyAsync()
     {
-        await _provisioner.ProvisionBusAsync("store", TestContext.Current.CancellationToken);
-        await _provisioner.ProvisionAsync("store", subscription, TestContext.Current.CancellationToken);
+        var tags = await CallAsync("ListTagsForResource", new JsonObject { ["ResourceARN"] = await BusArnAsync() });
+        return (string?)tags["Tags"]!.AsArray().Single(tag => (string?)tag!["Key"] == "workers:topology")!["Value"];
     }
+
+    private async Task<string> BusArnAsync() =>
+        (string)(await CallAsync("DescribeEventBus", new JsonObject { ["Name"] = "store" }))["Arn"]!;
 
     private Task<JsonObject> CallAsync(string operation, JsonObject input) =>
         _eventBridge.CallAsync(operation, input, TestContext.Current.CancellationToken);

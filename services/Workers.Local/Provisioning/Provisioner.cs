@@ -3,6 +3,7 @@ using Amazon.Runtime;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using Workers.EventBridge.Aws;
+using Workers.EventBridge.Configuration;
 using Workers.Hosting.Subscriptions;
 
 namespace Workers.Local.Provisioning;
@@ -18,6 +19,7 @@ public sealed class Provisioner : IDisposable
 
     private readonly AmazonSQSClient _sqs;
     private readonly EventBridgeClient _eventBridge;
+    private readonly bool _isEmulator;
 
     /// <summary>Uses the endpoint; null is AWS itself, with the SDK's region, credentials and retries.</summary>
     public Provisioner(Uri? endpoint, string region = "eu-west-1", int maxErrorRetry = Patient)
@@ -30,6 +32,7 @@ public sealed class Provisioner : IDisposable
             return;
         }
 
+        _isEmulator = true;
         foreach (var config in new ClientConfig[] { sqs, eventBridge })
         {
             config.ServiceURL = endpoint.ToString();
@@ -44,36 +47,18 @@ public sealed class Provisioner : IDisposable
     /// <summary>The queues' client, for who looks into them.</summary>
     public IAmazonSQS Sqs => _sqs;
 
-    /// <summary>Makes the bus.</summary>
-    public async Task ProvisionBusAsync(string bus, CancellationToken cancellationToken)
-    {
-        if (bus == "default")
-            return;
-
-        try
-        {
-            await _eventBridge.CallAsync("CreateEventBus", new JsonObject { ["Name"] = bus }, cancellationToken);
-        }
-        catch (EventBridgeException error) when (error.ErrorCode == "ResourceAlreadyExistsException")
-        {
-            // Made before.
-        }
-    }
-
     /// <summary>
     /// Makes all workers' queues, then the bus, and then all rules at once: who publishes meanwhile finds no bus, or nearly all of the
-    /// rules, and not for seconds a bus with some of them.
+    /// rules, and not for seconds a bus with some of them. On an emulator the bus gets the tag last that workers wait for.
     /// </summary>
     public async Task ProvisionAsync(string bus, IReadOnlyList<Subscription> subscriptions, CancellationToken cancellationToken)
     {
         var queues = await Task.WhenAll(subscriptions.Select(subscription => QueuesAsync(subscription, cancellationToken)));
-        await ProvisionBusAsync(bus, cancellationToken);
+        await BusAsync(bus, cancellationToken);
         await Task.WhenAll(subscriptions.Zip(queues, (subscription, made) => RuleAsync(bus, subscription, made, cancellationToken)));
+        if (_isEmulator)
+            await TagAsync(bus, cancellationToken);
     }
-
-    /// <summary>Makes one worker's queues and rule, on a bus that is there.</summary>
-    public async Task ProvisionAsync(string bus, Subscription subscription, CancellationToken cancellationToken) =>
-        await RuleAsync(bus, subscription, await QueuesAsync(subscription, cancellationToken), cancellationToken);
 
     /// <summary>Makes a queue that gets a copy of every event on the bus, until it is removed.</summary>
     public async Task<string> AddTapAsync(string bus, string name, CancellationToken cancellationToken)
@@ -100,6 +85,34 @@ public sealed class Provisioner : IDisposable
     {
         _sqs.Dispose();
         _eventBridge.Dispose();
+    }
+
+    private async Task BusAsync(string bus, CancellationToken cancellationToken)
+    {
+        if (bus == "default")
+            return;
+
+        try
+        {
+            await _eventBridge.CallAsync("CreateEventBus", new JsonObject { ["Name"] = bus }, cancellationToken);
+        }
+        catch (EventBridgeException error) when (error.ErrorCode == "ResourceAlreadyExistsException")
+        {
+            // Made before.
+        }
+    }
+
+    /// <summary>Says that everything is there; with a new value only where the emulator has forgotten what was there before.</summary>
+    private async Task TagAsync(string bus, CancellationToken cancellationToken)
+    {
+        var described = await _eventBridge.CallAsync("DescribeEventBus", new JsonObject { ["Name"] = bus }, cancellationToken);
+        var arn = (string)described["Arn"]!;
+        var present = await _eventBridge.CallAsync("ListTagsForResource", new JsonObject { ["ResourceARN"] = arn }, cancellationToken);
+        if (present["Tags"]?.AsArray().Any(tag => (string?)tag?["Key"] == EventBridgeHostSettings.TopologyTag) == true)
+            return;
+
+        var tag = new JsonObject { ["Key"] = EventBridgeHostSettings.TopologyTag, ["Value"] = Guid.NewGuid().ToString() };
+        await _eventBridge.CallAsync("TagResource", new JsonObject { ["ResourceARN"] = arn, ["Tags"] = new JsonArray(tag) }, cancellationToken);
     }
 
     private async Task<WorkerQueues> QueuesAsync(Subscription subscription, CancellationToken cancellationToken)

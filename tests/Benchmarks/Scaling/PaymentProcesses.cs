@@ -77,6 +77,7 @@ internal sealed class PaymentProcesses : IAsyncDisposable
         start.Environment["AWS_ENDPOINT_URL"] = bus.Queue.Address.Aws.ToString();
         start.Environment["AWS_REGION"] = LocalAwsClients.Region;
         start.Environment["Bus"] = bus.BusName;
+        start.Environment["RequireTopologyTag"] = "false";
         start.Environment["DataDirectory"] = _data.FullName;
         start.Environment["SubscriptionFile"] = subscription;
         start.Environment["ParentProcessId"] = $"{Environment.ProcessId}";

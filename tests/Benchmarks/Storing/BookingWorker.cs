@@ -36,6 +36,7 @@ internal abstract class BookingWorker
             "--urls", "http://127.0.0.1:0",
             "--AWS_ENDPOINT_URL", bus.Queue.Address.Aws.ToString(),
             "--Bus", bus.BusName,
+            "--RequireTopologyTag", "false",
             "--ConnectionStrings:Store", database.ConnectionString,
             "--SubscriptionFile", file,
             .. settings,

@@ -22,6 +22,7 @@ internal static class StoreWorkerProgram
                 "--environment", "Development",
                 "--urls", "http://127.0.0.1:0",
                 "--Bus", SoakQueue.Bus,
+                "--RequireTopologyTag", "false",
                 "--AWS_ENDPOINT_URL", settings.Endpoint.ToString(),
                 "--AWS_REGION", LocalAwsProcess.Region,
                 "--ConnectionStrings:Store", connectionString,

@@ -45,9 +45,9 @@ internal static partial class Topology
         var token = TestContext.Current.CancellationToken;
         var (bus, prefix) = ($"{stacks.Environment}-store", $"{stacks.Environment}-");
         using var provisioner = new Provisioner(endpoint, Region);
-        await provisioner.ProvisionBusAsync(bus, token);
-        foreach (var subscription in stacks.Services.Workers.Select(worker => worker.Subscription!))
-            await provisioner.ProvisionAsync(bus, subscription with { Queue = prefix + subscription.Queue }, token);
+        var subscriptions = stacks.Services.Workers.Select(worker => worker.Subscription!);
+        await provisioner.ProvisionAsync(
+            bus, [.. subscriptions.Select(subscription => subscription with { Queue = prefix + subscription.Queue })], token);
 
         using var eventBridge = new EventBridgeClient(
             new BasicAWSCredentials("local", "local"),

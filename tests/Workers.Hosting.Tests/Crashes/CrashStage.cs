@@ -47,8 +47,7 @@ internal sealed class CrashStage : IAsyncDisposable
               "visibilityTimeoutSeconds": {{visibilitySeconds}}, "maxReceiveCount": 100 }
             """,
             Token);
-        await stage._provisioner.ProvisionBusAsync("store", Token);
-        await stage._provisioner.ProvisionAsync("store", SubscriptionFile.Read(stage.SubscriptionPath), Token);
+        await stage._provisioner.ProvisionAsync("store", [SubscriptionFile.Read(stage.SubscriptionPath)], Token);
         await stage._provisioner.AddTapAsync("store", "tap", Token);
         return stage;
     }

@@ -35,6 +35,19 @@ public sealed class AwsSettingsTests
     }
 
     [Theory]
+    [InlineData("http://127.0.0.1:4566", true)]
+    [InlineData("http://localstack:4566", true)]
+    [InlineData("https://vpce-0a1b-c2d3.events.eu-west-1.vpce.amazonaws.com", false)]
+    [InlineData("https://events.cn-north-1.amazonaws.com.cn", false)]
+    [InlineData("https://events.eu-west-1.api.aws", false)]
+    [InlineData("", false)]
+    public void The_topology_tag_is_required_on_an_emulator(string endpoint, bool isRequired)
+    {
+        Assert.Equal(isRequired, Read(("AWS_ENDPOINT_URL_EVENTBRIDGE", endpoint)).RequireTopologyTag);
+        Assert.Equal(!isRequired, Read(("AWS_ENDPOINT_URL_EVENTBRIDGE", endpoint), ("RequireTopologyTag", $"{!isRequired}")).RequireTopologyTag);
+    }
+
+    [Theory]
     [InlineData("store"), InlineData("prod-store"), InlineData("aws.partner/example.com/1")]
     [InlineData("arn:aws:events:eu-west-1:123456789012:event-bus/store")]
     [InlineData("arn:aws-us-gov:events:us-gov-west-1:123456789012:event-bus/store")]

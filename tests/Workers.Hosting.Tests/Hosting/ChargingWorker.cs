@@ -43,8 +43,7 @@ public sealed class ChargingWorker : IAsyncDisposable
             subscription,
             """{ "queue": "charges", "pattern": { "source": ["tests"], "detail-type": ["Asked"] }, "publishes": ["tests"], "visibilityTimeoutSeconds": 43200 }""",
             Token);
-        await worker._provisioner.ProvisionBusAsync("store", Token);
-        await worker._provisioner.ProvisionAsync("store", SubscriptionFile.Read(subscription), Token);
+        await worker._provisioner.ProvisionAsync("store", [SubscriptionFile.Read(subscription)], Token);
         worker._create = () => WorkerApplication.Create(
             [
                 "--urls", "http://127.0.0.1:0",

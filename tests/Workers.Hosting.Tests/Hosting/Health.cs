@@ -28,7 +28,35 @@ public sealed class Health
         var reason = await Eventually.GetAsync(
             () => worker.Http.GetStringOrErrorAsync("/health/ready"), text => text.Contains("stor", StringComparison.Ordinal));
         Assert.Contains("\"bus-exists\":{\"status\":\"Unhealthy\",\"reason\":\"Event bus \\u0027stor\\u0027 was not found.", reason, StringComparison.Ordinal);
-        await worker.Provisioner.ProvisionBusAsync("stor", TestContext.Current.CancellationToken);
+        await worker.Provisioner.ProvisionAsync("stor", [], TestContext.Current.CancellationToken);
+
+        await Eventually.GetAsync(
+            () => worker.Http.GetAsync("/health/ready", TestContext.Current.CancellationToken),
+            answer => answer.StatusCode == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_worker_whose_bus_on_an_emulator_is_not_provisioned_is_not_ready_and_says_so_until_it_is()
+    {
+        await using var worker = await WorkerHarness.CreateAsync();
+        await worker.RunAsync(settings: ["--Bus", "default"]);
+
+        var reason = await Eventually.GetAsync(
+            () => worker.Http.GetStringOrErrorAsync("/health/ready"), text => text.Contains("workers:topology", StringComparison.Ordinal));
+        Assert.Contains("\"reason\":\"Event bus \\u0027default\\u0027 has no tag workers:topology", reason, StringComparison.Ordinal);
+        Assert.Contains("Run provision", reason, StringComparison.Ordinal);
+        await worker.Provisioner.ProvisionAsync("default", [], TestContext.Current.CancellationToken);
+
+        await Eventually.GetAsync(
+            () => worker.Http.GetAsync("/health/ready", TestContext.Current.CancellationToken),
+            answer => answer.StatusCode == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_worker_that_requires_no_provisioning_is_ready_without_it()
+    {
+        await using var worker = await WorkerHarness.CreateAsync();
+        await worker.RunAsync(settings: ["--Bus", "default", "--RequireTopologyTag", "false"]);
 
         await Eventually.GetAsync(
             () => worker.Http.GetAsync("/health/ready", TestContext.Current.CancellationToken),

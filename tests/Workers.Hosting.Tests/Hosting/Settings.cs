@@ -12,6 +12,7 @@ public sealed class Settings
     [InlineData("AWS_DEFAULT_REGION", "eu west 1", "AWS_DEFAULT_REGION 'eu west 1'")]
     [InlineData("Bus", "my store", "Bus 'my store' is neither a name")]
     [InlineData("Bus", "arn:aws:events:eu-west-1:1:event-bus/store", "Bus 'arn:aws:events:eu-west-1:1:event-bus/store'")]
+    [InlineData("RequireTopologyTag", "no", "RequireTopologyTag 'no' is neither true nor false.")]
     [InlineData("LogLevel", "Loud", "LogLevel 'Loud' is none of")]
     [InlineData("Telemetry:SamplingRatio", "1.5", "Telemetry:SamplingRatio 1.5 is not between 0 and 1")]
     [InlineData("Telemetry:BacklogInterval", "02:00:00", "Telemetry:BacklogInterval")]

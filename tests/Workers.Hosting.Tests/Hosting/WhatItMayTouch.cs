@@ -29,7 +29,7 @@ public sealed class WhatItMayTouch
         await using var worker = await WorkerHarness.CreateAsync();
         var subscription = SubscriptionFile.Read(worker.SubscriptionPath);
         await worker.Provisioner.ProvisionAsync(
-            "store", subscription with { Queue = "prod-answers" }, TestContext.Current.CancellationToken);
+            "store", [subscription with { Queue = "prod-answers" }], TestContext.Current.CancellationToken);
         await worker.RunAsync(settings: ["--QueuePrefix", "prod-"]);
 
         await worker.DeliverAsync(WorkerHarness.Event("of the other environment"));

@@ -91,8 +91,7 @@ public sealed class WorkerHarness : IAsyncDisposable
 
     public async Task ProvisionAsync()
     {
-        await Provisioner.ProvisionBusAsync("store", TestContext.Current.CancellationToken);
-        await Provisioner.ProvisionAsync("store", SubscriptionFile.Read(SubscriptionPath), TestContext.Current.CancellationToken);
+        await Provisioner.ProvisionAsync("store", [SubscriptionFile.Read(SubscriptionPath)], TestContext.Current.CancellationToken);
         await Provisioner.AddTapAsync("store", "tap", TestContext.Current.CancellationToken);
     }
 

@@ -19,8 +19,7 @@ public sealed class VersionPatternTests
             TestContext.Current.CancellationToken);
         await using var aws = await LocalAwsServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         using var provisioner = new Provisioner(aws.Endpoint);
-        await provisioner.ProvisionBusAsync("store", TestContext.Current.CancellationToken);
-        await provisioner.ProvisionAsync("store", SubscriptionFile.Read(file), TestContext.Current.CancellationToken);
+        await provisioner.ProvisionAsync("store", [SubscriptionFile.Read(file)], TestContext.Current.CancellationToken);
 
         using var eventBridge = new EventBridgeClient(
             new Amazon.Runtime.BasicAWSCredentials("x", "x"),

@@ -120,12 +120,7 @@ public sealed class OnMoto(MotoServer moto) : IClassFixture<MotoServer>, IAsyncL
         }
     }
 
-    private async Task ProvisionAsync()
-    {
-        await _provisioner.ProvisionBusAsync(Bus, Token);
-        foreach (var subscription in Subscriptions)
-            await _provisioner.ProvisionAsync(Bus, subscription, Token);
-    }
+    private Task ProvisionAsync() => _provisioner.ProvisionAsync(Bus, Subscriptions, Token);
 
     /// <summary>A process with MassTransit, on the transport, and one queue.</summary>
     private IHost Worker(string queue, Seen seen)
@@ -142,6 +137,7 @@ public sealed class OnMoto(MotoServer moto) : IClassFixture<MotoServer>, IAsyncL
                 eventBridge.Host(Bus, host =>
                 {
                     host.ServiceUrl = moto.Endpoint;
+                    host.RequireTopologyTag = true;
                     host.Credentials = new BasicAWSCredentials("local", "local");
 
                     // An emulator keeps the regions apart, as AWS does.

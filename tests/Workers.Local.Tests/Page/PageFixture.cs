@@ -41,9 +41,7 @@ public class PageFixture : IAsyncLifetime
         _server = await ControlServer.StartAsync(_system, Traces, first, TestContext.Current.CancellationToken);
         Http = new HttpClient { BaseAddress = new Uri($"http://localhost:{first}") };
         Aws = new Provisioner(_system.Aws.Endpoint);
-        await Aws.ProvisionBusAsync("store", TestContext.Current.CancellationToken);
-        foreach (var worker in services.Workers)
-            await Aws.ProvisionAsync("store", worker.Subscription!, TestContext.Current.CancellationToken);
+        await Aws.ProvisionAsync("store", [.. services.Workers.Select(worker => worker.Subscription!)], TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
