@@ -63,7 +63,9 @@ internal sealed class HalfOpenProbe(
                 await dispatcher.ReturnAllAsync().ConfigureAwait(false);
             }
 
-            if (until - time.GetUtcNow() is var left && left > TimeSpan.Zero)
+            if (queue.Gate.IsPaused)
+                await queue.Gate.UntilResumedAsync(stopping).ConfigureAwait(false);
+            else if (until - time.GetUtcNow() is var left && left > TimeSpan.Zero)
                 await WaitAsync(state.Changed, left).ConfigureAwait(false);
             else
                 await ProbeAsync(state.Changed).ConfigureAwait(false);
@@ -82,13 +84,13 @@ internal sealed class HalfOpenProbe(
     private async Task ProbeAsync(Task changed)
     {
         HashSet<string> asked = [];
-        while (asked.Count < MaxProbes && !changed.IsCompleted && await NextAsync(asked).ConfigureAwait(false) is { } probe)
+        while (asked.Count < MaxProbes && !changed.IsCompleted && !queue.Gate.IsPaused && await NextAsync(asked).ConfigureAwait(false) is { } probe)
         {
             asked.Add(probe.Message.MessageId);
             await probe.IsProbed.WaitAsync(stopping).ConfigureAwait(false);
         }
 
-        if (changed.IsCompleted)
+        if (changed.IsCompleted || queue.Gate.IsPaused)
             return;
         if (asked.Count == 0 && await IsDependencyBackAsync().ConfigureAwait(false))
             queue.Gate.Open();

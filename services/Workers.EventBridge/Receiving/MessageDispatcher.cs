@@ -5,7 +5,7 @@ namespace Workers.EventBridge.Receiving;
 
 /// <summary>
 /// Empties the prefetch buffer: hands messages to the consumers, and gives back what is not to start, because of a stop or of a
-/// held gate.
+/// gate that is held or paused.
 /// </summary>
 internal sealed class MessageDispatcher(
     EndpointQueue queue,
@@ -30,7 +30,7 @@ internal sealed class MessageDispatcher(
     /// </summary>
     public async Task ReturnAllAsync()
     {
-        while ((stopping.IsCancellationRequested || !queue.Gate.IsOpen) && buffer.TryTake(out var message))
+        while ((stopping.IsCancellationRequested || !queue.Gate.IsReceiving) && buffer.TryTake(out var message))
             await ReturnAsync(message).ConfigureAwait(false);
     }
 
@@ -43,7 +43,7 @@ internal sealed class MessageDispatcher(
         {
             try
             {
-                if ((stopping.IsCancellationRequested || !queue.Gate.IsOpen) && !message.IsProbe)
+                if ((stopping.IsCancellationRequested || !queue.Gate.IsReceiving) && !message.IsProbe)
                     await ReturnAsync(message).ConfigureAwait(false);
                 else if (message.Isolation is not null || queue.Isolation.IsSuspect(message))
                     await HandleSuspectAsync(message).ConfigureAwait(false);

@@ -4,7 +4,7 @@ namespace Workers.EventBridge.Receiving;
 /// Fills the prefetch buffer, ten messages at a time. One poll waits long while the queue is quiet; the others join in when a
 /// whole batch has come, until nothing comes any more.
 /// </summary>
-/// <param name="gate">While it is held, nothing is polled for.</param>
+/// <param name="gate">While it is held or paused, nothing is polled for.</param>
 /// <param name="isolation">While it handles a suspect, nothing is polled for.</param>
 /// <param name="poller">Receives from the queue.</param>
 /// <param name="intake">Takes what comes.</param>
@@ -51,7 +51,7 @@ internal sealed class PollingLoop(
             {
                 if (index > 0)
                     await _backlog.WaitAsync(stopping).ConfigureAwait(false);
-                await gate.UntilOpenAsync(stopping).ConfigureAwait(false);
+                await gate.UntilReceivingAsync(stopping).ConfigureAwait(false);
                 await PollOnceAsync(index).ConfigureAwait(false);
                 failures = 0;
                 await health.WorksAsync().ConfigureAwait(false);
@@ -66,9 +66,9 @@ internal sealed class PollingLoop(
 
     private async Task PollOnceAsync(int index)
     {
-        // Read before the gate is looked at: who holds the gate, or stops, ends the polls under way, and the waits for places, after that.
+        // Read before the gate is looked at: who holds or pauses the gate, or stops, ends the polls under way, and the waits for places, after that.
         var hangUp = Volatile.Read(ref _hangUp).Token;
-        if (!gate.IsOpen)
+        if (!gate.IsReceiving)
             return;
 
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(hangUp, stopping);
@@ -94,7 +94,7 @@ internal sealed class PollingLoop(
 
     private async Task<IReadOnlyList<HeldMessage>> ReceiveAsync(int index, int maxMessages, CancellationToken hangUp)
     {
-        if (stopping.IsCancellationRequested || !gate.IsOpen)
+        if (stopping.IsCancellationRequested || !gate.IsReceiving)
             return [];
 
         var receiving = poller.ReceiveAsync(isolation.IsOn ? 1 : maxMessages, index == 0 ? waitTimeSeconds : 1, hangUp);

@@ -5,7 +5,8 @@ namespace Workers.EventBridge.Receiving;
 /// <summary>
 /// Holds an endpoint's receiving back while something that its consumers need is down, so that an outage does not drain the queue
 /// into its dead-letter queue. Whoever knows, such as a circuit breaker, holds and opens it. Give it to the endpoint with
-/// <see cref="IEventBridgeReceiveEndpointConfigurator.Gate"/>; one gate belongs to one endpoint.
+/// <see cref="IEventBridgeReceiveEndpointConfigurator.Gate"/>; one gate belongs to one endpoint. Beside that, it pauses receiving for a
+/// reason that is no outage, such as a drain.
 /// </summary>
 /// <param name="time">The clock; the system's by default.</param>
 public sealed class ReceiveGate(TimeProvider? time = null)
@@ -13,7 +14,9 @@ public sealed class ReceiveGate(TimeProvider? time = null)
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Lock _lock = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _pauseChanged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset? _heldUntil;
+    private bool _isPaused;
 
     /// <summary>Whether messages are received as usual.</summary>
     public bool IsOpen
@@ -22,6 +25,16 @@ public sealed class ReceiveGate(TimeProvider? time = null)
         {
             lock (_lock)
                 return _heldUntil is null;
+        }
+    }
+
+    /// <summary>Whether receiving is paused by <see cref="Pause"/>.</summary>
+    public bool IsPaused
+    {
+        get
+        {
+            lock (_lock)
+                return _isPaused;
         }
     }
 
@@ -63,6 +76,25 @@ public sealed class ReceiveGate(TimeProvider? time = null)
         }
     }
 
+    /// <summary>
+    /// Receives nothing, no probe either, and gives back what was not started, until <see cref="Resume"/>. What is in hand goes on as
+    /// usual. The endpoint stays healthy.
+    /// </summary>
+    public void Pause() => SetPaused(true);
+
+    /// <summary>Receives again, unless it is held.</summary>
+    public void Resume() => SetPaused(false);
+
+    /// <summary>Whether messages are received, and started, as usual.</summary>
+    internal bool IsReceiving
+    {
+        get
+        {
+            lock (_lock)
+                return _heldUntil is null && !_isPaused;
+        }
+    }
+
     /// <summary>When the first probe may go; null while it is open. The task ends when that is no longer true.</summary>
     internal (DateTimeOffset? HeldUntil, string? Reason, Task Changed) State
     {
@@ -74,11 +106,21 @@ public sealed class ReceiveGate(TimeProvider? time = null)
     }
 
     /// <summary>Waits until receiving goes on as usual.</summary>
-    internal async Task UntilOpenAsync(CancellationToken cancellationToken)
+    internal async Task UntilReceivingAsync(CancellationToken cancellationToken)
     {
-        while (State is { HeldUntil: not null } held)
-            await held.Changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        while (!IsReceiving)
+        {
+            await UntilResumedAsync(cancellationToken).ConfigureAwait(false);
+            if (State is { HeldUntil: not null } held)
+                await held.Changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
+
+    /// <summary>Waits until it is paused.</summary>
+    internal Task UntilPausedAsync(CancellationToken cancellationToken) => UntilAsync(isPaused: true, cancellationToken);
+
+    /// <summary>Waits until it is not paused.</summary>
+    internal Task UntilResumedAsync(CancellationToken cancellationToken) => UntilAsync(isPaused: false, cancellationToken);
 
     /// <summary>Waits until it is held.</summary>
     internal async Task UntilHeldAsync(CancellationToken cancellationToken)
@@ -87,10 +129,39 @@ public sealed class ReceiveGate(TimeProvider? time = null)
             await open.Changed.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private void Change()
+    private async Task UntilAsync(bool isPaused, CancellationToken cancellationToken)
     {
-        var before = _changed;
-        _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        while (true)
+        {
+            Task changed;
+            lock (_lock)
+            {
+                if (_isPaused == isPaused)
+                    return;
+                changed = _pauseChanged.Task;
+            }
+
+            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void SetPaused(bool isPaused)
+    {
+        lock (_lock)
+        {
+            if (_isPaused == isPaused)
+                return;
+            _isPaused = isPaused;
+            Change(ref _pauseChanged);
+        }
+    }
+
+    private void Change() => Change(ref _changed);
+
+    private static void Change(ref TaskCompletionSource changed)
+    {
+        var before = changed;
+        changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         before.TrySetResult();
     }
 }

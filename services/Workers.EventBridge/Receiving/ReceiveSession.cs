@@ -16,6 +16,7 @@ internal sealed class ReceiveSession : IDisposable
     private readonly MessageDispatcher _messages;
     private readonly PollingLoop _polling;
     private readonly HalfOpenProbe _probing;
+    private readonly ReceivePause _pause;
     private readonly BacklogWatch _backlog;
     private readonly EventBridgeReceiveEndpointConfiguration _endpoint;
     private readonly EndpointHealth _health;
@@ -43,6 +44,7 @@ internal sealed class ReceiveSession : IDisposable
         _messages = new MessageDispatcher(queue, _buffer, _returns, context, dispatcher, deliveries, _ending.Token);
         _polling = new PollingLoop(
             queue.Gate, queue.Isolation, poller, intake, health, endpoint.Polls, endpoint.WaitTimeSeconds, _ending.Token);
+        _pause = new ReceivePause(queue, _polling, _messages, time, _ending.Token);
         _probing = new HalfOpenProbe(
             queue, poller, _polling, intake, _messages, health, endpoint.WaitTimeSeconds, time, _ending.Token);
     }
@@ -64,7 +66,7 @@ internal sealed class ReceiveSession : IDisposable
         using var renewing = new CancellationTokenSource();
         var renewed = Queue.Renewer.RunAsync(renewing.Token);
         Task[] handled = [.. _messages.Run(_endpoint.Concurrency)];
-        Task[] received = [.. _polling.Run(), _probing.RunAsync()];
+        Task[] received = [.. _polling.Run(), _probing.RunAsync(), _pause.RunAsync()];
         Task[] watched = [_backlog.RunAsync(_ending.Token), Queue.RefreshAsync(_ending.Token)];
 
         var fault = await Supervision.WatchAsync([renewed, .. Queue.Deletes.Loops, .. handled, .. received], _ending.Token).ConfigureAwait(false);
