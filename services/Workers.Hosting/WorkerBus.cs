@@ -46,6 +46,10 @@ internal static partial class WorkerBus
         worker.Services.AddSingleton<IHttpMessageHandlerBuilderFilter, OutgoingCalls.Filter>();
 
         // Before the bus, and so stopped after it.
+        worker.Services.AddSingleton(services => new ReceiveGate(services.GetRequiredService<TimeProvider>())
+        {
+            DependencyCheck = cancellationToken => AreDependenciesReadyAsync(services, cancellationToken),
+        });
         worker.Services.AddTaskProtection(worker.Configuration);
         worker.Services.AddMassTransit(bus =>
         {
@@ -90,7 +94,7 @@ internal static partial class WorkerBus
         if (worker.Telemetry.BacklogInterval > TimeSpan.Zero && TelemetryExport.Read(worker.Configuration).Metrics)
             endpoint.BacklogInterval = worker.Telemetry.BacklogInterval;
         var time = context.GetRequiredService<TimeProvider>();
-        var gate = new ReceiveGate(time) { DependencyCheck = cancellationToken => AreDependenciesReadyAsync(context, cancellationToken) };
+        var gate = context.GetRequiredService<ReceiveGate>();
         endpoint.Gate = gate;
         endpoint.LoneMessageTimeout = worker.Resilience.Circuit.LoneMessageTimeout;
         if (context.GetService<RunningHandlers>() is { } handlers)

@@ -8,6 +8,9 @@ internal sealed class RunningHandlers(TimeProvider time) : IFilter<ConsumeContex
 {
     private readonly ConcurrentDictionary<ConsumeContext, long> _begun = new();
 
+    /// <summary>Whether there is one.</summary>
+    public bool Any => !_begun.IsEmpty;
+
     /// <summary>How long the one takes that has been at it longest; zero when there is none.</summary>
     public TimeSpan Longest => _begun.Values.Select(begun => time.GetElapsedTime(begun)).DefaultIfEmpty().Max();
 

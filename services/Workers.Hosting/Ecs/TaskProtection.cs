@@ -4,15 +4,22 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
+using Workers.EventBridge.Receiving;
 
 namespace Workers.Hosting.Ecs;
 
 /// <summary>
 /// Keeps ECS from stopping this task, when it scales in or deploys, while a message takes long: by task scale-in protection (Amazon ECS
-/// Developer Guide, "Task scale-in protection endpoint"). What is handled quickly needs none, a stop waits for it.
+/// Developer Guide, "Task scale-in protection endpoint"). What is handled quickly needs none, a stop waits for it. Long messages that
+/// overlap would protect the task for ever: so it drains now and then, and is unprotected for a while.
 /// </summary>
 internal sealed partial class TaskProtection(
-    RunningHandlers handlers, TaskProtectionOptions options, HttpClient agent, TimeProvider time, ILogger<TaskProtection> logger) : BackgroundService
+    RunningHandlers handlers,
+    ReceiveGate gate,
+    TaskProtectionOptions options,
+    HttpClient agent,
+    TimeProvider time,
+    ILogger<TaskProtection> logger) : BackgroundService
 {
     /// <summary>The environment variable in which ECS tells a container where its agent answers.</summary>
     public const string AgentVariable = "ECS_AGENT_URI";
@@ -21,7 +28,13 @@ internal sealed partial class TaskProtection(
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    // The guide does not say how soon ECS stops a task that is not protected any more: its scheduler needs some seconds.
+    private static readonly TimeSpan UnprotectedTime = TimeSpan.FromSeconds(30);
+
     private long? _protectedSince;
+    private long? _renewedAt;
+    private long? _drainedAt;
+    private bool _isDraining;
     private bool _hasWarned;
 
     /// <summary>Where the agent takes the task's protection.</summary>
@@ -45,20 +58,45 @@ internal sealed partial class TaskProtection(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (_protectedSince is not null)
+        if (_renewedAt is not null)
             await SetAsync(isProtected: false, cancellationToken);
     }
 
     /// <summary>Looks at what is handled now, and asks the agent for what follows from that. Done every second.</summary>
     internal async Task AdjustAsync(CancellationToken cancellationToken)
     {
-        var isLong = handlers.Longest >= options.After;
+        if (_drainedAt is { } drained)
+        {
+            if (time.GetElapsedTime(drained) < UnprotectedTime)
+                return;
+            _drainedAt = null;
+            gate.Resume();
+        }
+
+        if (!_isDraining && _protectedSince is { } since && time.GetElapsedTime(since) >= options.MaxDuration)
+        {
+            _isDraining = true;
+            gate.Pause();
+            LogDraining(logger, options.MaxDuration);
+        }
+
+        var isNeeded = _isDraining ? handlers.Any : handlers.Longest >= options.After;
 
         // Renewed at half its time, so that one refusal of the agent does no harm.
-        if (isLong && (_protectedSince is not { } since || time.GetElapsedTime(since) >= options.Expiry / 2))
+        if (isNeeded && (_renewedAt is not { } renewed || time.GetElapsedTime(renewed) >= options.Expiry / 2))
             await SetAsync(isProtected: true, cancellationToken);
-        else if (!isLong && _protectedSince is not null)
+        else if (!isNeeded && _renewedAt is not null)
             await SetAsync(isProtected: false, cancellationToken);
+        if (_isDraining && !isNeeded)
+            EndDrain();
+    }
+
+    /// <summary>Also when the agent refused: receiving must not wait for it, and the protection ends by itself when it is not renewed.</summary>
+    private void EndDrain()
+    {
+        _isDraining = false;
+        _drainedAt = time.GetTimestamp();
+        _protectedSince = _renewedAt is null ? null : _drainedAt;
     }
 
     private async Task SetAsync(bool isProtected, CancellationToken cancellationToken)
@@ -73,7 +111,8 @@ internal sealed partial class TaskProtection(
             var said = await answer.Content.ReadAsStringAsync(cancellationToken);
             if (!answer.IsSuccessStatusCode || JsonNode.Parse(said)?["protection"]?["ProtectionEnabled"]?.GetValue<bool>() != isProtected)
                 throw new HttpRequestException($"{(int)answer.StatusCode}: {said}");
-            _protectedSince = isProtected ? time.GetTimestamp() : null;
+            _renewedAt = isProtected ? time.GetTimestamp() : null;
+            _protectedSince = isProtected ? _protectedSince ?? _renewedAt : null;
             _hasWarned = false;
         }
         catch (Exception error) when (error is HttpRequestException or TimeoutException or JsonException or InvalidOperationException)
@@ -92,6 +131,12 @@ internal sealed partial class TaskProtection(
             LogRefused(logger, agent.BaseAddress, error.Message);
         _hasWarned = true;
     }
+
+    [LoggerMessage(
+        LogLevel.Information,
+        "This task has been protected for {MaxDuration}: it stops receiving until it has finished what it has in hand, and is unprotected for a "
+        + "while, so that a deployment can end")]
+    private static partial void LogDraining(ILogger logger, TimeSpan maxDuration);
 
     [LoggerMessage(
         LogLevel.Warning,

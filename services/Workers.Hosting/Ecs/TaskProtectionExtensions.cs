@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Workers.EventBridge.Receiving;
 
 namespace Workers.Hosting.Ecs;
 
@@ -21,6 +22,7 @@ internal static class TaskProtectionExtensions
         services.AddSingleton<RunningHandlers>();
         services.AddHostedService(provider => new TaskProtection(
             provider.GetRequiredService<RunningHandlers>(),
+            provider.GetRequiredService<ReceiveGate>(),
             options,
             new HttpClient { BaseAddress = TaskProtection.AgentAt(agent), Timeout = AgentTimeout },
             provider.GetRequiredService<TimeProvider>(),

@@ -15,11 +15,20 @@ public sealed class TaskProtectionOptions
     /// </summary>
     public TimeSpan Expiry { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// For how long a task may be protected without a break, longer than <see cref="After"/> and at most 2,880 minutes; 15 minutes by
+    /// default. Then the worker stops receiving, finishes what it has in hand, however long that takes, and is unprotected for 30 s, so that
+    /// ECS can stop it: otherwise long messages that overlap would keep a deployment from ever ending.
+    /// </summary>
+    public TimeSpan MaxDuration { get; set; } = TimeSpan.FromMinutes(15);
+
     internal IEnumerable<string> Problems()
     {
         if (After < TimeSpan.FromSeconds(1) || After > TimeSpan.FromHours(1))
             yield return $"{Section}:{nameof(After)} {After} is not between 1 s and 1 h.{BareNumbers.Tell(After)}";
         if (Expiry < TimeSpan.FromMinutes(1) || Expiry > TimeSpan.FromMinutes(2880))
             yield return $"{Section}:{nameof(Expiry)} {Expiry} is not between 1 minute and 2 days.{BareNumbers.Tell(Expiry)}";
+        if (MaxDuration <= After || MaxDuration > TimeSpan.FromMinutes(2880))
+            yield return $"{Section}:{nameof(MaxDuration)} {MaxDuration} is not longer than {Section}:{nameof(After)} ({After}), up to 2 days.{BareNumbers.Tell(MaxDuration)}";
     }
 }

@@ -2,6 +2,7 @@ using MassTransit;
 using MassTransit.Context;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Workers.EventBridge.Receiving;
 using Workers.Hosting.Ecs;
 
 namespace Workers.Hosting.Tests.Ecs;
@@ -24,6 +25,7 @@ public sealed class ALongProtection : IAsyncLifetime
         _agent = await EcsAgent.StartAsync();
         _protection = new TaskProtection(
             handlers,
+            new ReceiveGate(_time),
             _options,
             new HttpClient { BaseAddress = TaskProtection.AgentAt(_agent.Uri) },
             _time,

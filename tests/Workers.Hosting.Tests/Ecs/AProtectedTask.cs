@@ -1,4 +1,7 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Serilog.Events;
+using Workers.EventBridge.Receiving;
 using Workers.Hosting.Tests.Hosting;
 
 namespace Workers.Hosting.Tests.Ecs;
@@ -41,6 +44,26 @@ public sealed class AProtectedTask : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Is_one_that_receives_nothing_after_its_bound_and_stays_ready()
+    {
+        await using var agent = await EcsAgent.StartAsync();
+        await using var worker = await StartAsync(agent, "--TaskProtection:MaxDuration", "00:00:02");
+        await worker.DeliverAsync(WorkerHarness.Event("long"));
+        await Eventually.TrueAsync(() => Task.FromResult(worker.Services.GetRequiredService<ReceiveGate>().IsPaused));
+
+        // What a poll under way still brings is given back.
+        await worker.DeliverAsync(WorkerHarness.Event("next"));
+        await Eventually.TrueAsync(async () => await worker.CountAsync() == (1, 1));
+        var ready = await worker.Http.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+        _gate.SetResult();
+        await Eventually.TrueAsync(() => Task.FromResult(agent.Asked.Count == 2));
+
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        Assert.False(agent.Asked.Last()["ProtectionEnabled"]!.GetValue<bool>());
+        Assert.Equal(1, (await worker.CountAsync()).Visible);
+    }
+
+    [Fact]
     public async Task Is_none_whose_messages_are_done_quickly()
     {
         await using var agent = await EcsAgent.StartAsync();
@@ -76,12 +99,12 @@ public sealed class AProtectedTask : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task<WorkerHarness> StartAsync(EcsAgent agent)
+    private async Task<WorkerHarness> StartAsync(EcsAgent agent, params string[] settings)
     {
         var worker = await WorkerHarness.CreateAsync();
         worker.Mood.Work = _ => _gate.Task;
         await worker.RunAsync(
-            LogEventLevel.Warning, "--ECS_AGENT_URI", agent.Uri, "--TaskProtection:After", "00:00:01");
+            LogEventLevel.Warning, ["--ECS_AGENT_URI", agent.Uri, "--TaskProtection:After", "00:00:01", .. settings]);
         return worker;
     }
 }

@@ -36,6 +36,8 @@ public sealed class Settings
     [InlineData("Resilience:Timeout", "5", "A bare 5 is days: write 00:00:05 for 5 s.")]
     [InlineData("Resilience:Circuit:Break", "90", "A bare 90 is days: write 00:01:30 for 90 s.")]
     [InlineData("Telemetry:BacklogInterval", "30", "A bare 30 is days: write 00:00:30 for 30 s.")]
+    [InlineData("TaskProtection:MaxDuration", "00:00:05", "TaskProtection:MaxDuration 00:00:05 is not longer than TaskProtection:After (00:00:05), up to 2 days.")]
+    [InlineData("TaskProtection:MaxDuration", "15", "A bare 15 is days: write 00:00:15 for 15 s.")]
     [InlineData("TaskProtection:After", "5", "A bare 5 is days: write 00:00:05 for 5 s.")]
     [InlineData("Resilience:Circuit:MinimumMessages", "1", "Resilience:Circuit:MinimumMessages")]
     [InlineData("Resilience:Circuit:MinimumOutageTries", "1", "Resilience:Circuit:MinimumOutageTries")]
