@@ -27,9 +27,9 @@ internal static class CommandLine
         {
             data, port, ports, control, postgres,
         };
-        root.SetAction((parsed, stopping) => Run(() => UpCommand.RunAsync(Options(parsed), stopping)));
+        root.SetAction((parsed, stopping) => ExitCode.OfAsync(() => UpCommand.RunAsync(Options(parsed), stopping), stopping));
         var up = new Command("up", "Start everything, place a few orders, and run until Ctrl+C (the default)");
-        up.SetAction((parsed, stopping) => Run(() => UpCommand.RunAsync(Options(parsed), stopping)));
+        up.SetAction((parsed, stopping) => ExitCode.OfAsync(() => UpCommand.RunAsync(Options(parsed), stopping), stopping));
         root.Add(up);
         root.Add(Switch("stop", "Stop one worker of the running system; its events wait in its queue"));
         root.Add(Switch("start", "Start it again"));
@@ -52,7 +52,7 @@ internal static class CommandLine
             var command = new Command(verb, description) { worker };
             command.SetAction(
                 (parsed, stopping) =>
-                    Run(() => SwitchCommand.RunAsync(verb, parsed.GetValue(worker)!, parsed.GetValue(control), stopping)));
+                    ExitCode.OfAsync(() => SwitchCommand.RunAsync(verb, parsed.GetValue(worker)!, parsed.GetValue(control), stopping), stopping));
             return command;
         }
 
@@ -75,8 +75,8 @@ internal static class CommandLine
             var databases = new Option<bool>("--databases") { Description = "Show calls of databases too, which are many" };
             var json = new Option<bool>("--json") { Description = "Print a JSON array instead, with all that is known" };
             var traces = new Command("traces", "Print what the running system did with an order, as trees") { search, databases, json };
-            traces.SetAction((parsed, stopping) => Run(() => TracesCommand.RunAsync(
-                parsed.GetValue(search)!, parsed.GetValue(databases), parsed.GetValue(json), parsed.GetValue(control), stopping)));
+            traces.SetAction((parsed, stopping) => ExitCode.OfAsync(() => TracesCommand.RunAsync(
+                parsed.GetValue(search)!, parsed.GetValue(databases), parsed.GetValue(json), parsed.GetValue(control), stopping), stopping));
             return traces;
         }
     }
@@ -113,7 +113,7 @@ internal static class CommandLine
                 // One of them is no number: its own check tells.
             }
         });
-        demo.SetAction((parsed, stopping) => Run(() => DemoCommand.RunAsync(
+        demo.SetAction((parsed, stopping) => ExitCode.OfAsync(() => DemoCommand.RunAsync(
             settings(parsed),
             new(
                 parsed.GetValue(orders),
@@ -122,7 +122,7 @@ internal static class CommandLine
                 TimeSpan.FromSeconds(parsed.GetValue(patience))),
             parsed.GetValue(chaos) ? TimeSpan.FromSeconds(parsed.GetValue(killEvery)) : null,
             parsed.GetValue(json),
-            stopping)));
+            stopping), stopping));
         return demo;
     }
 
@@ -159,14 +159,14 @@ internal static class CommandLine
             if (result.GetResult(endpoint) is not null && result.GetResult(aws) is not null)
                 result.AddError("--endpoint and --aws exclude each other.");
         });
-        provision.SetAction((parsed, stopping) => Run(() => ProvisionCommand.RunAsync(
+        provision.SetAction((parsed, stopping) => ExitCode.OfAsync(() => ProvisionCommand.RunAsync(
             new(
                 parsed.GetValue(endpoint),
                 parsed.GetValue(aws),
                 parsed.GetValue(bus)!,
                 parsed.GetValue(prefix)!,
                 parsed.GetValue(services)),
-            stopping)));
+            stopping), stopping));
         return provision;
 
         static Uri? Refuse(System.CommandLine.Parsing.ArgumentResult result)
@@ -189,24 +189,6 @@ internal static class CommandLine
             result.AddError(message);
         }
     });
-
-    private static async Task<int> Run(Func<Task<int>> command)
-    {
-        try
-        {
-            return await command();
-        }
-        catch (Exception error) when (
-            error is LocalException or SubscriptionException or Amazon.Runtime.AmazonServiceException or Amazon.Runtime.AmazonClientException or HttpRequestException or IOException)
-        {
-            await Console.Error.WriteLineAsync($"error: {error.Message}");
-            return 1;
-        }
-        catch (OperationCanceledException)
-        {
-            return 130;
-        }
-    }
 }
 
 /// <summary>The options that all commands share.</summary>
