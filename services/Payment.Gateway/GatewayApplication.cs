@@ -33,7 +33,7 @@ public static class GatewayApplication
         builder.Services.AddProblemDetails();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Ledger>();
-        builder.Services.AddSingleton<Weather>();
+        builder.Services.AddSingleton<FaultSimulator>();
 
         var app = builder.Build();
         app.UseExceptionHandler();

@@ -7,18 +7,26 @@ namespace Payment.Gateway;
 internal static class GatewayRoutes
 {
     private const int LongestKey = 255;
+    private const int LongestOutage = 86_400;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/charges", (PaymentRequest body, HttpRequest http, Ledger ledger, Weather weather) =>
-            BookAsync("charged", body, http, ledger, weather));
-        routes.MapPost("/refunds", (PaymentRequest body, HttpRequest http, Ledger ledger, Weather weather) =>
-            BookAsync("refunded", body, http, ledger, weather));
+        routes.MapPost("/charges", (PaymentRequest body, HttpRequest http, Ledger ledger, FaultSimulator faults) =>
+            BookAsync("charged", body, http, ledger, faults));
+        routes.MapPost("/refunds", (PaymentRequest body, HttpRequest http, Ledger ledger, FaultSimulator faults) =>
+            BookAsync("refunded", body, http, ledger, faults));
+        routes.MapPost("/outage", (OutageRequest body, FaultSimulator faults) =>
+        {
+            if (body.Seconds is < 0 or > LongestOutage)
+                return Results.Problem($"seconds has to be 0 to {LongestOutage}.", statusCode: 400);
+            faults.BeginOutage(TimeSpan.FromSeconds(body.Seconds));
+            return Results.NoContent();
+        });
         routes.MapGet("/ledger", LedgerReport.Of);
         routes.MapGet("/health", () => Results.Text("Healthy"));
     }
 
-    private static async Task<IResult> BookAsync(string kind, PaymentRequest body, HttpRequest http, Ledger ledger, Weather weather)
+    private static async Task<IResult> BookAsync(string kind, PaymentRequest body, HttpRequest http, Ledger ledger, FaultSimulator faults)
     {
         var key = http.Headers["Idempotency-Key"].ToString();
         if (key.Length is 0 or > LongestKey)
@@ -26,13 +34,19 @@ internal static class GatewayRoutes
         if (Validate(body) is { Count: > 0 } errors)
             return Results.ValidationProblem(errors);
 
-        await weather.PassTimeAsync(http.HttpContext.RequestAborted);
-        var outage = weather.Next();
-        if (outage == Outage.BeforeBooking)
+        await faults.DelayAsync(http.HttpContext.RequestAborted);
+        if (faults.IsDown)
+        {
+            http.HttpContext.Abort();
+            return Results.Empty;
+        }
+
+        var fault = faults.Next();
+        if (fault == Fault.BeforeBooking)
             return Unavailable();
 
         var answer = ledger.Book(key, kind, body);
-        if (outage == Outage.AfterBooking)
+        if (fault == Fault.AfterBooking)
             return Unavailable();
 
         return answer switch
@@ -56,4 +70,7 @@ internal static class GatewayRoutes
     }
 
     private static IResult Unavailable() => Results.Problem("The gateway is having a bad moment. Try again.", statusCode: 503);
+
+    /// <summary>How long no charge and no refund is answered, from now on; 0 ends an outage.</summary>
+    private sealed record OutageRequest(int Seconds);
 }

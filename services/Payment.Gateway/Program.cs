@@ -26,7 +26,8 @@ public static class Program
             """
             A stand-in for a payment gateway, for one machine and for tests: it keeps its ledger in memory and moves no money.
             Settings, as environment variables: Gateway__DeclineSuffix (.13), Gateway__LatencyMilliseconds (0),
-            Gateway__FailureRate (0 to 1, default 0), Gateway__Seed (1).
+            Gateway__FailureRate (0 to 1, default 0), Gateway__Seed (1). POST /outage {"seconds": 60} has it answer no charge and no
+            refund for so long.
             """)
         {
             port, parent, health,

@@ -59,6 +59,29 @@ public sealed class GatewayBehaviour : IAsyncLifetime
     }
 
     [Fact]
+    public async Task During_an_outage_no_charge_is_answered_and_the_ledger_stays()
+    {
+        using var before = await PostAsync("charges", "k1", new { reference = "o1", amount = 1, currency = "GBP" });
+        await BeginOutageAsync(seconds: 3600);
+
+        await Assert.ThrowsAsync<HttpRequestException>(
+            () => PostAsync("charges", "k2", new { reference = "o2", amount = 1, currency = "GBP" }));
+        Assert.Equal(1, (await LedgerAsync()).GetProperty("charges").GetInt32());
+
+        await BeginOutageAsync(seconds: 0);
+        using var after = await PostAsync("charges", "k2", new { reference = "o2", amount = 1, currency = "GBP" });
+        Assert.Equal(HttpStatusCode.Created, after.StatusCode);
+    }
+
+    [Theory, InlineData(-1), InlineData(86_401)]
+    public async Task An_outage_of_another_length_is_refused(int seconds)
+    {
+        using var answer = await _http.PostAsJsonAsync("outage", new { seconds }, Token);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task Two_keys_for_one_reference_show_in_the_ledger()
     {
         using var first = await PostAsync("charges", "k1", new { reference = "o1", amount = 1, currency = "GBP" });
@@ -192,6 +215,12 @@ public sealed class GatewayBehaviour : IAsyncLifetime
     }
 
     private Task<JsonElement> LedgerAsync() => _http.GetFromJsonAsync<JsonElement>("ledger", Token);
+
+    private async Task BeginOutageAsync(int seconds)
+    {
+        using var answer = await _http.PostAsJsonAsync("outage", new { seconds }, Token);
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+    }
 
     private async Task<HttpResponseMessage> PostAsync(string path, string key, object body)
     {

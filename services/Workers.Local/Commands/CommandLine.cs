@@ -90,6 +90,8 @@ internal static class CommandLine
         var json = new Option<bool>("--json") { Description = "Print one closing line of JSON instead of a table" };
         var patience = new Option<int>("--patience") { Description = "Seconds without any progress after which what is missing counts as lost", DefaultValueFactory = _ => 60 };
         var killEvery = new Option<int>("--kill-every") { Description = "With --chaos: seconds from one kill to the next, on average", DefaultValueFactory = _ => 6 };
+        var gatewayOutage = new Option<int>("--gateway-outage") { Description = "Seconds for which the payment gateway is down, from when half of all is placed", DefaultValueFactory = _ => 0 };
+        Require(gatewayOutage, value => value is >= 0 and <= 86_400, "--gateway-outage has to be 0 to 86400 seconds.");
         Require(killEvery, value => value is >= 1 and <= 3600, "--kill-every has to be 1 to 3600 seconds.");
         Require(orders, value => value is >= 0 and <= 1_000_000, "--orders has to be 0 to 1000000.");
         Require(returns, value => value is >= 0 and <= 1_000_000, "--returns has to be 0 to 1000000.");
@@ -99,7 +101,7 @@ internal static class CommandLine
             "demo",
             "Place orders, returns and registrations, wait for every reaction, and compare. Uses the system that runs, or starts one for as long")
         {
-            orders, returns, registrations, chaos, killEvery, json, patience,
+            orders, returns, registrations, chaos, killEvery, gatewayOutage, json, patience,
         };
         demo.Validators.Add(result =>
         {
@@ -119,7 +121,8 @@ internal static class CommandLine
                 parsed.GetValue(orders),
                 parsed.GetValue(returns) ?? parsed.GetValue(orders) / 10,
                 parsed.GetValue(registrations) ?? parsed.GetValue(orders) / 10,
-                TimeSpan.FromSeconds(parsed.GetValue(patience))),
+                TimeSpan.FromSeconds(parsed.GetValue(patience)),
+                TimeSpan.FromSeconds(parsed.GetValue(gatewayOutage))),
             parsed.GetValue(chaos) ? TimeSpan.FromSeconds(parsed.GetValue(killEvery)) : null,
             parsed.GetValue(json),
             stopping), stopping));

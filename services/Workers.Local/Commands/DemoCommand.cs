@@ -25,7 +25,7 @@ internal static class DemoCommand
                     services, new LocalOptions(settings.Port, Control: null, settings.Data, settings.Postgres), DemoView.Report, stopping);
             }
 
-            var chaos = killEvery is { } interval ? new Chaos(own!, interval) : null;
+            var chaos = killEvery is { } interval ? new Chaos(own!, interval, options.GatewayOutage) : null;
             var result = await PlayAsync(running ?? own!.Installation, own, options, chaos, stopping);
             if (json)
                 await Console.Out.WriteLineAsync(result.ToJson());

@@ -6,14 +6,15 @@ namespace Workers.Local.Demo;
 
 /// <summary>
 /// Makes go wrong what may go wrong: AWS throttles, fails, cuts connections, delivers twice and out of order, and every few
-/// seconds a worker or the Storefront dies without being asked. The gateway stands for somebody else's, and stays.
+/// seconds a worker or the Storefront dies without being asked. The gateway stands for somebody else's, and is never killed.
 /// </summary>
 /// <param name="system">The system that it happens to.</param>
 /// <param name="killEvery">
 /// The time from one death to the next, on average: it is half of it at least, and half more at most, and longer where the
 /// machine is too slow for whoever is next to be ready again by then.
 /// </param>
-internal sealed class Chaos(LocalSystem system, TimeSpan killEvery)
+/// <param name="gatewayOutage">How long the payment gateway is down meanwhile; zero for no outage.</param>
+internal sealed class Chaos(LocalSystem system, TimeSpan killEvery, TimeSpan gatewayOutage)
 {
     private static readonly FaultSettings Faults = new()
     {
@@ -25,6 +26,8 @@ internal sealed class Chaos(LocalSystem system, TimeSpan killEvery)
         Duplicate = 0.05,
         Reorder = 0.05,
     };
+
+    private static readonly TimeSpan OutageReadyTimeout = TimeSpan.FromSeconds(30);
 
     private readonly Dictionary<string, int> _kills = new(StringComparer.Ordinal);
 
@@ -71,10 +74,19 @@ internal sealed class Chaos(LocalSystem system, TimeSpan killEvery)
 
             await Task.Delay(killEvery * (0.5 + Random.Shared.NextDouble()), cancellationToken);
 
-            // Who dies before he is ready, each time, does no work, and the day would never end.
-            await Readiness.WaitAsync(Service(victim), LocalSystem.ReadyTimeout, cancellationToken);
+            await UntilReadyAsync(victim, cancellationToken);
             if (victim.Kill())
                 _kills[victim.Name] = _kills.GetValueOrDefault(victim.Name) + 1;
         }
+    }
+
+    // A process that is killed before it is ready, each time, does no work, and the run would never end. Without the gateway the payment
+    // worker is not ready, and is killed all the same.
+    private async Task UntilReadyAsync(ChildProcess victim, CancellationToken cancellationToken)
+    {
+        if (gatewayOutage == TimeSpan.Zero)
+            await Readiness.WaitAsync(Service(victim), LocalSystem.ReadyTimeout, cancellationToken);
+        else
+            await Readiness.FindProblemAsync(Service(victim), OutageReadyTimeout, cancellationToken);
     }
 }

@@ -67,6 +67,7 @@ internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? c
     {
         using var shopper = new Shopper(system.Services.Storefront.Url, seed: 1);
         var placed = 0;
+        var outage = Task.CompletedTask;
         var orders = Enumerable.Range(0, options.Orders).Select<int, Func<CancellationToken, Task>>(
             number => token => OrderAsync(shopper, number, Placed, token));
         var registrations = Enumerable.Range(0, options.Registrations).Select<int, Func<CancellationToken, Task>>(
@@ -76,7 +77,15 @@ internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? c
             new ParallelOptions { MaxDegreeOfParallelism = ConcurrentCustomers, CancellationToken = cancellationToken },
             async (place, token) => await place(token));
 
-        void Placed() => progress.Report(new DemoProgress(Interlocked.Increment(ref placed), Published: 0, Waiting: 0));
+        await outage;
+
+        void Placed()
+        {
+            var count = Interlocked.Increment(ref placed);
+            progress.Report(new DemoProgress(count, Published: 0, Waiting: 0));
+            if (count == options.Total / 2 && options.GatewayOutage > TimeSpan.Zero)
+                outage = GatewayOutage.BeginAsync(system.Services.Gateway.Url, options.GatewayOutage, cancellationToken);
+        }
     }
 
     private async Task OrderAsync(Shopper shopper, int number, Action placed, CancellationToken cancellationToken)
@@ -105,7 +114,7 @@ internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? c
     private async Task WaitAsync(Tap tap, Backlog backlog, CancellationToken cancellationToken)
     {
         var (last, since) = ((Waiting: -1, Published: -1), Stopwatch.GetTimestamp());
-        while (Stopwatch.GetElapsedTime(since) < options.Patience)
+        while (Stopwatch.GetElapsedTime(since) < options.Patience + options.GatewayOutage)
         {
             var now = (Waiting: await backlog.WaitingAsync(cancellationToken), Published: await tap.DrainAsync(cancellationToken));
             progress.Report(new DemoProgress(options.Total, now.Published, now.Waiting));

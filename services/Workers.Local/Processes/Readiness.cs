@@ -9,6 +9,14 @@ internal static class Readiness
     /// <exception cref="LocalException">It is not, when the time is over; with what it says of itself.</exception>
     public static async Task WaitAsync(ServiceFolder service, TimeSpan atMost, CancellationToken cancellationToken)
     {
+        if (await FindProblemAsync(service, atMost, cancellationToken) is { } problem)
+            throw new LocalException($"{service.Name} is not ready after {atMost.TotalSeconds:0} s: {problem}");
+    }
+
+    /// <summary>Waits until the service is healthy, or the time is over.</summary>
+    /// <returns>Null when it is healthy; else what it says of itself.</returns>
+    public static async Task<string?> FindProblemAsync(ServiceFolder service, TimeSpan atMost, CancellationToken cancellationToken)
+    {
         using var http = new HttpClient { BaseAddress = service.Url, Timeout = TimeSpan.FromSeconds(10) };
         var started = Stopwatch.GetTimestamp();
         var said = "it does not answer";
@@ -18,7 +26,7 @@ internal static class Readiness
             {
                 using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), cancellationToken);
                 if (answer.IsSuccessStatusCode)
-                    return;
+                    return null;
                 said = await answer.Content.ReadAsStringAsync(cancellationToken);
             }
             catch (Exception error) when (
@@ -30,6 +38,6 @@ internal static class Readiness
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
         }
 
-        throw new LocalException($"{service.Name} is not ready after {atMost.TotalSeconds:0} s: {said}");
+        return said;
     }
 }
