@@ -1,4 +1,5 @@
 using MassTransit;
+using MassTransit.Middleware.InMemoryOutbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -20,8 +21,13 @@ internal sealed partial class ConsumerInbox(string name, string shortName, TimeP
     private readonly Func<WorkerDbContext, Guid, string, string, string, CancellationToken, Task<bool>> _isDone = InboxTable.CompileIsDone();
 
     /// <summary>The context of the consumer's scope, connected until the scope ends.</summary>
+    /// <exception cref="InvalidOperationException">The consumer is within MassTransit's in-memory outbox.</exception>
     public static async Task<WorkerDbContext> ConnectAsync(ConsumeContext context)
     {
+        if (context.ReceiveContext is InMemoryOutboxReceiveContext)
+            throw new InvalidOperationException(
+                "UseInMemoryOutbox sends what a consumer publishes after its transaction is committed: remove it, the outbox of the worker's database does more.");
+
         var db = context.GetPayload<IServiceProvider>().GetRequiredService<WorkerDbContext>();
         await db.Database.OpenConnectionAsync(context.CancellationToken);
         return db;

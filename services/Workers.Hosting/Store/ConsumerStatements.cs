@@ -11,8 +11,6 @@ internal sealed class ConsumerStatements : DbCommandInterceptor
 {
     public static readonly ConsumerStatements Instance = new();
 
-    private static readonly string[] TransactionControl = ["BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT"];
-
     public override InterceptionResult<int> NonQueryExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<int> result)
     {
         Prepare(command, eventData);
@@ -84,23 +82,10 @@ internal sealed class ConsumerStatements : DbCommandInterceptor
             return;
 
         ConsumerTransaction.RefuseOtherThan(db);
-        if (db.IsInConsumer && IsTransactionControl(command.CommandText))
-            throw new InvalidOperationException(WorkerDbContext.CommitRefusal);
+        if (db.IsInConsumer && TransactionControl.IsIn(command.CommandText))
+            throw db.RefuseCommit();
     }
 
     private static bool Writes(CommandSource source) => source is not (
         CommandSource.LinqQuery or CommandSource.SaveChanges or CommandSource.Migrations or CommandSource.ValueGenerator or CommandSource.Scaffolding);
-
-    private static bool IsTransactionControl(string sql)
-    {
-        var text = sql.AsSpan().TrimStart();
-        foreach (var word in TransactionControl)
-        {
-            if (text.StartsWith(word, StringComparison.OrdinalIgnoreCase)
-                && (text.Length == word.Length || !char.IsAsciiLetterOrDigit(text[word.Length])))
-                return true;
-        }
-
-        return false;
-    }
 }

@@ -20,6 +20,19 @@ internal sealed class ConsumerTransaction(WorkerDbContext context, IReadOnlyList
     /// <summary>While the entries are being written: that statement needs no preparation of its own.</summary>
     public bool IsWritingEntries { get; set; }
 
+    /// <summary>
+    /// What the consumer was refused first. It may have caught that; what it did after it must not count as done all the same.
+    /// </summary>
+    public InvalidOperationException? Refusal { get; private set; }
+
+    /// <summary>Keeps the reason of a refusal, for the end of the consumer.</summary>
+    public InvalidOperationException Refused(string reason)
+    {
+        var refusal = new InvalidOperationException(reason);
+        Refusal ??= refusal;
+        return refusal;
+    }
+
     /// <summary>Begins it for all that is called from here.</summary>
     public void Enter() => Ambient.Value = this;
 
@@ -31,7 +44,7 @@ internal sealed class ConsumerTransaction(WorkerDbContext context, IReadOnlyList
     public static void RefuseOtherThan(WorkerDbContext writing)
     {
         if (Ambient.Value is { _isOver: false } running && running.Context != writing)
-            throw new InvalidOperationException(
+            throw running.Refused(
                 $"A consumer writes with a {writing.GetType().Name} of another scope than its own: that would be committed apart from the event, and again at each retry. "
                 + "Use the context that is injected into the consumer, or pass it on.");
     }

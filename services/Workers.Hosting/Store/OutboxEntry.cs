@@ -9,7 +9,7 @@ namespace Workers.Hosting.Store;
 public sealed class OutboxEntry
 {
     /// <summary>Grows in the order of writing.</summary>
-    public long Sequence { get; private set; }
+    public long Sequence { get; internal set; }
 
     /// <summary>The event's identity, the same on every try.</summary>
     public required Guid EventId { get; init; }

@@ -7,6 +7,9 @@ internal sealed class OutboxSink(WorkerDbContext db) : IEventSink
 {
     public Task AddAsync(OutgoingEvent @event, CancellationToken cancellationToken)
     {
+        // A publish that its caller cancelled is not sent.
+        cancellationToken.ThrowIfCancellationRequested();
+        ConsumerTransaction.RefuseOtherThan(db);
         db.AddEvent(OutboxEntry.From(@event));
         return Task.CompletedTask;
     }

@@ -10,6 +10,7 @@ namespace Workers.Hosting.Store;
 /// </summary>
 internal sealed class StoreTransaction(WorkerDbContext context, IDbContextTransaction inner) : IDbContextTransaction, IInfrastructure<DbTransaction>
 {
+    private readonly Dictionary<string, EventSavepoint> _savepoints = new(StringComparer.Ordinal);
     private bool _isEnded;
 
     public Guid TransactionId => inner.TransactionId;
@@ -21,12 +22,14 @@ internal sealed class StoreTransaction(WorkerDbContext context, IDbContextTransa
     public void Commit()
     {
         RefuseInConsumer();
+        context.SaveUnsavedEvents();
         CommitNow();
     }
 
     public async Task CommitAsync(CancellationToken cancellationToken = default)
     {
         RefuseInConsumer();
+        await context.SaveUnsavedEventsAsync(cancellationToken);
         await CommitNowAsync(cancellationToken);
     }
 
@@ -50,21 +53,31 @@ internal sealed class StoreTransaction(WorkerDbContext context, IDbContextTransa
 
     public ValueTask DisposeAsync() => context.IsInConsumer ? ValueTask.CompletedTask : DisposeNowAsync();
 
-    public void CreateSavepoint(string name) => inner.CreateSavepoint(name);
+    public void CreateSavepoint(string name)
+    {
+        // The inbox entry is before every savepoint: to return to one must not take it away.
+        context.PrepareStatement(writes: true);
+        inner.CreateSavepoint(name);
+        _savepoints[name] = context.MarkSavepoint();
+    }
 
-    public Task CreateSavepointAsync(string name, CancellationToken cancellationToken = default) =>
-        inner.CreateSavepointAsync(name, cancellationToken);
+    public async Task CreateSavepointAsync(string name, CancellationToken cancellationToken = default)
+    {
+        await context.PrepareStatementAsync(writes: true, cancellationToken);
+        await inner.CreateSavepointAsync(name, cancellationToken);
+        _savepoints[name] = context.MarkSavepoint();
+    }
 
     public void RollbackToSavepoint(string name)
     {
         inner.RollbackToSavepoint(name);
-        context.RolledBackToSavepoint();
+        context.RolledBackTo(_savepoints.GetValueOrDefault(name));
     }
 
     public async Task RollbackToSavepointAsync(string name, CancellationToken cancellationToken = default)
     {
         await inner.RollbackToSavepointAsync(name, cancellationToken);
-        context.RolledBackToSavepoint();
+        context.RolledBackTo(_savepoints.GetValueOrDefault(name));
     }
 
     public void ReleaseSavepoint(string name) => inner.ReleaseSavepoint(name);
@@ -110,6 +123,6 @@ internal sealed class StoreTransaction(WorkerDbContext context, IDbContextTransa
     private void RefuseInConsumer()
     {
         if (context.IsInConsumer)
-            throw new InvalidOperationException(WorkerDbContext.CommitRefusal);
+            throw context.RefuseCommit();
     }
 }

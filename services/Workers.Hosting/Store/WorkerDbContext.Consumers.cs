@@ -14,7 +14,11 @@ public abstract partial class WorkerDbContext
     /// <exception cref="EventDoneException">A copy of an event, handled at the same moment, was committed first.</exception>
     internal async Task CommitConsumerAsync(CancellationToken cancellationToken)
     {
-        var consumer = _consumer!;
+        var consumer = _consumer ?? throw new InvalidOperationException(
+            "The consumer has disposed of its context: remove that, the host does it after the consumer.");
+        if (consumer.Refusal is { } refusal)
+            throw new InvalidOperationException(refusal.Message, refusal);
+
         var areAmongRows = !consumer.AreEntriesWritten;
         try
         {
@@ -37,6 +41,8 @@ public abstract partial class WorkerDbContext
             throw;
         }
     }
+
+    internal InvalidOperationException RefuseCommit() => _consumer!.Refused(CommitRefusal);
 
     /// <summary>Ends the consumer's transaction; what is not committed leaves nothing, in the database, the change tracker and the outbox.</summary>
     internal async Task LeaveConsumerAsync(bool isCommitted)

@@ -11,18 +11,41 @@ public abstract partial class WorkerDbContext
     internal StoreTransaction? Running { get; private set; }
 
     /// <summary>Publishes the event when what is saved next is committed.</summary>
-    internal void AddEvent(OutboxEntry entry) => _unsaved.Add(entry);
-
-    internal async Task EnterWriteLockAsync(CancellationToken cancellationToken)
+    /// <remarks>A consumer may publish from several threads at once, although a context is for one.</remarks>
+    internal void AddEvent(OutboxEntry entry)
     {
-        await _writeLock.EnterAsync(cancellationToken);
-        _hasWriteLock = true;
+        lock (_unsaved)
+            _unsaved.Add(entry);
     }
 
+    /// <exception cref="InvalidOperationException">Another operation of this context waits for the lock, or has it.</exception>
+    internal async Task EnterWriteLockAsync(CancellationToken cancellationToken)
+    {
+        var lease = BeginEntering();
+        try
+        {
+            await _writeLock.EnterAsync(cancellationToken);
+            Entered(lease);
+        }
+        finally
+        {
+            _isEntering = false;
+        }
+    }
+
+    /// <inheritdoc cref="EnterWriteLockAsync" />
     internal void EnterWriteLock()
     {
-        _writeLock.Enter();
-        _hasWriteLock = true;
+        var lease = BeginEntering();
+        try
+        {
+            _writeLock.Enter();
+            Entered(lease);
+        }
+        finally
+        {
+            _isEntering = false;
+        }
     }
 
     internal void LeaveWriteLock()
@@ -50,8 +73,49 @@ public abstract partial class WorkerDbContext
         _saved.Clear();
     }
 
-    /// <summary>Which events are still saved is not known here: those that are go out with the next look at the outbox.</summary>
-    internal void RolledBackToSavepoint() => _saved.Clear();
+    /// <summary>What is published and saved so far.</summary>
+    internal EventSavepoint MarkSavepoint() => new(_saved.Count + _unsaved.Count, [.. _saved.Where(entry => entry.Sequence != 0)]);
+
+    /// <summary>
+    /// Events that were published since are undone; those published before and saved since are saved once more. Of a savepoint that
+    /// this context has not set nothing is known: the rows that are there go out with the next look at the outbox.
+    /// </summary>
+    internal void RolledBackTo(EventSavepoint? savepoint)
+    {
+        OutboxEntry[] events = [.. _saved, .. _unsaved];
+        _saved.Clear();
+        if (savepoint is null)
+            return;
+
+        _unsaved.Clear();
+        for (var index = 0; index < events.Length; index++)
+        {
+            if (savepoint.Saved.Contains(events[index]))
+            {
+                _saved.Add(events[index]);
+                continue;
+            }
+
+            Entry(events[index]).State = EntityState.Detached;
+            events[index].Sequence = 0;
+            if (index < savepoint.Published)
+                _unsaved.Add(events[index]);
+        }
+    }
+
+    /// <summary>Saves, before a commit, what was published after the last save.</summary>
+    internal void SaveUnsavedEvents()
+    {
+        if (HasUnsavedEvents())
+            base.SaveChanges(acceptAllChangesOnSuccess: true);
+    }
+
+    /// <inheritdoc cref="SaveUnsavedEvents" />
+    internal async Task SaveUnsavedEventsAsync(CancellationToken cancellationToken)
+    {
+        if (HasUnsavedEvents())
+            await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);
+    }
 
     private async Task<int> SaveAndCommitAsync(CancellationToken cancellationToken)
     {
@@ -95,11 +159,55 @@ public abstract partial class WorkerDbContext
         }
     }
 
+    private bool HasUnsavedEvents()
+    {
+        if (_unsaved.Count == 0)
+            return false;
+        if (ChangeTracker.HasChanges())
+            throw new InvalidOperationException(
+                "Events were published after the last SaveChanges, and other changes are not saved: call SaveChanges before the commit.");
+        AddEventsToOutbox();
+        return true;
+    }
+
+    // A context of the pool is used again: what still runs, because nobody awaited it, must not keep the lock.
+    private void EndLease()
+    {
+        _lease++;
+        _isEntering = false;
+        LeaveWriteLock();
+    }
+
+    private int BeginEntering()
+    {
+        if (_hasWriteLock || _isEntering)
+            throw new InvalidOperationException(
+                $"A second operation was started on this {GetType().Name} before a previous one ended: await each before the next.");
+        _isEntering = true;
+        return _lease;
+    }
+
+    // Nobody awaited it, and the context is somebody else's by now.
+    private void Entered(int lease)
+    {
+        if (lease != _lease)
+        {
+            _writeLock.Leave();
+            throw new ObjectDisposedException(GetType().Name, "The scope of the context has ended.");
+        }
+
+        _hasWriteLock = true;
+    }
+
     /// <summary>What was published becomes rows of the next save, again where the change tracker was cleared since.</summary>
     private void AddEventsToOutbox()
     {
-        _saved.AddRange(_unsaved);
-        _unsaved.Clear();
+        lock (_unsaved)
+        {
+            _saved.AddRange(_unsaved);
+            _unsaved.Clear();
+        }
+
         foreach (var entry in _saved.Where(entry => entry.Sequence == 0))
         {
             _queue?.Claim(entry);

@@ -27,6 +27,8 @@ public abstract partial class WorkerDbContext : DbContext
     private readonly List<OutboxEntry> _saved = [];
     private ConsumerTransaction? _consumer;
     private bool _hasWriteLock;
+    private bool _isEntering;
+    private int _lease;
     private bool _acceptsAtCommit;
 
     /// <summary>
@@ -68,7 +70,7 @@ public abstract partial class WorkerDbContext : DbContext
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
         if (IsInConsumer)
-            throw new InvalidOperationException(CommitRefusal);
+            throw RefuseCommit();
         await SaveAndCommitAsync(cancellationToken);
     }
 
@@ -110,6 +112,7 @@ public abstract partial class WorkerDbContext : DbContext
         // What was begun and not committed is rolled back before the next writer is let in; the context itself may go back to its pool.
         if (Leave() is { } transaction)
             await transaction.DisposeNowAsync();
+        EndLease();
         await base.DisposeAsync();
         GC.SuppressFinalize(this);
     }
@@ -119,6 +122,7 @@ public abstract partial class WorkerDbContext : DbContext
     {
         WarnOfUnsavedEvents();
         Leave()?.DisposeNow();
+        EndLease();
         base.Dispose();
         GC.SuppressFinalize(this);
     }

@@ -2,6 +2,7 @@ using System.Data;
 using Crashing.Worker;
 using Microsoft.EntityFrameworkCore;
 using Postgres.Testing;
+using Workers.EventBridge.Publishing;
 using Workers.Hosting.Store;
 using Workers.Hosting.Store.Migrations;
 using Workers.Hosting.Tests.Hosting;
@@ -160,6 +161,31 @@ public abstract class ConsumerTransactionTests(DatabaseKind database) : IAsyncLi
             },
             db => db.CommitAsync(Token),
             db => db.Database.ExecuteSqlRawAsync(" commit", Token),
+            db => db.Database.ExecuteSqlRawAsync("/* done */ COMMIT", Token),
+            db => db.Database.ExecuteSqlRawAsync("-- done\nCOMMIT", Token),
+            db => db.Database.ExecuteSqlRawAsync("""DELETE FROM "Answers" WHERE "Subject" = ';'; COMMIT""", Token),
+            async db =>
+            {
+                try
+                {
+                    await (await db.Database.BeginTransactionAsync(Token)).CommitAsync(Token);
+                }
+                catch (Exception)
+                {
+                    await db.Database.RollbackTransactionAsync(Token);
+                }
+            },
+            async db =>
+            {
+                try
+                {
+                    await db.Database.ExecuteSqlRawAsync("COMMIT", Token);
+                }
+                catch (InvalidOperationException)
+                {
+                    // As a consumer would that logs what fails and goes on.
+                }
+            },
         ];
 
         foreach (var commit in commits)
@@ -187,6 +213,179 @@ public abstract class ConsumerTransactionTests(DatabaseKind database) : IAsyncLi
         });
 
         Assert.Equal((ConsumerHabits.Before, 0, 1), await StateAsync());
+    }
+
+    [Fact]
+    public async Task A_rollback_to_a_savepoint_keeps_the_inbox_entry_and_what_was_published_before_it()
+    {
+        await RunAsync(Guid.NewGuid(), async db =>
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(Token);
+            db.AddEvent(Event());
+            await transaction.CreateSavepointAsync("s", Token);
+            db.AddEvent(Event());
+            db.Answers.Add(new Answer { Subject = "other" });
+            await db.SaveChangesAsync(Token);
+            await transaction.RollbackToSavepointAsync("s", Token);
+            db.ChangeTracker.Clear();
+            await ConsumerHabits.WriteAsync("saves", db, Token);
+        });
+
+        Assert.Equal((ConsumerHabits.After, 1, 1), await StateAsync());
+        await _store.UseAsync(async db => Assert.Equal(1, await db.Answers.CountAsync(Token)));
+    }
+
+    [Fact]
+    public async Task A_rollback_to_a_savepoint_keeps_what_was_saved_before_it()
+    {
+        await RunAsync(Guid.NewGuid(), async db =>
+        {
+            db.AddEvent(Event());
+            await ConsumerHabits.WriteAsync("saves", db, Token);
+            var transaction = db.Database.CurrentTransaction!;
+            transaction.CreateSavepoint("s");
+            db.AddEvent(Event());
+            db.SaveChanges();
+            transaction.RollbackToSavepoint("s");
+        });
+
+        Assert.Equal((ConsumerHabits.After, 1, 1), await StateAsync());
+    }
+
+    [Fact]
+    public async Task An_event_that_was_published_before_a_save_that_failed_is_saved_with_the_rest()
+    {
+        await RunAsync(Guid.NewGuid(), async db =>
+        {
+            await ConsumerHabits.WriteAsync("saves", db, Token);
+            db.AddEvent(Event());
+            var id = (await db.Answers.AsNoTracking().SingleAsync(Token)).Id;
+            db.ChangeTracker.Clear();
+            var copy = new Answer { Subject = "copy" };
+            db.Entry(copy).Property(answer => answer.Id).CurrentValue = id;
+            db.Answers.Add(copy);
+            await Assert.ThrowsAsync<DbUpdateException>(() => db.SaveChangesAsync(Token));
+            db.ChangeTracker.Clear();
+        });
+
+        Assert.Equal((ConsumerHabits.After, 1, 1), await StateAsync());
+    }
+
+    [Fact]
+    public async Task Events_that_are_published_by_many_threads_at_once_are_all_saved()
+    {
+        const int Count = 20_000;
+
+        await RunAsync(Guid.NewGuid(), db =>
+        {
+            Parallel.For(0, Count, _ => db.AddEvent(Event()));
+            return Task.CompletedTask;
+        });
+
+        await _store.UseAsync(async db => Assert.Equal(Count, await db.Outbox.CountAsync(Token)));
+    }
+
+    [Fact]
+    public async Task A_publish_from_another_scope_is_refused_in_a_consumer()
+    {
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(
+            Guid.NewGuid(), async _ => await _store.UseAsync(other => new OutboxSink(other).AddAsync(Outgoing(), Token))));
+
+        Assert.Contains("another scope", refused.Message, StringComparison.Ordinal);
+        Assert.Equal((ConsumerHabits.Before, 0, 0), await StateAsync());
+    }
+
+    [Fact]
+    public async Task A_publish_that_its_caller_cancelled_is_not_sent()
+    {
+        await RunAsync(Guid.NewGuid(), async db =>
+            await Assert.ThrowsAsync<OperationCanceledException>(() => new OutboxSink(db).AddAsync(Outgoing(), new CancellationToken(canceled: true))));
+
+        Assert.Equal((ConsumerHabits.Before, 0, 1), await StateAsync());
+    }
+
+    [Fact]
+    public async Task A_consumer_that_disposed_of_its_context_has_not_succeeded()
+    {
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(Guid.NewGuid(), async db =>
+        {
+            await ConsumerHabits.WriteAsync("saves", db, Token);
+            await db.DisposeAsync();
+        }));
+
+        Assert.Contains("disposed of its context", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Outside_a_consumer_an_event_that_was_published_after_the_last_save_is_committed_too()
+    {
+        await _store.UseAsync(async db =>
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(Token);
+            await ConsumerHabits.WriteAsync("saves", db, Token);
+            db.AddEvent(Event());
+            await transaction.CommitAsync(Token);
+        });
+        await _store.UseAsync(db =>
+        {
+            using var transaction = db.Database.BeginTransaction();
+            db.AddEvent(Event());
+            transaction.Commit();
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal((ConsumerHabits.After, 2, 0), await StateAsync());
+    }
+
+    [Fact]
+    public async Task Outside_a_consumer_a_commit_with_changes_and_events_that_are_not_saved_is_refused()
+    {
+        await _store.UseAsync(async db =>
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(Token);
+            db.AddEvent(Event());
+            db.Answers.Add(new Answer { Subject = "other" });
+
+            var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => transaction.CommitAsync(Token));
+
+            Assert.Contains("call SaveChanges before the commit", refused.Message, StringComparison.Ordinal);
+            db.Answers.Local.Clear();
+        });
+    }
+
+    [Fact]
+    public async Task Two_operations_at_once_leave_the_store_to_others()
+    {
+        await Assert.ThrowsAnyAsync<Exception>(() => RunAsync(Guid.NewGuid(), async db =>
+        {
+            db.Answers.Add(new Answer { Subject = "other" });
+            await Task.WhenAll(db.SaveChangesAsync(Token), Task.Run(() => db.SaveChangesAsync(Token)));
+            throw new NotSupportedException();
+        }));
+
+        await RunAsync(Guid.NewGuid(), db => ConsumerHabits.WriteAsync("saves", db, Token)).WaitAsync(TimeSpan.FromMinutes(1), Token);
+
+        Assert.Equal((ConsumerHabits.After, 0, 1), await StateAsync());
+    }
+
+    [Fact]
+    public async Task A_save_that_nobody_awaits_leaves_the_store_to_others()
+    {
+        var forgotten = Task.CompletedTask;
+        await _store.UseAsync(async db =>
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(Token);
+            await _store.UseAsync(other =>
+            {
+                forgotten = database == DatabaseKind.Sqlite ? other.SaveChangesAsync(Token) : Task.CompletedTask;
+                return Task.CompletedTask;
+            });
+        });
+        await Task.WhenAny(forgotten).WaitAsync(TimeSpan.FromMinutes(1), Token);
+
+        await RunAsync(Guid.NewGuid(), db => ConsumerHabits.WriteAsync("saves", db, Token)).WaitAsync(TimeSpan.FromMinutes(1), Token);
+
+        Assert.Equal((ConsumerHabits.After, 0, 1), await StateAsync());
     }
 
     [Fact]
@@ -297,6 +496,8 @@ public abstract class ConsumerTransactionTests(DatabaseKind database) : IAsyncLi
             await db.Inbox.CountAsync(Token)));
         return state;
     }
+
+    private static OutgoingEvent Outgoing() => new(Guid.NewGuid(), "tests", "Answered", Array.Empty<byte>(), Time: null, TraceHeader: null);
 
     private static OutboxEntry Event() =>
         new() { EventId = Guid.NewGuid(), Source = "tests", DetailType = "Answered", Detail = [], OccurredAt = 0 };
