@@ -89,7 +89,7 @@ internal sealed class ConsumerSetup<TConsumer>(string name, Action<IConsumerConf
         public override void AddTo(IConsumerConfigurator<TConsumer> consumer, ConsumerInbox? inbox) =>
             consumer.ConsumerMessage<Batch<TMessage>>(batch =>
             {
-                batch.UseFilter(new CompletionFilter<TConsumer, TMessage>.OfBatch());
+                batch.Message(message => message.UseFilter(new BatchFilter<TMessage>()));
                 if (inbox is not null)
                     batch.UseFilter(new BatchInboxFilter<TConsumer, TMessage>(inbox));
             });

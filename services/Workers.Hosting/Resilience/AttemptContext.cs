@@ -12,8 +12,11 @@ internal sealed class AttemptContext(ConsumeContext context, CancellationToken c
     /// <summary>Whether its consumer has handled the message; see <see cref="CompletionFilter{TConsumer,TMessage}"/>.</summary>
     public bool IsHandled { get; set; }
 
-    /// <summary>What the batch failed with that the message was in.</summary>
+    /// <summary>What the message failed with, alone or in a batch, even where MassTransit completes it; see <see cref="BatchFilter{TMessage}"/>.</summary>
     public Exception? Failure { get; set; }
+
+    /// <summary>Identifies the batch that <see cref="Failure"/> is of; null where it is the message's alone.</summary>
+    public string? FailedBatch { get; set; }
 
     public override bool TryGetMessage<T>([NotNullWhen(true)] out ConsumeContext<T>? message)
         where T : class

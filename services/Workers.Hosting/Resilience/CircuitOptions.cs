@@ -8,6 +8,7 @@ public sealed class CircuitOptions
     /// <summary>
     /// Messages that fail in a row, with none among them that succeeds, that are taken for an outage, 2 to 10000; 5 by default. Each counts
     /// once, however often it is tried, and not at all where others succeeded since it failed before: it fails for a reason of its own.
+    /// A batch that an outage makes fail counts as one.
     /// </summary>
     public int MinimumMessages { get; set; } = 5;
 

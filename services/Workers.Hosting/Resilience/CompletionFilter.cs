@@ -6,7 +6,7 @@ namespace Workers.Hosting.Resilience;
 /// Around a consumer: a try has handled its message when the consumer has, or a batch that the message was in. MassTransit completes a
 /// message together with the batch that it came to, also when it is not in it: because its try ended while it waited, or because another
 /// message of the batch has the same id. Such a try fails with <see cref="LeftBatchException"/>. It also completes a message whose batch
-/// failed when another consumer has handled it: such a try fails with what the batch failed with.
+/// failed when another consumer has handled it: such a try fails with what the batch failed with. See <see cref="BatchFilter{TMessage}"/>.
 /// </summary>
 internal sealed class CompletionFilter<TConsumer, TMessage> : IFilter<ConsumerConsumeContext<TConsumer, TMessage>>
     where TConsumer : class
@@ -16,44 +16,11 @@ internal sealed class CompletionFilter<TConsumer, TMessage> : IFilter<ConsumerCo
         ConsumerConsumeContext<TConsumer, TMessage> context, IPipe<ConsumerConsumeContext<TConsumer, TMessage>> next)
     {
         await next.Send(context);
-        Completed(context);
-    }
-
-    public void Probe(ProbeContext context) => context.CreateFilterScope("completion");
-
-    private static void Completed(ConsumeContext context)
-    {
         if (context.TryGetPayload<AttemptContext>(out var attempt))
             attempt.IsHandled = true;
     }
 
-    /// <summary>The same around a consumer of batches, for each message of a batch.</summary>
-    public sealed class OfBatch : IFilter<ConsumerConsumeContext<TConsumer, Batch<TMessage>>>
-    {
-        public async Task Send(
-            ConsumerConsumeContext<TConsumer, Batch<TMessage>> context, IPipe<ConsumerConsumeContext<TConsumer, Batch<TMessage>>> next)
-        {
-            try
-            {
-                await next.Send(context);
-            }
-            catch (Exception failure)
-            {
-                foreach (var member in context.Message)
-                {
-                    if (member.TryGetPayload<AttemptContext>(out var attempt))
-                        attempt.Failure = failure;
-                }
-
-                throw;
-            }
-
-            foreach (var member in context.Message)
-                Completed(member);
-        }
-
-        public void Probe(ProbeContext context) => context.CreateFilterScope("batchCompletion");
-    }
+    public void Probe(ProbeContext context) => context.CreateFilterScope("completion");
 }
 
 /// <summary>The batch that a message waited for was handled without it.</summary>

@@ -12,7 +12,7 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, T
     private readonly Lock _lock = new();
     private readonly FailedMessages _messages = new();
 
-    /// <summary>Messages that failed since the last success.</summary>
+    /// <summary>Messages, and batches of several, that failed since the last success.</summary>
     private readonly Dictionary<string, Row> _row = new(StringComparer.Ordinal);
 
     private long _successes;
@@ -45,9 +45,10 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, T
     /// <summary>A try failed, for a reason that may pass.</summary>
     /// <param name="delivery">The message.</param>
     /// <param name="failure">What was thrown.</param>
+    /// <param name="batch">Identifies the batch that failed, which each of its messages reports; null where the message failed alone.</param>
     /// <param name="isFirstTry">Whether it is the first try of the delivery.</param>
     /// <returns>Whether receiving is paused by that.</returns>
-    public bool Failed(Delivery delivery, Exception failure, bool isFirstTry)
+    public bool Failed(Delivery delivery, Exception failure, string? batch, bool isFirstTry)
     {
         var isSign = OutageSigns.AreIn(failure);
         lock (_lock)
@@ -55,7 +56,7 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, T
             var isOwn = _messages.IsOwn(delivery.MessageId, _successes, isFirstTry, isSign);
             if (!gate.IsOpen)
                 return delivery.IsProbe && isSign && Confirm(delivery.MessageId, failure);
-            if (isOwn || !Completes(delivery, isSign))
+            if (isOwn || !Completes(delivery, batch, isSign))
                 return false;
 
             (_confirmations, _witness) = (0, delivery.MessageId);
@@ -76,7 +77,7 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, T
     }
 
     /// <summary>Whether the failures since the last success are an outage by now.</summary>
-    private bool Completes(Delivery delivery, bool isSign)
+    private bool Completes(Delivery delivery, string? batch, bool isSign)
     {
         var now = time.GetTimestamp();
         foreach (var (message, row) in _row)
@@ -85,8 +86,13 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, T
                 _row.Remove(message);
         }
 
-        var signs = (isSign ? 1 : 0) + (_row.TryGetValue(delivery.MessageId, out var before) ? before.Signs : 0);
-        _row[delivery.MessageId] = new Row(signs, now);
+        // A batch that failed is one failure, which each of its messages reports.
+        if (batch is not null && _row.ContainsKey(batch))
+            return false;
+
+        var failed = batch ?? delivery.MessageId;
+        var signs = (isSign ? 1 : 0) + (_row.TryGetValue(failed, out var before) ? before.Signs : 0);
+        _row[failed] = new Row(signs, now);
         var tries = _row.Values.Sum(row => row.Signs);
         var isDown = tries >= options.MinimumOutageTries && (
             _row.Values.Count(row => row.Signs > 0) > 1 || delivery.IsAlone || tries >= 2 * options.MinimumOutageTries);
@@ -104,7 +110,7 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, T
             : $"every message fails, the last one with {cause}";
     }
 
-    /// <summary>A message that failed since the last success.</summary>
+    /// <summary>A message, or a batch, that failed since the last success.</summary>
     /// <param name="Signs">Its tries that failed with a sign of an outage.</param>
     /// <param name="At">When it failed last.</param>
     [StructLayout(LayoutKind.Auto)]

@@ -15,6 +15,9 @@ internal sealed class OutageStrategy(OutageDetector detector) : ResilienceStrate
     /// <summary>What the last try failed with, its cause included.</summary>
     public static ResiliencePropertyKey<Exception?> LastFailure { get; } = new("last-failure");
 
+    /// <summary>Identifies the batch that failed with the last try; null where the message failed alone.</summary>
+    public static ResiliencePropertyKey<string?> FailedBatch { get; } = new("failed-batch");
+
     protected override async ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
         Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state)
     {
@@ -37,7 +40,8 @@ internal sealed class OutageStrategy(OutageDetector detector) : ResilienceStrate
 
         var failure = calls.Explain(thrown);
         context.Properties.Set(LastFailure, failure);
-        if (delivery is not null && IsFailure(failure, context.CancellationToken) && detector.Failed(delivery, failure, isFirstTry: before is null))
+        var batch = context.Properties.GetValue(FailedBatch, defaultValue: null);
+        if (delivery is not null && IsFailure(failure, context.CancellationToken) && detector.Failed(delivery, failure, batch, isFirstTry: before is null))
             delivery.Note("workers.circuit_opened", ("workers.circuit.reason", failure.Tell()));
         return Outcome.FromException<TResult>(failure);
     }

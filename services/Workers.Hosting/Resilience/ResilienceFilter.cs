@@ -28,7 +28,7 @@ internal sealed partial class ResilienceFilter(
         try
         {
             await pipeline.ExecuteAsync(
-                static async (attempt, tries) => await tries.NextAsync(attempt.CancellationToken), resilience, tries);
+                static async (attempt, tries) => await tries.NextAsync(attempt), resilience, tries);
             recovered = resilience.Properties.GetValue(OutageStrategy.LastFailure, defaultValue: null);
         }
         finally
@@ -60,20 +60,26 @@ internal sealed partial class ResilienceFilter(
         /// <summary>The queue's id of the message, as the transport logs it; not the event's.</summary>
         public string? MessageId => context.ReceiveContext.TransportHeaders.Get<string>(MessageHeaders.TransportMessageId);
 
-        public async Task NextAsync(CancellationToken cancellationToken)
+        public async Task NextAsync(ResilienceContext resilience)
         {
             Count++;
+            var attempt = new AttemptContext(context, resilience.CancellationToken);
             try
             {
-                var attempt = new AttemptContext(context, cancellationToken);
                 await next.Send(attempt);
+                if (attempt.Failure is { } failure)
+                    ExceptionDispatchInfo.Throw(failure);
                 if (!attempt.IsHandled)
-                    ExceptionDispatchInfo.Throw(attempt.Failure ?? new LeftBatchException());
+                    throw new LeftBatchException();
             }
             catch (Exception failure)
             {
                 LogTry(filter.Logger, failure, Count, MessageId, filter.Queue);
                 throw;
+            }
+            finally
+            {
+                resilience.Properties.Set(OutageStrategy.FailedBatch, attempt.FailedBatch);
             }
         }
     }

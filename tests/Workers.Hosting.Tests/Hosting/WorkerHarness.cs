@@ -48,6 +48,9 @@ public sealed class WorkerHarness : IAsyncDisposable
     /// <summary>Adds the worker's consumers; <see cref="GiveAnswer"/> by default.</summary>
     public Action<WorkerBuilder> AddConsumers { get; set; } = worker => worker.AddConsumer<GiveAnswer>();
 
+    /// <summary>Whether the worker has a database, and with it an inbox; it has by default.</summary>
+    public bool HasStore { get; set; } = true;
+
     /// <summary>What else a test replaces; nothing by default.</summary>
     public Action<IServiceCollection> Replace { get; set; } = _ => { };
 
@@ -114,9 +117,11 @@ public sealed class WorkerHarness : IAsyncDisposable
         _app = WorkerApplication.Create(args, worker =>
         {
             worker.Services.AddSingleton(Mood);
+            AddConsumers(worker);
+            if (!HasStore)
+                return;
             worker.Services.ConfigureDbContext<AnswerDbContext>(options => options.AddInterceptors(Interceptors));
             worker.AddStore<AnswerDbContext>();
-            AddConsumers(worker);
             worker.MapEffects<AnswerDbContext>(db => db.Answers.Select(answer => new Effect(answer.Subject, "answered")));
         }, services =>
         {
