@@ -31,6 +31,18 @@ public abstract class BadBatchMemberTests(DatabaseKind database)
     }
 
     [Fact]
+    public async Task Among_many_batches_holds_none_of_them_up()
+    {
+        await using var worker = await StartAsync(
+            10, [.. Good(50), "bad", .. Good(99).Skip(50)], subject => subject == "bad" ? new InvalidOperationException("No such card.") : null);
+
+        await UntilDoneAsync(worker);
+
+        await AssertDoneOnceAsync(worker, Good(99));
+        Assert.Equal([("bad", "max-receive-count", "No such card.")], await DeadLettersAsync(worker));
+    }
+
+    [Fact]
     public async Task Makes_a_good_one_neither_fail_nor_be_tried_again_after_it_succeeded()
     {
         await using var worker = await StartAsync(
@@ -98,6 +110,18 @@ public abstract class BadBatchMemberTests(DatabaseKind database)
     }
 
     [Fact]
+    public async Task Is_not_looked_for_in_an_outage_which_pauses_receiving()
+    {
+        await using var worker = await StartAsync(8, Good(8), _ => new HttpRequestException("Nobody answers."), retries: 3);
+
+        await Eventually.TrueAsync(() => Task.FromResult(!worker.Services.GetRequiredService<ReceiveGate>().IsOpen));
+
+        Assert.All(_batches, batch => Assert.Equal(8, batch.Length));
+        Assert.InRange(_batches.Count, 2, 4);
+        Assert.Empty(await worker.TakeAsync("answers-dlq"));
+    }
+
+    [Fact]
     public async Task Is_looked_for_no_longer_once_something_is_down()
     {
         var tries = 0;
@@ -118,7 +142,7 @@ public abstract class BadBatchMemberTests(DatabaseKind database)
     private static string[] Good(int count) => [.. Enumerable.Range(0, count).Select(number => $"good {number}")];
 
     private static async Task AssertDoneOnceAsync(WorkerHarness worker, string[] subjects) => Assert.Equal(
-        subjects.Select(subject => (subject, 1)),
+        subjects.Order(StringComparer.Ordinal).Select(subject => (subject, 1)),
         (await worker.AnswersAsync()).Select(answer => (answer.Key, answer.Value)).OrderBy(answer => answer.Key, StringComparer.Ordinal));
 
     private static async Task<List<(string Subject, string Reason, string Message)>> DeadLettersAsync(WorkerHarness worker)
@@ -143,7 +167,7 @@ public abstract class BadBatchMemberTests(DatabaseKind database)
         });
     }
 
-    private async Task<WorkerHarness> StartAsync(int size, string[] subjects, Func<string, Exception?> fail, bool hasStore = true)
+    private async Task<WorkerHarness> StartAsync(int size, string[] subjects, Func<string, Exception?> fail, bool hasStore = true, int retries = 1)
     {
         var worker = await WorkerHarness.CreateAsync(database: database);
         worker.HasStore = hasStore;
@@ -162,7 +186,7 @@ public abstract class BadBatchMemberTests(DatabaseKind database)
                 builder.AddConsumer<StorelessBatchConsumer>(configure: Options);
         };
         await Task.WhenAll(subjects.Select(subject => worker.DeliverAsync(WorkerHarness.Event(subject))));
-        await worker.RunAsync(settings: ["--Resilience:Retries", "1"]);
+        await worker.RunAsync(settings: ["--Resilience:Retries", $"{retries}"]);
         return worker;
 
         void Options<T>(IConsumerConfigurator<T> consumer)
