@@ -27,9 +27,11 @@ internal static partial class WorkerBus
         var subscription = worker.Consumers.Count == 0 ? null : SubscriptionFile.Read(worker.Settings.SubscriptionFile);
         if (subscription is not null && worker.Resilience.Misfit(subscription.VisibilityTimeoutSeconds) is { } misfit)
             throw new SettingsException($"{misfit} ({worker.Settings.SubscriptionFile})");
+        var consumed = ConsumedEvents.Of(worker.Consumers.Select(consumer => consumer.Type));
         var unreachable = subscription is null
             ? []
-            : ConsumedEvents.Unreachable(subscription, worker.Settings.SubscriptionFile, ConsumedEvents.Of([.. worker.Consumers.Select(consumer => consumer.Type)]));
+            : ConsumedEvents.Unreachable(subscription, worker.Settings.SubscriptionFile, consumed);
+        var suspects = subscription is null ? [] : ConsumedEvents.Suspects(subscription, consumed);
 
         ConsumerName.Check(worker.Consumers);
         var queue = worker.Settings.QueuePrefix + subscription?.Queue;
@@ -80,6 +82,8 @@ internal static partial class WorkerBus
                     eventBridge.ReceiveEndpoint(queue, endpoint => Configure(endpoint, context, worker, subscription));
                 if (unreachable.Count > 0)
                     LogUnreachable(context.GetRequiredService<ILogger<Subscription>>(), worker.Settings.SubscriptionFile, string.Join(", ", unreachable));
+                foreach (var suspect in suspects)
+                    LogSuspect(context.GetRequiredService<ILogger<Subscription>>(), worker.Settings.SubscriptionFile, suspect);
             });
         });
     }
@@ -119,4 +123,7 @@ internal static partial class WorkerBus
         LogLevel.Warning,
         "The pattern in {File} does not let through all that the worker consumes: its consumers of {Events} will never be called")]
     private static partial void LogUnreachable(ILogger logger, string file, string events);
+
+    [LoggerMessage(LogLevel.Warning, "{File}: {Suspect}")]
+    private static partial void LogSuspect(ILogger logger, string file, string suspect);
 }

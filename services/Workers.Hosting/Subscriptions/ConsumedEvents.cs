@@ -39,5 +39,9 @@ internal static class ConsumedEvents
                 + $"the pattern is {subscription.Pattern.GetRawText()}.");
     }
 
+    /// <summary>What in a pattern is probably mistyped, a sentence each; a worker may have a reason for it.</summary>
+    public static IReadOnlyList<string> Suspects(Subscription subscription, IReadOnlyList<EventName> consumed) =>
+        [.. PatternReach.Strangers(subscription.Pattern, consumed).Concat(PatternFields.Suspects(subscription.Pattern))];
+
     private static bool IsBatch(Type message) => message.IsGenericType && message.GetGenericTypeDefinition() == typeof(Batch<>);
 }

@@ -20,6 +20,30 @@ internal static class PatternReach
         _ => true,
     });
 
+    /// <summary>The sources and detail types that the pattern spells out and none of the events has.</summary>
+    public static IEnumerable<string> Strangers(JsonElement pattern, IReadOnlyList<EventName> consumed) =>
+        pattern.EnumerateObject().SelectMany(field => field.Name switch
+        {
+            "source" => Strangers(field, consumed.Select(name => name.Source)),
+            "detail-type" => Strangers(field, consumed.Select(name => name.DetailType)),
+            "$or" => PatternFields.Alternatives(field.Value).SelectMany(one => Strangers(one, consumed)),
+            _ => [],
+        });
+
+    private static IEnumerable<string> Strangers(JsonProperty field, IEnumerable<string> known)
+    {
+        if (field.Value.ValueKind != JsonValueKind.Array)
+            return [];
+
+        HashSet<string> names = [.. known];
+        return field.Value.EnumerateArray()
+            .Where(one => one.ValueKind == JsonValueKind.String)
+            .Select(one => one.GetString()!)
+            .Where(text => !names.Contains(text))
+            .Select(text => $"no consumer takes events of {field.Name} '{text}', which the pattern names."
+                + (NearestName.Of(text, names) is { } near ? $" Did you mean '{near}'?" : ""));
+    }
+
     private static bool AnyCould(JsonElement alternatives, EventName name) =>
         alternatives.ValueKind != JsonValueKind.Array
         || alternatives.EnumerateArray().Any(one => one.ValueKind != JsonValueKind.Object || CouldMatch(one, name));

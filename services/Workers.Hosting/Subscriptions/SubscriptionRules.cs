@@ -20,7 +20,7 @@ internal static class SubscriptionRules
 
         if (subscription.Pattern.ValueKind != JsonValueKind.Object || !subscription.Pattern.EnumerateObject().Any())
             yield return "field 'pattern': it is not an event pattern, such as { \"source\": [\"store.orders\"] }.";
-        else if (PatternProblem(subscription.Pattern, "pattern") is { } problem)
+        else if ((PatternProblem(subscription.Pattern, "pattern") ?? PatternFields.Problem(subscription.Pattern, "pattern")) is { } problem)
             yield return problem;
 
         foreach (var source in subscription.Publishes.Where(source => !IsSource(source)))

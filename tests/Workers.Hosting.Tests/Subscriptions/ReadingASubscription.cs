@@ -59,6 +59,32 @@ public sealed class ReadingASubscription : IDisposable
         Assert.Contains(place, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("detailType", "Did you mean 'detail-type'?")]
+    [InlineData("detail_type", "Did you mean 'detail-type'?")]
+    [InlineData("Source", "Did you mean 'source'?")]
+    [InlineData("sorce", "Did you mean 'source'?")]
+    [InlineData("customer", "They have version, id, detail-type, source, account, time, region, resources, detail, replay-name.")]
+    public void A_field_that_no_event_has_is_refused_with_its_name(string field, string advice)
+    {
+        const string Sentence = "events have no such field, so the pattern matches none.";
+
+        var alone = Assert.Throws<SubscriptionException>(
+            () => Read($$"""{ "queue": "p", "pattern": { "source": ["a"], "{{field}}": ["x"] } }"""));
+        var alternative = Assert.Throws<SubscriptionException>(
+            () => Read($$"""{ "queue": "p", "pattern": { "$or": [{ "source": ["a"] }, { "{{field}}": ["x"] }] } }"""));
+
+        Assert.Equal($"{_file}: field 'pattern.{field}': {Sentence} {advice}", alone.Message);
+        Assert.Equal($"{_file}: field 'pattern.$or.{field}': {Sentence} {advice}", alternative.Message);
+    }
+
+    [Fact]
+    public void Every_field_of_an_event_may_be_in_a_pattern() => Read(
+        """
+        { "queue": "p", "pattern": { "version": ["0"], "id": ["i"], "detail-type": ["d"], "source": ["s"], "account": ["1"], "time": ["t"],
+          "region": ["r"], "resources": ["x"], "detail": { "a": [1] }, "replay-name": [{ "exists": false }] } }
+        """);
+
     [Fact]
     public void All_fields_that_are_out_of_range_are_told_at_once()
     {

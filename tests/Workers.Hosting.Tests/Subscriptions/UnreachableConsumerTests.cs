@@ -47,6 +47,41 @@ public sealed class UnreachableConsumerTests : IDisposable
             Assert.Single(log.Lines));
     }
 
+    [Theory]
+    [InlineData(
+        """{ "source": ["tests"], "detail-type": ["Asked", "Askedd"] }""",
+        "no consumer takes events of detail-type 'Askedd', which the pattern names. Did you mean 'Asked'?")]
+    [InlineData(
+        """{ "$or": [{ "source": ["tests", "elsewhere"] }, { "detail-type": ["Asked"] }] }""",
+        "no consumer takes events of source 'elsewhere', which the pattern names.")]
+    [InlineData(
+        """{ "source": ["tests"], "detail": { "metdata": { "eventVersion": [1] } } }""",
+        "the pattern needs 'detail.metdata', which only events of publishers without the envelope can have. Did you mean 'metadata'?")]
+    [InlineData(
+        """{ "source": ["tests"], "detail": { "country": ["DE"] } }""",
+        "the pattern needs 'detail.country', which only events of publishers without the envelope can have. They have metadata, data.")]
+    public async Task A_pattern_that_is_probably_mistyped_is_a_warning_at_start(string pattern, string warning)
+    {
+        var log = new Recorder();
+        await using var app = Create(pattern, worker => worker.AddConsumer<GiveAnswer>(), log);
+        _ = app.Services.GetRequiredService<IBus>();
+
+        Assert.Equal($"Warning: {_file}: {warning}", Assert.Single(log.Lines));
+    }
+
+    [Theory]
+    [InlineData("""{ "source": [{ "prefix": "test" }], "detail-type": ["Asked"], "replay-name": [{ "exists": false }] }""")]
+    [InlineData("""{ "source": ["tests"], "detail": { "data": { "subject": ["s"] }, "test": [{ "exists": false }] } }""")]
+    [InlineData("""{ "source": ["tests"], "detail": { "metadata": { "producer": ["p"] }, "$or": [{ "data": { "a": [1] } }, { "data": { "b": [1] } }] } }""")]
+    public async Task A_pattern_that_fits_is_none(string pattern)
+    {
+        var log = new Recorder();
+        await using var app = Create(pattern, worker => worker.AddConsumer<GiveAnswer>(), log);
+        _ = app.Services.GetRequiredService<IBus>();
+
+        Assert.Empty(log.Lines);
+    }
+
     [Fact]
     public void Events_that_no_consumer_takes_can_be_dead_lettered()
     {
