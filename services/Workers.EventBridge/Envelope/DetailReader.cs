@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Workers.EventBridge.Envelope;
 
-/// <summary>The two parts of <c>detail</c>.</summary>
-internal sealed record Detail(EventMetadata? Metadata, ReadOnlyMemory<byte> Data);
+/// <summary>The two parts of <c>detail</c>, and why its <c>metadata</c> is not ours where there are two.</summary>
+internal sealed record Detail(EventMetadata? Metadata, ReadOnlyMemory<byte> Data, string? Problem = null);
 
 internal static class DetailReader
 {
@@ -23,12 +23,13 @@ internal static class DetailReader
         }
 
         EventMetadata? metadata = null;
+        string? problem = null;
         ReadOnlyMemory<byte>? data = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("metadata"u8))
             {
-                metadata = Metadata(ref json);
+                metadata = Metadata(ref json, out problem);
             }
             else if (json.ValueTextEquals("data"u8))
             {
@@ -45,15 +46,16 @@ internal static class DetailReader
 
         return metadata is not null && data is not null
             ? new Detail(metadata, data.Value)
-            : new Detail(null, body[start..(int)json.BytesConsumed]);
+            : new Detail(null, body[start..(int)json.BytesConsumed], data is null ? null : problem);
     }
 
-    private static EventMetadata? Metadata(ref Utf8JsonReader json)
+    private static EventMetadata? Metadata(ref Utf8JsonReader json, out string? problem)
     {
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject)
         {
             json.Skip();
+            problem = "'detail.metadata' is not an object";
             return null;
         }
 
@@ -94,10 +96,13 @@ internal static class DetailReader
                 (headers ??= new(StringComparer.OrdinalIgnoreCase)).TryAdd(name, value);
         }
 
-        return string.IsNullOrEmpty(eventId) || version.Value is null ? null : new EventMetadata
+        problem = string.IsNullOrEmpty(eventId) ? "'detail.metadata.eventId' is not there, or is not a text"
+            : version.Value is null ? "'detail.metadata.eventVersion' is not a whole number"
+            : null;
+        return problem is not null ? null : new EventMetadata
         {
-            EventId = eventId,
-            EventVersion = version.Value.Value,
+            EventId = eventId!,
+            EventVersion = version.Value!.Value,
             OccurredAt = occurred,
             CorrelationId = correlation,
             ConversationId = conversation,

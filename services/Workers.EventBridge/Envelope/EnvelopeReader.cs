@@ -65,6 +65,7 @@ public static class EnvelopeReader
             Region = region,
             ReplayName = replay,
             Metadata = detail?.Metadata,
+            MetadataProblem = detail?.Problem,
             Data = detail?.Data ?? throw Malformed("The event has no 'detail'."),
         };
     }

@@ -29,6 +29,9 @@ public sealed record EventEnvelope
     /// <summary>Ours, or null for an event from elsewhere: an AWS service, a partner, another team.</summary>
     public EventMetadata? Metadata { get; init; }
 
+    /// <summary>Why a <c>metadata</c> beside a <c>data</c> is not read as ours; null where it is, or is not there.</summary>
+    internal string? MetadataProblem { get; init; }
+
     /// <summary>The contract as JSON: <c>detail.data</c>, or all of <c>detail</c> where there is no metadata.</summary>
     public required ReadOnlyMemory<byte> Data { get; init; }
 

@@ -41,14 +41,19 @@ internal sealed class EventSerializerContext(EventEnvelope envelope, MessageCont
             var message = JsonSerializer.Deserialize(envelope.Data.Span, messageType, EventJson.Options)
                 ?? throw new PoisonEventException("contract", $"The data of {envelope.Name} is null.");
             return EventRules.Problems(message) is { } problems
-                ? throw new PoisonEventException("invalid", $"{envelope.Name} breaks its own rules: {problems}")
+                ? throw new PoisonEventException("invalid", $"{envelope.Name} breaks its own rules: {problems}{Hint()}")
                 : message;
         }
         catch (JsonException error)
         {
-            throw new PoisonEventException("contract", $"The data of {envelope.Name} does not fit its contract: {error.Message}", error);
+            throw new PoisonEventException("contract", $"The data of {envelope.Name} does not fit its contract: {error.Message}{Hint()}", error);
         }
     }
+
+    // Without metadata of ours all of detail is the contract, and what is missing there is not what is wrong.
+    private string Hint() => envelope.MetadataProblem is { } problem
+        ? $" All of 'detail' was read as the data, as of a publisher without the envelope, since {problem}."
+        : "";
 
     private static NotSupportedException Forwarding() =>
         new("An event cannot be forwarded as a message: publish a new one, or let a rule on the bus copy it.");

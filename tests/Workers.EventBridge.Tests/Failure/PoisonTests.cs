@@ -46,6 +46,23 @@ public sealed class PoisonTests : TransportTest
         Assert.Equal(reason, dead.MessageAttributes?.GetValueOrDefault("DeadLetterReason")?.StringValue);
     }
 
+    [Theory]
+    [InlineData("""{"eventId":"e1","eventVersion":"1"}""", "'detail.metadata.eventVersion' is not a whole number")]
+    [InlineData("""{"eventId":5}""", "'detail.metadata.eventId' is not there, or is not a text")]
+    [InlineData("""{"eventid":"e1"}""", "'detail.metadata.eventId' is not there, or is not a text")]
+    [InlineData("[]", "'detail.metadata' is not an object")]
+    public async Task Metadata_that_is_not_read_as_such_is_named(string metadata, string problem)
+    {
+        await StartBothAsync();
+
+        await Bus.SendAsync($$$$"""{"id":"i","source":"shop.orders","detail-type":"OrderPlaced","detail":{"metadata":{{{{metadata}}}},"data":{"orderId":"o1"}}}""");
+
+        Assert.EndsWith(
+            $" All of 'detail' was read as the data, as of a publisher without the envelope, since {problem}.",
+            Text(await Bus.ReceiveOneAsync("orders-dlq"), "ExceptionMessage"),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_is_wrong_is_told()
     {
