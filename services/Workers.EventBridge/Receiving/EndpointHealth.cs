@@ -6,11 +6,19 @@ namespace Workers.EventBridge.Receiving;
 /// <summary>Tells MassTransit, and so the health checks, whether the endpoint can receive. The polls of an endpoint share one.</summary>
 internal sealed class EndpointHealth(EventBridgeReceiveEndpointContext context, string queueName, TimeProvider time)
 {
+    private static readonly TimeSpan WarningInterval = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _warning = new();
+    private (string Reason, long At)? _warned;
     private bool _isFaulted;
     private volatile bool _isHeld;
 
-    public async Task ReadyAsync() =>
+    public async Task ReadyAsync()
+    {
+        lock (_warning)
+            _warned = null;
         await context.TransportObservers.NotifyReady(context.InputAddress).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     /// <summary>A call worked: whichever poll had failed before, the endpoint is healthy again.</summary>
     public Task WorksAsync() => !_isHeld && Interlocked.Exchange(ref _isFaulted, false) ? ReadyAsync() : Task.CompletedTask;
@@ -43,8 +51,11 @@ internal sealed class EndpointHealth(EventBridgeReceiveEndpointContext context, 
     /// <summary>Turns the endpoint unhealthy, and waits a while before the next try.</summary>
     public async Task FailedAsync(Exception error, int attempt, CancellationToken stopping)
     {
-        // A line for each try, as long as it lasts; where it came from once, for who asks.
-        TransportLog.Warning("Receiving from {Queue} failed: {Reason}", queueName, error.Tell());
+        var reason = error.Tell();
+        if (IsNews(reason))
+            TransportLog.Warning("Receiving from {Queue} failed: {Reason}", queueName, reason);
+        else
+            TransportLog.Debug(error: null, "Receiving from {Queue} failed again: {Reason}", queueName, reason);
         if (attempt == 0)
             TransportLog.Debug(error, "Receiving from {Queue} failed", queueName);
         await NotifyFaultedAsync(new ConnectionException(error.Message, error)).ConfigureAwait(false);
@@ -53,6 +64,18 @@ internal sealed class EndpointHealth(EventBridgeReceiveEndpointContext context, 
         Interlocked.Exchange(ref _isFaulted, true);
         var pause = TimeSpan.FromMilliseconds(Math.Min(10_000, 250 << Math.Min(attempt, 6)));
         await Task.Delay(pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    // The same reason once a minute: a queue that is missing is looked for every few seconds.
+    private bool IsNews(string reason)
+    {
+        lock (_warning)
+        {
+            if (_warned is { } last && last.Reason == reason && time.GetElapsedTime(last.At) < WarningInterval)
+                return false;
+            _warned = (reason, time.GetTimestamp());
+            return true;
+        }
     }
 
     // An observer that throws must not end the loop that has something to say.

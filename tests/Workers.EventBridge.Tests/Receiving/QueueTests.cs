@@ -21,6 +21,22 @@ public sealed class QueueTests : TransportTest
     }
 
     [Fact]
+    public async Task A_missing_queue_is_a_warning_once_a_minute()
+    {
+        var log = new MemoryLog();
+        int Warnings() => log.Lines.Count(line => line.Level == LogLevel.Warning && line.Text.Contains("Queue 'orders' was not found", StringComparison.Ordinal));
+        await Bus.Sqs.DeleteQueueAsync(await Bus.UrlAsync(LocalBus.Queue), Cancelled);
+        await StartConsumerAsync(setup: NotWaiting with { Log = log });
+
+        var before = Bus.Calls("sqs:GetQueueUrl");
+        await Time.AdvanceUntilAsync(TimeSpan.FromMilliseconds(250), () => Bus.Calls("sqs:GetQueueUrl") >= before + 4);
+        var soon = Warnings();
+        await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(30), () => Warnings() >= 2);
+
+        Assert.Equal(1, soon);
+    }
+
+    [Fact]
     public async Task A_worker_without_its_queue_is_not_healthy()
     {
         var worker = await StartWithoutQueueAsync();
