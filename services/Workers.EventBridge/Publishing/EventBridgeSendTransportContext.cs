@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Workers.EventBridge.Configuration;
 using Workers.EventBridge.Diagnostics;
 using Workers.EventBridge.Envelope;
+using Workers.EventBridge.Receiving;
 using Workers.EventBridge.Topology;
 
 namespace Workers.EventBridge.Publishing;
@@ -37,7 +38,7 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
             throw new NotSupportedException(
                 "Events have no answers: request/response cannot go over EventBridge. Publish an event and consume the one that follows.");
         if (sendContext.Delay is { } delay && delay > TimeSpan.Zero)
-            throw new NotSupportedException("EventBridge cannot delay an event. Use EventBridge Scheduler to publish it later.");
+            throw NoScheduler.Refusal();
 
         if (host.Settings.Sources?.Contains(name.Source) == false)
             throw new EventPublishException(

@@ -10,7 +10,7 @@ internal sealed class SqsReceiveContext : BaseReceiveContext
     private readonly CancellationTokenRegistration _lost;
 
     public SqsReceiveContext(Delivery delivery, ReceiveEndpointContext endpoint)
-        : base(delivery.Held.ReceiveCount > 1, endpoint, delivery.Held, delivery.Received, delivery)
+        : base(delivery.Held.ReceiveCount > 1, endpoint, delivery.Held, delivery.Received, delivery, NoScheduler.Instance)
     {
         Body = new BytesMessageBody(delivery.Body);
         HeaderProvider = new Headers(delivery.Held.Message.MessageId, delivery.Traceparent, delivery.Held.GroupId);
