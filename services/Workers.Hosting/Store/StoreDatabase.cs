@@ -18,19 +18,23 @@ internal static class StoreDatabase
     public static bool IsPostgres(string connectionString) => connectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Refuses a server without a database: PostgreSQL would take the one that is named like the user.</summary>
-    /// <exception cref="SettingsException">It cannot be read, or names no database.</exception>
+    /// <exception cref="SettingsException">It is neither for PostgreSQL nor for SQLite, or names no database.</exception>
     public static void Check(string connectionString)
     {
         const string Setting = "ConnectionStrings:Store";
         try
         {
-            if (IsPostgres(connectionString) && string.IsNullOrWhiteSpace(new NpgsqlConnectionStringBuilder(connectionString).Database))
+            if (!IsPostgres(connectionString))
+                _ = new SqliteConnectionStringBuilder(connectionString);
+            else if (string.IsNullOrWhiteSpace(new NpgsqlConnectionStringBuilder(connectionString).Database))
                 throw new SettingsException(
                     $"{Setting} names a PostgreSQL server and no database: add Database=, such as Database=payment.");
         }
         catch (ArgumentException error)
         {
-            throw new SettingsException($"{Setting} cannot be read: {error.Message}", error);
+            throw new SettingsException(
+                $"{Setting} cannot be read: {error.Message.TrimEnd('.')}. It is for PostgreSQL, such as Host=db;Database=payment;Username=payment, or for SQLite, such as Data Source=payment.db; there is no other database.",
+                error);
         }
     }
 

@@ -4,6 +4,9 @@ namespace Workers.Hosting.Tests.Hosting;
 
 public sealed class Settings
 {
+    private const string NoOther =
+        "It is for PostgreSQL, such as Host=db;Database=payment;Username=payment, or for SQLite, such as Data Source=payment.db; there is no other database.";
+
     [Theory]
     [InlineData("AWS_ENDPOINT_URL", "here", "AWS_ENDPOINT_URL")]
     [InlineData("AWS_ENDPOINT_URL_SQS", "ftp://here", "AWS_ENDPOINT_URL_SQS 'ftp://here' is not a URL")]
@@ -69,6 +72,10 @@ public sealed class Settings
     [InlineData("Host=db;Username=payment;Password=secret", "add Database=")]
     [InlineData("Host=db;Database=;Username=payment;Password=secret", "add Database=")]
     [InlineData("Host=db;Database=payment;Pasword=secret", "cannot be read")]
+    [InlineData("Server=db;Database=payment;User Id=sa;Password=secret", NoOther)]
+    [InlineData("Data Source=db;Initial Catalog=payment;Password=secret", NoOther)]
+    [InlineData("Data Source=payment.db;Modee=ReadOnly", NoOther)]
+    [InlineData("postgres://payment:secret@db/payment", NoOther)]
     public void A_server_without_a_database_is_told_before_another_ones_tables_are_touched(string connectionString, string told)
     {
         var error = Assert.Throws<SettingsException>(
