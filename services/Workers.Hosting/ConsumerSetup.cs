@@ -9,11 +9,15 @@ namespace Workers.Hosting;
 /// <summary>A worker's consumer, and how it is connected to the endpoint: with its inbox around it.</summary>
 /// <param name="type">Its class.</param>
 /// <param name="name">Its name in the inbox.</param>
-internal abstract class ConsumerSetup(Type type, string name)
+/// <param name="definition">Its definition; null when it has none.</param>
+internal abstract class ConsumerSetup(Type type, string name, Type? definition)
 {
     public Type Type => type;
 
     public string Name => name;
+
+    /// <summary>MassTransit applies it to the consumer, before what the worker itself configures.</summary>
+    public Type? Definition => definition;
 
     /// <summary>Connects the consumer.</summary>
     /// <param name="endpoint">The worker's endpoint.</param>
@@ -32,8 +36,9 @@ internal abstract class ConsumerSetup(Type type, string name)
 }
 
 /// <inheritdoc />
-internal sealed class ConsumerSetup<TConsumer>(string name, Action<IConsumerConfigurator<TConsumer>>? configure)
-    : ConsumerSetup(typeof(TConsumer), name)
+internal sealed class ConsumerSetup<TConsumer>(
+    string name, Action<IConsumerConfigurator<TConsumer>>? configure, Type? definition = null)
+    : ConsumerSetup(typeof(TConsumer), name, definition)
     where TConsumer : class, IConsumer
 {
     public override void Configure(

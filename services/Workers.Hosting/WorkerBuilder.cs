@@ -79,6 +79,14 @@ public sealed class WorkerBuilder
         where TConsumer : class, IConsumer =>
         _consumers.Add(new ConsumerSetup<TConsumer>(name ?? ConsumerName.Of(typeof(TConsumer)), configure));
 
+    /// <summary>Adds a consumer with its definition, which configures it and the worker's endpoint.</summary>
+    /// <inheritdoc cref="AddConsumer{TConsumer}(string?, Action{IConsumerConfigurator{TConsumer}}?)" />
+    /// <remarks>An endpoint name in the definition has no effect: the worker has one queue, that of <c>subscription.json</c>.</remarks>
+    public void AddConsumer<TConsumer, TDefinition>(string? name = null, Action<IConsumerConfigurator<TConsumer>>? configure = null)
+        where TConsumer : class, IConsumer
+        where TDefinition : class, IConsumerDefinition<TConsumer> =>
+        _consumers.Add(new ConsumerSetup<TConsumer>(name ?? ConsumerName.Of(typeof(TConsumer)), configure, typeof(TDefinition)));
+
     /// <summary>Gives the worker's consumers another time for one try than 5 s, where <c>Resilience:Timeout</c> does not say one.</summary>
     public void SetDefaultTimeout(TimeSpan timeout)
     {

@@ -57,7 +57,7 @@ internal static partial class WorkerBus
         {
             bus.DisableUsageTelemetry();
             foreach (var consumer in worker.Consumers)
-                bus.AddConsumer(consumer.Type);
+                bus.AddConsumer(consumer.Type, consumer.Definition);
             bus.UsingEventBridge((context, eventBridge) =>
             {
                 eventBridge.Host(worker.Settings.Bus, host =>

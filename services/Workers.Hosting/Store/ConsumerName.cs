@@ -18,8 +18,8 @@ internal static class ConsumerName
         return $"{definition[..definition.IndexOf('`', StringComparison.Ordinal)]}<{arguments}>";
     }
 
-    /// <summary>Refuses names that are shared, or too long for the inbox.</summary>
-    /// <exception cref="ConfigurationException">A consumer needs another name.</exception>
+    /// <summary>Refuses names that are shared, or too long for the inbox, and classes that are added twice.</summary>
+    /// <exception cref="ConfigurationException">A consumer needs another name, or is added twice.</exception>
     public static void Check(IReadOnlyList<ConsumerSetup> consumers)
     {
         foreach (var (consumer, name) in consumers.Select(setup => (setup.Type, setup.Name)))
@@ -28,6 +28,10 @@ internal static class ConsumerName
                 throw new ConfigurationException(
                     $"The name of consumer {consumer} has {name.Length} characters; 1 to {InboxEntry.MaxConsumerLength} are allowed. Give it one: AddConsumer<{consumer.Name}>(\"name\").");
         }
+
+        if (consumers.GroupBy(setup => setup.Type).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new ConfigurationException(
+                $"{twice.Key} is added as {string.Join(" and as ", twice.Select(setup => $"'{setup.Name}'"))}, and a class runs once for each event. Add it once, and have a class of its own for each further reaction.");
 
         if (consumers.GroupBy(setup => setup.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } shared)
             throw new ConfigurationException(

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Crashing.Worker;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -83,9 +84,48 @@ public abstract class ConsumerNameTests(DatabaseKind database)
     }
 
     [Fact]
+    public async Task A_class_that_is_added_twice_is_refused_at_start()
+    {
+        var refused = await Assert.ThrowsAsync<ConfigurationException>(() => StartAsync(builder =>
+        {
+            builder.AddConsumer<One.Handler>();
+            builder.AddConsumer<One.Handler>("two");
+        }));
+
+        Assert.Equal(
+            "Workers.Hosting.Tests.Store.One+Handler is added as 'Workers.Hosting.Tests.Store.One+Handler' and as 'two', and a class runs once for each event. Add it once, and have a class of its own for each further reaction.",
+            refused.Message);
+    }
+
+    [Fact]
+    public async Task A_consumer_has_what_its_definition_configures()
+    {
+        var calls = new ConcurrentQueue<string>();
+        await using var worker = await StartAsync(builder =>
+        {
+            builder.Services.AddSingleton(calls);
+            builder.AddConsumer<One.Handler, Definition>();
+        });
+
+        await worker.DeliverAsync(WorkerHarness.Event("done"));
+        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0);
+
+        Assert.Equal(["before the consumer"], calls);
+        Assert.Equal(["done by one"], (await worker.AnswersAsync()).Keys);
+    }
+
+    [Fact]
     public void A_name_says_nothing_of_assemblies() =>
         Assert.Equal(
             "Workers.Hosting.Tests.Store.Projector<System.Collections.Generic.List<System.Int32>>", ConsumerName.Of(typeof(Projector<List<int>>)));
+
+    private sealed class Definition(ConcurrentQueue<string> calls) : ConsumerDefinition<One.Handler>
+    {
+        protected override void ConfigureConsumer(
+            IReceiveEndpointConfigurator endpointConfigurator,
+            IConsumerConfigurator<One.Handler> consumerConfigurator,
+            IRegistrationContext context) => consumerConfigurator.UseExecute(_ => calls.Enqueue("before the consumer"));
+    }
 
     private async Task<WorkerHarness> StartAsync(Action<WorkerBuilder> addConsumers)
     {
