@@ -139,7 +139,7 @@ internal sealed class PutEventsSender(
             $"EventBridge did not take {pending.Event.Source}/{pending.Event.DetailType} ({pending.Event.EventId}): {code}: {message}",
             inner)
         {
-            // A bus, or a topology, that is not there yet is waited for, by whoever keeps events.
+            // An outbox waits for a bus, or a topology, that is not there yet.
             IsTransient = isTransient || BusLookup.IsMissing(code),
         };
 }

@@ -7,7 +7,7 @@ namespace Workers.Hosting.Store;
 /// <content>How its transactions begin and end.</content>
 public abstract partial class WorkerDbContext
 {
-    /// <summary>The transaction that runs, whoever began it.</summary>
+    /// <summary>The current transaction, of the host or of the worker's code.</summary>
     internal StoreTransaction? Running { get; private set; }
 
     /// <summary>Publishes the event when what is saved next is committed.</summary>
@@ -56,10 +56,10 @@ public abstract partial class WorkerDbContext
         _writeLock.Leave();
     }
 
-    /// <summary>A transaction has begun, whoever began it.</summary>
+    /// <summary>A transaction has begun, by the host or by the worker's code.</summary>
     internal StoreTransaction Began(StoreTransaction transaction) => Running = transaction;
 
-    /// <summary>It has ended, whoever ended it.</summary>
+    /// <summary>The current transaction has ended.</summary>
     internal void Ended(bool isCommitted)
     {
         Running = null;
@@ -182,7 +182,7 @@ public abstract partial class WorkerDbContext
     {
         if (_hasWriteLock || _isEntering)
             throw new InvalidOperationException(
-                $"A second operation was started on this {GetType().Name} before a previous one ended: await each before the next.");
+                $"A second operation or transaction was started on this {GetType().Name} before the first one ended: await each operation, and end each transaction, before the next.");
         _isEntering = true;
         return _lease;
     }

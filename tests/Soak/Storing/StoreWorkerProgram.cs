@@ -62,8 +62,8 @@ internal static class StoreWorkerProgram
     }
 
     /// <summary>
-    /// Begins the journal, by which the soak knows that the worker can be told to stop, and stops the host when the command line is told
-    /// to: its handler of SIGTERM waits for the command to end, and may keep the host's own from being called.
+    /// Begins the journal, by which the soak knows that the worker handles SIGTERM, and stops the host when the command line receives
+    /// it: its handler of SIGTERM waits for the command to end, and may keep the host's own from being called.
     /// </summary>
     private sealed class Lifetime(Journal journal, IHostApplicationLifetime host, CancellationToken stopping) : BackgroundService
     {

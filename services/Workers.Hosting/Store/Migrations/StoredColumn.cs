@@ -7,7 +7,7 @@ namespace Workers.Hosting.Store.Migrations;
 /// <summary>A column as the database has it.</summary>
 /// <param name="TakesNull">Whether it may be null.</param>
 /// <param name="NeedsValue">Whether a row without a value for it is refused.</param>
-/// <param name="OtherType">Its type, where it is another than the model's and the database tells types apart; SQLite does not.</param>
+/// <param name="OtherType">Its type, where it differs from the model's; null on SQLite, which does not enforce types.</param>
 internal sealed record StoredColumn(bool TakesNull, bool NeedsValue, string? OtherType)
 {
     // A primary key of SQLite that numbers the rows takes null for "the next".
