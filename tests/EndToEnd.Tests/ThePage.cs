@@ -118,23 +118,23 @@ public sealed class ThePage(RunningSystem system)
     {
         const string EventId = "0a0a0a0a-1111-2222-3333-444444444444";
         await system.ExecuteAsync(
-            "loyalty",
+            "payment",
             $"""
             INSERT INTO "Outbox" ("EventId", "Source", "DetailType", "Detail", "OccurredAt", "Failures", "NotBefore", "RefusedAt", "Refusal")
-            VALUES ('{EventId.ToUpperInvariant()}', 'store.loyalty', 'PointsGiven', CAST('[' AS BLOB), {DateTime.UtcNow.Ticks}, 10, {long.MaxValue}, {DateTime.UtcNow.Ticks},
-                    'EventBridge did not take store.loyalty/PointsGiven: MalformedDetail: Detail is malformed.')
+            VALUES ('{EventId.ToUpperInvariant()}', 'store.payments', 'PaymentNoted', CAST('[' AS BLOB), {DateTime.UtcNow.Ticks}, 10, {long.MaxValue}, {DateTime.UtcNow.Ticks},
+                    'EventBridge did not take store.payments/PaymentNoted: MalformedDetail: Detail is malformed.')
             """);
         await using var browser = await Browser.OpenAsync(system.Page);
 
         await browser.SeeAsync("#refused-count", "1");
         await browser.KeepAsync("map-refused");
-        await browser.ClickAsync(".service[data-service=loyalty] .refused", "1 refused");
-        await browser.SeeAsync("[data-service=loyalty] .note", "1 refused event");
+        await browser.ClickAsync(".service[data-service=payment] .refused", "1 refused");
+        await browser.SeeAsync("[data-service=payment] .note", "1 refused event");
         await browser.ClickAsync(".letter summary", "MalformedDetail: Detail is malformed.");
         await browser.SeeAsync(".letter .attributes", EventId);
         await browser.KeepAsync("refused-events");
-        await system.ExecuteAsync("loyalty", """UPDATE "Outbox" SET "Detail" = CAST('{}' AS BLOB)""");
-        var command = await browser.SeeAsync("[data-service=loyalty] .command", "--publish-refused");
+        await system.ExecuteAsync("payment", $$"""UPDATE "Outbox" SET "Detail" = CAST('{}' AS BLOB) WHERE "EventId" = '{{EventId.ToUpperInvariant()}}' """);
+        var command = await browser.SeeAsync("[data-service=payment] .command", "--publish-refused");
         var (exitCode, output) = await RunInShellAsync((await command.EvaluateFunctionAsync<string>("e => e.textContent"))!);
 
         Assert.Equal((0, "1 refused events are published again by the worker that runs."), (exitCode, output.Trim()));

@@ -42,6 +42,7 @@ public sealed class ReceiveCountTests : TransportTest
         Orders.Work = _ => _running.Task;
         await Bus.PutOrdersAsync(10);
         var worker = await StartConsumerAsync(e => (e.ConcurrentMessageLimit, e.Gate) = (1, gate));
+        await Eventually.UntilAsync(() => Orders.Count == 1);
         for (var hold = 0; hold < 4; hold++)
         {
             await Bus.UntilCountAsync(visible: 0, inFlight: 10);
