@@ -11,6 +11,7 @@ internal sealed class ConsumerTransaction(WorkerDbContext context, IReadOnlyList
     private static readonly AsyncLocal<ConsumerTransaction?> Ambient = new();
 
     private volatile bool _isOver;
+    private InvalidOperationException? _refusal;
 
     public IReadOnlyList<InboxEntry> Entries => entries;
 
@@ -20,17 +21,23 @@ internal sealed class ConsumerTransaction(WorkerDbContext context, IReadOnlyList
     /// <summary>While the entries are being written: that statement needs no preparation of its own.</summary>
     public bool IsWritingEntries { get; set; }
 
-    /// <summary>
-    /// What the consumer was refused first. It may have caught that; what it did after it must not count as done all the same.
-    /// </summary>
-    public InvalidOperationException? Refusal { get; private set; }
+    /// <summary>Whether the consumer is done, and what it did is being saved for the last time.</summary>
+    public bool IsCommitting { get; set; }
 
     /// <summary>Keeps the reason of a refusal, for the end of the consumer.</summary>
     public InvalidOperationException Refused(string reason)
     {
         var refusal = new InvalidOperationException(reason);
-        Refusal ??= refusal;
+        _refusal ??= refusal;
         return refusal;
+    }
+
+    /// <summary>The consumer may have caught a refusal; what it did after it must not count as done all the same.</summary>
+    /// <exception cref="InvalidOperationException">It was refused something; the first reason.</exception>
+    public void ThrowIfRefused()
+    {
+        if (_refusal is not null)
+            throw new InvalidOperationException(_refusal.Message, _refusal);
     }
 
     /// <summary>Begins it for all that is called from here.</summary>

@@ -1,6 +1,10 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace Workers.Hosting.Store;
 
 /// <summary>An event that a consumer has done: written in the transaction of what it did, so that it is never done twice.</summary>
+[EntityTypeConfiguration<InboxEntryConfiguration, InboxEntry>]
 public sealed class InboxEntry
 {
     /// <summary>Characters of <see cref="Consumer"/> at most.</summary>
@@ -29,4 +33,22 @@ public sealed class InboxEntry
 
     /// <summary>When the consumer was done, in ticks of UTC.</summary>
     public long ProcessedAt { get; set; }
+}
+
+/// <summary>Of the table. Named by the entry itself, so that a worker's <c>OnModelCreating</c> cannot leave it out.</summary>
+internal sealed class InboxEntryConfiguration : IEntityTypeConfiguration<InboxEntry>
+{
+    private const int MaxSourceLength = 256;
+    private const int MaxDetailTypeLength = 128;
+
+    public void Configure(EntityTypeBuilder<InboxEntry> builder)
+    {
+        builder.ToTable("Inbox");
+        builder.HasKey(entry => entry.Sequence);
+        builder.HasIndex(entry => new { entry.EventId, entry.Consumer, entry.Source }).IsUnique();
+        builder.HasIndex(entry => entry.ProcessedAt);
+        builder.Property(entry => entry.Consumer).HasMaxLength(InboxEntry.MaxConsumerLength);
+        builder.Property(entry => entry.Source).HasMaxLength(MaxSourceLength).HasDefaultValue("");
+        builder.Property(entry => entry.DetailType).HasMaxLength(MaxDetailTypeLength);
+    }
 }

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Workers.EventBridge.Publishing;
 
 namespace Workers.Hosting.Store;
@@ -6,6 +8,7 @@ namespace Workers.Hosting.Store;
 /// An event that is to be published: written in the transaction of what it reports, and deleted when it is on the bus. One that
 /// EventBridge refuses for good stays, with the reason, until it is published again on request.
 /// </summary>
+[EntityTypeConfiguration<OutboxEntryConfiguration, OutboxEntry>]
 public sealed class OutboxEntry
 {
     /// <summary>Grows in the order of writing.</summary>
@@ -62,4 +65,15 @@ public sealed class OutboxEntry
 
     internal OutgoingEvent ToEvent() =>
         new(EventId, Source, DetailType, Detail, new DateTimeOffset(OccurredAt, TimeSpan.Zero), TraceHeader);
+}
+
+/// <inheritdoc cref="InboxEntryConfiguration" />
+internal sealed class OutboxEntryConfiguration : IEntityTypeConfiguration<OutboxEntry>
+{
+    public void Configure(EntityTypeBuilder<OutboxEntry> builder)
+    {
+        builder.ToTable("Outbox");
+        builder.HasKey(entry => entry.Sequence);
+        builder.HasIndex(entry => entry.NotBefore);
+    }
 }

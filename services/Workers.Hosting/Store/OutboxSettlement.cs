@@ -32,7 +32,7 @@ internal sealed partial class OutboxSettlement(
             await db.RefuseAsync(queue.Owner, publication.Entry, Refusal(publication), clock.UtcTicks, cancellationToken);
         foreach (var publication in failed.Except(refused))
             await db.PostponeAsync(queue.Owner, publication.Entry, clock.UtcTicks + Pause(publication).Ticks, cancellationToken);
-        await db.CommitAsync(cancellationToken);
+        await db.CommitStatementsAsync(cancellationToken);
         Report(failed, refused);
     }
 

@@ -20,7 +20,7 @@ internal static class OutboxTable
 
         await db.BeginAsync(cancellationToken);
         var leased = await Lease(db, queue.Owner, count, now, now + queue.LeaseTime.Ticks).AsNoTracking().ToListAsync(cancellationToken);
-        await db.CommitAsync(cancellationToken);
+        await db.CommitStatementsAsync(cancellationToken);
 
         // RETURNING promises no order.
         return [.. leased.OrderBy(entry => entry.Sequence)];
@@ -35,7 +35,7 @@ internal static class OutboxTable
         await Of(db, queue.Owner, sequences).ExecuteUpdateAsync(
             set => set.SetProperty(entry => entry.NotBefore, now + queue.LeaseTime.Ticks), cancellationToken);
         var kept = await Of(db, queue.Owner, sequences).Select(entry => entry.Sequence).ToListAsync(cancellationToken);
-        await db.CommitAsync(cancellationToken);
+        await db.CommitStatementsAsync(cancellationToken);
         return [.. kept];
     }
 
@@ -97,7 +97,7 @@ internal static class OutboxTable
                 .SetProperty(row => row.RefusedAt, (long?)null)
                 .SetProperty(row => row.Refusal, (string?)null),
             cancellationToken);
-        await db.CommitAsync(cancellationToken);
+        await db.CommitStatementsAsync(cancellationToken);
         return count;
     }
 

@@ -24,7 +24,11 @@ internal sealed partial class StoreRetention(
             {
                 await ForgetAsync(stoppingToken);
             }
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error)
             {
                 LogFailed(logger, error, Interval.TotalMinutes);
             }
@@ -46,7 +50,7 @@ internal sealed partial class StoreRetention(
         var db = scope.ServiceProvider.GetRequiredService<WorkerDbContext>();
         await db.BeginAsync(cancellationToken);
         var refused = await db.RefuseOlderAsync(unsent, refusal, time.GetUtcNow().UtcTicks, cancellationToken);
-        await db.CommitAsync(cancellationToken);
+        await db.CommitStatementsAsync(cancellationToken);
         if (refused > 0)
             LogRefused(logger, refused, options.OutboxRetention.TotalDays);
     }
@@ -59,7 +63,7 @@ internal sealed partial class StoreRetention(
             var db = scope.ServiceProvider.GetRequiredService<WorkerDbContext>();
             await db.BeginAsync(cancellationToken);
             var deleted = await rows(db).ExecuteDeleteAsync(cancellationToken);
-            await db.CommitAsync(cancellationToken);
+            await db.CommitStatementsAsync(cancellationToken);
             if (deleted < BatchSize)
                 return;
         }

@@ -16,23 +16,14 @@ public abstract partial class WorkerDbContext
     {
         var consumer = _consumer ?? throw new InvalidOperationException(
             "The consumer has disposed of its context: remove that, the host does it after the consumer.");
-        if (consumer.Refusal is { } refusal)
-            throw new InvalidOperationException(refusal.Message, refusal);
-
+        consumer.ThrowIfRefused();
         var areAmongRows = !consumer.AreEntriesWritten;
         try
         {
             if (Database.CurrentTransaction is null)
                 await Database.BeginTransactionAsync(cancellationToken);
-            if (areAmongRows)
-            {
-                // Nobody has to be held off before the rows are written: the entries go along with them, which is a round trip less. A
-                // copy that is handled at the same moment meets them at their unique key.
-                consumer.AreEntriesWritten = true;
-                Inbox.AddRange(consumer.Entries);
-            }
-
-            await SaveAndCommitAsync(cancellationToken);
+            consumer.IsCommitting = true;
+            await SaveAndCommitAsync(() => SaveLastAsync(consumer, cancellationToken), cancellationToken);
         }
         catch (DbUpdateException) when (areAmongRows)
         {
@@ -76,6 +67,39 @@ public abstract partial class WorkerDbContext
 
         Join();
         return Database.CurrentTransaction!.GetDbTransaction();
+    }
+
+    // The override of a worker's context may save only when there are changes of its own.
+    private async Task<int> SaveLastAsync(ConsumerTransaction consumer, CancellationToken cancellationToken)
+    {
+        var rows = await SaveChangesAsync(cancellationToken);
+        consumer.ThrowIfRefused();
+        if (!AreEntriesAdded())
+            return rows;
+        AddEventsToOutbox();
+        return rows + await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);
+    }
+
+    private Task AddEntriesOrBeginAsync(CancellationToken cancellationToken) =>
+        AreEntriesAdded() ? Task.CompletedTask : BeginAsync(cancellationToken);
+
+    private void AddEntriesOrJoin()
+    {
+        if (!AreEntriesAdded())
+            Join();
+    }
+
+    /// <summary>
+    /// Adds the inbox entries to the rows of the last save: nobody has to be held off before those are written, and it is a round trip
+    /// less. A copy that is handled at the same moment meets them at their unique key.
+    /// </summary>
+    private bool AreEntriesAdded()
+    {
+        if (_consumer is not { IsCommitting: true, AreEntriesWritten: false } consumer)
+            return false;
+        consumer.AreEntriesWritten = true;
+        Inbox.AddRange(consumer.Entries);
+        return true;
     }
 
     private bool NeedsPreparation(bool writes) =>

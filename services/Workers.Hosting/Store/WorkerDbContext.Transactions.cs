@@ -7,6 +7,9 @@ namespace Workers.Hosting.Store;
 /// <content>How its transactions begin and end.</content>
 public abstract partial class WorkerDbContext
 {
+    /// <summary>Saves, after the first, of what was published during a save: more than nested handlers of domain events need.</summary>
+    private const int MaxSavesOfPublished = 10;
+
     /// <summary>The current transaction, of the host or of the worker's code.</summary>
     internal StoreTransaction? Running { get; private set; }
 
@@ -103,32 +106,50 @@ public abstract partial class WorkerDbContext
         }
     }
 
-    /// <summary>Saves, before a commit, what was published after the last save.</summary>
+    /// <summary>Commits statements of the host, which has changed nothing that would have to be saved.</summary>
+    internal async Task CommitStatementsAsync(CancellationToken cancellationToken)
+    {
+        var transaction = Database.CurrentTransaction!;
+        try
+        {
+            await CommitAsync(transaction, cancellationToken);
+        }
+        finally
+        {
+            await DisposeAsync(transaction);
+        }
+    }
+
+    /// <summary>Saves in the current transaction, past what a worker's context makes of <c>SaveChangesAsync</c>.</summary>
+    internal Task SaveWithoutOverridesAsync(CancellationToken cancellationToken) =>
+        base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);
+
+    /// <summary>Saves, before a commit of the worker's own code, what was published after the last save.</summary>
     internal void SaveUnsavedEvents()
     {
-        if (HasUnsavedEvents())
-            base.SaveChanges(acceptAllChangesOnSuccess: true);
+        CheckUnsavedEvents();
+        SavePublished();
     }
 
     /// <inheritdoc cref="SaveUnsavedEvents" />
     internal async Task SaveUnsavedEventsAsync(CancellationToken cancellationToken)
     {
-        if (HasUnsavedEvents())
-            await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);
+        CheckUnsavedEvents();
+        await SavePublishedAsync(cancellationToken);
     }
 
-    private async Task<int> SaveAndCommitAsync(CancellationToken cancellationToken)
+    /// <summary>Saves, with what is published meanwhile, and commits; or else rolls back.</summary>
+    private async Task<int> SaveAndCommitAsync(Func<Task<int>> save, CancellationToken cancellationToken)
     {
         if (Database.CurrentTransaction is null)
             await Database.BeginTransactionAsync(cancellationToken);
         var transaction = Database.CurrentTransaction!;
-        AddEventsToOutbox();
         try
         {
             // Rolled back when it fails: a savepoint to return to would only be two more statements.
             Database.AutoSavepointsEnabled = false;
-            var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
-            _acceptsAtCommit = true;
+            var rows = await save();
+            await SavePublishedAsync(cancellationToken);
             await CommitAsync(transaction, cancellationToken);
             return rows;
         }
@@ -140,15 +161,26 @@ public abstract partial class WorkerDbContext
         }
     }
 
+    private Task<int> SaveAloneAsync(CancellationToken cancellationToken) => SaveAndCommitAsync(
+        async () =>
+        {
+            AddEventsToOutbox();
+            var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
+            AcceptAtCommit();
+            return rows;
+        },
+        cancellationToken);
+
     private int SaveAlone()
     {
         using var transaction = Database.BeginTransaction();
-        AddEventsToOutbox();
         try
         {
             Database.AutoSavepointsEnabled = false;
+            AddEventsToOutbox();
             var rows = base.SaveChanges(acceptAllChangesOnSuccess: false);
-            _acceptsAtCommit = true;
+            AcceptAtCommit();
+            SavePublished();
             transaction.Commit();
             return rows;
         }
@@ -159,15 +191,44 @@ public abstract partial class WorkerDbContext
         }
     }
 
-    private bool HasUnsavedEvents()
+    // A save whose commit failed can be repeated, unless an interceptor published during it: that takes a second save.
+    private void AcceptAtCommit()
+    {
+        _acceptsAtCommit = _unsaved.Count == 0;
+        if (!_acceptsAtCommit)
+            ChangeTracker.AcceptAllChanges();
+    }
+
+    /// <summary>Saves what overrides and interceptors of a save have published after the outbox's rows were added to it.</summary>
+    private void SavePublished()
+    {
+        for (var round = 0; HasPublished(round); round++)
+            base.SaveChanges(acceptAllChangesOnSuccess: true);
+    }
+
+    /// <inheritdoc cref="SavePublished" />
+    private async Task SavePublishedAsync(CancellationToken cancellationToken)
+    {
+        for (var round = 0; HasPublished(round); round++)
+            await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);
+    }
+
+    private bool HasPublished(int round)
     {
         if (_unsaved.Count == 0)
             return false;
-        if (ChangeTracker.HasChanges())
+        if (round == MaxSavesOfPublished)
             throw new InvalidOperationException(
-                "Events were published after the last SaveChanges, and other changes are not saved: call SaveChanges before the commit.");
+                $"An interceptor of SaveChanges publishes {_unsaved[0].DetailType} at each save, also at the save of what it has published: have it publish once.");
         AddEventsToOutbox();
         return true;
+    }
+
+    private void CheckUnsavedEvents()
+    {
+        if (_unsaved.Count > 0 && ChangeTracker.HasChanges())
+            throw new InvalidOperationException(
+                "Events were published after the last SaveChanges, and other changes are not saved: call SaveChanges before the commit.");
     }
 
     // A context of the pool is used again: what still runs, because nobody awaited it, must not keep the lock.

@@ -71,7 +71,7 @@ public abstract partial class WorkerDbContext : DbContext
     {
         if (IsInConsumer)
             throw RefuseCommit();
-        await SaveAndCommitAsync(cancellationToken);
+        await SaveAndCommitAsync(() => SaveChangesAsync(cancellationToken), cancellationToken);
     }
 
     /// <summary>Saves: within a transaction without committing it, else in one of its own.</summary>
@@ -81,7 +81,7 @@ public abstract partial class WorkerDbContext : DbContext
             return base.SaveChanges(acceptAllChangesOnSuccess);
         ConsumerTransaction.RefuseOtherThan(this);
         if (IsInConsumer)
-            Join();
+            AddEntriesOrJoin();
         else if (Database.CurrentTransaction is null)
             return SaveAlone();
 
@@ -96,9 +96,9 @@ public abstract partial class WorkerDbContext : DbContext
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         ConsumerTransaction.RefuseOtherThan(this);
         if (IsInConsumer)
-            await BeginAsync(cancellationToken);
+            await AddEntriesOrBeginAsync(cancellationToken);
         else if (Database.CurrentTransaction is null)
-            return await SaveAndCommitAsync(cancellationToken);
+            return await SaveAloneAsync(cancellationToken);
 
         AddEventsToOutbox();
         return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
@@ -125,28 +125,6 @@ public abstract partial class WorkerDbContext : DbContext
         EndLease();
         base.Dispose();
         GC.SuppressFinalize(this);
-    }
-
-    /// <inheritdoc />
-    protected override void OnModelCreating(ModelBuilder modelBuilder)
-    {
-        ArgumentNullException.ThrowIfNull(modelBuilder);
-        modelBuilder.Entity<InboxEntry>(inbox =>
-        {
-            inbox.ToTable("Inbox");
-            inbox.HasKey(entry => entry.Sequence);
-            inbox.HasIndex(entry => new { entry.EventId, entry.Consumer, entry.Source }).IsUnique();
-            inbox.HasIndex(entry => entry.ProcessedAt);
-            inbox.Property(entry => entry.Consumer).HasMaxLength(InboxEntry.MaxConsumerLength);
-            inbox.Property(entry => entry.Source).HasMaxLength(256).HasDefaultValue("");
-            inbox.Property(entry => entry.DetailType).HasMaxLength(128);
-        });
-        modelBuilder.Entity<OutboxEntry>(outbox =>
-        {
-            outbox.ToTable("Outbox");
-            outbox.HasKey(entry => entry.Sequence);
-            outbox.HasIndex(entry => entry.NotBefore);
-        });
     }
 
     /// <inheritdoc />

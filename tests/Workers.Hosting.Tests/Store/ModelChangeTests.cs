@@ -80,6 +80,26 @@ public abstract class ModelChangeTests(DatabaseKind database) : IDisposable
         Assert.Contains("column Discount of table Orders is missing", errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_context_whose_OnModelCreating_does_not_call_its_base_has_inbox_and_outbox()
+    {
+        var (code, errors) = await MigrateAsync<WithoutBase>();
+
+        Assert.Equal((0, ""), (code, errors));
+    }
+
+    [Fact]
+    public async Task A_worker_starts_though_an_override_of_SaveChanges_fails_without_an_event()
+    {
+        var connection = ConnectionString();
+        await RunAsync<Unchanged>(connection, "--migrate");
+        await using var app = WorkerApplication.Create(Arguments(connection), worker => worker.AddStore<NeedsUser>());
+
+        await app.StartAsync(TestContext.Current.CancellationToken);
+
+        await app.StopAsync(TestContext.Current.CancellationToken);
+    }
+
     private async Task IsRefusedAsync<TContext>(string reason)
         where TContext : OrdersDbContext
     {
@@ -102,15 +122,28 @@ public abstract class ModelChangeTests(DatabaseKind database) : IDisposable
         where TContext : OrdersDbContext
     {
         var (code, _, errors) = await ConsoleOutput.OfAsync(() => WorkerApplication.RunAsync(
-            [
-                "--environment", "Production", "--urls", "http://127.0.0.1:0", "--LogLevel", "Fatal",
-                "--DataDirectory", _folder, "--ConnectionStrings:Store", connection, .. more,
-            ],
-            worker => worker.AddStore<TContext>()).WaitAsync(TimeSpan.FromMinutes(2)));
+            Arguments(connection, more), worker => worker.AddStore<TContext>()).WaitAsync(TimeSpan.FromMinutes(2)));
         return (code, errors);
     }
 
+    private string[] Arguments(string connection, params string[] more) =>
+    [
+        "--environment", "Production", "--urls", "http://127.0.0.1:0", "--LogLevel", "Fatal",
+        "--DataDirectory", _folder, "--ConnectionStrings:Store", connection, .. more,
+    ];
+
     private sealed class Unchanged(DbContextOptions<Unchanged> options) : OrdersDbContext(options);
+
+    private sealed class WithoutBase(DbContextOptions<WithoutBase> options) : OrdersDbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.Entity<Order>().ToTable("Orders");
+    }
+
+    private sealed class NeedsUser(DbContextOptions<NeedsUser> options) : OrdersDbContext(options)
+    {
+        public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default) =>
+            throw new InvalidOperationException("There is no user.");
+    }
 
     private sealed class MoreColumns(DbContextOptions<MoreColumns> options) : OrdersDbContext(options)
     {

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -49,11 +48,12 @@ internal sealed class StorePreparation(IServiceScopeFactory scopes, IHostEnviron
             db.Outbox.Add(new OutboxEntry { EventId = Guid.Empty, Source = "", DetailType = "", Detail = [], OccurredAt = 0 });
             await db.Inbox.AnyAsync(entry => entry.EventId == Guid.Empty, cancellationToken);
             await db.BeginAsync(cancellationToken);
-            await db.SaveChangesAsync(cancellationToken);
+            await db.SaveWithoutOverridesAsync(cancellationToken);
         }
-        catch (Exception error) when (error is DbException or DbUpdateException)
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // A database that takes no rows just now is for the circuit breaker and the health check to tell.
+            // A database that takes no rows just now is for the circuit breaker and the health check to tell, and an interceptor may
+            // need an event or a request.
         }
     }
 }

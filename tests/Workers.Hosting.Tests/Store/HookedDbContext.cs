@@ -1,0 +1,123 @@
+using Crashing.Worker;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.Extensions.DependencyInjection;
+using Postgres.Testing;
+using Workers.Hosting.Store;
+using Workers.Hosting.Store.Migrations;
+
+namespace Workers.Hosting.Tests.Store;
+
+/// <summary>A store whose <c>SaveChangesAsync</c> does more than to save, as it is usual for audit columns and domain events.</summary>
+public sealed class HookedDbContext(DbContextOptions<HookedDbContext> options) : WorkerDbContext(options)
+{
+    public DbSet<Answer> Answers => Set<Answer>();
+
+    public static AsyncLocal<SaveHooks?> Hooks { get; } = new();
+
+    public override async Task<int> SaveChangesAsync(CancellationToken cancellationToken = default)
+    {
+        if (Hooks.Value is { SkipsSave: true } && !ChangeTracker.HasChanges())
+            return 0;
+        Hooks.Value?.BeforeSave?.Invoke(this);
+        var rows = await base.SaveChangesAsync(cancellationToken);
+        Hooks.Value?.AfterSave?.Invoke(this);
+        return rows;
+    }
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        Hooks.Value?.BeforeSave?.Invoke(this);
+        var rows = base.SaveChanges(acceptAllChangesOnSuccess);
+        Hooks.Value?.AfterSave?.Invoke(this);
+        return rows;
+    }
+}
+
+/// <summary>What is done around a save.</summary>
+public sealed class SaveHooks
+{
+    /// <summary>In the override, before it saves.</summary>
+    public Action<HookedDbContext>? BeforeSave { get; init; }
+
+    /// <summary>In the override, after it has saved.</summary>
+    public Action<HookedDbContext>? AfterSave { get; init; }
+
+    /// <summary>In an interceptor, before it saves.</summary>
+    public Action<HookedDbContext>? Saving { get; init; }
+
+    /// <summary>In an interceptor, after it has saved.</summary>
+    public Action<HookedDbContext>? Saved { get; init; }
+
+    /// <summary>Whether the override saves only what the change tracker has.</summary>
+    public bool SkipsSave { get; init; }
+}
+
+[DbContext(typeof(HookedDbContext))]
+[Migration("1001_Answers")]
+public sealed class HookedAnswers : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.CreateTable(
+        "Answers",
+        table => new { Id = table.Column<int>().Counted(), Subject = table.Column<string>() },
+        constraints: table => table.PrimaryKey("PK_Answers", row => row.Id));
+}
+
+/// <summary>That store, in a database of its own.</summary>
+internal sealed class HookedStore : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("store-");
+    private readonly ServiceProvider _services;
+
+    public HookedStore(DatabaseKind database)
+    {
+        var connection = database == DatabaseKind.Postgres
+            ? PostgresServer.Get().CreateDatabase()
+            : $"Data Source={Path.Combine(_folder.FullName, "answers.db")}";
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton(TimeProvider.System);
+        services.AddWorkerStore<HookedDbContext>(connection, new StoreOptions());
+        services.ConfigureDbContext<HookedDbContext>(options => options.AddInterceptors(new Interceptor()));
+        _services = services.BuildServiceProvider();
+    }
+
+    public OutboxQueue Queue => _services.GetRequiredService<OutboxQueue>();
+
+    public async Task UseAsync(Func<HookedDbContext, Task> use)
+    {
+        await using var scope = _services.CreateAsyncScope();
+        await use(scope.ServiceProvider.GetRequiredService<HookedDbContext>());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private sealed class Interceptor : SaveChangesInterceptor
+    {
+        public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
+        {
+            HookedDbContext.Hooks.Value?.Saving?.Invoke((HookedDbContext)eventData.Context!);
+            return result;
+        }
+
+        public override int SavedChanges(SaveChangesCompletedEventData eventData, int result)
+        {
+            HookedDbContext.Hooks.Value?.Saved?.Invoke((HookedDbContext)eventData.Context!);
+            return result;
+        }
+
+        public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
+            DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(SavingChanges(eventData, result));
+
+        public override ValueTask<int> SavedChangesAsync(
+            SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(SavedChanges(eventData, result));
+    }
+}
