@@ -18,6 +18,11 @@ internal sealed class OutboxDispatcher(
 {
     private const int BatchSize = 200;
 
+    /// <summary>PutEvents takes ten events at most (Amazon EventBridge API Reference).</summary>
+    private const int EventsPerCall = 10;
+
+    /// <summary>Rows that are committed within it share a call, as those of other publishers do; the first of a burst does not wait.</summary>
+    private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
@@ -48,16 +53,26 @@ internal sealed class OutboxDispatcher(
         {
             while (await queue.WaitAsync(stopping))
             {
-                await inFlight.AcquireRoomAsync(stopping);
-                if (queue.TryTake(out var entry))
-                    inFlight.Begin(entry);
-                else
-                    inFlight.ReleaseRoom();
+                if (!inFlight.IsEmpty && queue.Count < EventsPerCall)
+                    await Task.Delay(GatherTime, time, stopping);
+                await BeginAllAsync(stopping);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // What waits in the queue is released by the stop.
+        }
+    }
+
+    private async Task BeginAllAsync(CancellationToken stopping)
+    {
+        while (queue.Count > 0)
+        {
+            await inFlight.AcquireRoomAsync(stopping);
+            if (queue.TryTake(out var entry))
+                inFlight.Begin(entry);
+            else
+                inFlight.ReleaseRoom();
         }
     }
 

@@ -21,6 +21,8 @@ internal sealed class OutboxInFlight(
     private const int Limit = 400;
     private const int BatchSize = 200;
 
+    /// <summary>Rows that end within it are settled together: on SQLite each transaction keeps the consumers waiting.</summary>
+    private static readonly TimeSpan SettleInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan SettlePause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReleaseTime = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
@@ -109,6 +111,8 @@ internal sealed class OutboxInFlight(
         List<OutboxPublication> batch = [];
         while (await _ended.Reader.WaitToReadAsync())
         {
+            if (_ended.Reader.Count < BatchSize && !_rows.IsEmpty)
+                await Task.Delay(SettleInterval, time, _publishing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             while (batch.Count < BatchSize && _ended.Reader.TryRead(out var ended))
                 batch.Add(ended);
 

@@ -13,8 +13,18 @@ internal sealed class BenchmarkQueue(LocalAwsProcess aws, QueueAddress address) 
     {
         // About as long as a real one: each span names it.
         var name = $"benchmark-{Guid.NewGuid():N}"[..18];
-        var created = await aws.Sqs.CreateQueueAsync(name, cancellationToken);
+        var created = await aws.Sqs.CreateQueueAsync(
+            new CreateQueueRequest(name) { Attributes = new() { ["RedrivePolicy"] = await RedrivePolicyAsync(aws, cancellationToken) } },
+            cancellationToken);
         return new BenchmarkQueue(aws, new QueueAddress(aws.Endpoint, name, created.QueueUrl));
+    }
+
+    /// <summary>One dead-letter queue for all: nothing comes there, and a queue without one is warned of.</summary>
+    private static async Task<string> RedrivePolicyAsync(LocalAwsProcess aws, CancellationToken cancellationToken)
+    {
+        var created = await aws.Sqs.CreateQueueAsync("benchmark-dlq", cancellationToken);
+        var attributes = await aws.Sqs.GetQueueAttributesAsync(created.QueueUrl, ["QueueArn"], cancellationToken);
+        return $$"""{"deadLetterTargetArn":"{{attributes.QueueARN}}","maxReceiveCount":"1000"}""";
     }
 
     /// <summary>Puts so many orders into it.</summary>
