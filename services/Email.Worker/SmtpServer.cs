@@ -1,6 +1,7 @@
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MimeKit;
 
@@ -10,7 +11,7 @@ namespace Email.Worker;
 /// Sends mails over SMTP. From the moment that the server takes the text of a mail (DATA) a cancellation does not cut it off any more: the
 /// mail may be delivered then, and would be sent again. A mail that goes out again after a crash carries the same Message-Id.
 /// </summary>
-public sealed class SmtpServer(IOptions<EmailOptions> options, TimeProvider time) : IMailCarrier
+public sealed partial class SmtpServer(IOptions<EmailOptions> options, TimeProvider time, ILogger<SmtpServer> logger) : IMailCarrier
 {
     /// <inheritdoc />
     public async Task<bool> SendAsync(MimeMessage message, string name, CancellationToken cancellationToken)
@@ -37,7 +38,7 @@ public sealed class SmtpServer(IOptions<EmailOptions> options, TimeProvider time
         }
     }
 
-    private static async Task<bool> SendAsync(Client client, SmtpOptions smtp, MimeMessage message, CancellationToken cancellationToken)
+    private async Task<bool> SendAsync(Client client, SmtpOptions smtp, MimeMessage message, CancellationToken cancellationToken)
     {
         await client.ConnectAsync(smtp.Host, smtp.Port, Security(smtp), cancellationToken);
         if (smtp.User.Length > 0)
@@ -47,9 +48,9 @@ public sealed class SmtpServer(IOptions<EmailOptions> options, TimeProvider time
         {
             await client.SendAsync(message, cancellationToken);
         }
-        catch (SmtpCommandException refusal)
-            when (refusal.ErrorCode == SmtpErrorCode.RecipientNotAccepted && (int)refusal.StatusCode >= 500)
+        catch (SmtpCommandException refusal) when (IsForThisMail(refusal.StatusCode))
         {
+            LogRefused(message.MessageId, smtp.Host, (int)refusal.StatusCode, refusal.Message);
             return false;
         }
 
@@ -69,6 +70,15 @@ public sealed class SmtpServer(IOptions<EmailOptions> options, TimeProvider time
             // The connection is closed with the client.
         }
     }
+
+    /// <summary>A permanent answer to a sender, a receiver or a text (RFC 5321, 4.2.1), and not to the account (RFC 4954, 4 and 6).</summary>
+    private static bool IsForThisMail(SmtpStatusCode status) =>
+        (int)status >= 500 && status is not (
+            SmtpStatusCode.AuthenticationRequired or SmtpStatusCode.AuthenticationMechanismTooWeak or SmtpStatusCode.AuthenticationInvalidCredentials
+            or SmtpStatusCode.EncryptionRequiredForAuthenticationMechanism);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Mail {MessageId} was refused for good by {Host}: {Status} {Answer}")]
+    private partial void LogRefused(string? messageId, string host, int status, string answer);
 
     private static SecureSocketOptions Security(SmtpOptions smtp) => smtp switch
     {

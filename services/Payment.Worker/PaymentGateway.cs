@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.Extensions.Logging;
 using Store.Contracts;
 
 namespace Payment.Worker;
@@ -12,8 +13,11 @@ namespace Payment.Worker;
 /// What it is for is the order or the return, not the event: either of two events may settle a refund, its own or that of an
 /// order which came later, and a crash between them must not pay it back under two keys.
 /// </remarks>
-public sealed class PaymentGateway(HttpClient http)
+public sealed partial class PaymentGateway(HttpClient http, ILogger<PaymentGateway> logger)
 {
+    /// <summary>Characters of an answer in logs and errors.</summary>
+    private const int LongestText = 500;
+
     /// <summary>Charges an order.</summary>
     /// <exception cref="HttpRequestException">The gateway did not decide; the call may be repeated.</exception>
     public Task<GatewayAnswer> ChargeAsync(string orderId, Money amount, CancellationToken cancellationToken) =>
@@ -25,13 +29,8 @@ public sealed class PaymentGateway(HttpClient http)
     /// <param name="amount">How much.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="HttpRequestException">The gateway did not decide; the call may be repeated.</exception>
-    public async Task<string> RefundAsync(string returnId, string? charge, Money amount, CancellationToken cancellationToken)
-    {
-        var request = new GatewayRequest(returnId, amount.Amount, amount.Currency, charge);
-        var answer = await PostAsync("refunds", IdempotencyKey.For("refund", returnId), request, cancellationToken);
-        return answer.Reference
-            ?? throw new HttpRequestException($"The payment gateway declined the refund of {returnId}: {answer.Reason}.");
-    }
+    public Task<GatewayAnswer> RefundAsync(string returnId, string? charge, Money amount, CancellationToken cancellationToken) =>
+        PostAsync("refunds", IdempotencyKey.For("refund", returnId), new(returnId, amount.Amount, amount.Currency, charge), cancellationToken);
 
     private async Task<GatewayAnswer> PostAsync(
         string path, string idempotencyKey, GatewayRequest body, CancellationToken cancellationToken)
@@ -40,6 +39,12 @@ public sealed class PaymentGateway(HttpClient http)
         request.Headers.Add("Idempotency-Key", idempotencyKey);
 
         using var response = await SendAsync(request, cancellationToken);
+        if (IsRejection(response.StatusCode))
+        {
+            LogRejected(path, body.Reference, (int)response.StatusCode, await TextAsync(response, cancellationToken));
+            return GatewayAnswer.Declined("rejected");
+        }
+
         if (!response.IsSuccessStatusCode && response.StatusCode != HttpStatusCode.PaymentRequired)
             throw await FailureAsync(path, response, cancellationToken);
 
@@ -64,12 +69,28 @@ public sealed class PaymentGateway(HttpClient http)
     private static async Task<HttpRequestException> FailureAsync(
         string path, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var body = await response.Content.ReadAsStringAsync(cancellationToken);
+        var text = await TextAsync(response, cancellationToken);
         return new HttpRequestException(
-            $"The payment gateway at {response.RequestMessage?.RequestUri?.Authority} answered {path} with {(int)response.StatusCode}: {body[..Math.Min(body.Length, 500)]}",
+            $"The payment gateway at {response.RequestMessage?.RequestUri?.Authority} answered {path} with {(int)response.StatusCode}: {text}",
             inner: null,
             response.StatusCode);
     }
+
+    private static async Task<string> TextAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        return text[..Math.Min(text.Length, LongestText)];
+    }
+
+    /// <summary>
+    /// An answer about this call, which a repetition would not change. One about the credentials, the rate or the time concerns every call.
+    /// </summary>
+    private static bool IsRejection(HttpStatusCode status) => status is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
+        and not (HttpStatusCode.Unauthorized or HttpStatusCode.PaymentRequired or HttpStatusCode.Forbidden or HttpStatusCode.RequestTimeout
+            or HttpStatusCode.TooManyRequests);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The payment gateway rejected {Path} of {Reference} with {Status}: {Answer}")]
+    private partial void LogRejected(string path, string reference, int status, string answer);
 
     private sealed record GatewayRequest(string Reference, decimal Amount, string Currency, string? Charge = null);
 

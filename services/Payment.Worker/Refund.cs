@@ -12,6 +12,9 @@ public sealed class Refund
     /// <summary>Nothing to pay back, since the order's payment was declined.</summary>
     public const string Dropped = "dropped";
 
+    /// <summary>Not paid back: the gateway refused, for good. Somebody has to pay it back in another way.</summary>
+    public const string Refused = "refused";
+
     /// <summary>The return.</summary>
     public required string ReturnId { get; init; }
 
@@ -24,7 +27,7 @@ public sealed class Refund
     /// <summary>ISO 4217 code.</summary>
     public required string Currency { get; init; }
 
-    /// <summary>One of <see cref="Pending"/>, <see cref="Refunded"/> and <see cref="Dropped"/>.</summary>
+    /// <summary>One of <see cref="Pending"/>, <see cref="Refunded"/>, <see cref="Dropped"/> and <see cref="Refused"/>.</summary>
     public string Status { get; set; } = Pending;
 
     /// <summary>The gateway's reference, or "none"; null as long as nothing was paid back.</summary>

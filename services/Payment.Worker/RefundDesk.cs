@@ -1,13 +1,14 @@
 using MassTransit;
+using Microsoft.Extensions.Logging;
 using Store.Contracts;
 using Store.Contracts.Payments;
 
 namespace Payment.Worker;
 
 /// <summary>Ends a refund whose order is settled, or that belongs to no known order.</summary>
-public sealed class RefundDesk(PaymentDbContext db, PaymentGateway gateway, TimeProvider clock)
+public sealed partial class RefundDesk(PaymentDbContext db, PaymentGateway gateway, TimeProvider clock, ILogger<RefundDesk> logger)
 {
-    /// <summary>Pays back, or drops what was never paid.</summary>
+    /// <summary>Pays back, or drops what was never paid, or keeps what the gateway refuses.</summary>
     /// <param name="refund">The refund; changed, not saved.</param>
     /// <param name="payment">The order's payment, or null when the return belongs to no known order.</param>
     /// <param name="publisher">Where the event goes.</param>
@@ -21,22 +22,33 @@ public sealed class RefundDesk(PaymentDbContext db, PaymentGateway gateway, Time
         }
 
         var amount = new Money(refund.Amount, refund.Currency);
-        refund.Reference = amount.Amount == 0
-            ? "none"
+        var answer = amount.Amount == 0
+            ? GatewayAnswer.Nothing
             : await gateway.RefundAsync(refund.ReturnId, payment?.Reference, amount, cancellationToken);
-        refund.Status = Refund.Refunded;
-
         var now = clock.GetUtcNow();
+        refund.Reference = answer.Reference;
+        refund.Status = answer.Reference is null ? Refund.Refused : Refund.Refunded;
         db.Ledger.Add(new LedgerEntry { Subject = refund.ReturnId, Kind = refund.Status, At = now });
+        if (answer.Reference is null)
+        {
+            LogRefused(refund.ReturnId, amount, answer.Reason);
+            return;
+        }
+
         await publisher.Publish(
             new PaymentRefunded
             {
                 ReturnId = refund.ReturnId,
                 OrderId = refund.OrderId,
-                RefundReference = refund.Reference,
+                RefundReference = answer.Reference,
                 Amount = amount,
                 RefundedAt = now,
             },
             cancellationToken);
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The payment gateway refused to pay back return {ReturnId}, {Amount}: {Reason}. It is kept as refused, and has to be paid back in another way")]
+    private partial void LogRefused(string returnId, Money amount, string? reason);
 }

@@ -26,6 +26,9 @@ internal sealed class SmtpServerDouble : IAsyncDisposable
     /// <summary>Before the answer to a command; <c>text</c> is the end of a mail.</summary>
     public Func<string, Task> Answering { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>What is answered to a command instead of taking it; null takes it.</summary>
+    public Func<string, string?> Refusing { get; set; } = _ => null;
+
     /// <summary>Ends when a mail's text has come whole.</summary>
     public TaskCompletionSource Taken { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -69,17 +72,24 @@ internal sealed class SmtpServerDouble : IAsyncDisposable
     {
         var command = line.Split(' ', ':')[0].ToUpperInvariant();
         await Answering(command);
-        await writer.WriteLineAsync(command switch
+        var refusal = Refusing(command);
+        await writer.WriteLineAsync(refusal ?? command switch
         {
             "DATA" => "354 go on",
             "QUIT" => "221 bye",
             _ => "250 fine",
         });
-        if (command != "DATA")
+        if (command != "DATA" || refusal is not null)
             return;
 
         while (await reader.ReadLineAsync(_stop.Token) is { } text && text != ".")
         {
+        }
+
+        if (Refusing("text") is { } answer)
+        {
+            await writer.WriteLineAsync(answer);
+            return;
         }
 
         Interlocked.Increment(ref _mails);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MimeKit;
 using Workers.Hosting;
@@ -61,6 +62,33 @@ public sealed class SmtpServerTests : IAsyncDisposable
         Assert.True(await SendAsync(TimeSpan.FromMinutes(1)));
     }
 
+    [Theory]
+    [InlineData("MAIL", "550 5.7.1 This sender is on a list")]
+    [InlineData("RCPT", "550 5.1.1 Nobody of that name")]
+    [InlineData("DATA", "554 5.7.1 No thanks")]
+    [InlineData("text", "554 5.7.1 Gtube pattern")]
+    public async Task A_mail_that_is_refused_for_good_is_a_result_at_whatever_stage(string command, string answer)
+    {
+        _server.Refusing = given => given == command ? answer : null;
+
+        Assert.False(await SendAsync(TimeSpan.FromMinutes(1)));
+
+        Assert.Equal(0, _server.Mails);
+    }
+
+    [Theory]
+    [InlineData("MAIL", "451 4.7.1 Try again later")]
+    [InlineData("RCPT", "450 4.2.0 Greylisted")]
+    [InlineData("text", "452 4.3.1 No space left")]
+    [InlineData("MAIL", "530 5.7.0 Authentication required")]
+    [InlineData("EHLO", "554 5.3.2 Not in service")]
+    public async Task A_mail_that_is_refused_for_now_or_because_of_the_account_is_tried_again(string command, string answer)
+    {
+        _server.Refusing = given => given == command || (command == "EHLO" && given == "HELO") ? answer : null;
+
+        await Assert.ThrowsAnyAsync<Exception>(() => SendAsync(TimeSpan.FromMinutes(1)));
+    }
+
     [Fact]
     public void A_timeout_that_is_not_shorter_than_a_try_is_refused_at_start()
     {
@@ -84,6 +112,6 @@ public sealed class SmtpServerTests : IAsyncDisposable
         var options = new EmailOptions { Smtp = { Host = "127.0.0.1", Port = _server.Port, Tls = SmtpTls.None, Timeout = timeout } };
         using var mail = new MimeMessage(
             [new MailboxAddress("The Store", "store@example.com")], [new MailboxAddress("Ada", "ada@example.com")], "Hello", new TextPart("plain") { Text = "." });
-        return await new SmtpServer(Options.Create(options), TimeProvider.System).SendAsync(mail, "hello", _try.Token);
+        return await new SmtpServer(Options.Create(options), TimeProvider.System, NullLogger<SmtpServer>.Instance).SendAsync(mail, "hello", _try.Token);
     }
 }

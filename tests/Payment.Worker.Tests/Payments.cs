@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Postgres.Testing;
 using Store.Contracts.Orders;
@@ -68,10 +69,56 @@ public abstract class Payments(DatabaseKind kind) : IDisposable
         Assert.Equal(Some.Customer, declined.Customer);
     }
 
-    [Fact]
-    public async Task A_failing_gateway_is_an_error_and_leaves_nothing_behind()
+    [Theory]
+    [InlineData(HttpStatusCode.BadRequest)]
+    [InlineData(HttpStatusCode.NotFound)]
+    [InlineData(HttpStatusCode.Conflict)]
+    [InlineData(HttpStatusCode.UnprocessableEntity)]
+    public async Task A_charge_that_the_gateway_rejects_is_declined(HttpStatusCode status)
     {
-        _gateway.Status = HttpStatusCode.ServiceUnavailable;
+        _gateway.Status = status;
+
+        var declined = Assert.IsType<PaymentDeclined>(Assert.Single(await DeliverAsync(Some.Order("o1", Some.Goods("A", 1)))));
+
+        Assert.Equal("rejected", declined.Reason);
+        Assert.Equal(["declined"], await LedgerAsync());
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.PaymentRequired)]
+    [InlineData(HttpStatusCode.BadRequest)]
+    public async Task A_refund_that_the_gateway_refuses_is_kept_as_refused(HttpStatusCode status)
+    {
+        await DeliverAsync(Some.Order("o1", Some.Goods("A", 1)));
+        _gateway.Status = status;
+
+        Assert.Empty(await DeliverAsync(Some.Return("r1", "o1", Some.Goods("A", 1))));
+
+        Assert.Equal(["charged", "refused"], await LedgerAsync());
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.PaymentRequired)]
+    [InlineData(HttpStatusCode.BadRequest)]
+    public async Task A_charge_stands_though_the_refund_that_waited_for_it_is_refused(HttpStatusCode status)
+    {
+        await DeliverAsync(Some.Return("r1", "o1", Some.Goods("A", 1)));
+        _gateway.StatusOf = path => path == "/refunds" ? status : HttpStatusCode.Created;
+
+        Assert.IsType<PaymentCharged>(Assert.Single(await DeliverAsync(Some.Order("o1", Some.Goods("A", 1)))));
+
+        Assert.Equal(["charged", "refused"], await LedgerAsync());
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.ServiceUnavailable)]
+    [InlineData(HttpStatusCode.Unauthorized)]
+    [InlineData(HttpStatusCode.Forbidden)]
+    [InlineData(HttpStatusCode.RequestTimeout)]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    public async Task A_gateway_that_does_not_decide_is_an_error_and_leaves_nothing_behind(HttpStatusCode status)
+    {
+        _gateway.Status = status;
 
         await Assert.ThrowsAsync<HttpRequestException>(() => DeliverAsync(Some.Order("o1", Some.Goods("A", 1))));
 
@@ -198,7 +245,7 @@ public abstract class Payments(DatabaseKind kind) : IDisposable
     private ChargePayment Charge(PaymentDbContext db)
     {
         var gateway = _gateway.Client();
-        return new ChargePayment(db, gateway, new RefundDesk(db, gateway, _clock), _clock);
+        return new ChargePayment(db, gateway, new RefundDesk(db, gateway, _clock, NullLogger<RefundDesk>.Instance), _clock);
     }
 
     private async Task<List<object>> DeliverAsync(OrderCreated order)
@@ -214,7 +261,7 @@ public abstract class Payments(DatabaseKind kind) : IDisposable
     {
         await using var db = _database.Open();
         var delivery = new Delivery<OrderReturned>(returned);
-        await new RefundPayment(db, new RefundDesk(db, _gateway.Client(), _clock), _clock).Consume(delivery.Context);
+        await new RefundPayment(db, new RefundDesk(db, _gateway.Client(), _clock, NullLogger<RefundDesk>.Instance), _clock).Consume(delivery.Context);
         await db.SaveChangesAsync(Token);
         return delivery.Published;
     }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Payment.Gateway;
 using Store.Contracts;
 
@@ -12,7 +13,7 @@ public sealed class TheStandIn
         await using var standIn = GatewayApplication.Create(port: 0);
         await standIn.StartAsync(Token);
         using var http = new HttpClient { BaseAddress = new Uri(standIn.Urls.Single() + "/") };
-        var gateway = new PaymentGateway(http);
+        var gateway = new PaymentGateway(http, NullLogger<PaymentGateway>.Instance);
 
         var first = await gateway.ChargeAsync(orderId, new Money(decimal.Parse(amount), "GBP"), Token);
         var second = await gateway.ChargeAsync(orderId, new Money(decimal.Parse(amount), "GBP"), Token);
@@ -28,9 +29,9 @@ public sealed class TheStandIn
         await standIn.StartAsync(Token);
         using var http = new HttpClient { BaseAddress = new Uri(standIn.Urls.Single() + "/") };
 
-        var reference = await new PaymentGateway(http).RefundAsync("r1", "ch_00000001", new Money(1m, "GBP"), Token);
+        var answer = await new PaymentGateway(http, NullLogger<PaymentGateway>.Instance).RefundAsync("r1", "ch_00000001", new Money(1m, "GBP"), Token);
 
-        Assert.StartsWith("re_", reference, StringComparison.Ordinal);
+        Assert.StartsWith("re_", answer.Reference, StringComparison.Ordinal);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
