@@ -11,13 +11,13 @@ public sealed record Money(decimal Amount, string Currency)
     /// <inheritdoc />
     public override string ToString() => $"{Amount:0.00##} {Currency}";
 
-    internal IEnumerable<string> Validate(string member, decimal least)
+    /// <summary>What is wrong with an amount, 0 or more, that must be there.</summary>
+    internal static IEnumerable<string> Validate(string member, Money? money)
     {
-        if (!IsCurrency(Currency))
-            yield return $"{member}.currency '{Currency}' is not an ISO 4217 code such as GBP.";
-        if (Amount < least)
-            yield return $"{member}.amount {Amount} is below {least}.";
-        if (decimal.Round(Amount, 4) != Amount)
-            yield return $"{member}.amount {Amount} has more than four decimals.";
+        if (money is null)
+            return [$"{member} is null."];
+
+        IEnumerable<string> currency = IsCurrency(money.Currency) ? [] : [$"{member}.currency is not an ISO 4217 code such as GBP."];
+        return currency.Concat(Bounds.Number($"{member}.amount", money.Amount, least: 0, Bounds.Amount));
     }
 }

@@ -18,6 +18,9 @@ public sealed partial class PaymentGateway(HttpClient http, ILogger<PaymentGatew
     /// <summary>Characters of an answer in logs and errors.</summary>
     private const int LongestText = 500;
 
+    /// <summary>Characters of a reference or a reason, as the contracts have them.</summary>
+    private const int LongestId = 200;
+
     /// <summary>Charges an order.</summary>
     /// <exception cref="HttpRequestException">The gateway did not decide; the call may be repeated.</exception>
     public Task<GatewayAnswer> ChargeAsync(string orderId, Money amount, CancellationToken cancellationToken) =>
@@ -50,8 +53,8 @@ public sealed partial class PaymentGateway(HttpClient http, ILogger<PaymentGatew
 
         var answer = await response.Content.ReadFromJsonAsync<GatewayResponse>(cancellationToken);
         return response.StatusCode == HttpStatusCode.PaymentRequired
-            ? GatewayAnswer.Declined(answer?.Reason ?? "unknown")
-            : GatewayAnswer.Done(answer?.Id ?? throw new HttpRequestException($"The payment gateway answered {path} without an id."));
+            ? GatewayAnswer.Declined(Reason(answer))
+            : GatewayAnswer.Done(Reference(answer) ?? throw new HttpRequestException($"The payment gateway answered {path} without an id of 1 to {LongestId} characters."));
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -65,6 +68,13 @@ public sealed partial class PaymentGateway(HttpClient http, ILogger<PaymentGatew
             throw new TimeoutException($"The payment gateway at {http.BaseAddress} did not answer within {http.Timeout.TotalSeconds:0.###} s.", late);
         }
     }
+
+    /// <summary>What a gateway says is not ours to trust: it goes into events, mails and logs.</summary>
+    private static string Reason(GatewayResponse? answer) =>
+        answer?.Reason is { Length: > 0 and <= LongestId } reason && !reason.Any(char.IsControl) ? reason : "unknown";
+
+    private static string? Reference(GatewayResponse? answer) =>
+        answer?.Id is { Length: > 0 and <= LongestId } id && !id.Any(char.IsControl) ? id : null;
 
     private static async Task<HttpRequestException> FailureAsync(
         string path, HttpResponseMessage response, CancellationToken cancellationToken)

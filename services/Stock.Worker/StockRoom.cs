@@ -107,10 +107,10 @@ public sealed class StockRoom(StockDbContext db, Shelves shelves, TimeProvider c
         var moved = await db.Movements
             .Where(movement => movement.OrderId == orderId)
             .GroupBy(movement => movement.Sku)
-            .Select(unit => new { Sku = unit.Key, Quantity = unit.Sum(movement => movement.Quantity) })
+            .Select(unit => new { Sku = unit.Key, Quantity = unit.Sum(movement => (long)movement.Quantity) })
             .ToListAsync(cancellationToken);
         return [.. moved.Where(unit => unit.Quantity < 0)
-            .Select(unit => new StockQuantity(unit.Sku, -unit.Quantity))
+            .Select(unit => new StockQuantity(unit.Sku, (int)-unit.Quantity))
             .OrderBy(unit => unit.Sku, StringComparer.Ordinal)];
     }
 

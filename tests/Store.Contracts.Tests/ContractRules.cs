@@ -47,7 +47,7 @@ public sealed class ContractRules
     [Fact]
     public void A_negative_quantity_of_goods_is_named() =>
         Assert.Contains(
-            "lines[0].quantity -1 is not allowed: goods need at least 1.",
+            "lines[0].quantity -1 is not allowed: goods need at least 1, and 10000000 at most.",
             (Order() with { Lines = [Line() with { Quantity = -1 }] }).Validate());
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed record OrderCreated : IValidatedEvent
     /// <summary>Who ordered.</summary>
     public required Customer Customer { get; init; }
 
-    /// <summary>What was ordered.</summary>
+    /// <summary>What was ordered: 1 to 10,000 lines.</summary>
     public required IReadOnlyList<OrderLine> Lines { get; init; }
 
     /// <summary>What is to be paid: the sum of the lines. 0 is a valid total (a replacement, a sample): then nothing is charged.</summary>
@@ -23,6 +23,9 @@ public sealed record OrderCreated : IValidatedEvent
 
     /// <inheritdoc />
     public IEnumerable<string> Validate() =>
-        OrderRules.Id("orderId", OrderId).Concat(OrderLine.Validate(Lines)).Concat(Total.Validate("total", least: 0)).Concat(
-            OrderRules.Sum("total", Total, Lines));
+        Bounds.Text("orderId", OrderId, Bounds.Id)
+            .Concat(Bounds.Moment("placedAt", PlacedAt))
+            .Concat(Customer.Validate("customer", Customer))
+            .Concat(Money.Validate("total", Total))
+            .Concat(OrderLine.Validate(Lines, "total", Total));
 }

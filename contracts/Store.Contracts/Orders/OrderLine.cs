@@ -6,13 +6,19 @@ public sealed record OrderLine
     /// <summary>Stock keeping unit, 1 to 64 characters. The same unit may stand on several lines.</summary>
     public required string Sku { get; init; }
 
-    /// <summary>What it is, in words; may be empty.</summary>
+    /// <summary>What it is, in words, at most 1,000 characters; may be empty.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>How many. At least 1 for goods; other lines may be negative (a discount), but not 0.</summary>
+    /// <summary>
+    /// How many, at most 10,000,000, and 1,000,000,000 of all goods together. At least 1 for goods; other lines may be negative (a discount),
+    /// but not 0.
+    /// </summary>
     public required int Quantity { get; init; }
 
-    /// <summary>Price of one unit, 0 or more for goods, in the currency of the order's total.</summary>
+    /// <summary>
+    /// Price of one unit in the currency of the order's total, with at most four decimals: 0 to 100,000,000 for goods, and negative down to the
+    /// same for others.
+    /// </summary>
     public required decimal UnitPrice { get; init; }
 
     /// <summary>Goods by default.</summary>
@@ -21,25 +27,54 @@ public sealed record OrderLine
     /// <summary>Quantity times price.</summary>
     public decimal Amount() => Quantity * UnitPrice;
 
-    internal static IEnumerable<string> Validate(IReadOnlyList<OrderLine> lines)
+    /// <summary>What is wrong with the lines of an event, and with the sum that it names.</summary>
+    internal static IEnumerable<string> Validate(IReadOnlyList<OrderLine>? lines, string member, Money? sum)
     {
-        if (lines.Count is 0 or > 10_000)
-            yield return $"lines has {lines.Count} entries; 1 to 10000 are allowed.";
+        if (lines is null)
+            return ["lines is null."];
+        if (lines.Count is 0 or > Bounds.Lines)
+            return [$"lines has {lines.Count} entries; 1 to {Bounds.Lines} are allowed."];
 
-        for (var i = 0; i < lines.Count; i++)
-        {
-            if (lines[i] is not { } line)
-            {
-                yield return $"lines[{i}] is null.";
-                continue;
-            }
+        var problems = lines.SelectMany((line, index) => Validate($"lines[{index}]", line));
+        return problems.Any() ? problems : ValidateSums(lines, member, sum);
+    }
 
-            if (line.Sku.Length is 0 or > 64)
-                yield return $"lines[{i}].sku has {line.Sku.Length} characters; 1 to 64 are allowed.";
-            if (line.Quantity == 0 || (line.Kind == LineKind.Goods && line.Quantity < 0))
-                yield return $"lines[{i}].quantity {line.Quantity} is not allowed: goods need at least 1.";
-            if (line.Kind == LineKind.Goods && line.UnitPrice < 0)
-                yield return $"lines[{i}].unitPrice {line.UnitPrice} is negative.";
-        }
+    private static IEnumerable<string> Validate(string member, OrderLine? line)
+    {
+        if (line is null)
+            return [$"{member} is null."];
+
+        var problems = Bounds.Text($"{member}.sku", line.Sku, Bounds.Id)
+            .Concat(Bounds.Text($"{member}.description", line.Description, Bounds.Description, mayBeEmpty: true));
+        return problems.Concat(line.Kind == LineKind.Goods ? ValidateGoods(member, line) : ValidateOther(member, line));
+    }
+
+    private static IEnumerable<string> ValidateGoods(string member, OrderLine line)
+    {
+        if (line.Quantity is < 1 or > Bounds.Pieces)
+            yield return $"{member}.quantity {line.Quantity} is not allowed: goods need at least 1, and {Bounds.Pieces} at most.";
+        foreach (var problem in Bounds.Number($"{member}.unitPrice", line.UnitPrice, least: 0, Bounds.UnitPrice))
+            yield return problem;
+    }
+
+    private static IEnumerable<string> ValidateOther(string member, OrderLine line)
+    {
+        if (!Enum.IsDefined(line.Kind))
+            yield return $"{member}.kind is unknown.";
+        if (line.Quantity is 0 or < -Bounds.Pieces or > Bounds.Pieces)
+            yield return $"{member}.quantity {line.Quantity} is not allowed: -{Bounds.Pieces} to {Bounds.Pieces}, but not 0.";
+        foreach (var problem in Bounds.Number($"{member}.unitPrice", line.UnitPrice, -Bounds.UnitPrice, Bounds.UnitPrice))
+            yield return problem;
+    }
+
+    private static IEnumerable<string> ValidateSums(IReadOnlyList<OrderLine> lines, string member, Money? sum)
+    {
+        var pieces = lines.Where(line => line.Kind == LineKind.Goods).Sum(line => (long)line.Quantity);
+        if (pieces > Bounds.AllPieces)
+            yield return $"lines have {pieces} pieces of goods together; {Bounds.AllPieces} are allowed.";
+
+        var amount = lines.Sum(line => line.Amount());
+        if (sum is not null && amount != sum.Amount)
+            yield return $"{member}.amount {sum.Amount} is not the sum of the lines, {amount}.";
     }
 }

@@ -18,7 +18,7 @@ public sealed record OrderReturned : IValidatedEvent
     /// <summary>Who returned.</summary>
     public required Customer Customer { get; init; }
 
-    /// <summary>What came back, in positive quantities.</summary>
+    /// <summary>What came back, in positive quantities: 1 to 10,000 lines.</summary>
     public required IReadOnlyList<OrderLine> Lines { get; init; }
 
     /// <summary>What is to be paid back: the sum of the lines, 0 or more.</summary>
@@ -26,6 +26,10 @@ public sealed record OrderReturned : IValidatedEvent
 
     /// <inheritdoc />
     public IEnumerable<string> Validate() =>
-        OrderRules.Id("returnId", ReturnId).Concat(OrderLine.Validate(Lines)).Concat(Refund.Validate("refund", least: 0)).Concat(
-            OrderRules.Sum("refund", Refund, Lines));
+        Bounds.Text("returnId", ReturnId, Bounds.Id)
+            .Concat(OrderId is null ? [] : Bounds.Text("orderId", OrderId, Bounds.Id))
+            .Concat(Bounds.Moment("returnedAt", ReturnedAt))
+            .Concat(Customer.Validate("customer", Customer))
+            .Concat(Money.Validate("refund", Refund))
+            .Concat(OrderLine.Validate(Lines, "refund", Refund));
 }

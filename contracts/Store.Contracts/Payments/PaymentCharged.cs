@@ -4,7 +4,7 @@ namespace Store.Contracts.Payments;
 
 /// <summary>The order is paid.</summary>
 [Event("store.payments", "PaymentCharged")]
-public sealed record PaymentCharged
+public sealed record PaymentCharged : IValidatedEvent
 {
     /// <summary>The order that was paid.</summary>
     public required string OrderId { get; init; }
@@ -17,4 +17,11 @@ public sealed record PaymentCharged
 
     /// <summary>When the gateway charged it.</summary>
     public required DateTimeOffset ChargedAt { get; init; }
+
+    /// <inheritdoc />
+    public IEnumerable<string> Validate() =>
+        Bounds.Text("orderId", OrderId, Bounds.Id)
+            .Concat(Bounds.Text("paymentReference", PaymentReference, Bounds.Reference))
+            .Concat(Money.Validate("amount", Amount))
+            .Concat(Bounds.Moment("chargedAt", ChargedAt));
 }

@@ -4,7 +4,7 @@ namespace Store.Contracts.Payments;
 
 /// <summary>The payment gateway refused. A business result, not an error.</summary>
 [Event("store.payments", "PaymentDeclined")]
-public sealed record PaymentDeclined
+public sealed record PaymentDeclined : IValidatedEvent
 {
     /// <summary>The order that is not paid.</summary>
     public required string OrderId { get; init; }
@@ -20,4 +20,12 @@ public sealed record PaymentDeclined
 
     /// <summary>When the gateway refused.</summary>
     public required DateTimeOffset DeclinedAt { get; init; }
+
+    /// <inheritdoc />
+    public IEnumerable<string> Validate() =>
+        Bounds.Text("orderId", OrderId, Bounds.Id)
+            .Concat(Customer.Validate("customer", Customer))
+            .Concat(Money.Validate("amount", Amount))
+            .Concat(Bounds.Text("reason", Reason, Bounds.Reference))
+            .Concat(Bounds.Moment("declinedAt", DeclinedAt));
 }

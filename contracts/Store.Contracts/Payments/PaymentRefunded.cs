@@ -4,7 +4,7 @@ namespace Store.Contracts.Payments;
 
 /// <summary>Money went back to the customer.</summary>
 [Event("store.payments", "PaymentRefunded")]
-public sealed record PaymentRefunded
+public sealed record PaymentRefunded : IValidatedEvent
 {
     /// <summary>The return it was paid for.</summary>
     public required string ReturnId { get; init; }
@@ -20,4 +20,12 @@ public sealed record PaymentRefunded
 
     /// <summary>When the gateway paid it back.</summary>
     public required DateTimeOffset RefundedAt { get; init; }
+
+    /// <inheritdoc />
+    public IEnumerable<string> Validate() =>
+        Bounds.Text("returnId", ReturnId, Bounds.Id)
+            .Concat(OrderId is null ? [] : Bounds.Text("orderId", OrderId, Bounds.Id))
+            .Concat(Bounds.Text("refundReference", RefundReference, Bounds.Reference))
+            .Concat(Money.Validate("amount", Amount))
+            .Concat(Bounds.Moment("refundedAt", RefundedAt));
 }

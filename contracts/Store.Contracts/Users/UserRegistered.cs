@@ -6,6 +6,9 @@ namespace Store.Contracts.Users;
 [Event("store.users", "UserRegistered")]
 public sealed record UserRegistered : IValidatedEvent
 {
+    /// <summary>Characters before the @ (RFC 5321, 4.5.3.1.1).</summary>
+    private const int LongestMailbox = 64;
+
     /// <summary>The account's number, 1 to 64 characters.</summary>
     public required string UserId { get; init; }
 
@@ -21,9 +24,11 @@ public sealed record UserRegistered : IValidatedEvent
     /// <inheritdoc />
     public IEnumerable<string> Validate()
     {
-        if (UserId.Length is 0 or > 64)
-            yield return $"userId has {UserId.Length} characters; 1 to 64 are allowed.";
-        if (Email.Length > 254 || Email.IndexOf('@') is <= 0 or > 64)
-            yield return "email is not an address.";
+        IEnumerable<string> address = Email?.IndexOf('@') is null or (> 0 and <= LongestMailbox) ? [] : ["email is not an address."];
+        return Bounds.Text("userId", UserId, Bounds.Id)
+            .Concat(Bounds.Text("email", Email, Bounds.Email))
+            .Concat(address)
+            .Concat(Bounds.Text("name", Name, Bounds.Name, mayBeEmpty: true))
+            .Concat(Bounds.Moment("registeredAt", RegisteredAt));
     }
 }

@@ -44,8 +44,9 @@ internal sealed class EventSerializerContext(EventEnvelope envelope, MessageCont
                 ? throw new PoisonEventException("invalid", $"{envelope.Name} breaks its own rules: {problems}{Hint()}")
                 : message;
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is not PoisonEventException)
         {
+            // What a constructor or a setter of the contract throws, too.
             throw new PoisonEventException("contract", $"The data of {envelope.Name} does not fit its contract: {error.Message}{Hint()}", error);
         }
     }

@@ -23,6 +23,8 @@ public sealed class PoisonTests : TransportTest
     [InlineData("contract", """{"id":"i","source":"shop.orders","detail-type":"OrderPlaced","detail":null}""")]
     [InlineData("contract", """{"id":"i","source":"shop.orders","detail-type":"OrderPlaced","detail":{"orderId":"\ud800"}}""")]
     [InlineData("invalid", """{"id":"i","source":"shop.orders","detail-type":"OrderCounted","detail":{"count":-1}}""")]
+    [InlineData("invalid", """{"id":"i","source":"shop.orders","detail-type":"OrderCounted","detail":{"count":2147483647}}""")]
+    [InlineData("contract", """{"id":"i","source":"shop.orders","detail-type":"OrderCounted","detail":{"count":13}}""")]
     public async Task It_is_dead_lettered_on_its_first_receive_with_its_reason(string reason, string body)
     {
         await StartBothAsync();
@@ -73,6 +75,19 @@ public sealed class PoisonTests : TransportTest
         Assert.Equal(
             "shop.orders/OrderCounted breaks its own rules: count -1 is below 0.",
             Text(await Bus.ReceiveOneAsync("orders-dlq"), "ExceptionMessage"));
+    }
+
+    [Fact]
+    public async Task Rules_that_throw_are_named()
+    {
+        await StartBothAsync();
+
+        await Bus.SendAsync("""{"id":"i","source":"shop.orders","detail-type":"OrderCounted","detail":{"count":2147483647}}""");
+
+        Assert.StartsWith(
+            "shop.orders/OrderCounted breaks its own rules: they cannot be checked, since OrderCounted.Validate failed with OverflowException: ",
+            Text(await Bus.ReceiveOneAsync("orders-dlq"), "ExceptionMessage"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
