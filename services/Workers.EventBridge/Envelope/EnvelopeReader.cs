@@ -5,6 +5,9 @@ namespace Workers.EventBridge.Envelope;
 /// <summary>Reads an EventBridge envelope in one pass; the contract inside is only located, not deserialized.</summary>
 public static class EnvelopeReader
 {
+    /// <summary>Characters of an event's identity: it is in logs, spans and tables.</summary>
+    public const int MaxIdLength = 200;
+
     private static readonly JsonReaderOptions Bounded = new() { MaxDepth = 64 };
 
     /// <summary>Reads the envelope.</summary>
@@ -55,6 +58,8 @@ public static class EnvelopeReader
         }
 
         json.Read();
+        CheckLength("id", id);
+        CheckLength("detail.metadata.eventId", detail?.Metadata?.EventId);
         return new EventEnvelope
         {
             Id = id ?? throw Malformed("The message has no 'id': it is not an EventBridge event."),
@@ -88,6 +93,12 @@ public static class EnvelopeReader
             return time;
         json.Skip();
         return known;
+    }
+
+    private static void CheckLength(string member, string? id)
+    {
+        if (id?.Length > MaxIdLength)
+            throw Malformed($"'{member}' has {id.Length} characters; {MaxIdLength} are allowed.");
     }
 
     private static PoisonEventException Malformed(string message) => new("malformed", message);

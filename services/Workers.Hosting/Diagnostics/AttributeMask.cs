@@ -2,17 +2,17 @@ using Workers.EventBridge.Diagnostics;
 
 namespace Workers.Hosting.Diagnostics;
 
-/// <summary>Masks addresses in the values of attributes, of spans and of log lines, as the exporter would write them.</summary>
+/// <summary>Masks addresses in the values of attributes, of spans and of log lines, as the exporter would write them, and bounds them.</summary>
 internal static class AttributeMask
 {
-    /// <summary>The value without addresses; the same object where it has none.</summary>
+    /// <summary>The value without addresses, and not too long; the same object where it is so.</summary>
     public static object? Mask(object? value) => value switch
     {
         IReadOnlyList<object?> list => MaskList(list),
         _ => MaskOne(value),
     };
 
-    /// <summary>The attributes with such values; the same object where none has an address, as nearly always.</summary>
+    /// <summary>The attributes with such values; the same object where nothing is changed, as nearly always.</summary>
     public static IReadOnlyList<KeyValuePair<string, object?>> Mask(IReadOnlyList<KeyValuePair<string, object?>> attributes)
     {
         List<KeyValuePair<string, object?>>? masked = null;
@@ -37,12 +37,12 @@ internal static class AttributeMask
 
     private static object? MaskOne(object? value) => value switch
     {
-        string text => PersonalData.Mask(text),
+        string text => ReadableText.Bound(PersonalData.Mask(text)),
 
         // Numbers, times and ids.
         null or bool or (ValueType and IFormattable) => value,
 
         // Of all else the exporter delivers the text.
-        _ => value.ToString() is { } text && PersonalData.Mask(text) is var safe && !ReferenceEquals(safe, text) ? safe : value,
+        _ => value.ToString() is { } text && ReadableText.Bound(PersonalData.Mask(text)) is var safe && !ReferenceEquals(safe, text) ? safe : value,
     };
 }

@@ -28,13 +28,15 @@ internal sealed class ExportedLines(IExternalScopeProvider scopes) : CompositePr
 
         public override void OnEnd(LogRecord data)
         {
-            data.Body = PersonalData.Mask(data.Body);
-            data.FormattedMessage = PersonalData.Mask(data.FormattedMessage);
+            data.Body = Safe(data.Body);
+            data.FormattedMessage = Safe(data.FormattedMessage);
             data.Attributes = AttributeMask.Mask(AttributesOf(data));
 
             // The exporter would add what it says a second time, unmasked.
             data.Exception = null;
         }
+
+        private static string? Safe(string? text) => text is null ? null : ReadableText.Bound(PersonalData.Mask(text));
 
         /// <summary>
         /// Each key once, as OpenTelemetry's specification of attributes has it: what the line says before what the scopes around it

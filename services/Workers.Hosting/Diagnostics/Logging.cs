@@ -66,9 +66,9 @@ internal static class Logging
         var logger = new LoggerConfiguration();
         logger.Configure(name, configuration, levels);
         if (environment.IsDevelopment())
-            logger.WriteTo.Console(new MaskedFormatter(new MessageTemplateTextFormatter(Readable, CultureInfo.InvariantCulture)));
+            logger.WriteTo.Console(new MaskedFormatter(new MessageTemplateTextFormatter(Readable, CultureInfo.InvariantCulture), isText: true));
         else
-            logger.WriteTo.Console(new MaskedFormatter(new CompactJsonFormatter()));
+            logger.WriteTo.Console(new MaskedFormatter(new CompactJsonFormatter(), isText: false));
         return logger.CreateLogger();
     }
 

@@ -8,23 +8,26 @@ namespace Workers.Hosting.Diagnostics;
 
 /// <summary>
 /// Masks addresses in what is logged to standard output, wherever they come from: the texts of exceptions are others', and who orders may
-/// give his address as the order's number. Before it is formatted: within JSON, what is masked could be part of an escape.
+/// give his address as the order's number. Before it is formatted: within JSON, what is masked could be part of an escape. It bounds values,
+/// too, and has each value on one line where the output is text.
 /// </summary>
-internal sealed class MaskedFormatter(ITextFormatter formatter) : ITextFormatter
+/// <param name="formatter">Writes the line.</param>
+/// <param name="isText">Whether it writes text, and not JSON, which has escapes of its own.</param>
+internal sealed class MaskedFormatter(ITextFormatter formatter, bool isText) : ITextFormatter
 {
-    private static readonly Values Rewriter = new();
+    private readonly Values _values = new(isText);
 
     public void Format(LogEvent logEvent, TextWriter output) => formatter.Format(Mask(logEvent), output);
 
-    /// <summary>The same line where nothing in it has an address.</summary>
-    private static LogEvent Mask(LogEvent line)
+    /// <summary>The same line where nothing in it has to be changed.</summary>
+    private LogEvent Mask(LogEvent line)
     {
         var template = Mask(line.MessageTemplate);
         var exception = Mask(line.Exception);
         List<LogEventProperty>? masked = null;
         foreach (var (name, value) in line.Properties)
         {
-            var safe = Rewriter.Mask(value);
+            var safe = _values.Mask(value);
             if (!ReferenceEquals(safe, value))
                 (masked ??= []).Add(new LogEventProperty(name, safe));
         }
@@ -45,13 +48,19 @@ internal sealed class MaskedFormatter(ITextFormatter formatter) : ITextFormatter
     }
 
     /// <summary>Of a template only the text between its holes.</summary>
-    private static MessageTemplate Mask(MessageTemplate template)
+    private MessageTemplate Mask(MessageTemplate template)
     {
-        if (ReferenceEquals(PersonalData.Mask(template.Text), template.Text))
+        if (ReferenceEquals(Safe(template.Text), template.Text))
             return template;
         MessageTemplateToken[] tokens =
-            [.. template.Tokens.Select(token => token is TextToken text ? new TextToken(PersonalData.Mask(text.Text)) : token)];
+            [.. template.Tokens.Select(token => token is TextToken text ? new TextToken(Safe(text.Text)) : token)];
         return new MessageTemplate(string.Concat(tokens.Select(ToText)), tokens);
+    }
+
+    private string Safe(string text)
+    {
+        var safe = ReadableText.Bound(PersonalData.Mask(text));
+        return isText ? ReadableText.OneLine(safe) : safe;
     }
 
     /// <summary>Of a token as it stands in a template: braces that begin no hole are doubled there.</summary>
@@ -59,17 +68,28 @@ internal sealed class MaskedFormatter(ITextFormatter formatter) : ITextFormatter
         ? text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal)
         : $"{token}";
 
-    private static Exception? Mask(Exception? exception) =>
-        exception?.ToString() is { } text && PersonalData.Mask(text) is var safe && !ReferenceEquals(safe, text)
-            ? new MaskedException(safe)
-            : exception;
+    private Exception? Mask(Exception? exception)
+    {
+        if (exception?.ToString() is not { } text)
+            return null;
 
-    private sealed class Values : LogEventPropertyValueRewriter<object?>
+        var safe = ReadableText.Bound(PersonalData.Mask(text), ReadableText.MaxExceptionLength);
+        if (isText)
+            return new MaskedException(ReadableText.Indented(safe));
+        return ReferenceEquals(safe, text) ? exception : new MaskedException(safe);
+    }
+
+    private sealed class Values(bool isText) : LogEventPropertyValueRewriter<object?>
     {
         public LogEventPropertyValue Mask(LogEventPropertyValue value) => Visit(state: null, value);
 
-        protected override LogEventPropertyValue VisitScalarValue(object? state, ScalarValue scalar) =>
-            AttributeMask.Mask(scalar.Value) is var safe && !ReferenceEquals(safe, scalar.Value) ? new ScalarValue(safe) : scalar;
+        protected override LogEventPropertyValue VisitScalarValue(object? state, ScalarValue scalar)
+        {
+            var safe = AttributeMask.Mask(scalar.Value);
+            if (isText && safe is string text)
+                safe = ReadableText.OneLine(text);
+            return ReferenceEquals(safe, scalar.Value) ? scalar : new ScalarValue(safe);
+        }
     }
 
     /// <summary>Stands for an exception where it is written, with its stack trace.</summary>

@@ -12,8 +12,8 @@ internal sealed class MaskedSpans : BaseProcessor<Activity>
 {
     public override void OnEnd(Activity data)
     {
-        data.DisplayName = PersonalData.Mask(data.DisplayName);
-        data.SetStatus(data.Status, PersonalData.Mask(data.StatusDescription));
+        data.DisplayName = ReadableText.Bound(PersonalData.Mask(data.DisplayName));
+        data.SetStatus(data.Status, data.StatusDescription is { } reason ? ReadableText.Bound(PersonalData.Mask(reason)) : null);
 
         List<(string Name, object? Value)>? masked = null;
         foreach (ref readonly var tag in data.EnumerateTagObjects())

@@ -77,6 +77,21 @@ public sealed class PoisonTests : TransportTest
             Text(await Bus.ReceiveOneAsync("orders-dlq"), "ExceptionMessage"));
     }
 
+    [Theory]
+    [InlineData("id", """{"id":"ID","source":"shop.orders","detail-type":"OrderPlaced","detail":{"orderId":"o1"}}""")]
+    [InlineData("detail.metadata.eventId", """{"id":"i","source":"shop.orders","detail-type":"OrderPlaced","detail":{"metadata":{"eventId":"ID"},"data":{"orderId":"o1"}}}""")]
+    public async Task An_identity_has_at_most_200_characters(string member, string body)
+    {
+        await StartBothAsync();
+
+        await Bus.SendAsync(body.Replace("ID", new string('x', 200), StringComparison.Ordinal));
+        await Bus.SendAsync(body.Replace("ID", new string('x', 201), StringComparison.Ordinal));
+
+        var dead = await Bus.ReceiveOneAsync("orders-dlq");
+        Assert.Equal(("malformed", $"'{member}' has 201 characters; 200 are allowed."), (Text(dead, "DeadLetterReason"), Text(dead, "ExceptionMessage")));
+        await Orders.OneAsync();
+    }
+
     [Fact]
     public async Task Rules_that_throw_are_named()
     {

@@ -16,7 +16,7 @@ public sealed class AddressesInTheLog
             DateTimeOffset.UtcNow, LogEventLevel.Error, failed, new MessageTemplateParser().Parse("It failed"), properties: []);
         using var output = new StringWriter();
 
-        new MaskedFormatter(new CompactJsonFormatter()).Format(line, output);
+        new MaskedFormatter(new CompactJsonFormatter(), isText: false).Format(line, output);
 
         Assert.DoesNotContain("lovelace", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("a***@example.com", output.ToString(), StringComparison.Ordinal);
@@ -31,7 +31,7 @@ public sealed class AddressesInTheLog
             [new LogEventProperty("To", new ScalarValue("list"))]);
         using var output = new StringWriter();
 
-        new MaskedFormatter(new CompactJsonFormatter()).Format(line, output);
+        new MaskedFormatter(new CompactJsonFormatter(), isText: false).Format(line, output);
 
         Assert.Equal(
             "Of {@Order}, {{once}}, to {Id}a***@example.com and {To}@example.com",
@@ -49,7 +49,7 @@ public sealed class AddressesInTheLog
             ]);
         using var output = new StringWriter();
 
-        new MaskedFormatter(new CompactJsonFormatter()).Format(line, output);
+        new MaskedFormatter(new CompactJsonFormatter(), isText: false).Format(line, output);
 
         var written = JsonNode.Parse(output.ToString())!;
         Assert.Equal(
