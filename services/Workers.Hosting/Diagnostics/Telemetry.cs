@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -27,18 +28,20 @@ internal static class Telemetry
         this IServiceCollection services, string name, string version, string ownSource, IConfiguration configuration)
     {
         var export = TelemetryExport.Read(configuration);
+        var options = configuration.Read<TelemetryOptions>(TelemetryOptions.Section, read => read.Problems());
+        if (!options.TrustCallers)
+            services.AddSingleton<DistributedContextPropagator, CallerTraces>();
         if (export.IsDisabled)
             return;
 
         XRayTraceIds.Use();
-        var options = configuration.Read<TelemetryOptions>(TelemetryOptions.Section, read => read.Problems());
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(
                 resource => resource.AddService(name, Namespace, version)
 
                     // Again, so that OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES win.
                     .AddEnvironmentVariableDetector())
-            .WithTracing(tracing => Trace(tracing, SamplerSettings.Read(configuration, options.SamplingRatio), configuration, export, ownSource));
+            .WithTracing(tracing => Trace(tracing, options, configuration, export, ownSource));
         if (export.Logs)
             telemetry.WithLogging(
                 lines => lines.AddProcessor(provider => new ExportedLines(provider.GetRequiredService<IExternalScopeProvider>()))
@@ -50,12 +53,17 @@ internal static class Telemetry
             telemetry.WithMetrics(metrics => Measure(metrics, configuration, ownSource));
     }
 
-    private static void Trace(TracerProviderBuilder tracing, Sampler sampler, IConfiguration configuration, TelemetryExport export, string ownSource)
+    private static void Trace(
+        TracerProviderBuilder tracing, TelemetryOptions options, IConfiguration configuration, TelemetryExport export, string ownSource)
     {
-        tracing.SetSampler(sampler);
+        tracing.SetSampler(SamplerSettings.Read(configuration, options.SamplingRatio));
         tracing.AddSource(EventBridgeActivitySource.Name);
-        tracing.AddAspNetCoreInstrumentation(
-            requests => requests.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal));
+        tracing.AddAspNetCoreInstrumentation(requests =>
+        {
+            requests.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
+            if (!options.TrustCallers)
+                requests.EnrichWithHttpRequest = CallerTraces.Link;
+        });
         if (!export.Traces)
             return;
 

@@ -23,8 +23,14 @@ public sealed class TelemetryOptions
     public bool LinkTraces { get; set; }
 
     /// <summary>
-    /// Keys of the baggage that events carry along with their trace, separated by commas; none by default. Whoever calls the worker can
-    /// send baggage, and whoever gets its events can read it.
+    /// Whether an HTTP request goes on with its caller's trace and baggage; false by default: then it begins a trace of its own, with a link
+    /// to the caller's. For a worker that only services of one's own can call.
+    /// </summary>
+    public bool TrustCallers { get; set; }
+
+    /// <summary>
+    /// Keys of the baggage that events carry along with their trace, separated by commas; none by default. With <see cref="TrustCallers"/>
+    /// callers can send baggage; whoever gets the events can read it.
     /// </summary>
     public string Baggage { get; set; } = "";
 
