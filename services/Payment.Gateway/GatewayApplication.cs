@@ -31,11 +31,16 @@ public static class GatewayApplication
             .ValidateOnStart();
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.RespectRequiredConstructorParameters = true);
         builder.Services.AddProblemDetails();
+
+        // A page of elsewhere whose name points to this machine is not a caller.
+        builder.Services.AddHostFiltering(options =>
+            options.AllowedHosts = (builder.Configuration["AllowedHosts"] ?? "localhost;127.0.0.1;[::1]").Split(';', StringSplitOptions.TrimEntries));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Ledger>();
         builder.Services.AddSingleton<FaultSimulator>();
 
         var app = builder.Build();
+        app.UseHostFiltering();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         GatewayRoutes.Map(app);

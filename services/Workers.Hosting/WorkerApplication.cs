@@ -89,6 +89,7 @@ public static class WorkerApplication
     {
         ArgumentNullException.ThrowIfNull(configure);
         var app = Build(args, configure, overrides);
+        app.UseHostFiltering();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             // While a database is away each request would tell so with its stack; health, and who tends the outbox, tell it once.
@@ -110,6 +111,7 @@ public static class WorkerApplication
         var settings = WorkerSettings.Read(configure.Method.Module.Assembly, host.Configuration, host.Environment);
         host.Services.AddSingleton(TimeProvider.System);
         host.Services.AddProblemDetails();
+        host.Services.AddHostNames(host.Configuration);
 
         // A question that cannot be read is the asker's mistake, in development too.
         host.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);

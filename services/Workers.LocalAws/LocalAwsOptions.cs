@@ -10,6 +10,13 @@ public sealed record LocalAwsOptions
     /// <summary>The address to listen on. Loopback by default, so that no other machine can reach it.</summary>
     public IPAddress Host { get; init; } = IPAddress.Loopback;
 
+    /// <summary>
+    /// Further names by which it may be called, such as that of a container; <c>*</c> for any. The names of loopback, those below
+    /// <c>localhost</c> and <c>localhost.localstack.cloud</c>, and <see cref="Host"/> itself are always good. A page of elsewhere whose name points to
+    /// this machine (DNS rebinding) is refused by its name.
+    /// </summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
     /// <summary>The TCP port; 0, the default, takes any free one.</summary>
     public int Port { get; init; }
 

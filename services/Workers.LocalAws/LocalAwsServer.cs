@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -86,6 +87,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
         var pages = new StatusPages(options, requests, callers, new FaultPages(faults), new TopologyPages(buses, queues));
 
         var application = Build(options, logging);
+        application.UseHostFiltering();
         application.Run(context => StatusPages.Has(context) ? pages.HandleAsync(context) : protocol.HandleAsync(context));
         try
         {
@@ -120,6 +122,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton(logging);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = HostNamesOf(options));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -129,6 +132,13 @@ public sealed class LocalAwsServer : IAsyncDisposable
         });
         return builder.Build();
     }
+
+    private static string[] HostNamesOf(LocalAwsOptions options) =>
+    [
+        "localhost", "*.localhost", "127.0.0.1", "[::1]", "localhost.localstack.cloud", "*.localhost.localstack.cloud",
+        options.Host.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{options.Host}]" : $"{options.Host}",
+        .. options.AllowedHosts,
+    ];
 
     /// <summary>Whoever embeds the server decides on signals such as Ctrl+C.</summary>
     private sealed class NoLifetime : IHostLifetime

@@ -87,6 +87,17 @@ public abstract class ReturningGoods(DatabaseKind database) : IAsyncLifetime
         Assert.Single(_shop.Outbox);
     }
 
+    [Theory, InlineData(null), InlineData("text/plain")]
+    public async Task A_return_that_a_page_of_elsewhere_could_send_without_being_asked_first_is_refused(string? contentType)
+    {
+        using var content = contentType is null ? null : new StringContent("", System.Text.Encoding.UTF8, contentType);
+
+        using var answer = await _shop.Http.PostAsync($"/orders/{_orderId}/returns", content, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+        Assert.Empty(_shop.Outbox);
+    }
+
     private Task<(HttpStatusCode Status, System.Text.Json.JsonElement Body, HttpResponseMessage Response)> ReturnAsync(string body) =>
         _shop.PostAsync($"/orders/{_orderId}/returns", body);
 }

@@ -29,6 +29,11 @@ internal sealed class ServiceProgram(
             ["OTEL_LOGS_EXPORTER"] = "none",
             ["QueuePrefix"] = deployment.Names.Prefix,
         };
+
+        // The load balancer asks for health by the task's address, and passes on the names by which it is called. Nobody else gets there.
+        if (service.Name == deployment.Services.Storefront.Name)
+            variables.TryAdd("AllowedHosts", "*");
+
         var secrets = database.ProgramSecrets;
         foreach (var (variable, secret) in settings.Secrets)
             secrets[variable] = Find(secret);

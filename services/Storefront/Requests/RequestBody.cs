@@ -47,7 +47,7 @@ internal sealed record RequestBody(byte[] Bytes)
             return (null, Results.Problem(broken.Message, statusCode: broken.StatusCode));
         }
 
-        if (bytes.Length > 0 && !request.HasJsonContentType())
+        if (!request.HasJsonContentType())
             return (null, Results.Problem("The body has to be JSON: set Content-Type to application/json.", statusCode: 415));
 
         return (new RequestBody(bytes.ToArray()), null);

@@ -18,6 +18,11 @@ internal static partial class CommandLine
             Description = "IP address to listen on. Any other than loopback lets other machines in: there is no authentication",
             DefaultValueFactory = _ => "127.0.0.1",
         };
+        var names = new Option<string[]>("--allowed-hosts")
+        {
+            Description = "Further names by which it may be called, such as that of its container; * for any. Loopback's names always may",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var region = new Option<string>("--region") { Description = "Region in ARNs", DefaultValueFactory = _ => "eu-west-1" };
         var account = new Option<string>("--account") { Description = "Account in ARNs", DefaultValueFactory = _ => "000000000000" };
         var faults = new Option<string?>("--faults")
@@ -42,7 +47,7 @@ internal static partial class CommandLine
 
         var command = new RootCommand("SQS and EventBridge in memory, for one machine. Everything is gone when it stops.")
         {
-            port, host, region, account, faults, parent, health,
+            port, host, names, region, account, faults, parent, health,
         };
         command.SetAction((parsed, stopping) => parsed.GetValue(health)
             ? HealthProbe.AskAsync(HealthProbe.At(parsed.GetValue(host)!, parsed.GetValue(port)), "/_localaws/health")
@@ -51,6 +56,7 @@ internal static partial class CommandLine
                 {
                     Port = parsed.GetValue(port),
                     Host = IPAddress.Parse(parsed.GetValue(host)!),
+                    AllowedHosts = parsed.GetValue(names) ?? [],
                     Region = parsed.GetValue(region)!,
                     AccountId = parsed.GetValue(account)!,
                     Faults = parsed.GetValue(faults) is { } json ? ReadFaults(json) : FaultSettings.None,
