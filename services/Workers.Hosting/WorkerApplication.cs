@@ -90,6 +90,7 @@ public static class WorkerApplication
         ArgumentNullException.ThrowIfNull(configure);
         var app = Build(args, configure, overrides);
         app.UseHostFiltering();
+        app.RefuseDotSegments();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             // While a database is away each request would tell so with its stack; health, and who tends the outbox, tell it once.
