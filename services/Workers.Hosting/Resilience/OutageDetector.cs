@@ -15,6 +15,9 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, T
     /// <summary>Messages, and batches of several, that failed since the last success.</summary>
     private readonly Dictionary<string, Row> _row = new(StringComparer.Ordinal);
 
+    /// <summary>Without a success for so long, conflicts are no contention.</summary>
+    private static readonly TimeSpan LongestContention = TimeSpan.FromSeconds(5);
+
     private long _successes;
     private int _confirmations;
     private string? _witness;
@@ -56,7 +59,7 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, T
             var isOwn = _messages.IsOwn(delivery.MessageId, _successes, isFirstTry, isSign);
             if (!gate.IsOpen)
                 return delivery.IsProbe && isSign && Confirm(delivery.MessageId, failure);
-            if (isOwn || !Completes(delivery, batch, isSign))
+            if (isOwn || !Completes(delivery, batch, isSign, OutageSigns.IsConflict(failure)))
                 return false;
 
             (_confirmations, _witness) = (0, delivery.MessageId);
@@ -77,7 +80,7 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, T
     }
 
     /// <summary>Whether the failures since the last success are an outage by now.</summary>
-    private bool Completes(Delivery delivery, string? batch, bool isSign)
+    private bool Completes(Delivery delivery, string? batch, bool isSign, bool isConflict)
     {
         var now = time.GetTimestamp();
         foreach (var (message, row) in _row)
@@ -92,15 +95,23 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, T
 
         var failed = batch ?? delivery.MessageId;
         var signs = (isSign ? 1 : 0) + (_row.TryGetValue(failed, out var before) ? before.Signs : 0);
-        _row[failed] = new Row(signs, now);
+        _row[failed] = new Row(signs, now, before.Since == 0 ? now : before.Since, isConflict);
         var tries = _row.Values.Sum(row => row.Signs);
         var isDown = tries >= options.MinimumOutageTries && (
             _row.Values.Count(row => row.Signs > 0) > 1 || delivery.IsAlone || tries >= 2 * options.MinimumOutageTries);
-        if (!isDown && _row.Count < options.MinimumMessages)
+        if (!isDown && !AllFail(now))
             return false;
         _row.Clear();
         return true;
     }
+
+    /// <summary>
+    /// Whether messages enough failed that it is a bug. Of messages that want the same rows many fail before one succeeds, so conflicts count
+    /// when none has succeeded for a while.
+    /// </summary>
+    private bool AllFail(long now) =>
+        _row.Values.Count(row => !row.IsConflict) >= options.MinimumMessages
+        || (_row.Count >= options.MinimumMessages && time.GetElapsedTime(_row.Values.Min(row => row.Since), now) >= LongestContention);
 
     private static string Describe(Exception failure)
     {
@@ -113,6 +124,8 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, T
     /// <summary>A message, or a batch, that failed since the last success.</summary>
     /// <param name="Signs">Its tries that failed with a sign of an outage.</param>
     /// <param name="At">When it failed last.</param>
+    /// <param name="Since">When it failed first.</param>
+    /// <param name="IsConflict">Whether it failed last since others wanted the same rows.</param>
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Row(int Signs, long At);
+    private readonly record struct Row(int Signs, long At, long Since, bool IsConflict);
 }

@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 
@@ -30,12 +32,30 @@ internal static class OutageSigns
         return false;
     }
 
+    /// <summary>
+    /// Two wanted the same rows, and the other one went on: a concurrency token, a serialization failure, a deadlock, or a row lock that was
+    /// not waited for. It says that the database works.
+    /// </summary>
+    public static bool IsConflict(Exception? failure)
+    {
+        for (var depth = 0; failure is not null && depth < Deepest; depth++, failure = failure.InnerException)
+        {
+            if (failure is DbUpdateConcurrencyException || (failure is DbException database && IsConflict(database)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsConflict(DbException database) => database.SqlState is
+        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable;
+
     private static bool IsSign(Exception failure) => failure switch
     {
         // A status below 500 is an answer to what was asked.
         HttpRequestException http => http.StatusCode is null or >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests,
         SqliteException { SqliteErrorCode: DiskFull or InputOutputError or CannotOpen } => true,
-        DbException database => database.IsTransient,
+        DbException database => database.IsTransient && !IsConflict(database),
         SocketException or TimeoutException or TimeoutRejectedException or BrokenCircuitException or OperationCanceledException => true,
 
         // What MassTransit makes of an outgoing call that was cut off by a time-out of its own.

@@ -11,6 +11,10 @@ namespace Workers.Hosting.Resilience;
 /// </summary>
 internal static class ResiliencePipelines
 {
+    private const int ConflictRetries = 8;
+
+    private static readonly TimeSpan LongestConflictDelay = TimeSpan.FromMilliseconds(500);
+
     /// <summary>The delivery whose consumers are tried.</summary>
     public static ResiliencePropertyKey<Delivery> Delivery { get; } = new("delivery");
 
@@ -18,7 +22,13 @@ internal static class ResiliencePipelines
     {
         var builder = new ResiliencePipelineBuilder { TimeProvider = time };
         if (options.Retries > 0)
-            builder.AddRetry(Retry(options, gate));
+        {
+            builder.AddRetry(Retry(options, gate, options.Retries, ResilienceOptions.MaxDelay, failure => !OutageSigns.IsConflict(failure)));
+
+            // Somebody else went on meanwhile: of those that want the same row, one succeeds at a time.
+            builder.AddRetry(Retry(options, gate, ConflictRetries, LongestConflictDelay, OutageSigns.IsConflict));
+        }
+
         var outages = new OutageStrategy(new OutageDetector(options.Circuit, gate, time));
         return builder
             .AddStrategy(_ => outages, new OutageStrategy.Options { Name = "outages" })
@@ -26,22 +36,24 @@ internal static class ResiliencePipelines
             .Build();
     }
 
-    private static RetryStrategyOptions Retry(ResilienceOptions options, ReceiveGate gate) => new()
-    {
-        MaxRetryAttempts = options.Retries,
-        Delay = options.Delay,
-        MaxDelay = ResilienceOptions.MaxDelay,
-        BackoffType = DelayBackoffType.Exponential,
-        UseJitter = true,
-        OnRetry = arguments =>
+    private static RetryStrategyOptions Retry(
+        ResilienceOptions options, ReceiveGate gate, int retries, TimeSpan longestDelay, Func<Exception?, bool> handles) => new()
         {
-            if (arguments.Context.Properties.TryGetValue(Delivery, out var delivery) && arguments.Outcome.Exception is { } failure)
-                delivery.Retrying(arguments.AttemptNumber + 1, arguments.RetryDelay, failure);
-            return default;
-        },
+            MaxRetryAttempts = retries,
+            Delay = options.Delay,
+            MaxDelay = longestDelay,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            OnRetry = arguments =>
+            {
+                if (arguments.Context.Properties.TryGetValue(Delivery, out var delivery) && arguments.Outcome.Exception is { } failure)
+                    delivery.Retrying(arguments.AttemptNumber + 1, arguments.RetryDelay, failure);
+                return default;
+            },
 
-        // A probe has one try, and while receiving is paused nothing else has any.
-        ShouldHandle = arguments => ValueTask.FromResult(
-            gate.IsOpen && OutageStrategy.IsFailure(arguments.Outcome.Exception, arguments.Context.CancellationToken)),
-    };
+            // A probe has one try, and while receiving is paused nothing else has any.
+            ShouldHandle = arguments => ValueTask.FromResult(
+                gate.IsOpen && handles(arguments.Outcome.Exception)
+                && OutageStrategy.IsFailure(arguments.Outcome.Exception, arguments.Context.CancellationToken)),
+        };
 }

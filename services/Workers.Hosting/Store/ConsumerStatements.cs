@@ -57,7 +57,7 @@ internal sealed class ConsumerStatements : DbCommandInterceptor
             return;
 
         Check(command, eventData, db);
-        if (db.PrepareStatement(Writes(eventData.CommandSource)) is { } transaction)
+        if (db.PrepareStatement(Writes(command, eventData)) is { } transaction)
             command.Transaction = transaction;
     }
 
@@ -67,7 +67,7 @@ internal sealed class ConsumerStatements : DbCommandInterceptor
             return ValueTask.CompletedTask;
 
         Check(command, eventData, db);
-        return JoinAsync(command, db, Writes(eventData.CommandSource), cancellationToken);
+        return JoinAsync(command, db, Writes(command, eventData), cancellationToken);
     }
 
     private static async ValueTask JoinAsync(DbCommand command, WorkerDbContext db, bool writes, CancellationToken cancellationToken)
@@ -78,7 +78,7 @@ internal sealed class ConsumerStatements : DbCommandInterceptor
 
     private static void Check(DbCommand command, CommandEventData eventData, WorkerDbContext db)
     {
-        if (!Writes(eventData.CommandSource))
+        if (!Writes(command, eventData))
             return;
 
         ConsumerTransaction.RefuseOtherThan(db);
@@ -86,6 +86,10 @@ internal sealed class ConsumerStatements : DbCommandInterceptor
             throw db.RefuseCommit();
     }
 
-    private static bool Writes(CommandSource source) => source is not (
-        CommandSource.LinqQuery or CommandSource.SaveChanges or CommandSource.Migrations or CommandSource.ValueGenerator or CommandSource.Scaffolding);
+    private static bool Writes(DbCommand command, CommandEventData eventData) => eventData.CommandSource switch
+    {
+        CommandSource.SaveChanges or CommandSource.Migrations or CommandSource.ValueGenerator or CommandSource.Scaffolding => false,
+        CommandSource.LinqQuery => RawSqlMark.IsOn(command.CommandText),
+        _ => true,
+    };
 }

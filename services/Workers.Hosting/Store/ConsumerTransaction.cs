@@ -18,6 +18,9 @@ internal sealed class ConsumerTransaction(WorkerDbContext context, IReadOnlyList
     /// <summary>Whether the entries are in the transaction, or among the rows that are about to be saved.</summary>
     public bool AreEntriesWritten { get; set; }
 
+    /// <summary>Whether the entries are saved with the consumer's last rows.</summary>
+    public bool AreEntriesAmongRows { get; set; }
+
     /// <summary>While the entries are being written: that statement needs no preparation of its own.</summary>
     public bool IsWritingEntries { get; set; }
 

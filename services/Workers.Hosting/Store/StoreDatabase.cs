@@ -44,7 +44,7 @@ internal static class StoreDatabase
             ? options.UseNpgsql(Prepared(connectionString))
             : options.UseSqlite(Unpooled(connectionString)).AddInterceptors(SqlitePragmas.Instance))
         .ReplaceService<IDbContextTransactionManager, StoreTransactionManager>()
-        .AddInterceptors(ConsumerStatements.Instance, StatementSpans.Instance);
+        .AddInterceptors(ConsumerStatements.Instance, RawSqlMark.Instance, StatementSpans.Instance);
 
     // A worker says the same few statements again and again: the server parses and plans each once for a connection. Whoever goes
     // through a pooler that hands out another connection for each transaction says Max Auto Prepare=0.

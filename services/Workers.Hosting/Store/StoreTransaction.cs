@@ -23,6 +23,7 @@ internal sealed class StoreTransaction(WorkerDbContext context, IDbContextTransa
     {
         RefuseInConsumer();
         context.SaveUnsavedEvents();
+        context.RequireIntact();
         CommitNow();
     }
 
@@ -30,6 +31,7 @@ internal sealed class StoreTransaction(WorkerDbContext context, IDbContextTransa
     {
         RefuseInConsumer();
         await context.SaveUnsavedEventsAsync(cancellationToken);
+        await context.RequireIntactAsync(cancellationToken);
         await CommitNowAsync(cancellationToken);
     }
 

@@ -74,6 +74,17 @@ public abstract partial class WorkerDbContext
     {
         var rows = await SaveChangesAsync(cancellationToken);
         consumer.ThrowIfRefused();
+        if (consumer.AreEntriesAmongRows && consumer.Entries.Any(entry => Entry(entry).State != EntityState.Unchanged))
+        {
+            // It failed, and the override caught that: what it tried is undone, up to the savepoint before it.
+            (consumer.AreEntriesWritten, consumer.AreEntriesAmongRows) = (false, false);
+            foreach (var entry in consumer.Entries)
+                Entry(entry).State = EntityState.Detached;
+            await RequireIntactAsync(cancellationToken);
+            await WriteInboxEntriesAsync(cancellationToken);
+            return rows;
+        }
+
         if (!AreEntriesAdded())
             return rows;
         AddEventsToOutbox();
@@ -97,7 +108,7 @@ public abstract partial class WorkerDbContext
     {
         if (_consumer is not { IsCommitting: true, AreEntriesWritten: false } consumer)
             return false;
-        consumer.AreEntriesWritten = true;
+        (consumer.AreEntriesWritten, consumer.AreEntriesAmongRows) = (true, true);
         Inbox.AddRange(consumer.Entries);
         return true;
     }

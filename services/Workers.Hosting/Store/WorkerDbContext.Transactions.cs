@@ -1,6 +1,8 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Workers.Hosting.Store;
 
@@ -138,6 +140,44 @@ public abstract partial class WorkerDbContext
         await SavePublishedAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Refuses to commit a transaction in which a statement failed and was caught: PostgreSQL would answer the commit with a rollback, and
+    /// Npgsql would not report that.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A statement failed.</exception>
+    internal async Task RequireIntactAsync(CancellationToken cancellationToken)
+    {
+        if (!Database.IsNpgsql())
+            return;
+
+        await using var probe = CreateProbe();
+        try
+        {
+            await probe.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InFailedSqlTransaction)
+        {
+            throw Broken(error);
+        }
+    }
+
+    /// <inheritdoc cref="RequireIntactAsync" />
+    internal void RequireIntact()
+    {
+        if (!Database.IsNpgsql())
+            return;
+
+        using var probe = CreateProbe();
+        try
+        {
+            probe.ExecuteNonQuery();
+        }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InFailedSqlTransaction)
+        {
+            throw Broken(error);
+        }
+    }
+
     /// <summary>Saves, with what is published meanwhile, and commits; or else rolls back.</summary>
     private async Task<int> SaveAndCommitAsync(Func<Task<int>> save, CancellationToken cancellationToken)
     {
@@ -146,10 +186,13 @@ public abstract partial class WorkerDbContext
         var transaction = Database.CurrentTransaction!;
         try
         {
-            // Rolled back when it fails: a savepoint to return to would only be two more statements.
-            Database.AutoSavepointsEnabled = false;
-            var rows = await save();
-            await SavePublishedAsync(cancellationToken);
+            // Rolled back when it fails, unless somebody catches that: else a savepoint to return to would only be two more statements.
+            Database.AutoSavepointsEnabled = HasSaveHooks;
+            var rows = await save() + await SavePublishedAsync(cancellationToken);
+
+            // Rows that were written last show that nothing failed before.
+            if (rows == 0 || HasSaveHooks)
+                await RequireIntactAsync(cancellationToken);
             await CommitAsync(transaction, cancellationToken);
             return rows;
         }
@@ -165,9 +208,8 @@ public abstract partial class WorkerDbContext
         async () =>
         {
             AddEventsToOutbox();
-            var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
-            AcceptAtCommit();
-            return rows;
+            _acceptsAtCommit = !HasSaveHooks;
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess: HasSaveHooks, cancellationToken);
         },
         cancellationToken);
 
@@ -176,11 +218,10 @@ public abstract partial class WorkerDbContext
         using var transaction = Database.BeginTransaction();
         try
         {
-            Database.AutoSavepointsEnabled = false;
+            Database.AutoSavepointsEnabled = HasSaveHooks;
             AddEventsToOutbox();
-            var rows = base.SaveChanges(acceptAllChangesOnSuccess: false);
-            AcceptAtCommit();
-            SavePublished();
+            _acceptsAtCommit = !HasSaveHooks;
+            var rows = base.SaveChanges(acceptAllChangesOnSuccess: HasSaveHooks) + SavePublished();
             transaction.Commit();
             return rows;
         }
@@ -191,38 +232,48 @@ public abstract partial class WorkerDbContext
         }
     }
 
-    // A save whose commit failed can be repeated, unless an interceptor published during it: that takes a second save.
-    private void AcceptAtCommit()
-    {
-        _acceptsAtCommit = _unsaved.Count == 0;
-        if (!_acceptsAtCommit)
-            ChangeTracker.AcceptAllChanges();
-    }
-
     /// <summary>Saves what overrides and interceptors of a save have published after the outbox's rows were added to it.</summary>
-    private void SavePublished()
+    private int SavePublished()
     {
+        var rows = 0;
         for (var round = 0; HasPublished(round); round++)
-            base.SaveChanges(acceptAllChangesOnSuccess: true);
+            rows += base.SaveChanges(acceptAllChangesOnSuccess: true);
+        return rows;
     }
 
     /// <inheritdoc cref="SavePublished" />
-    private async Task SavePublishedAsync(CancellationToken cancellationToken)
+    private async Task<int> SavePublishedAsync(CancellationToken cancellationToken)
     {
+        var rows = 0;
         for (var round = 0; HasPublished(round); round++)
-            await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);
+            rows += await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);
+        return rows;
     }
 
     private bool HasPublished(int round)
     {
-        if (_unsaved.Count == 0)
+        // Of a save that is accepted with its commit the rows have no numbers yet; nobody publishes during it.
+        if (_acceptsAtCommit || (_unsaved.Count == 0 && _saved.TrueForAll(entry => entry.Sequence != 0)))
             return false;
         if (round == MaxSavesOfPublished)
             throw new InvalidOperationException(
-                $"An interceptor of SaveChanges publishes {_unsaved[0].DetailType} at each save, also at the save of what it has published: have it publish once.");
+                $"An interceptor of SaveChanges publishes {_unsaved.FirstOrDefault()?.DetailType} at each save, also at the save of what it has published: have it publish once.");
         AddEventsToOutbox();
         return true;
     }
+
+    private DbCommand CreateProbe()
+    {
+        var probe = Database.GetDbConnection().CreateCommand();
+        probe.Transaction = Database.CurrentTransaction!.GetDbTransaction();
+        probe.CommandText = "SELECT 1";
+        return probe;
+    }
+
+    private static InvalidOperationException Broken(PostgresException error) => new(
+        "A statement of the transaction failed and was caught, and PostgreSQL undoes the whole transaction then: set a savepoint before a statement "
+        + "that may fail (transaction.CreateSavepointAsync), and return to it in the catch; or do not catch it.",
+        error);
 
     private void CheckUnsavedEvents()
     {

@@ -30,6 +30,7 @@ public abstract partial class WorkerDbContext : DbContext
     private bool _isEntering;
     private int _lease;
     private bool _acceptsAtCommit;
+    private bool? _hasSaveHooks;
 
     /// <summary>
     /// Takes the options that <see cref="WorkerBuilder.AddStore{TContext}"/> sets up, and nothing else: contexts are pooled, and one
@@ -47,6 +48,9 @@ public abstract partial class WorkerDbContext : DbContext
     internal DbSet<InboxEntry> Inbox => Set<InboxEntry>();
 
     internal DbSet<OutboxEntry> Outbox => Set<OutboxEntry>();
+
+    /// <summary>Whether the context overrides a save, or has interceptors of it: they may catch failures, publish, and save themselves.</summary>
+    private bool HasSaveHooks => _hasSaveHooks ??= SaveHooks.AreOn(this);
 
     /// <summary>Whether a consumer runs with this context.</summary>
     internal bool IsInConsumer => _consumer is not null;

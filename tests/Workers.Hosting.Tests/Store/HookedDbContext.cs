@@ -22,9 +22,37 @@ public sealed class HookedDbContext(DbContextOptions<HookedDbContext> options) :
         if (Hooks.Value is { SkipsSave: true } && !ChangeTracker.HasChanges())
             return 0;
         Hooks.Value?.BeforeSave?.Invoke(this);
-        var rows = await base.SaveChangesAsync(cancellationToken);
+        var rows = await SaveAsync(cancellationToken);
         Hooks.Value?.AfterSave?.Invoke(this);
         return rows;
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        modelBuilder.Entity<Answer>().Property(answer => answer.Subject).IsConcurrencyToken();
+    }
+
+    /// <summary>With the retry of EF Core's documentation ("Handling concurrency conflicts"), or without what could not be saved.</summary>
+    private async Task<int> SaveAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await base.SaveChangesAsync(cancellationToken);
+            }
+            catch (DbUpdateConcurrencyException) when (Hooks.Value is { DropsConflicts: true })
+            {
+                ChangeTracker.Clear();
+                return 0;
+            }
+            catch (DbUpdateConcurrencyException conflict) when (Hooks.Value is { RetriesConflicts: true })
+            {
+                foreach (var entry in conflict.Entries)
+                    entry.OriginalValues.SetValues((await entry.GetDatabaseValuesAsync(cancellationToken))!);
+            }
+        }
     }
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
@@ -50,6 +78,12 @@ public sealed class SaveHooks
 
     /// <summary>In an interceptor, after it has saved.</summary>
     public Action<HookedDbContext>? Saved { get; init; }
+
+    /// <summary>Whether the override saves again after a conflict.</summary>
+    public bool RetriesConflicts { get; init; }
+
+    /// <summary>Whether the override goes on without what is in conflict.</summary>
+    public bool DropsConflicts { get; init; }
 
     /// <summary>Whether the override saves only what the change tracker has.</summary>
     public bool SkipsSave { get; init; }

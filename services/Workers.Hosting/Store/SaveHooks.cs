@@ -1,0 +1,21 @@
+using System.Reflection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace Workers.Hosting.Store;
+
+/// <summary>Finds what a worker's own code does around the saves of its context.</summary>
+internal static class SaveHooks
+{
+    /// <summary>Whether the context's class overrides a save, or the context has interceptors of saves.</summary>
+    public static bool AreOn(WorkerDbContext db) =>
+        IsOverridden(db, nameof(DbContext.SaveChangesAsync), [typeof(CancellationToken)], typeof(DbContext))
+        || IsOverridden(db, nameof(DbContext.SaveChangesAsync), [typeof(bool), typeof(CancellationToken)], typeof(WorkerDbContext))
+        || IsOverridden(db, nameof(DbContext.SaveChanges), [], typeof(DbContext))
+        || IsOverridden(db, nameof(DbContext.SaveChanges), [typeof(bool)], typeof(WorkerDbContext))
+        || db.GetService<IInterceptors>().Aggregate<ISaveChangesInterceptor>() is not null;
+
+    private static bool IsOverridden(WorkerDbContext db, string method, Type[] parameters, Type declaring) =>
+        db.GetType().GetMethod(method, BindingFlags.Instance | BindingFlags.Public, parameters)!.DeclaringType != declaring;
+}
