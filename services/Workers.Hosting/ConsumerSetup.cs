@@ -46,6 +46,7 @@ internal sealed class ConsumerSetup<TConsumer>(
         endpoint.ConfigureConsumer<TConsumer>(context, consumer =>
         {
             configure?.Invoke(consumer);
+            CheckMessages();
             if (MessageTypes().Any(IsBatch))
                 consumer.Options<BatchOptions>(batch => Check(batch, tryTimeout));
             var inbox = hasStore
@@ -55,6 +56,14 @@ internal sealed class ConsumerSetup<TConsumer>(
             foreach (var message in MessageTypes())
                 FiltersOf(message).AddTo(consumer, inbox);
         });
+
+    private void CheckMessages()
+    {
+        var messages = MessageTypes().ToList();
+        if (messages.Find(one => IsBatch(one) && messages.Contains(one.GetGenericArguments()[0])) is { } batch)
+            throw new ConfigurationException(
+                $"{typeof(TConsumer)} consumes {batch.GetGenericArguments()[0].Name} one by one and in batches: take two classes, each has an inbox of its own.");
+    }
 
     private static void Check(BatchOptions batch, TimeSpan tryTimeout)
     {

@@ -59,6 +59,8 @@ public sealed class WorkerBuilder
     public void AddStore<TContext>()
         where TContext : WorkerDbContext
     {
+        if (HasStore)
+            throw new SettingsException($"A worker has one store, and {nameof(AddStore)} was called again for {typeof(TContext).Name}: put the tables into one context.");
         HasStore = true;
         StoreDatabase.Check(Settings.ConnectionString);
         var retention = Configuration.Read<StoreOptions>(StoreOptions.Section, options => options.Problems());

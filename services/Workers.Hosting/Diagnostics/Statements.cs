@@ -51,6 +51,10 @@ internal sealed class Statements(string system)
     private static (string Operation, string? Table) Summarize(string statement)
     {
         var text = statement.AsSpan().TrimStart();
+
+        // A comment of EF Core's, such as TagWith writes.
+        while (text.StartsWith("--", StringComparison.Ordinal) && text.IndexOf('\n') is var end and > 0)
+            text = text[(end + 1)..].TrimStart();
         var space = text.IndexOfAny(AfterOperation);
         var operation = (space < 0 ? text : text[..space]).ToString();
         foreach (var before in BeforeTable)

@@ -1,8 +1,10 @@
+using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Workers.EventBridge.Publishing;
 
 namespace Workers.Hosting.Store;
 
@@ -21,6 +23,7 @@ public abstract partial class WorkerDbContext : DbContext
     private readonly SqliteWriteLock _writeLock;
     private readonly OutboxQueue? _queue;
     private readonly ILogger? _logger;
+    private readonly IServiceProvider? _services;
 
     // Kept here until they are saved: a consumer may clear the change tracker.
     private readonly List<OutboxEntry> _unsaved = [];
@@ -39,7 +42,7 @@ public abstract partial class WorkerDbContext : DbContext
     protected WorkerDbContext(DbContextOptions options)
         : base(options)
     {
-        var services = options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider;
+        var services = _services = options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider;
         _writeLock = services?.GetService<SqliteWriteLock>() ?? SqliteWriteLock.None;
         _queue = services?.GetService<OutboxQueue>();
         _logger = services?.GetService<ILogger<WorkerDbContext>>();
@@ -67,6 +70,18 @@ public abstract partial class WorkerDbContext : DbContext
         if (Database.CurrentTransaction is null)
             await Database.BeginTransactionAsync(cancellationToken);
         await WriteInboxEntriesAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Publishes an event with what this context saves next, or with what is being saved now: for an override or an interceptor of
+    /// <c>SaveChanges</c>, to which no scope is given. Elsewhere <c>context.Publish</c> and <c>IPublishEndpoint</c> do the same, and carry the
+    /// correlation along.
+    /// </summary>
+    public Task PublishAsync<T>(T @event, CancellationToken cancellationToken = default)
+        where T : class
+    {
+        var bus = _services?.GetService<IBus>() ?? throw new InvalidOperationException($"{GetType().Name} was not set up by a worker, and has no bus.");
+        return bus.Publish(@event, context => context.GetOrAddPayload<IEventSink>(() => new OutboxSink(this)), cancellationToken);
     }
 
     /// <summary>Saves and commits what was added and changed, and has the outbox published; or else rolls back.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.Extensions.DependencyInjection;
 using Postgres.Testing;
 using Workers.Hosting.Store;
 using Workers.Hosting.Store.Migrations;
@@ -89,6 +90,39 @@ public abstract class ModelChangeTests(DatabaseKind database) : IDisposable
     }
 
     [Fact]
+    public async Task A_default_schema_is_refused_where_there_are_schemas()
+    {
+        var (code, errors) = await MigrateAsync<OtherSchema>();
+
+        Assert.Equal(database == DatabaseKind.Postgres ? 2 : 0, code);
+        Assert.Equal(database == DatabaseKind.Postgres, errors.Contains("HasDefaultSchema", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_execution_strategy_that_retries_is_refused()
+    {
+        if (database == DatabaseKind.Sqlite)
+            return;
+
+        var (code, errors) = await RunAsync<Unchanged>(
+            ConnectionString(),
+            worker => worker.Services.ConfigureDbContext<Unchanged>(options => options.UseNpgsql(postgres => postgres.EnableRetryOnFailure())),
+            "--migrate");
+
+        Assert.Equal(2, code);
+        Assert.Contains("EnableRetryOnFailure", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_store_is_refused()
+    {
+        var (code, errors) = await RunAsync<Unchanged>(ConnectionString(), worker => worker.AddStore<MoreTables>(), "--migrate");
+
+        Assert.Equal(2, code);
+        Assert.Contains("one store", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_worker_starts_though_an_override_of_SaveChanges_fails_without_an_event()
     {
         var connection = ConnectionString();
@@ -118,11 +152,19 @@ public abstract class ModelChangeTests(DatabaseKind database) : IDisposable
         ? PostgresServer.Get().CreateDatabase()
         : $"Data Source={Path.Combine(_folder, "orders.db")}";
 
-    private async Task<(int Code, string Errors)> RunAsync<TContext>(string connection, params string[] more)
+    private Task<(int Code, string Errors)> RunAsync<TContext>(string connection, params string[] more)
+        where TContext : OrdersDbContext => RunAsync<TContext>(connection, _ => { }, more);
+
+    private async Task<(int Code, string Errors)> RunAsync<TContext>(string connection, Action<WorkerBuilder> configure, params string[] more)
         where TContext : OrdersDbContext
     {
         var (code, _, errors) = await ConsoleOutput.OfAsync(() => WorkerApplication.RunAsync(
-            Arguments(connection, more), worker => worker.AddStore<TContext>()).WaitAsync(TimeSpan.FromMinutes(2)));
+            Arguments(connection, more),
+            worker =>
+            {
+                worker.AddStore<TContext>();
+                configure(worker);
+            }).WaitAsync(TimeSpan.FromMinutes(2)));
         return (code, errors);
     }
 
@@ -133,6 +175,15 @@ public abstract class ModelChangeTests(DatabaseKind database) : IDisposable
     ];
 
     private sealed class Unchanged(DbContextOptions<Unchanged> options) : OrdersDbContext(options);
+
+    private sealed class OtherSchema(DbContextOptions<OtherSchema> options) : OrdersDbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            modelBuilder.HasDefaultSchema("shop");
+            base.OnModelCreating(modelBuilder);
+        }
+    }
 
     private sealed class WithoutBase(DbContextOptions<WithoutBase> options) : OrdersDbContext(options)
     {

@@ -4,6 +4,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Postgres.Testing;
 using Serilog.Events;
+using Workers.EventBridge.Publishing;
+using Workers.Hosting.Store;
 using Workers.Hosting.Tests.Hosting;
 
 namespace Workers.Hosting.Tests.Store;
@@ -26,6 +28,34 @@ public abstract class PublishingScopeTests(DatabaseKind database)
 
         var published = await Eventually.GetAsync(() => worker.TakeAsync("tap"), messages => messages.Count > 0);
         Assert.Contains("saved", Assert.Single(published).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_context_publishes_with_what_it_saves_for_who_has_no_scope()
+    {
+        await using var worker = await WorkerHarness.StartAsync(database: database);
+
+        await InScopeAsync(worker, async (_, db) =>
+        {
+            await db.PublishAsync(new Answered("by the context"), Token);
+            Assert.Empty(await worker.TakeAsync("tap"));
+            await db.SaveChangesAsync(Token);
+        });
+
+        var published = await Eventually.GetAsync(() => worker.TakeAsync("tap"), messages => messages.Count > 0);
+        Assert.Contains("by the context", Assert.Single(published).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_publisher_of_the_root_provider_is_refused()
+    {
+        var services = new ServiceCollection();
+        services.AddWorkerStore<AnswerDbContext>("Data Source=none.db", new StoreOptions());
+        await using var provider = services.BuildServiceProvider(validateScopes: false);
+
+        var refused = Assert.Throws<InvalidOperationException>(() => provider.GetRequiredService<IEventSink>());
+
+        Assert.Contains("root provider", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

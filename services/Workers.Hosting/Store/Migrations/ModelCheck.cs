@@ -12,6 +12,10 @@ internal static class ModelCheck
     /// <exception cref="SettingsException">The model asks for what the tables do not have, with all differences.</exception>
     public static async Task CheckModelAsync(this WorkerDbContext db, CancellationToken cancellationToken)
     {
+        if (db.Database.IsNpgsql() && db.Model.FindEntityType(typeof(InboxEntry))?.GetSchema() is { } schema)
+            throw new SettingsException(
+                $"{db.GetType().Name} puts inbox and outbox into schema {schema} (HasDefaultSchema), where their migrations do not make them: name the schema with each of your own tables, ToTable(name, schema).");
+
         var names = db.Database.IsSqlite() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
         List<string> differences = [];
         foreach (var table in db.Model.GetRelationalModel().Tables)

@@ -11,6 +11,10 @@ internal static class StoreMigration
     /// <summary>Applies what is missing, and tells it. Several processes may do so at the same moment: they take turns.</summary>
     public static async Task<IReadOnlyList<string>> MigrateAsync(this WorkerDbContext db, CancellationToken cancellationToken)
     {
+        if (db.Database.CreateExecutionStrategy().RetriesOnFailure)
+            throw new SettingsException(
+                $"{db.GetType().Name} has an execution strategy that retries (EnableRetryOnFailure), which cannot repeat a transaction that the host has begun: remove it, the host tries the consumer again.");
+
         // A large table takes its time, and on PostgreSQL who comes meanwhile waits for it already where he looks what is pending. On
         // SQLite readers wait for nobody, and whoever is to write waits for its turn, not in a command.
         var usual = db.Database.GetCommandTimeout();
