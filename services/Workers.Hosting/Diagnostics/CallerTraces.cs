@@ -28,8 +28,12 @@ internal sealed class CallerTraces : DistributedContextPropagator
     /// <summary>Links the span of a request to its caller's.</summary>
     public static void Link(Activity span, HttpRequest request)
     {
-        if (ActivityContext.TryParse(request.Headers[Aside], traceState: null, isRemote: true, out var caller))
+        // Each host of a process is told of the spans of all.
+        if (ActivityContext.TryParse(request.Headers[Aside], traceState: null, isRemote: true, out var caller)
+            && span.Links.All(link => link.Context != caller))
+        {
             span.AddLink(new ActivityLink(caller));
+        }
     }
 
     public override void Inject(Activity? activity, object? carrier, PropagatorSetterCallback? setter) => _inner.Inject(activity, carrier, setter);

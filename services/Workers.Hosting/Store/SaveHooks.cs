@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -15,6 +16,19 @@ internal static class SaveHooks
         || IsOverridden(db, nameof(DbContext.SaveChanges), [], typeof(DbContext))
         || IsOverridden(db, nameof(DbContext.SaveChanges), [typeof(bool)], typeof(WorkerDbContext))
         || db.GetService<IInterceptors>().Aggregate<ISaveChangesInterceptor>() is not null;
+
+    /// <summary>Whether somebody handles the events of the context's saves, for as long as the context is not back in its pool.</summary>
+    public static bool HasHandlers(WorkerDbContext db) =>
+        SavingChanges(db) is not null || SavedChanges(db) is not null || SaveChangesFailed(db) is not null;
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = nameof(DbContext.SavingChanges))]
+    private static extern ref EventHandler<SavingChangesEventArgs>? SavingChanges(DbContext db);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = nameof(DbContext.SavedChanges))]
+    private static extern ref EventHandler<SavedChangesEventArgs>? SavedChanges(DbContext db);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = nameof(DbContext.SaveChangesFailed))]
+    private static extern ref EventHandler<SaveChangesFailedEventArgs>? SaveChangesFailed(DbContext db);
 
     private static bool IsOverridden(WorkerDbContext db, string method, Type[] parameters, Type declaring) =>
         db.GetType().GetMethod(method, BindingFlags.Instance | BindingFlags.Public, parameters)!.DeclaringType != declaring;

@@ -52,8 +52,8 @@ public abstract partial class WorkerDbContext : DbContext
 
     internal DbSet<OutboxEntry> Outbox => Set<OutboxEntry>();
 
-    /// <summary>Whether the context overrides a save, or has interceptors of it: they may catch failures, publish, and save themselves.</summary>
-    private bool HasSaveHooks => _hasSaveHooks ??= SaveHooks.AreOn(this);
+    /// <summary>Whether the context overrides a save, or has interceptors or event handlers of it: they may catch failures, publish, and save themselves.</summary>
+    private bool HasSaveHooks => (_hasSaveHooks ??= SaveHooks.AreOn(this)) || SaveHooks.HasHandlers(this);
 
     /// <summary>Whether a consumer runs with this context.</summary>
     internal bool IsInConsumer => _consumer is not null;

@@ -99,7 +99,7 @@ internal sealed class Shopper(Uri storefront, int seed) : IDisposable
             var isLast = Stopwatch.GetElapsedTime(started) > Patience;
             try
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body is null ? null : JsonContent.Create(body) };
+                using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body is null ? Nothing() : JsonContent.Create(body) };
                 request.Headers.Add("Idempotency-Key", idempotencyKey);
                 using var response = await _http.SendAsync(request, cancellationToken);
                 var answer = await response.Content.ReadAsStringAsync(cancellationToken);
@@ -116,6 +116,14 @@ internal sealed class Shopper(Uri storefront, int seed) : IDisposable
 
             await Task.Delay(Pause, cancellationToken);
         }
+    }
+
+    /// <summary>An empty body of JSON: without its content type the shop refuses it.</summary>
+    private static ByteArrayContent Nothing()
+    {
+        var nothing = new ByteArrayContent([]);
+        nothing.Headers.ContentType = new("application/json");
+        return nothing;
     }
 
     private sealed record Line(string Sku, string Description, int Quantity, decimal UnitPrice);

@@ -10,6 +10,9 @@ internal sealed class CallerLog
     /// <summary>Names come from outside: beyond so many calls that differ, no new one is taken.</summary>
     private const int Most = 10_000;
 
+    /// <summary>Characters of a name: that of a bus has 256 at most.</summary>
+    private const int LongestName = 256;
+
     private readonly ConcurrentDictionary<CallerEntry, StrongBox<long>> _counts = new();
 
     /// <summary>What was called, and how often.</summary>
@@ -23,7 +26,7 @@ internal sealed class CallerLog
     /// <param name="input">What it was called with.</param>
     public void Count(string? userAgent, string operation, AwsInput input)
     {
-        var entry = new CallerEntry(CallerOf(userAgent), operation, ResourceOf(operation, input));
+        var entry = new CallerEntry(Bound(CallerOf(userAgent)), operation, Bound(ResourceOf(operation, input)));
         if (!_counts.TryGetValue(entry, out var count))
         {
             if (_counts.Count >= Most)
@@ -60,6 +63,8 @@ internal sealed class CallerLog
                 .Select(entry => Text(new AwsInput(entry), "EventBusName"))
                 .FirstOrDefault()
             : null;
+
+    private static string Bound(string name) => name.Length > LongestName ? name[..LongestName] : name;
 
     private static string LastSegment(string? address) => address is null ? "" : address[(address.LastIndexOf('/') + 1)..];
 

@@ -71,7 +71,8 @@ public sealed class ChangingTheLogLevel
     [Fact]
     public async Task Is_refused_under_a_foreign_name()
     {
-        await using var worker = await StartAsync();
+        await using var worker = await WorkerHarness.CreateAsync();
+        await worker.RunAsync(LogEventLevel.Information, "--AllowedHosts", "*");
         using var request = new HttpRequestMessage(HttpMethod.Put, "/log-level?level=Debug") { Headers = { Host = "evil.example" } };
 
         using var answer = await worker.Http.SendAsync(request, TestContext.Current.CancellationToken);

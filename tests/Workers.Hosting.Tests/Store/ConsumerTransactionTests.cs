@@ -353,6 +353,33 @@ public abstract class ConsumerTransactionTests(DatabaseKind database) : IAsyncLi
         });
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task What_a_handler_of_the_contexts_events_publishes_and_adds_is_saved(bool inConsumer)
+    {
+        async Task WorkAsync(AnswerDbContext db)
+        {
+            var isFirst = true;
+            db.SavedChanges += (_, _) =>
+            {
+                if (!isFirst)
+                    return;
+                isFirst = false;
+                db.AddEvent(Event());
+                db.Answers.Add(new Answer { Subject = "added" });
+            };
+            await ConsumerHabits.WriteAsync("saves", db, Token);
+            await db.SaveChangesAsync(Token);
+        }
+
+        if (inConsumer)
+            await RunAsync(Guid.NewGuid(), WorkAsync);
+        else
+            await _store.UseAsync(WorkAsync);
+
+        Assert.Equal((ConsumerHabits.After, 1, inConsumer ? 1 : 0), await StateAsync());
+        await _store.UseAsync(async db => Assert.Equal(1, await db.Answers.CountAsync(answer => answer.Subject == "added", Token)));
+    }
+
     [Fact]
     public async Task Two_operations_at_once_leave_the_store_to_others()
     {

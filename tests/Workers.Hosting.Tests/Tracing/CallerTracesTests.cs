@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 namespace Workers.Hosting.Tests.Tracing;
 
 /// <summary>Who calls over HTTP decides neither over the trace that his request is in, nor whether it is recorded.</summary>
+[Collection(nameof(CallerTracesTests))]
 public sealed class CallerTracesTests
 {
     private const string CallersTrace = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -72,3 +73,7 @@ public sealed class CallerTracesTests
             string.Concat(span.Baggage.Select(item => $"{item.Key}={item.Value}")));
     }
 }
+
+/// <summary>Not beside others: each host of a process decides over, and is told of, the spans of all.</summary>
+[CollectionDefinition(nameof(CallerTracesTests), DisableParallelization = true)]
+public sealed class CallerTracesCollection;

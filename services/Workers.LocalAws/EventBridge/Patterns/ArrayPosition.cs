@@ -25,6 +25,36 @@ internal sealed class ArrayPosition(int array, int element, ArrayPosition? rest)
         return true;
     }
 
+    /// <summary>The part of a position that is within the given arrays.</summary>
+    public static ArrayPosition? Within(HashSet<int> arrays, ArrayPosition? position)
+    {
+        ArrayPosition? part = null;
+        for (; position is not null; position = position.Rest)
+        {
+            if (arrays.Contains(position.Array))
+                part = new ArrayPosition(position.Array, position.Element, part);
+        }
+
+        return part;
+    }
+
+    /// <summary>Adds its arrays.</summary>
+    public void AddArraysTo(HashSet<int> arrays)
+    {
+        for (var position = this; position is not null; position = position.Rest)
+            arrays.Add(position.Array);
+    }
+
+    /// <summary>The same for the same elements, in whatever order they were found.</summary>
+    public override string ToString()
+    {
+        List<(int Array, int Element)> all = [];
+        for (var position = this; position is not null; position = position.Rest)
+            all.Add((position.Array, position.Element));
+        all.Sort();
+        return string.Join(' ', all.Select(one => $"{one.Array}:{one.Element}"));
+    }
+
     private int Array => array;
 
     private int Element => element;
