@@ -1,7 +1,7 @@
 namespace Store.Contracts;
 
 /// <summary>
-/// What every contract keeps to, so that whoever receives an event can store it and add it up: texts have an end and no characters that
+/// Limits of every contract, so that each consumer can store an event and add it up: texts have a maximum length and no characters that
 /// a database cannot keep, numbers and lists fit. A member that is null where it must not be is named too, and nothing here throws.
 /// </summary>
 internal static class Bounds

@@ -28,7 +28,7 @@ internal sealed class CallerTraces : DistributedContextPropagator
     /// <summary>Links the span of a request to its caller's.</summary>
     public static void Link(Activity span, HttpRequest request)
     {
-        // Each host of a process is told of the spans of all.
+        // Each host in a process receives the spans of all hosts in it.
         if (ActivityContext.TryParse(request.Headers[Aside], traceState: null, isRemote: true, out var caller)
             && span.Links.All(link => link.Context != caller))
         {

@@ -30,7 +30,7 @@ public sealed class TelemetryOptions
 
     /// <summary>
     /// Keys of the baggage that events carry along with their trace, separated by commas; none by default. With <see cref="TrustCallers"/>
-    /// callers can send baggage; whoever gets the events can read it.
+    /// callers can send baggage; everybody who receives the events can read it.
     /// </summary>
     public string Baggage { get; set; } = "";
 

@@ -28,7 +28,7 @@ internal sealed class RawSqlMark : IQueryExpressionInterceptor
 
     private sealed class Marking : ExpressionVisitor
     {
-        // Their types are internal by their namespace only; no public one tells them from other roots of queries.
+        // Their types are internal by their namespace only; no public type distinguishes them from other roots of queries.
 #pragma warning disable EF1001
         protected override Expression VisitExtension(Expression node) => node is FromSqlQueryRootExpression or SqlQueryRootExpression
             ? Expression.Call(TagWith.MakeGenericMethod(node.Type.GetGenericArguments()[0]), node, Expression.Constant(Mark))

@@ -7,7 +7,7 @@ using Workers.Hosting.Store.Migrations;
 namespace Workers.Hosting.Tests.Store;
 
 /// <summary>
-/// A context that overrides <c>SaveChangesAsync</c>, and interceptors of it: they run whoever saves, and what they publish is in the
+/// A context that overrides <c>SaveChangesAsync</c>, and interceptors of it: they run at each save, and what they publish is in the
 /// same transaction.
 /// </summary>
 public abstract class SaveHookTests(DatabaseKind database) : IAsyncLifetime

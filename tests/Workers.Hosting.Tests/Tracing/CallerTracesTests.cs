@@ -74,6 +74,6 @@ public sealed class CallerTracesTests
     }
 }
 
-/// <summary>Not beside others: each host of a process decides over, and is told of, the spans of all.</summary>
+/// <summary>Not parallel to others: each host in a process samples and receives the spans of all hosts in it.</summary>
 [CollectionDefinition(nameof(CallerTracesTests), DisableParallelization = true)]
 public sealed class CallerTracesCollection;
