@@ -14,10 +14,10 @@ internal static class Envelope
             Subject = OneLine(letter.Title),
             MessageId = MessageId(letter, options),
             Date = now,
-            Body = new TextPart("plain") { Text = $"{Greeting(letter.Name)}\n\n{letter.Text}\n\n{options.FromName}\n" },
+            Body = new TextPart("plain") { Text = $"Hello,\n\n{letter.Text}\n\n{options.FromName}\n" },
         };
         message.From.Add(new MailboxAddress(Encoding.UTF8, OneLine(options.FromName), options.From));
-        message.To.Add(new MailboxAddress(Encoding.UTF8, OneLine(letter.Name ?? ""), letter.Address!));
+        message.To.Add(new MailboxAddress(Encoding.UTF8, "", letter.Address!));
 
         // So that out-of-office replies and mailing lists leave it alone (RFC 3834).
         message.Headers.Add("Auto-Submitted", "auto-generated");
@@ -38,6 +38,4 @@ internal static class Envelope
     // A line break in a header would begin another header.
     private static string OneLine(string text) =>
         string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character)).Trim();
-
-    private static string Greeting(string? name) => string.IsNullOrWhiteSpace(name) ? "Hello," : $"Dear {OneLine(name)},";
 }

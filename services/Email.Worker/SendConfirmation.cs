@@ -16,7 +16,6 @@ public sealed class SendConfirmation(PostOffice office) : IConsumer<OrderCreated
             "confirmation",
             order.OrderId,
             order.Customer.Email,
-            order.Customer.Name,
             $"Your order {order.OrderId}",
             Text(order));
         return office.SendAsync(letter, context.CancellationToken);

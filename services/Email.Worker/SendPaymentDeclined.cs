@@ -6,6 +6,8 @@ namespace Email.Worker;
 /// <summary>Tells the customer that the payment was declined.</summary>
 public sealed class SendPaymentDeclined(PostOffice office) : IConsumer<PaymentDeclined>
 {
+    private const int LongestCode = 40;
+
     /// <inheritdoc />
     public Task Consume(ConsumeContext<PaymentDeclined> context)
     {
@@ -14,10 +16,15 @@ public sealed class SendPaymentDeclined(PostOffice office) : IConsumer<PaymentDe
             "payment-declined",
             declined.OrderId,
             declined.Customer.Email,
-            declined.Customer.Name,
             $"Your payment for order {declined.OrderId}",
-            $"the payment of {declined.Amount} for your order {declined.OrderId} was declined ({declined.Reason.Replace('_', ' ')}). " +
+            $"the payment of {declined.Amount} for your order {declined.OrderId} was declined{Reason(declined.Reason)}. " +
             "Nothing was charged, and nothing will be sent.");
         return office.SendAsync(letter, context.CancellationToken);
     }
+
+    // A code such as insufficient_funds; what is none may say anything.
+    private static string Reason(string code) =>
+        code.Length is > 0 and <= LongestCode && code.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_')
+            ? $" ({code.Replace('_', ' ')})"
+            : "";
 }

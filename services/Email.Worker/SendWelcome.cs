@@ -10,7 +10,7 @@ public sealed class SendWelcome(PostOffice office) : IConsumer<UserRegistered>
     public Task Consume(ConsumeContext<UserRegistered> context)
     {
         var user = context.Message;
-        var letter = new Letter("welcome", user.UserId, user.Email, user.Name, "Welcome", "your account is open. Welcome to the store!");
+        var letter = new Letter("welcome", user.UserId, user.Email, "Welcome", "your account is open. Welcome to the store!");
         return office.SendAsync(letter, context.CancellationToken);
     }
 }

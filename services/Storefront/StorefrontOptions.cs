@@ -1,8 +1,40 @@
+using Storefront.Callers;
+
 namespace Storefront;
 
 /// <summary>Settings of the section <c>Storefront</c>.</summary>
 public sealed class StorefrontOptions
 {
-    /// <summary>The currency of an order that names none; GBP by default.</summary>
-    public string Currency { get; set; } = "GBP";
+    /// <summary>The section's name.</summary>
+    public const string Section = "Storefront";
+
+    /// <summary>The file of products; <c>products.json</c> beside the program by default, to which a relative path is relative too.</summary>
+    public string Products { get; set; } = "";
+
+    /// <summary>
+    /// Whether requests without a token are taken, as those of one anonymous shopper: whoever knows an anonymous order's number can read and
+    /// return it. By default only in development.
+    /// </summary>
+    public bool? AllowAnonymous { get; set; }
+
+    /// <summary>
+    /// Whether <c>POST /history</c> is there, which takes orders at any price. By default only in development. A caller with a token needs the
+    /// scope <c>history</c>.
+    /// </summary>
+    public bool? History { get; set; }
+
+    /// <summary>How long the answer to an idempotency key is kept; 24 hours by default, 1 minute to 30 days.</summary>
+    public TimeSpan IdempotencyKeyLifetime { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>How often a caller may change something.</summary>
+    public RateLimitOptions RateLimits { get; set; } = new();
+
+    /// <summary>What is wrong with them, a sentence each.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (IdempotencyKeyLifetime < TimeSpan.FromMinutes(1) || IdempotencyKeyLifetime > TimeSpan.FromDays(30))
+            yield return $"{Section}:IdempotencyKeyLifetime {IdempotencyKeyLifetime} is not between 1 minute and 30 days.";
+        foreach (var problem in RateLimits.Problems($"{Section}:RateLimits"))
+            yield return problem;
+    }
 }

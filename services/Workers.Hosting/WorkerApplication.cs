@@ -46,7 +46,7 @@ public static class WorkerApplication
             var command = args.FirstOrDefault(argument => argument is CommandLine.Migrate or CommandLine.PublishRefused);
             args = [.. args.Where(argument => argument != command)];
             CommandLine.Check(args);
-            await using var app = command is null ? Create(args, configure) : Build(args, configure);
+            await using var app = command is null ? Create(args, configure) : Build(args, configure).App;
             return command switch
             {
                 CommandLine.Migrate => await MigrateAsync(app.Services),
@@ -88,7 +88,7 @@ public static class WorkerApplication
     public static WebApplication Create(string[] args, Action<WorkerBuilder> configure, Action<IServiceCollection>? overrides = null)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        var app = Build(args, configure, overrides);
+        var (app, worker) = Build(args, configure, overrides);
         app.UseHostFiltering();
         app.RefuseDotSegments();
         app.UseExceptionHandler(new ExceptionHandlerOptions
@@ -100,13 +100,14 @@ public static class WorkerApplication
             SuppressDiagnosticsCallback = failed => OutageSigns.AreIn(failed.Exception),
         });
         app.UseStatusCodePages();
+        worker.UseMiddleware(app);
         app.MapHealth();
         app.MapLogLevel();
         return app;
     }
 
     /// <summary>Without health and what else is asked of every worker: its health would set up the bus.</summary>
-    private static WebApplication Build(string[] args, Action<WorkerBuilder> configure, Action<IServiceCollection>? overrides = null)
+    private static (WebApplication App, WorkerBuilder Worker) Build(string[] args, Action<WorkerBuilder> configure, Action<IServiceCollection>? overrides = null)
     {
         var host = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var settings = WorkerSettings.Read(configure.Method.Module.Assembly, host.Configuration, host.Environment);
@@ -127,7 +128,7 @@ public static class WorkerApplication
         configure(worker);
         worker.AddWorkerBus();
         overrides?.Invoke(host.Services);
-        return worker.Build();
+        return (worker.Build(), worker);
     }
 
     private static async Task<int> RunAsync(WebApplication app)

@@ -16,6 +16,7 @@ public sealed class WorkerBuilder
 {
     private readonly WebApplicationBuilder _host;
     private readonly List<Action<IEndpointRouteBuilder>> _routes = [];
+    private readonly List<Action<IApplicationBuilder>> _middleware = [];
     private readonly List<ConsumerSetup> _consumers = [];
 
     internal WorkerBuilder(WebApplicationBuilder host, WorkerSettings settings)
@@ -51,6 +52,13 @@ public sealed class WorkerBuilder
 
     internal IReadOnlyList<ConsumerSetup> Consumers => _consumers;
 
+    /// <summary>Reads settings at once, for what has to be known before the worker is built.</summary>
+    /// <param name="section">The section of the configuration, such as <c>Shop</c>.</param>
+    /// <param name="problems">What is wrong with them, a sentence each that names the setting.</param>
+    /// <exception cref="SettingsException">A value is not of its setting's type or not allowed, or a setting is unknown.</exception>
+    public TOptions ReadSettings<TOptions>(string section, Func<TOptions, IEnumerable<string>> problems)
+        where TOptions : new() => Configuration.Read(section, problems);
+
     /// <summary>
     /// Gives the worker a database of its own, with inbox and outbox. Connection string <c>ConnectionStrings:Store</c>: PostgreSQL
     /// when it names a host, SQLite otherwise; by default a SQLite file named after the worker in the folder <c>DataDirectory</c>.
@@ -70,6 +78,13 @@ public sealed class WorkerBuilder
         if (Environment.IsDevelopment())
             Map(ReactionEndpoints.MapReactions);
     }
+
+    /// <summary>Has rows of the worker's own deleted when they expire: every ten minutes, 1,000 in a transaction.</summary>
+    /// <param name="expired">The rows that have expired at a moment, those first that are to be deleted first.</param>
+    public void AddRetention<TContext, TRow>(Func<TContext, DateTimeOffset, IQueryable<TRow>> expired)
+        where TContext : WorkerDbContext
+        where TRow : class =>
+        Services.AddSingleton<IExpiredRows>(new ExpiredRows<TContext, TRow>(expired));
 
     /// <summary>Adds a consumer; the pattern in <c>subscription.json</c> has to let through what it consumes.</summary>
     /// <param name="name">
@@ -111,6 +126,9 @@ public sealed class WorkerBuilder
                 $"{setting} {timeout} is not shorter than {ResilienceOptions.Section}:{nameof(ResilienceOptions.Timeout)} {Resilience.Timeout}, the time of one try: a call that is cut off may have had its effect, and is made again. Lower the one or raise the other.");
     }
 
+    /// <summary>Adds middleware to the worker's HTTP server, such as authentication; it runs before what <see cref="Map"/> adds.</summary>
+    public void Use(Action<IApplicationBuilder> middleware) => _middleware.Add(middleware);
+
     /// <summary>Adds questions that the worker answers over HTTP.</summary>
     public void Map(Action<IEndpointRouteBuilder> routes) => _routes.Add(routes);
 
@@ -122,6 +140,8 @@ public sealed class WorkerBuilder
         if (Environment.IsDevelopment())
             Map(routes => routes.MapEffects(effects));
     }
+
+    internal void UseMiddleware(IApplicationBuilder app) => _middleware.ForEach(use => use(app));
 
     internal WebApplication Build()
     {

@@ -107,11 +107,24 @@ public abstract class Mails(DatabaseKind kind) : IDisposable
     [Fact]
     public async Task Words_of_any_language_arrive_as_they_are()
     {
-        await DeliverAsync(office => new SendWelcome(office), Some.User("u1") with { Name = "Žofie 日本 🎁" });
+        var mug = Some.Goods("A", 1) with { Description = "Hrnek Žofie 日本 🎁" };
+        await DeliverAsync(office => new SendConfirmation(office), Some.Order("o1", mug));
 
-        var mail = OnlyMail();
-        Assert.Equal("Žofie 日本 🎁", mail.To.Mailboxes.Single().Name);
-        Assert.Contains("Dear Žofie 日本 🎁,", mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains("1 x Hrnek Žofie 日本 🎁 (A)", OnlyMail().TextBody, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_that_a_caller_says_of_himself_reaches_the_mailbox_of_another()
+    {
+        const string words = "customer, your account is locked. Verify it at https://store-verify.example/login";
+        var receiver = new Customer("c1", "target@example.com", words);
+
+        await DeliverAsync(office => new SendConfirmation(office), Some.Order("o1", Some.Goods("A", 1)) with { Customer = receiver });
+        await DeliverAsync(office => new SendPaymentDeclined(office), Some.Declined("o1") with { Customer = receiver, Reason = words });
+        await DeliverAsync(office => new SendWelcome(office), Some.User("u1") with { Email = "target@example.com", Name = words });
+
+        Assert.Equal(3, _folder.GetFiles().Length);
+        Assert.All(_folder.GetFiles(), file => Assert.DoesNotContain("verify", File.ReadAllText(file.FullName), StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]

@@ -179,7 +179,7 @@ public sealed class TheTrace(RunningSystem system)
         var order = new
         {
             customer = new { email = "ada.lovelace@example.com", name = "Ada Lovelace" },
-            lines = new[] { new { sku = "10002", description = "Mug", quantity = 1, unitPrice = 7.13m } },
+            lines = new[] { new { sku = "10009", quantity = 1 } },
         };
         using var answer = await system.Http.PostAsJsonAsync(new Uri(system.Services.Storefront.Url, "/orders"), order, Cancelled);
         return (await answer.Content.ReadFromJsonAsync<JsonObject>(Cancelled))!["orderId"]!.GetValue<string>();

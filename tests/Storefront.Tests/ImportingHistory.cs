@@ -52,12 +52,13 @@ public abstract class ImportingHistory(DatabaseKind database)
     }
 
     [Fact]
-    public async Task An_imported_order_can_be_returned()
+    public async Task An_imported_order_can_be_returned_by_its_customer()
     {
         await using var shop = await Shop.OpenAsync(database);
         await ImportAsync(shop, ReadingRetailFiles.SamplePath());
 
-        Assert.Equal(HttpStatusCode.Accepted, (await shop.PostAsync("/orders/900001/returns", "")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await shop.PostAsync("/orders/900001/returns", "")).Status);
+        Assert.Equal(HttpStatusCode.Accepted, (await shop.PostAsync("/orders/900001/returns", "", token: Tokens.Of("17850"))).Status);
         Assert.Equal(38.35m, ((OrderReturned)shop.Outbox[^1].Event).Refund.Amount);
     }
 

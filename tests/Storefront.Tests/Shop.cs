@@ -5,16 +5,12 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Postgres.Testing;
 using Store.Testing;
 using Storefront.Data;
-using Storefront.History;
-using Storefront.Orders;
-using Storefront.Requests;
-using Storefront.Returns;
-using Storefront.Users;
 using Workers.Hosting.Store;
 
 namespace Storefront.Tests;
@@ -26,12 +22,14 @@ public sealed class Shop : IAsyncDisposable
     private readonly PostgresDatabase<StorefrontDbContext>? _postgres;
     private readonly WebApplication _app;
 
-    private Shop(DatabaseKind database, bool history)
+    private Shop(DatabaseKind database, bool history, string environment, IEnumerable<(string Setting, string Value)> settings)
     {
         _postgres = database == DatabaseKind.Postgres ? new PostgresDatabase<StorefrontDbContext>() : null;
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration.AddInMemoryCollection(
+            Tokens.Settings.Concat(settings).Select(pair => KeyValuePair.Create(pair.Setting, (string?)pair.Value)));
         builder.Services.AddDbContext<StorefrontDbContext>(options =>
         {
             options.UseWorkerMigrations();
@@ -40,20 +38,15 @@ public sealed class Shop : IAsyncDisposable
             else
                 options.UseNpgsql(_postgres.ConnectionString);
         });
+        var options = builder.Configuration.GetSection(StorefrontOptions.Section).Get<StorefrontOptions>() ?? new StorefrontOptions();
+        options.Products = Path.Combine(AppContext.BaseDirectory, "Samples", "products.json");
+        StorefrontApi.Add(builder.Services, builder.Configuration, builder.Environment, options);
         builder.Services.AddScoped<IEventOutbox, RememberingOutbox>();
-        builder.Services.AddScoped<PlaceOrder>();
-        builder.Services.AddScoped<ReturnGoods>();
-        builder.Services.AddScoped<RegisterUser>();
-        builder.Services.AddScoped<TakeOverHistory>();
-        builder.Services.AddSingleton<Desk>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(this);
         _app = builder.Build();
-        OrderRoutes.Map(_app);
-        ReturnRoutes.Map(_app);
-        UserRoutes.Map(_app);
-        if (history)
-            HistoryRoutes.Map(_app);
+        StorefrontApi.Use(_app);
+        StorefrontApi.Map(_app, history);
     }
 
     public HttpClient Http { get; private set; } = null!;
@@ -65,9 +58,10 @@ public sealed class Shop : IAsyncDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<Shop> OpenAsync(DatabaseKind database, bool history = true)
+    public static async Task<Shop> OpenAsync(
+        DatabaseKind database, bool history = true, string environment = "Development", params IEnumerable<(string Setting, string Value)> settings)
     {
-        var shop = new Shop(database, history);
+        var shop = new Shop(database, history, environment, settings);
         await using (var scope = shop._app.Services.CreateAsyncScope())
             await scope.ServiceProvider.GetRequiredService<StorefrontDbContext>().Database.MigrateAsync(Token);
         await shop._app.StartAsync(Token);
@@ -76,19 +70,36 @@ public sealed class Shop : IAsyncDisposable
     }
 
     public async Task<(HttpStatusCode Status, JsonElement Body, HttpResponseMessage Response)> PostAsync(
-        string path, string body, string? key = null, string contentType = "application/json")
+        string path, string body, string? key = null, string contentType = "application/json", string? token = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path);
         request.Content = new StringContent(body, Encoding.UTF8);
         request.Content.Headers.ContentType = new(contentType);
         if (key is not null)
             request.Headers.Add("Idempotency-Key", key);
+        if (token is not null)
+            request.Headers.Authorization = new("Bearer", token);
         var response = await Http.SendAsync(request, Token);
         var text = await response.Content.ReadAsStringAsync(Token);
         return (response.StatusCode, text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text), response);
     }
 
     public Task<JsonElement> GetAsync(string path) => Http.GetFromJsonAsync<JsonElement>(path, Token);
+
+    public async Task<HttpStatusCode> StatusAsync(string path, string? token = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (token is not null)
+            request.Headers.Authorization = new("Bearer", token);
+        using var response = await Http.SendAsync(request, Token);
+        return response.StatusCode;
+    }
+
+    public async Task UseAsync(Func<StorefrontDbContext, Task> use)
+    {
+        await using var scope = _app.Services.CreateAsyncScope();
+        await use(scope.ServiceProvider.GetRequiredService<StorefrontDbContext>());
+    }
 
     public async ValueTask DisposeAsync()
     {

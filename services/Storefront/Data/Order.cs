@@ -8,7 +8,7 @@ public sealed class Order
     /// <summary>The order's number.</summary>
     public required string OrderId { get; init; }
 
-    /// <summary>The customer's number, or null for a guest.</summary>
+    /// <summary>The number of the customer whose order it is, or null for the anonymous shopper's.</summary>
     public string? CustomerId { get; init; }
 
     /// <summary>Where mail goes, or null. Personal data.</summary>

@@ -16,7 +16,11 @@ public sealed class StorefrontDbContext(DbContextOptions<StorefrontDbContext> op
     public DbSet<User> Users => Set<User>();
 
     /// <summary>A row per request that carried an idempotency key.</summary>
-    public DbSet<AnsweredRequest> Answers => Set<AnsweredRequest>();
+    public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
+
+    /// <summary>Idempotency keys that were used before <paramref name="moment"/>, the oldest first.</summary>
+    public IQueryable<IdempotencyKey> KeysBefore(DateTimeOffset moment) =>
+        IdempotencyKeys.Where(key => key.CreatedAt < moment.UtcTicks).OrderBy(key => key.CreatedAt);
 
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -40,6 +44,10 @@ public sealed class StorefrontDbContext(DbContextOptions<StorefrontDbContext> op
             accepted.HasIndex(row => row.OrderId);
         });
         modelBuilder.Entity<User>().HasKey(row => row.UserId);
-        modelBuilder.Entity<AnsweredRequest>().HasKey(row => new { row.Operation, row.Key });
+        modelBuilder.Entity<IdempotencyKey>(key =>
+        {
+            key.HasKey(row => new { row.Caller, row.Operation, row.Key });
+            key.HasIndex(row => row.CreatedAt);
+        });
     }
 }

@@ -6,6 +6,9 @@ public sealed class User
     /// <summary>The account's number.</summary>
     public required string UserId { get; init; }
 
+    /// <summary>The customer whose account it is: the same number, or null when the anonymous shopper opened it.</summary>
+    public string? CustomerId { get; init; }
+
     /// <summary>Where mail goes. Personal data.</summary>
     public required string Email { get; init; }
 

@@ -1,15 +1,16 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Storefront.Callers;
 using Storefront.Requests;
 
 namespace Storefront.History;
 
 internal static class HistoryRoutes
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/history", TakeOverAsync);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/history", TakeOverAsync).RequireAuthorization(CallerAuthentication.History);
 
-    private static async Task<IResult> TakeOverAsync(HttpContext http, Desk desk)
+    private static async Task<IResult> TakeOverAsync(HttpContext http, IdempotentRequests requests)
     {
         var (body, refusal) = await RequestBody.ReadAsync(http.Request, HistoryBatch.Longest, http.RequestAborted);
         if (body is null)
@@ -17,7 +18,7 @@ internal static class HistoryRoutes
 
         var problems = new Problems();
         return HistoryBatch.Read(body, problems) is { } batch
-            ? await desk.TakeAsync<TakeOverHistory>(
+            ? await requests.HandleAsync<TakeOverHistory>(
                 http, body, (handler, cancellationToken) => handler.HandleAsync(batch, cancellationToken))
             : problems.ToResult();
     }

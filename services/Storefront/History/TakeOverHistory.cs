@@ -6,7 +6,7 @@ using Workers.Hosting.Store;
 
 namespace Storefront.History;
 
-/// <summary>Makes orders and returns of invoices that are not known yet; saved by the desk, together.</summary>
+/// <summary>Makes orders and returns of invoices that are not known yet; saved together by <see cref="IdempotentRequests"/>.</summary>
 internal sealed class TakeOverHistory(StorefrontDbContext db, IEventOutbox outbox)
 {
     public async Task<Decision> HandleAsync(HistoryBatch batch, CancellationToken cancellationToken)

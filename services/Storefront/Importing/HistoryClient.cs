@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Storefront.Callers;
 using Storefront.History;
 
 namespace Storefront.Importing;
@@ -43,9 +44,13 @@ internal sealed class HistoryClient(HttpClient http)
     private ImportException Strange() => new($"What answers at {http.BaseAddress} is not a Storefront.", ImportException.NoStorefront);
 
     private ImportException Refused(HttpStatusCode status, string body) => new(
-        status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed
-            ? $"The Storefront at {http.BaseAddress} takes no history. Set Storefront__History=true where it runs; it is the default " +
-              "only in the environment Development."
-            : $"The Storefront at {http.BaseAddress} answered {(int)status}: {body[..Math.Min(body.Length, 1000)]}",
+        $"The Storefront at {http.BaseAddress} " + status switch
+        {
+            HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed =>
+                "takes no history. Set Storefront__History=true where it runs; it is the default only in the environment Development.",
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
+                $"takes history only with a token of its authority that is valid and has the scope {CallerAuthentication.History}. Set {ImportCommand.TokenVariable} to one.",
+            _ => $"answered {(int)status}: {body[..Math.Min(body.Length, 1000)]}",
+        },
         ImportException.NoStorefront);
 }

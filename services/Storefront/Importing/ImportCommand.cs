@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Spectre.Console;
@@ -13,6 +14,9 @@ internal static class ImportCommand
     public const string Help = $"import FILE.csv                      {Summary} See import --help.";
 
     private const string Summary = "Imports a file of order history into a running Storefront.";
+
+    /// <summary>Where the token is; the command line can be read by every process of the machine.</summary>
+    public const string TokenVariable = "STOREFRONT_TOKEN";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -29,7 +33,7 @@ internal static class ImportCommand
             DefaultValueFactory = _ => "http://127.0.0.1:5080",
         };
         var json = new Option<bool>("--json") { Description = "Write the report as JSON." };
-        var import = new Command("import", $"{Summary} Importing it again changes nothing.")
+        var import = new Command("import", $"{Summary} Importing it again changes nothing. {TokenVariable} is the token that it needs where the Storefront takes no anonymous callers.")
         {
             file, url, json,
         };
@@ -47,6 +51,8 @@ internal static class ImportCommand
 
             var file = await RetailFile.ReadAsync(path, cancellationToken);
             using var http = new HttpClient { BaseAddress = address };
+            if (Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token)
+                http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
             var quiet = json || Console.IsOutputRedirected;
             var report = await ImportAsync(new Importer(new HistoryClient(http)), file, quiet, cancellationToken);
             if (json)

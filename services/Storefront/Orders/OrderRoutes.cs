@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using Store.Contracts;
+using Storefront.Callers;
 using Storefront.Data;
 using Storefront.Requests;
 
@@ -13,29 +13,29 @@ internal static class OrderRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/orders", PlaceAsync);
+        routes.MapPost("/orders", PlaceAsync).Limited();
         routes.MapGet("/orders/{orderId}", AskAsync);
     }
 
     public static IResult Unknown(string orderId) =>
         Results.Problem($"No order '{orderId}' is known.", statusCode: StatusCodes.Status404NotFound);
 
-    private static async Task<IResult> PlaceAsync(HttpContext http, Desk desk, IOptions<StorefrontOptions> options)
+    private static async Task<IResult> PlaceAsync(HttpContext http, IdempotentRequests requests)
     {
         var (body, refusal) = await RequestBody.ReadAsync(http.Request, RequestBody.Longest, http.RequestAborted);
         if (body is null)
             return refusal!;
 
         var problems = new Problems();
-        return OrderRequest.Read(body, options.Value.Currency, problems) is { } order
-            ? await desk.TakeAsync<PlaceOrder>(http, body, (handler, cancellationToken) => handler.HandleAsync(order, cancellationToken))
+        return OrderRequest.Read(body, Caller.Of(http), problems) is { } order
+            ? await requests.HandleAsync<PlaceOrder>(http, body, (handler, cancellationToken) => handler.HandleAsync(order, cancellationToken))
             : problems.ToResult();
     }
 
-    private static async Task<IResult> AskAsync(string orderId, StorefrontDbContext db, CancellationToken cancellationToken)
+    private static async Task<IResult> AskAsync(string orderId, HttpContext http, StorefrontDbContext db, CancellationToken cancellationToken)
     {
         var order = await db.Orders.AsNoTracking().FirstOrDefaultAsync(row => row.OrderId == orderId, cancellationToken);
-        if (order is null)
+        if (order is null || !Caller.Of(http).Owns(order.CustomerId))
             return Unknown(orderId);
 
         var returns = await db.Returns.AsNoTracking().Where(row => row.OrderId == orderId).ToListAsync(cancellationToken);

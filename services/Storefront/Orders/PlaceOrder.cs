@@ -1,26 +1,35 @@
 using Microsoft.AspNetCore.Http;
 using Store.Contracts.Orders;
+using Storefront.Callers;
 using Storefront.Data;
+using Storefront.Products;
 using Storefront.Requests;
 using Workers.Hosting.Store;
 
 namespace Storefront.Orders;
 
-/// <summary>Takes an order and says so on the bus; saved by the desk, together.</summary>
-internal sealed class PlaceOrder(StorefrontDbContext db, IEventOutbox outbox, TimeProvider clock)
+/// <summary>Takes an order and says so on the bus; saved together by <see cref="IdempotentRequests"/>.</summary>
+internal sealed class PlaceOrder(
+    StorefrontDbContext db, IEventOutbox outbox, ProductCatalogue catalogue, RecipientLimit recipients, TimeProvider clock)
 {
     public async Task<Decision> HandleAsync(OrderRequest request, CancellationToken cancellationToken)
     {
+        var problems = new Problems();
+        if (PricedOrder.Of(request, catalogue, problems) is not { } order)
+            return Decision.Refuse(problems.ToResult(StatusCodes.Status422UnprocessableEntity));
+
         var created = new OrderCreated
         {
             OrderId = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N"),
             PlacedAt = clock.GetUtcNow(),
             Customer = request.Customer,
-            Lines = request.Lines,
-            Total = request.Total,
+            Lines = order.Lines,
+            Total = order.Total,
         };
         if (EventSize.Problem(created) is { } problem)
             return Decision.Refuse(Results.Problem(problem, statusCode: StatusCodes.Status413PayloadTooLarge));
+        if (recipients.Refuse(request.Customer.Email!) is { } tooMany)
+            return Decision.Refuse(tooMany);
 
         RequestSpan.Order(created.OrderId);
         db.Orders.Add(Order.Of(created));

@@ -1,9 +1,20 @@
+using Storefront.Callers;
+
 namespace Storefront.Requests;
 
 /// <summary>Whether something can be an email address; whether mail arrives there only the mail can tell.</summary>
 internal static class EmailAddress
 {
     public const int Longest = 254;
+
+    /// <summary>The member <c>email</c>, which may be missing where the caller's token has one.</summary>
+    public static string? Read(JsonMembers members, Caller caller)
+    {
+        var email = members.Text("email", Longest, optional: caller.Email is not null);
+        if (email is not null && !IsValid(email))
+            members.Refuse<string>("email", "This is not an email address.");
+        return email ?? caller.Email;
+    }
 
     public static bool IsValid(string address)
     {

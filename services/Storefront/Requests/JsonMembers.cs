@@ -41,26 +41,9 @@ internal sealed class JsonMembers
         return null;
     }
 
-    public decimal? Amount(string member, decimal most)
+    public JsonMembers? Object(string member, bool optional = false)
     {
-        if (Find(member, optional: false) is not { } value)
-            return null;
-
-        // A decimal rounds what it cannot hold: a number too long to be an amount is not looked at any further.
-        if (value.ValueKind != JsonValueKind.Number)
-            Refuse<string>(member, "A number is needed.");
-        else if (value.GetRawText().Length > 24 || !value.TryGetDecimal(out var amount) || amount < 0 || amount > most)
-            Refuse<string>(member, $"0 to {most} is allowed.");
-        else if (decimal.Round(amount, 4) != amount || (amount == 0 && !IsZero(value.GetRawText())))
-            Refuse<string>(member, "At most four decimals are allowed.");
-        else
-            return amount;
-        return null;
-    }
-
-    public JsonMembers? Object(string member)
-    {
-        if (Find(member, optional: false) is not { } value)
+        if (Find(member, optional) is not { } value)
             return null;
         return value.ValueKind == JsonValueKind.Object
             ? new JsonMembers(value, Path(member), _problems)
@@ -111,8 +94,6 @@ internal sealed class JsonMembers
             Refuse<string>(member, "It is missing.");
         return null;
     }
-
-    private static bool IsZero(string number) => !number.Split('e', 'E')[0].Any(digit => digit is >= '1' and <= '9');
 
     // A lone half of a surrogate pair is JSON, but no text.
     private static string? Decode(JsonElement value)

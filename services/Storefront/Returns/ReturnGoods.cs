@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Store.Contracts;
 using Store.Contracts.Orders;
+using Storefront.Callers;
 using Storefront.Data;
 using Storefront.Orders;
 using Storefront.Requests;
@@ -9,13 +10,13 @@ using Workers.Hosting.Store;
 
 namespace Storefront.Returns;
 
-/// <summary>Takes something back and says so on the bus; saved by the desk, together.</summary>
+/// <summary>Takes something back and says so on the bus; saved together by <see cref="IdempotentRequests"/>.</summary>
 internal sealed class ReturnGoods(StorefrontDbContext db, IEventOutbox outbox, TimeProvider clock)
 {
-    public async Task<Decision> HandleAsync(string orderId, ReturnRequest request, CancellationToken cancellationToken)
+    public async Task<Decision> HandleAsync(string orderId, Caller caller, ReturnRequest request, CancellationToken cancellationToken)
     {
         var order = await db.Orders.FirstOrDefaultAsync(row => row.OrderId == orderId, cancellationToken);
-        if (order is null)
+        if (order is null || !caller.Owns(order.CustomerId))
             return Decision.Refuse(OrderRoutes.Unknown(orderId));
 
         var problems = new Problems();

@@ -1,28 +1,34 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 using Store.Contracts.Users;
+using Storefront.Callers;
 using Storefront.Data;
 using Storefront.Requests;
 using Workers.Hosting.Store;
 
 namespace Storefront.Users;
 
-/// <summary>Opens an account and says so on the bus; saved by the desk, together.</summary>
-internal sealed class RegisterUser(StorefrontDbContext db, IEventOutbox outbox, TimeProvider clock)
+/// <summary>
+/// Opens an account and says so on the bus; saved together by <see cref="IdempotentRequests"/>. A customer's account has the customer's number,
+/// and there is one.
+/// </summary>
+internal sealed class RegisterUser(StorefrontDbContext db, IEventOutbox outbox, RecipientLimit recipients, TimeProvider clock)
 {
-    public async Task<Decision> HandleAsync(UserRequest request, CancellationToken cancellationToken)
+    public async Task<Decision> HandleAsync(Caller caller, UserRequest request, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var user = new User
-        {
-            UserId = Guid.CreateVersion7(now).ToString("N"),
-            Email = request.Email,
-            Name = request.Name,
-            RegisteredAt = now,
-        };
+        var userId = caller.CustomerId ?? Guid.CreateVersion7(now).ToString("N");
+        if (await db.Users.AnyAsync(row => row.UserId == userId, cancellationToken))
+            return Decision.Refuse(Results.Problem("You are registered already.", statusCode: StatusCodes.Status409Conflict));
+        if (recipients.Refuse(request.Email) is { } tooMany)
+            return Decision.Refuse(tooMany);
+
+        var user = new User { UserId = userId, CustomerId = caller.CustomerId, Email = request.Email, Name = request.Name, RegisteredAt = now };
         RequestSpan.User(user.UserId);
         db.Users.Add(user);
 
         var registered = new UserRegistered { UserId = user.UserId, Email = user.Email, Name = user.Name, RegisteredAt = now };
         await outbox.AddAsync(registered, Correlation.Of(user.UserId), cancellationToken);
-        return Decision.Accept($"/users/{user.UserId}", new { user.UserId, user.RegisteredAt });
+        return Decision.Accept($"/users/{Uri.EscapeDataString(user.UserId)}", new { user.UserId, user.RegisteredAt });
     }
 }

@@ -1,3 +1,4 @@
+using Storefront.Callers;
 using Storefront.Requests;
 
 namespace Storefront.Users;
@@ -6,17 +7,14 @@ namespace Storefront.Users;
 internal sealed record UserRequest(string Email, string Name)
 {
     /// <summary>Reads the body; null when something is wrong with it.</summary>
-    public static UserRequest? Read(RequestBody body, Problems problems)
+    public static UserRequest? Read(RequestBody body, Caller caller, Problems problems)
     {
         using var json = body.Parse(problems);
         if (json is null)
             return null;
 
         var user = new JsonMembers(json.RootElement, "", problems);
-        var email = user.Text("email", EmailAddress.Longest);
-        if (email is not null && !EmailAddress.IsValid(email))
-            user.Refuse<string>("email", "This is not an email address.");
-
+        var email = EmailAddress.Read(user, caller);
         var name = user.Text("name", longest: 200);
         user.End();
         return problems.Any ? null : new UserRequest(email!, name!);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Storefront.Callers;
 using Storefront.Data;
 using Storefront.Requests;
 
@@ -11,27 +12,27 @@ internal static class UserRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/users", RegisterAsync);
+        routes.MapPost("/users", RegisterAsync).Limited();
         routes.MapGet("/users/{userId}", AskAsync);
     }
 
-    private static async Task<IResult> RegisterAsync(HttpContext http, Desk desk)
+    private static async Task<IResult> RegisterAsync(HttpContext http, IdempotentRequests requests)
     {
         var (body, refusal) = await RequestBody.ReadAsync(http.Request, RequestBody.Longest, http.RequestAborted);
         if (body is null)
             return refusal!;
 
         var problems = new Problems();
-        return UserRequest.Read(body, problems) is { } user
-            ? await desk.TakeAsync<RegisterUser>(http, body, (handler, cancellationToken) => handler.HandleAsync(user, cancellationToken))
+        return UserRequest.Read(body, Caller.Of(http), problems) is { } user
+            ? await requests.HandleAsync<RegisterUser>(http, body, (handler, cancellationToken) => handler.HandleAsync(Caller.Of(http), user, cancellationToken))
             : problems.ToResult();
     }
 
-    private static async Task<IResult> AskAsync(string userId, StorefrontDbContext db, CancellationToken cancellationToken)
+    private static async Task<IResult> AskAsync(string userId, HttpContext http, StorefrontDbContext db, CancellationToken cancellationToken)
     {
         var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(row => row.UserId == userId, cancellationToken);
-        return user is null
+        return user is null || !Caller.Of(http).Owns(user.CustomerId)
             ? Results.Problem($"No user '{userId}' is known.", statusCode: StatusCodes.Status404NotFound)
-            : Results.Ok(user);
+            : Results.Ok(new { user.UserId, user.Email, user.Name, user.RegisteredAt });
     }
 }

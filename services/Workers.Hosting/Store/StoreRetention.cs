@@ -6,11 +6,11 @@ using Microsoft.Extensions.Logging;
 namespace Workers.Hosting.Store;
 
 /// <summary>
-/// Deletes expired rows of the inbox, a few at a time, so that no consumer waits for it, and ends the tries of events that could not be
+/// Deletes expired rows of the inbox and of the worker itself, a few at a time, so that no consumer waits for it, and ends the tries of events that could not be
 /// published within the retention of the outbox.
 /// </summary>
 internal sealed partial class StoreRetention(
-    IServiceScopeFactory scopes, StoreOptions options, TimeProvider time, ILogger<StoreRetention> logger) : BackgroundService
+    IServiceScopeFactory scopes, IEnumerable<IExpiredRows> expired, StoreOptions options, TimeProvider time, ILogger<StoreRetention> logger) : BackgroundService
 {
     private const int BatchSize = 1000;
 
@@ -42,7 +42,10 @@ internal sealed partial class StoreRetention(
     {
         var done = time.GetUtcNow().Subtract(options.InboxRetention).UtcTicks;
         await DeleteAsync(
-            db => db.Inbox.Where(entry => entry.ProcessedAt < done).OrderBy(entry => entry.ProcessedAt).Take(BatchSize), cancellationToken);
+            (db, token) => db.Inbox.Where(entry => entry.ProcessedAt < done).OrderBy(entry => entry.ProcessedAt).Take(BatchSize).ExecuteDeleteAsync(token),
+            cancellationToken);
+        foreach (var rows in expired)
+            await DeleteAsync((db, token) => rows.DeleteAsync(db, time.GetUtcNow(), BatchSize, token), cancellationToken);
 
         var unsent = time.GetUtcNow().Subtract(options.OutboxRetention).UtcTicks;
         var refusal = $"It could not be published within {options.OutboxRetention.TotalDays:0.##} days.";
@@ -55,21 +58,21 @@ internal sealed partial class StoreRetention(
             LogRefused(logger, refused, options.OutboxRetention.TotalDays);
     }
 
-    private async Task DeleteAsync<T>(Func<WorkerDbContext, IQueryable<T>> rows, CancellationToken cancellationToken)
+    private async Task DeleteAsync(Func<WorkerDbContext, CancellationToken, Task<int>> delete, CancellationToken cancellationToken)
     {
         while (true)
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<WorkerDbContext>();
             await db.BeginAsync(cancellationToken);
-            var deleted = await rows(db).ExecuteDeleteAsync(cancellationToken);
+            var deleted = await delete(db, cancellationToken);
             await db.CommitStatementsAsync(cancellationToken);
             if (deleted < BatchSize)
                 return;
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Inbox and outbox could not be cleaned; it is tried again in {Minutes} min")]
+    [LoggerMessage(LogLevel.Error, "Expired rows could not be deleted; it is tried again in {Minutes} min")]
     private static partial void LogFailed(ILogger logger, Exception error, double minutes);
 
     [LoggerMessage(

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
@@ -13,24 +14,12 @@ internal sealed class Shopper(Uri storefront, int seed) : IDisposable
     /// <summary>Of so many orders one is such that the gateway stand-in declines it.</summary>
     private const int OneIsDeclinedOf = 20;
 
+    private const string Currency = "GBP";
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    // No price, and so no total, ends in .13: the gateway stand-in declines those.
-    private static readonly Line[] Catalogue =
-    [
-        new("10001", "Tea towel, striped", 1, 4.25m),
-        new("10002", "Enamel mug, blue", 1, 6.90m),
-        new("10003", "Oak bread board", 1, 18.50m),
-        new("10004", "Linen apron", 1, 24.00m),
-        new("10005", "Beeswax candle", 1, 3.75m),
-        new("10006", "Stoneware jug", 1, 31.40m),
-        new("10007", "Paper lantern", 1, 2.95m),
-        new("10008", "Wool blanket", 1, 79.00m),
-    ];
-
-    private static readonly Line Unaffordable = new("10009", "Copper kettle", 1, 64.13m);
-
     private readonly HttpClient _http = new() { BaseAddress = storefront, Timeout = TimeSpan.FromSeconds(20) };
+    private Catalogue? _catalogue;
     private readonly string _run = Guid.CreateVersion7().ToString("N");
 
     /// <summary>How long an answer is tried for.</summary>
@@ -40,18 +29,19 @@ internal sealed class Shopper(Uri storefront, int seed) : IDisposable
     /// <param name="number">Which one of this run; the same number is the same order.</param>
     /// <param name="mayBeDeclined">Whether it may be one that the gateway stand-in declines.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<AcceptedOrder> OrderAsync(int number, bool mayBeDeclined, CancellationToken cancellationToken) =>
+    public async Task<AcceptedOrder> OrderAsync(int number, bool mayBeDeclined, CancellationToken cancellationToken) =>
         mayBeDeclined && number % OneIsDeclinedOf == OneIsDeclinedOf / 2
-            ? OrderDeclinedAsync(number, cancellationToken)
-            : OrderAsync(number, Lines(number), isDeclined: false, cancellationToken);
+            ? await OrderDeclinedAsync(number, cancellationToken)
+            : await OrderAsync(number, Lines(number, await CatalogueAsync(cancellationToken)), isDeclined: false, cancellationToken);
 
     /// <summary>Places an order that the gateway stand-in declines.</summary>
-    public Task<AcceptedOrder> OrderDeclinedAsync(int number, CancellationToken cancellationToken) =>
-        OrderAsync(number, [Unaffordable], isDeclined: true, cancellationToken);
+    public async Task<AcceptedOrder> OrderDeclinedAsync(int number, CancellationToken cancellationToken) =>
+        await OrderAsync(number, [(await CatalogueAsync(cancellationToken)).Declined], isDeclined: true, cancellationToken);
+
     /// <summary>Returns an order, all of it or one piece.</summary>
     public async Task<AcceptedReturn> ReturnAsync(int number, AcceptedOrder order, CancellationToken cancellationToken)
     {
-        var piece = int.IsEvenInteger(number) ? Lines(number)[0] with { Quantity = 1 } : null;
+        var piece = int.IsEvenInteger(number) ? Lines(number, await CatalogueAsync(cancellationToken))[0] with { Quantity = 1 } : null;
         var answer = await PostAsync(
             $"/orders/{order.OrderId}/returns",
             piece is null ? null : new { lines = new[] { new { piece.Sku, piece.Quantity } } },
@@ -74,7 +64,12 @@ internal sealed class Shopper(Uri storefront, int seed) : IDisposable
     private async Task<AcceptedOrder> OrderAsync(
         int number, IReadOnlyList<Line> lines, bool isDeclined, CancellationToken cancellationToken)
     {
-        var order = new { customer = new { email = $"customer{number}@example.com", name = $"Customer {number}" }, lines };
+        var order = new
+        {
+            customer = new { email = $"customer{number}@example.com", name = $"Customer {number}" },
+            currency = Currency,
+            lines = lines.Select(line => new { line.Sku, line.Quantity }),
+        };
         var answer = await PostAsync("/orders", order, $"{_run}-order-{number}", cancellationToken);
         return new AcceptedOrder(
             answer["orderId"]!.GetValue<string>(),
@@ -83,30 +78,42 @@ internal sealed class Shopper(Uri storefront, int seed) : IDisposable
             isDeclined);
     }
 
-    private List<Line> Lines(int number)
+    private List<Line> Lines(int number, Catalogue catalogue)
     {
         // A repeated request has to say the same as the first.
         var random = new Random((seed * 1_000_003) + number);
         return [.. Enumerable.Range(0, random.Next(1, 5)).Select(
-            _ => Catalogue[random.Next(Catalogue.Length)] with { Quantity = random.Next(1, 4) })];
+            _ => catalogue.Accepted[random.Next(catalogue.Accepted.Count)] with { Quantity = random.Next(1, 4) })];
     }
 
-    private async Task<JsonNode> PostAsync(string path, object? body, string idempotencyKey, CancellationToken cancellationToken)
+    private async Task<Catalogue> CatalogueAsync(CancellationToken cancellationToken) =>
+        _catalogue ??= Catalogue.Of(await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, "/products"), cancellationToken));
+
+    private Task<JsonNode> PostAsync(string path, object? body, string idempotencyKey, CancellationToken cancellationToken) => SendAsync(
+        () => new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = body is null ? Nothing() : JsonContent.Create(body),
+            Headers = { { "Idempotency-Key", idempotencyKey } },
+        },
+        cancellationToken);
+
+    private async Task<JsonNode> SendAsync(Func<HttpRequestMessage> create, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         while (true)
         {
             var isLast = Stopwatch.GetElapsedTime(started) > Patience;
+            var wait = Pause;
             try
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body is null ? Nothing() : JsonContent.Create(body) };
-                request.Headers.Add("Idempotency-Key", idempotencyKey);
+                using var request = create();
                 using var response = await _http.SendAsync(request, cancellationToken);
                 var answer = await response.Content.ReadAsStringAsync(cancellationToken);
                 if (response.IsSuccessStatusCode)
                     return JsonNode.Parse(answer)!;
-                if ((int)response.StatusCode < 500 || isLast)
-                    throw new LocalException($"POST {path} was answered with {(int)response.StatusCode}: {answer}");
+                if (isLast || (response.StatusCode < HttpStatusCode.InternalServerError && response.StatusCode != HttpStatusCode.TooManyRequests))
+                    throw new LocalException($"{request.Method} {request.RequestUri} was answered with {(int)response.StatusCode}: {answer}");
+                wait = response.Headers.RetryAfter?.Delta ?? Pause;
             }
             catch (Exception error) when (
                 error is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested && !isLast)
@@ -114,7 +121,7 @@ internal sealed class Shopper(Uri storefront, int seed) : IDisposable
                 // The Storefront may just be starting again: the key makes the repeat harmless.
             }
 
-            await Task.Delay(Pause, cancellationToken);
+            await Task.Delay(wait, cancellationToken);
         }
     }
 
@@ -126,5 +133,21 @@ internal sealed class Shopper(Uri storefront, int seed) : IDisposable
         return nothing;
     }
 
-    private sealed record Line(string Sku, string Description, int Quantity, decimal UnitPrice);
+    private sealed record Line(string Sku, int Quantity, decimal UnitPrice);
+
+    /// <summary>The shop's products. A price of 5 pence or a multiple never adds up to what the gateway stand-in declines, amounts that end in .13.</summary>
+    private sealed record Catalogue(IReadOnlyList<Line> Accepted, Line Declined)
+    {
+        private const decimal Step = 0.05m;
+
+        public static Catalogue Of(JsonNode answer)
+        {
+            var all = answer["products"]!.AsArray()
+                .Select(product => new Line(product!["sku"]!.GetValue<string>(), 1, product["prices"]![Currency]!.GetValue<decimal>()))
+                .ToLookup(line => line.UnitPrice % Step == 0);
+            return all[true].Any() && all[false].Any()
+                ? new Catalogue([.. all[true]], all[false].First())
+                : throw new LocalException("The Storefront's products are not those of products.json: one whose price ends in .13 is needed, and others in steps of 0.05.");
+        }
+    }
 }

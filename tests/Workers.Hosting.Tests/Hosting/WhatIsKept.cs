@@ -27,6 +27,22 @@ public abstract class WhatIsKept(DatabaseKind database)
     }
 
     [Fact]
+    public async Task Rows_of_a_workers_own_are_deleted_when_they_expire()
+    {
+        await using var worker = await WorkerHarness.StartAsync(database: database);
+        await worker.DeliverAsync(WorkerHarness.Event("old"));
+        await worker.DeliverAsync(WorkerHarness.Event("young"));
+        await Eventually.TrueAsync(async () => await CountAsync(worker) == 2);
+
+        var old = new ExpiredRows<AnswerDbContext, Answer>((db, _) => db.Answers.Where(answer => answer.Subject == "old").OrderBy(answer => answer.Id));
+        await ForgetAsync(worker, after: TimeSpan.Zero, old);
+
+        await using var scope = worker.Services.CreateAsyncScope();
+        var left = await scope.ServiceProvider.GetRequiredService<AnswerDbContext>().Answers.Select(answer => answer.Subject).ToListAsync(Token);
+        Assert.Equal(["young"], left);
+    }
+
+    [Fact]
     public async Task A_retention_that_would_let_copies_through_is_refused()
     {
         var error = await Assert.ThrowsAsync<SettingsException>(
@@ -36,11 +52,15 @@ public abstract class WhatIsKept(DatabaseKind database)
     }
 
     /// <summary>Has the store cleaned, as it is so much later.</summary>
-    private static async Task ForgetAsync(WorkerHarness worker, TimeSpan after)
+    private static async Task ForgetAsync(WorkerHarness worker, TimeSpan after, params IReadOnlyList<IExpiredRows> expired)
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow + after);
         using var retention = new StoreRetention(
-            worker.Services.GetRequiredService<IServiceScopeFactory>(), new StoreOptions(), clock, NullLogger<StoreRetention>.Instance);
+            worker.Services.GetRequiredService<IServiceScopeFactory>(),
+            expired,
+            new StoreOptions(),
+            clock,
+            NullLogger<StoreRetention>.Instance);
         await retention.ForgetAsync(Token);
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Storefront.Callers;
 using Storefront.Data;
 
 namespace Storefront.Requests;
@@ -15,15 +16,15 @@ internal sealed record Decision(string? Location, object? Answer, IResult? Refus
 }
 
 /// <summary>
-/// Where requests that change something are taken. Rows, event and answer are saved together; a request that collides with
-/// another one starts over in a scope of its own, so that of two with the same idempotency key one repeats the other's answer.
+/// Handles requests that change something. Rows, event and answer are saved together; a request that collides with another one starts over in a
+/// scope of its own, so that of two with the same idempotency key one repeats the other's answer. A key belongs to its caller.
 /// </summary>
-internal sealed class Desk(IServiceScopeFactory scopes, TimeProvider clock)
+internal sealed class IdempotentRequests(IServiceScopeFactory scopes, TimeProvider clock)
 {
     private const int MostTries = 10;
     private const int LongestKey = 255;
 
-    public async Task<IResult> TakeAsync<THandler>(
+    public async Task<IResult> HandleAsync<THandler>(
         HttpContext http, RequestBody body, Func<THandler, CancellationToken, Task<Decision>> handle)
         where THandler : notnull
     {
@@ -32,12 +33,13 @@ internal sealed class Desk(IServiceScopeFactory scopes, TimeProvider clock)
         if (key is not null && (key.Length is 0 or > LongestKey || key.Any(char.IsControl)))
             return Results.Problem($"The header Idempotency-Key has to be 1 to {LongestKey} characters.", statusCode: 400);
 
+        var caller = Caller.Of(http).CustomerId ?? "";
         var operation = $"{request.Method} {request.Path.Value?.TrimEnd('/')}";
         for (var tries = 1; ; tries++)
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<StorefrontDbContext>();
-            if (key is not null && await db.Answers.FindAsync([operation, key], cancellationToken) is { } known)
+            if (key is not null && await db.IdempotencyKeys.FindAsync([caller, operation, key], cancellationToken) is { } known)
                 return known.BodyHash == body.Hash ? Replay(http.Response, known) : OtherBody();
 
             var decision = await handle(scope.ServiceProvider.GetRequiredService<THandler>(), cancellationToken);
@@ -46,14 +48,15 @@ internal sealed class Desk(IServiceScopeFactory scopes, TimeProvider clock)
 
             var answer = JsonSerializer.Serialize(decision.Answer, JsonSerializerOptions.Web);
             if (key is not null)
-                db.Answers.Add(new AnsweredRequest
+                db.IdempotencyKeys.Add(new IdempotencyKey
                 {
+                    Caller = caller,
                     Operation = operation,
                     Key = key,
                     BodyHash = body.Hash,
                     Location = decision.Location,
                     Answer = answer,
-                    At = clock.GetUtcNow(),
+                    CreatedAt = clock.GetUtcNow().UtcTicks,
                 });
 
             try
@@ -68,7 +71,7 @@ internal sealed class Desk(IServiceScopeFactory scopes, TimeProvider clock)
         }
     }
 
-    private static IResult Replay(HttpResponse response, AnsweredRequest known)
+    private static IResult Replay(HttpResponse response, IdempotencyKey known)
     {
         response.Headers["Idempotent-Replayed"] = "true";
         return Accepted(response, known.Location, known.Answer);

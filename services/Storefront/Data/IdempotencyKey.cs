@@ -1,8 +1,11 @@
 namespace Storefront.Data;
 
-/// <summary>An answer that was given, so that a repeated request gets the same.</summary>
-public sealed class AnsweredRequest
+/// <summary>An idempotency key that was used, with the answer, so that a repeated request gets the same.</summary>
+public sealed class IdempotencyKey
 {
+    /// <summary>Whose key it is: the customer's number, or nothing for the anonymous shopper.</summary>
+    public required string Caller { get; init; }
+
     /// <summary>Method and path: the same key may be used for each once.</summary>
     public required string Operation { get; init; }
 
@@ -18,6 +21,6 @@ public sealed class AnsweredRequest
     /// <summary>The answer's body, JSON.</summary>
     public required string Answer { get; init; }
 
-    /// <summary>When it was first given.</summary>
-    public required DateTimeOffset At { get; init; }
+    /// <summary>When it was first used, in UTC ticks: SQLite does not compare moments.</summary>
+    public required long CreatedAt { get; init; }
 }

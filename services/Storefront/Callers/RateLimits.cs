@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Storefront.Callers;
+
+/// <summary>How many requests that change something are taken of one customer and of one IP address.</summary>
+internal static class RateLimits
+{
+    private const string Customers = "customers";
+
+    // Bits of an IPv6 address that one subscriber has to itself (RFC 6177).
+    private const int Prefix = 64 / 8;
+
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    public static void AddRateLimits(this IServiceCollection services, RateLimitOptions limits)
+    {
+        services.AddRateLimiter(limiter =>
+        {
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
+                http.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>() is null
+                    ? RateLimitPartition.GetNoLimiter("")
+                    : Partition(AddressOf(http.Connection.RemoteIpAddress), limits.PerAddress ?? 0, Window));
+            limiter.AddPolicy(Customers, http => Caller.Of(http).CustomerId is { } customerId
+                ? Partition(customerId, limits.PerCustomer ?? 0, Window)
+                : RateLimitPartition.GetNoLimiter(""));
+            limiter.OnRejected = (rejected, _) => new ValueTask(TooMany(rejected.Lease).ExecuteAsync(rejected.HttpContext));
+        });
+        services.AddSingleton(new RecipientLimit(limits.PerRecipient ?? 0));
+    }
+
+    public static TBuilder Limited<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.RequireRateLimiting(Customers);
+
+    /// <summary>A limit of its own for each key; 0 is none.</summary>
+    public static RateLimitPartition<string> Partition(string key, int limit, TimeSpan window) => limit == 0
+        ? RateLimitPartition.GetNoLimiter("")
+        : RateLimitPartition.GetFixedWindowLimiter(key, _ => new FixedWindowRateLimiterOptions { PermitLimit = limit, Window = window });
+
+    /// <summary>429, with the seconds after which it may be tried again (RFC 6585, section 4).</summary>
+    public static IResult TooMany(RateLimitLease lease) => new TooManyRequests(
+        lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : (int)Window.TotalSeconds);
+
+    private static string AddressOf(IPAddress? address)
+    {
+        if (address is null)
+            return "";
+        if (address.IsIPv4MappedToIPv6)
+            return address.MapToIPv4().ToString();
+        return address.AddressFamily == AddressFamily.InterNetworkV6
+            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, Prefix))
+            : address.ToString();
+    }
+
+    private sealed class TooManyRequests(int seconds) : IResult
+    {
+        public Task ExecuteAsync(HttpContext http)
+        {
+            http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            return Results.Problem(
+                $"There were too many requests. Try again in {seconds} s.", statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(http);
+        }
+    }
+}
+
+/// <summary>How many requests that send mail are taken for one email address: nobody's mailbox is to be filled by others.</summary>
+internal sealed class RecipientLimit(int perHour) : IDisposable
+{
+    private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(
+        address => RateLimits.Partition(address.ToUpperInvariant(), perHour, TimeSpan.FromHours(1)));
+
+    /// <summary>Null when there may be another one now, else the answer.</summary>
+    public IResult? Refuse(string address)
+    {
+        using var lease = _limiter.AttemptAcquire(address);
+        return lease.IsAcquired ? null : RateLimits.TooMany(lease);
+    }
+
+    public void Dispose() => _limiter.Dispose();
+}

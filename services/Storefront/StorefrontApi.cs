@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Storefront.Callers;
+using Storefront.History;
+using Storefront.Orders;
+using Storefront.Products;
+using Storefront.Requests;
+using Storefront.Returns;
+using Storefront.Users;
+
+namespace Storefront;
+
+/// <summary>The shop's HTTP API: what it needs, which middleware it has, and its routes.</summary>
+internal static class StorefrontApi
+{
+    /// <exception cref="Workers.Hosting.SettingsException">A setting or the file of products is wrong.</exception>
+    public static void Add(IServiceCollection services, IConfiguration configuration, IHostEnvironment environment, StorefrontOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(ProductFile.Read(Path.GetFullPath(options.Products.Length > 0 ? options.Products : ProductFile.Name, AppContext.BaseDirectory)));
+        services.AddCallers(configuration, environment, options.AllowAnonymous ?? environment.IsDevelopment());
+        options.RateLimits.SetDefaults(environment.IsDevelopment());
+        services.AddRateLimits(options.RateLimits);
+        services.AddSingleton<IdempotentRequests>();
+        services.AddScoped<PlaceOrder>();
+        services.AddScoped<ReturnGoods>();
+        services.AddScoped<RegisterUser>();
+        services.AddScoped<TakeOverHistory>();
+    }
+
+    public static void Use(IApplicationBuilder app) => app.UseAuthentication().UseAuthorization().UseRateLimiter();
+
+    public static void Map(IEndpointRouteBuilder routes, bool history)
+    {
+        ProductRoutes.Map(routes);
+        var customers = routes.MapGroup("").RequireAuthorization(CallerAuthentication.Shopping);
+        OrderRoutes.Map(customers);
+        ReturnRoutes.Map(customers);
+        UserRoutes.Map(customers);
+        if (history)
+            HistoryRoutes.Map(routes);
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Workers.Hosting.Store;
+
+/// <summary>Rows of a worker that expire.</summary>
+internal interface IExpiredRows
+{
+    /// <summary>Deletes those that have expired at <paramref name="now"/>, at most <paramref name="most"/>; the result is how many.</summary>
+    Task<int> DeleteAsync(WorkerDbContext db, DateTimeOffset now, int most, CancellationToken cancellationToken);
+}
+
+/// <inheritdoc />
+internal sealed class ExpiredRows<TContext, TRow>(Func<TContext, DateTimeOffset, IQueryable<TRow>> expired) : IExpiredRows
+    where TContext : WorkerDbContext
+    where TRow : class
+{
+    public Task<int> DeleteAsync(WorkerDbContext db, DateTimeOffset now, int most, CancellationToken cancellationToken) =>
+        expired((TContext)db, now).Take(most).ExecuteDeleteAsync(cancellationToken);
+}

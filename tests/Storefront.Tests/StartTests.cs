@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Builder;
+using Workers.Hosting;
+
+namespace Storefront.Tests;
+
+/// <summary>Whom the shop lets in is decided before it starts.</summary>
+public sealed class StartTests
+{
+    private const string Authority = "--Authentication:Schemes:Bearer:Authority=https://id.example.com/";
+    private const string Audience = "--Authentication:Schemes:Bearer:ValidAudiences:0=shop";
+
+    [Theory]
+    [InlineData("Authentication__Schemes__Bearer__Authority")]
+    [InlineData("https", "--Authentication:Schemes:Bearer:Authority=http://id.example.com/", Audience)]
+    [InlineData("https", "--Authentication:Schemes:Bearer:Authority=id.example.com", Audience)]
+    [InlineData("ValidAudiences", Authority)]
+    [InlineData("IdempotencyKeyLifetime", Authority, Audience, "--Storefront:IdempotencyKeyLifetime=00:00:01")]
+    [InlineData("PerCustomer", Authority, Audience, "--Storefront:RateLimits:PerCustomer=-1")]
+    [InlineData("PerCustommer", Authority, Audience, "--Storefront:RateLimits:PerCustommer=10")]
+    [InlineData("none.json", Authority, Audience, "--Storefront:Products=none.json")]
+    public void The_shop_does_not_start_where_it_cannot_know_its_callers(string place, params string[] settings)
+    {
+        var error = Assert.Throws<SettingsException>(() => Create("Production", settings));
+
+        Assert.Contains(place, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Production", Authority, Audience)]
+    [InlineData("Production", "--Storefront:AllowAnonymous=true")]
+    [InlineData("Development")]
+    public async Task The_shop_starts_where_it_does(string environment, params string[] settings)
+    {
+        await using var app = Create(environment, settings);
+
+        Assert.NotNull(app);
+    }
+
+    private static WebApplication Create(string environment, string[] settings) =>
+        WorkerApplication.Create([$"--environment={environment}", "--AWS_ENDPOINT_URL=http://127.0.0.1:1", .. settings], Program.Configure);
+}
