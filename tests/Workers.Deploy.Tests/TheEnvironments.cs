@@ -63,7 +63,8 @@ public sealed class TheEnvironments(Synthesized synthesized)
             var key in new[]
             {
                 "prod.json: certificateArn:", "prod.json: alarmEmail:", "prod.pem: production verifies its database server.", "services.payment.settings.Payment__GatewayUrl:",
-                "services.email.settings.Email__Smtp__Host:",
+                "services.email.settings.Email__Smtp__Host:", "services.storefront.settings.Authentication__Schemes__Bearer__Authority:",
+                "services.storefront.settings.Authentication__Schemes__Bearer__ValidAudiences__0:",
             })
             Assert.Contains(key, told, StringComparison.Ordinal);
     }
@@ -96,6 +97,7 @@ public sealed class TheEnvironments(Synthesized synthesized)
     [InlineData("""{ "services": { "paymnet": {} } }""", "services.paymnet: there is no such service. There are analytics")]
     [InlineData("""{ "services": { "email": { "cpu": 500 } } }""", "services.email: Fargate has no task with cpu 500 and memory 1024")]
     [InlineData("""{ "services": { "email": { "minTasks": 9, "maxTasks": 8 } } }""", "services.email: minTasks 9 and maxTasks 8")]
+    [InlineData("""{ "services": { "storefront": {} } }""", "services.storefront.settings: the shop does not start. Set Authentication__Schemes__Bearer__Authority")]
     [InlineData("""{ "services": { "email": null } }""", "services.email: it is null")]
     [InlineData("""{ "services": { "email": { "settings": { "A__B": null } } } }""", "services.email.settings.A__B: it is empty")]
     [InlineData("""{ "services": { "email": { "secrets": { "A__B": null } } } }""", "services.email.secrets.A__B: '' is not the name of a secret")]

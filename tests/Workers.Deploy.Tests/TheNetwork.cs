@@ -83,7 +83,7 @@ public sealed class TheNetwork(Synthesized synthesized)
         var listener = Assert.Single(synthesized.Dev.Of("AWS::ElasticLoadBalancingV2::Listener"));
 
         Assert.Equal(
-            """{"Values":["/orders","/orders/*","/users","/users/*"]}""", rule.Find("Conditions.0.PathPatternConfig")!.ToJsonString());
+            """{"Values":["/orders","/orders/*","/products","/users","/users/*"]}""", rule.Find("Conditions.0.PathPatternConfig")!.ToJsonString());
         Assert.Equal("fixed-response", listener.Text("DefaultActions.0.Type"));
         Assert.Equal("404", listener.Text("DefaultActions.0.FixedResponseConfig.StatusCode"));
     }

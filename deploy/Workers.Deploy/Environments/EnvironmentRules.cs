@@ -16,6 +16,9 @@ internal static partial class EnvironmentRules
     /// <summary>All that defines a task has 64 KiB at most (Amazon ECS Developer Guide, "Amazon ECS service quotas").</summary>
     public const int MaxAuthorities = 16 * 1024;
 
+    private const string Authority = "Authentication__Schemes__Bearer__Authority";
+    private const string AllowAnonymous = "Storefront__AllowAnonymous";
+
     private static readonly string[] Secretive = ["password", "secret", "token", "apikey", "credential"];
 
     /// <summary>Retentions that CloudWatch Logs knows (Amazon CloudWatch Logs API Reference, PutRetentionPolicy).</summary>
@@ -47,9 +50,15 @@ internal static partial class EnvironmentRules
             yield return $"architecture: '{settings.Architecture}' is neither x86_64 nor arm64.";
         foreach (var problem in DatabaseProblems(settings.Database).Concat(AuthorityProblems(environment, settings)))
             yield return problem;
+        if (!HasCallers(settings.Services.GetValueOrDefault(services.Storefront.Name)))
+            yield return $"services.{services.Storefront.Name}.settings: the shop does not start. Set {Authority} to the issuer of your customers' tokens "
+                + $"and Authentication__Schemes__Bearer__ValidAudiences__0 to their audience, or {AllowAnonymous} to true, where everybody may read and return orders whose number they know.";
         foreach (var problem in settings.Services.SelectMany(service => ServiceProblems(service.Key, service.Value, settings, services)))
             yield return problem;
     }
+
+    private static bool HasCallers(ServiceSettings? shop) => shop is not null
+        && (shop.Settings.ContainsKey(Authority) || string.Equals(shop.Settings.GetValueOrDefault(AllowAnonymous), "true", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsIPv4Range(string range) =>
         IPNetwork.TryParse(range, out var network) && network.BaseAddress.AddressFamily == AddressFamily.InterNetwork;

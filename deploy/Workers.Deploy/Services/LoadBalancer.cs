@@ -11,7 +11,7 @@ namespace Workers.Deploy.Services;
 /// <summary>The one way in: the shop's own paths, and none of those that operators ask (health, effects, log level).</summary>
 internal sealed class LoadBalancer : Construct
 {
-    private static readonly string[] Paths = ["/orders", "/orders/*", "/users", "/users/*"];
+    private static readonly string[] Paths = ["/orders", "/orders/*", "/products", "/users", "/users/*"];
 
     private readonly SecurityGroup _access;
 

@@ -31,8 +31,12 @@ internal sealed class ServiceProgram(
         };
 
         // The load balancer asks for health by the task's address, and passes on the names by which it is called. Nobody else gets there.
+        // A caller's address is what the load balancer adds to X-Forwarded-For.
         if (service.Name == deployment.Services.Storefront.Name)
+        {
             variables.TryAdd("AllowedHosts", "*");
+            variables["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = "true";
+        }
 
         var secrets = database.ProgramSecrets;
         foreach (var (variable, secret) in settings.Secrets)
