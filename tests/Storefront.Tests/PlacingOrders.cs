@@ -50,6 +50,8 @@ public abstract class PlacingOrders(DatabaseKind database) : IAsyncLifetime
         { "[]", "$" },
         { "null", "$" },
         { """{"lines":[],"lines":[]}""", "$" },
+        { """{"\ud800":1}""", "$" },
+        { """{"customer":{"\udc00":1}}""", "$" },
         { "{}", "customer" },
         { "{}", "lines" },
         { """{"customer":"Ada","lines":[]}""", "customer" },

@@ -58,6 +58,7 @@ internal sealed record RequestBody(byte[] Bytes)
     {
         try
         {
+            CheckNames();
             var document = JsonDocument.Parse(Bytes, Strict);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
                 return document;
@@ -71,6 +72,24 @@ internal sealed record RequestBody(byte[] Bytes)
         }
 
         return null;
+    }
+
+    /// <summary>A name that is no text (half a surrogate pair, or not UTF-8) is JSON by its grammar, and no name that can be asked for.</summary>
+    private void CheckNames()
+    {
+        var reader = new Utf8JsonReader(Bytes, new JsonReaderOptions { MaxDepth = Strict.MaxDepth });
+        while (reader.Read())
+        {
+            try
+            {
+                if (reader.TokenType == JsonTokenType.PropertyName)
+                    reader.GetString();
+            }
+            catch (InvalidOperationException error)
+            {
+                throw new JsonException($"The name of a member at byte {reader.TokenStartIndex} is not text.", error);
+            }
+        }
     }
 
     private static IResult TooLong(int longest) =>
