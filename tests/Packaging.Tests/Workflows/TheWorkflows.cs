@@ -67,12 +67,24 @@ public sealed partial class TheWorkflows
         Assert.Equal(["test", "images", "dev"], new[] { "images", "dev", "prod" }.Select(job => jobs[job]["needs"].Text));
     }
 
-    [Fact]
-    public void Run_the_CDK_that_the_manual_names()
-    {
-        var versions = Cdk().Matches(string.Concat(Files.Select(file => Text(file.Data))) + Repository.Read("deploy/README.md"));
+    [Theory, MemberData(nameof(Files))]
+    public void Fetch_no_package_once_a_job_has_credentials(string file) => Assert.All(
+        Read(file)["jobs"].Map.Values.Select(job => job["steps"].List),
+        steps => Assert.DoesNotContain(
+            steps.SkipWhile(step => !step["uses"].Text.StartsWith("aws-actions/configure-aws-credentials@", StringComparison.Ordinal)),
+            step => Fetches().IsMatch(step["run"].Text)));
 
-        Assert.Single(versions.Select(match => match.Value).Distinct(StringComparer.Ordinal));
+    [Theory]
+    [InlineData("deploy.yml", "deploy")]
+    [InlineData("main.yml", "images")]
+    [InlineData("pull-request.yml", "diff")]
+    public void Run_the_CDK_that_the_lock_file_names_and_build_its_app_without_credentials(string file, string job)
+    {
+        var before = Read(file)["jobs"][job]["steps"].List
+            .TakeWhile(step => !step["uses"].Text.StartsWith("aws-actions/configure-aws-credentials@", StringComparison.Ordinal));
+
+        Assert.Contains(before, step => step["run"].Text.Trim() == "npm ci --ignore-scripts\ndotnet build Workers.Deploy");
+        Assert.Contains(Steps(file), step => step["run"].Text.StartsWith("node_modules/.bin/cdk ", StringComparison.Ordinal));
     }
 
     private static string Text(string file) => Repository.Read($"{Folder}/{file}");
@@ -84,6 +96,6 @@ public sealed partial class TheWorkflows
     [GeneratedRegex(@"^[\s-]*uses:(?<what>.*)$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex Uses();
 
-    [GeneratedRegex(@"aws-cdk@[\d.]+\d", RegexOptions.None, 1000)]
-    private static partial Regex Cdk();
+    [GeneratedRegex(@"\b(npx|npm|dotnet (restore|build|tool))\b", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Fetches();
 }
