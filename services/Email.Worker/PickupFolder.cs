@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Options;
 using MimeKit;
+using Workers.Hosting;
 
 namespace Email.Worker;
 
-/// <summary>Puts mails as <c>.eml</c> files into a folder, for one machine and for tests.</summary>
+/// <summary>Puts mails as <c>.eml</c> files into a folder, for one machine and for tests. Nobody but the worker's user can read them.</summary>
 public sealed class PickupFolder(IOptions<EmailOptions> options) : IMailCarrier
 {
     private readonly string _folder = options.Value.PickupFolder;
@@ -11,13 +12,13 @@ public sealed class PickupFolder(IOptions<EmailOptions> options) : IMailCarrier
     /// <inheritdoc />
     public async Task<bool> SendAsync(MimeMessage message, string name, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(_folder);
+        PrivateFiles.CreateFolder(_folder);
 
         // Renamed when complete: whoever watches the folder never reads half a mail.
         var temporary = Path.Combine(_folder, $".{name}.{Guid.NewGuid():N}.tmp");
         try
         {
-            await using (var file = File.Create(temporary))
+            await using (var file = PrivateFiles.Open(temporary, FileMode.CreateNew))
                 await message.WriteToAsync(file, cancellationToken);
             File.Move(temporary, Path.Combine(_folder, $"{name}.eml"), overwrite: true);
         }

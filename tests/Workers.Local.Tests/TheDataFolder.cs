@@ -35,4 +35,25 @@ public sealed class TheDataFolder : IDisposable
 
         Assert.True(data.IsNew);
     }
+
+    [Fact]
+    public async Task Is_with_all_that_is_put_in_it_for_its_user_alone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
+        var path = Path.Combine(_path, "mine");
+        using var data = DataFolder.Prepare(path);
+        await using var child = new ChildProcess(
+            new ChildSettings("missing", Path.Combine(path, "missing.dll"), [], new Dictionary<string, string>(), data.LogFile("missing")),
+            _ => { });
+        await Assert.ThrowsAsync<LocalException>(() => child.GaveUp.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken));
+
+        const UnixFileMode ownFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Assert.All(
+            [path, Path.Combine(path, "logs")],
+            folder => Assert.Equal(ownFile | UnixFileMode.UserExecute, new DirectoryInfo(folder).UnixFileMode));
+        Assert.Equal(
+            [(".lock", ownFile), ("missing.log", ownFile)],
+            new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories)
+                .OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => (file.Name, file.UnixFileMode)));
+    }
 }

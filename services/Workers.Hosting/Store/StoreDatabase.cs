@@ -69,6 +69,20 @@ internal static class StoreDatabase
     {
         public static readonly SqlitePragmas Instance = new();
 
+        public override InterceptionResult ConnectionOpening(
+            DbConnection connection, ConnectionEventData eventData, InterceptionResult result)
+        {
+            SqliteFile.CreateIfMissing(connection.ConnectionString);
+            return result;
+        }
+
+        public override ValueTask<InterceptionResult> ConnectionOpeningAsync(
+            DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+        {
+            SqliteFile.CreateIfMissing(connection.ConnectionString);
+            return ValueTask.FromResult(result);
+        }
+
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
             Set((SqliteConnection)connection);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Workers.Hosting;
 
 namespace Workers.Local.Processes;
 
@@ -164,7 +165,8 @@ internal sealed partial class ChildProcess : IAsyncDisposable
             start.Environment[name] = value;
 
         var process = Process.Start(start)!;
-        var log = TextWriter.Synchronized(new StreamWriter(_settings.LogFile, append: true) { AutoFlush = true });
+        var log = TextWriter.Synchronized(
+            new StreamWriter(PrivateFiles.Open(_settings.LogFile, FileMode.Append, share: FileShare.Read)) { AutoFlush = true });
         process.OutputDataReceived += (_, line) => Write(log, line.Data);
         process.ErrorDataReceived += (_, line) => Write(log, line.Data);
         process.BeginOutputReadLine();

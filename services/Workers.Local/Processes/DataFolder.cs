@@ -1,10 +1,11 @@
+using Workers.Hosting;
 using Workers.Local.Services;
 
 namespace Workers.Local.Processes;
 
 /// <summary>
 /// Where databases, mails and logs are, for one run at a time. LocalAws forgets its queues when it stops, so a new start begins with
-/// empty databases too; a folder of one's own is kept as it is.
+/// empty databases too; a folder of one's own is kept as it is. What is made in it is for its user alone.
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
@@ -28,12 +29,12 @@ internal sealed class DataFolder : IDisposable
         FileStream? taken = null;
         try
         {
-            Directory.CreateDirectory(path);
+            PrivateFiles.CreateFolder(path);
             taken = Take(path);
             if (own is null)
                 Empty(path);
             var isNew = !Content(path).Any();
-            Directory.CreateDirectory(System.IO.Path.Combine(path, "logs"));
+            PrivateFiles.CreateFolder(System.IO.Path.Combine(path, "logs"));
             return new DataFolder(path, taken, isNew);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -52,7 +53,7 @@ internal sealed class DataFolder : IDisposable
         var file = System.IO.Path.Combine(path, LockName);
         try
         {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return PrivateFiles.Open(file, FileMode.OpenOrCreate, FileAccess.ReadWrite);
         }
         catch (IOException) when (File.Exists(file))
         {

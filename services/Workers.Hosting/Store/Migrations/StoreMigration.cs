@@ -52,7 +52,7 @@ internal static class StoreMigration
         if (db.Database.IsSqlite())
         {
             if (Path.GetDirectoryName(db.Database.GetDbConnection().DataSource) is { Length: > 0 } folder)
-                Directory.CreateDirectory(folder);
+                PrivateFiles.CreateFolder(folder);
             return;
         }
 
