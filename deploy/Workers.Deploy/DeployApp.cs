@@ -56,6 +56,7 @@ internal static partial class DeployApp
         messaging.AddDependency(alarms);
         var database = new DatabaseStack(app, names.Prefix + "database", settings, network);
         var cluster = new ClusterStack(app, names.Prefix + "cluster", names, network);
+        var setup = new SetupStack(app, names.Prefix + SetupStack.TaskName, deployment, cluster, database);
         IEnumerable<Stack> services =
         [
             new StorefrontStack(app, names.Prefix + deployment.Services.Storefront.Name, deployment, cluster, database),
@@ -64,8 +65,9 @@ internal static partial class DeployApp
         ];
         foreach (var service in services)
         {
-            // By name, as they refer to it; the others they depend on anyway.
+            // By name, as they refer to them; the others they depend on anyway.
             service.AddDependency(messaging);
+            service.AddDependency(setup);
         }
 
         foreach (var stack in app.Node.Children.OfType<Stack>().Where(stack => stack is not ImagesStack))

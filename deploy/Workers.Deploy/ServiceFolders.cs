@@ -26,6 +26,9 @@ internal sealed record ServiceFolders(IReadOnlyList<ServiceFolder> Workers)
     /// <summary>The payment provider's stand-in, which has no place in production.</summary>
     public ServiceFolder Gateway { get; } = ServiceFolder.Of("Payment.Gateway");
 
+    /// <summary>Those that have a database.</summary>
+    public IEnumerable<ServiceFolder> WithDatabase => [.. Workers, Storefront];
+
     public IEnumerable<ServiceFolder> All => [.. Workers, Storefront, Gateway];
 
     /// <exception cref="SubscriptionException">One of the files is wrong; the message tells which, and what.</exception>

@@ -43,17 +43,17 @@ public sealed class TheDatabase(Synthesized synthesized)
     [MemberData(nameof(Services))]
     public void A_service_has_a_database_and_a_user_of_its_own(string service)
     {
-        var secret = synthesized.Dev.One(service, "AWS::SecretsManager::Secret");
+        var secret = Assert.Single(
+            synthesized.Dev.In("setup", "AWS::SecretsManager::Secret"), secret => secret.Text("Name") == $"dev/{service}/database");
         var variables = Program(service)["Environment"]!.AsArray()
             .ToDictionary(variable => variable!["Name"]!.ToString(), variable => variable!["Value"]!.ToString());
 
-        Assert.Equal($"dev/{service}/database", secret.Text("Name"));
         Assert.StartsWith(
             $"Host=dev-database.Server.Endpoint.Address;Port=5432;Database={service};Username={service};SSL Mode=Require;",
             variables["ConnectionStrings__Store"],
             StringComparison.Ordinal);
         Assert.Equal(
-            $$"""[{"Name":"PGPASSWORD","ValueFrom":"{{secret.Name}}:password::"}]""",
+            $$"""[{"Name":"PGPASSWORD","ValueFrom":"arn:aws:secretsmanager:REGION:ACCOUNT:secret:{{secret.Text("Name")}}:password::"}]""",
             Program(service)["Secrets"]!.AsArray().ToJsonString());
     }
 
@@ -69,7 +69,7 @@ public sealed class TheDatabase(Synthesized synthesized)
             select $"{container["Name"]} {mount!["ContainerPath"]} {mount["ReadOnly"]}").Order(StringComparer.Ordinal);
 
         Assert.Equal(
-            new[] { "database /var/lib/postgresql/data false", "migration /authorities true", $"{service} /authorities true" }
+            new[] { "authorities /var/lib/postgresql/data false", "migration /authorities true", $"{service} /authorities true" }
                 .Order(StringComparer.Ordinal),
             mounts);
         Assert.Contains(task.List("Volumes"), volume => volume["Name"]!.ToString() == "authorities");
@@ -82,13 +82,22 @@ public sealed class TheDatabase(Synthesized synthesized)
 
     [Theory]
     [MemberData(nameof(Services))]
-    public void The_program_never_sees_the_administrators_secret(string service)
-    {
-        var holders = synthesized.Dev.One(service, "AWS::ECS::TaskDefinition").List("ContainerDefinitions")
-            .Where(container => container["Secrets"]?.ToJsonString().Contains("MasterUserSecret", StringComparison.Ordinal) == true)
-            .Select(container => container["Name"]!.ToString());
+    public void A_service_knows_nothing_of_the_administrators_secret(string service) => Assert.DoesNotContain(
+        Assert.Single(synthesized.Prod.Files, file => file.EndsWith($"prod-{service}.template.json", StringComparison.Ordinal)),
+        synthesized.Prod.Files.Where(file => File.ReadAllText(file).Contains("MasterUserSecret", StringComparison.Ordinal)));
 
-        Assert.Equal(["database"], holders);
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void The_container_that_writes_the_authorities_is_given_no_secret(string service)
+    {
+        var writer = Assert.Single(
+            synthesized.Prod.One(service, "AWS::ECS::TaskDefinition").List("ContainerDefinitions"),
+            container => container["Name"]!.ToString() == "authorities");
+
+        Assert.Null(writer["Secrets"]);
+        Assert.Equal(
+            ["AUTHORITIES", "PGSSLMODE", "PGSSLROOTCERT"],
+            writer["Environment"]!.AsArray().Select(variable => variable!["Name"]!.ToString()).Order(StringComparer.Ordinal));
     }
 
     [Theory]

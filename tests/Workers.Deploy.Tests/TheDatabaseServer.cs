@@ -80,7 +80,7 @@ public sealed class TheDatabaseServer(Synthesized synthesized) : IAsyncLifetime
     {
         var file = Path.Combine(_folder.FullName, "trusted.pem");
         await File.WriteAllTextAsync(file, Pem(trusted), TestContext.Current.CancellationToken);
-        var settings = new NpgsqlConnectionStringBuilder(Variables("payment")["ConnectionStrings__Store"])
+        var settings = new NpgsqlConnectionStringBuilder(Variables(Container("payment", "payment"))["ConnectionStrings__Store"])
         {
             Host = host,
             Port = Port,
@@ -96,28 +96,30 @@ public sealed class TheDatabaseServer(Synthesized synthesized) : IAsyncLifetime
         return $"{connection.Host} by {(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) is true ? "TLS" : "nothing")}";
     }
 
-    /// <summary>As the container "database" does it: its command, and its variables but for where server and folder are.</summary>
+    /// <summary>As the task of the setup does it: its command, and its variables but for where server and folder are.</summary>
     private async Task<(int Code, string Output)> SetUpAsync(string host, params IEnumerable<Authority> trusted)
     {
-        Assert.SkipUnless(Tool.IsOnPath("psql"), "There is no psql on the PATH (Debian: apt-get install postgresql-client).");
-        var variables = Variables("database");
+        Psql.SkipWhereMissing();
+        var container = Container("setup", "setup");
+        var variables = Variables(container);
         variables["AUTHORITIES"] = Pem(trusted);
         variables["PGSSLROOTCERT"] = Path.Combine(_folder.FullName, Path.GetFileName(variables["PGSSLROOTCERT"]));
         (variables["PGHOST"], variables["PGPORT"]) = (host, $"{Port}");
-        (variables["PGUSER"], variables["PGPASSWORD"], variables["SERVICE_PASSWORD"]) = ("postgres", "postgres", "secret");
-        var command = Container("database")["Command"]![0]!.ToString();
-        return await Tool.RunAsync("sh", ["-c", command], variables: variables.Select(variable => (variable.Key, variable.Value)));
+        foreach (var secret in container["Secrets"]!.AsArray())
+            variables[secret!["Name"]!.ToString()] = "postgres";
+        return await Psql.RunShellAsync(
+            container["Command"]![0]!.ToString(), variables.Select(variable => (variable.Key, variable.Value)));
     }
 
     private static string Pem(IEnumerable<Authority> authorities) => string.Join('\n', authorities.Select(authority => authority.Pem));
 
     private int Port => new NpgsqlConnectionStringBuilder(_server.ConnectionString).Port;
 
-    private Dictionary<string, string> Variables(string container) => Container(container)["Environment"]!.AsArray().ToDictionary(
+    private static Dictionary<string, string> Variables(JsonNode container) => container["Environment"]!.AsArray().ToDictionary(
         variable => variable!["Name"]!.ToString(), variable => variable!["Value"]!.ToString(), StringComparer.Ordinal);
 
-    private JsonNode Container(string name) => Assert.Single(
-        synthesized.Prod.One("payment", "AWS::ECS::TaskDefinition").List("ContainerDefinitions"),
+    private JsonNode Container(string stack, string name) => Assert.Single(
+        synthesized.Prod.One(stack, "AWS::ECS::TaskDefinition").List("ContainerDefinitions"),
         container => container["Name"]!.ToString() == name);
 
     /// <summary>Into the server's own folder, and for nobody else: it takes no key that others could read.</summary>

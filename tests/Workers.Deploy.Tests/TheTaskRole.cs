@@ -65,15 +65,13 @@ public sealed class TheTaskRole(Synthesized synthesized)
     [MemberData(nameof(Services))]
     public void The_agent_reads_the_images_and_secrets_of_this_service_alone(string service)
     {
-        var own = synthesized.Dev.One(service, "AWS::SecretsManager::Secret");
         var read = Of(service, Task(service).Text("ExecutionRoleArn")!).ToLookup(statement => statement.Actions[0].Split(':')[0]);
         string[] images = service == "payment" ? ["payment", "payment-gateway"] : [service];
 
         Assert.Equal(
-            new[] { own.Name, "dev-database.Server.MasterUserSecret.SecretArn" }.Order(StringComparer.Ordinal),
-            Resources(read["secretsmanager"]));
+            [$"arn:aws:secretsmanager:REGION:ACCOUNT:secret:dev/{service}/database-??????"], Resources(read["secretsmanager"]));
         Assert.Equal(
-            images.Concat(["collector", "postgres"]).Select(image => $"arn:aws:ecr:REGION:ACCOUNT:repository/workers/{image}")
+            images.Append("collector").Select(image => $"arn:aws:ecr:REGION:ACCOUNT:repository/workers/{image}")
                 .Prepend("*").Order(StringComparer.Ordinal),
             Resources(read["ecr"]));
     }

@@ -14,18 +14,21 @@ public sealed class TheTasks(Synthesized synthesized)
     public void A_task_has_its_steps_its_program_and_the_collector(string service)
     {
         string[] expected = service == "payment"
-            ? ["collector", "database", "migration", "payment", "stand-in"]
-            : ["collector", "database", "migration", service];
+            ? ["collector", "migration", "payment", "stand-in"]
+            : ["collector", "migration", service];
 
         Assert.Equal(
             expected.Order(StringComparer.Ordinal),
             Containers(synthesized.Dev, service).Select(container => Text(container, "Name")).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            new[] { "authorities", "collector", "migration", service }.Order(StringComparer.Ordinal),
+            Containers(synthesized.Prod, service).Select(container => Text(container, "Name")).Order(StringComparer.Ordinal));
     }
 
     [Theory]
     [MemberData(nameof(Services))]
     public void No_container_can_write_to_its_image_or_do_what_root_can(string service) => Assert.All(
-        Containers(synthesized.Dev, service),
+        Containers(synthesized.Prod, service),
         container =>
         {
             Assert.True(container["ReadonlyRootFilesystem"]!.GetValue<bool>());
@@ -37,16 +40,16 @@ public sealed class TheTasks(Synthesized synthesized)
 
     [Theory]
     [MemberData(nameof(Services))]
-    public void The_program_comes_after_its_migration_and_that_after_the_database(string service)
+    public void The_program_comes_after_its_migration_and_that_after_the_authorities(string service)
     {
-        Assert.Contains(("migration", "SUCCESS"), DependenciesOf(service, service));
-        Assert.Equal([("database", "SUCCESS")], DependenciesOf(service, "migration"));
+        Assert.Contains(("migration", "SUCCESS"), DependenciesOf(synthesized.Prod, service, service));
+        Assert.Equal([("authorities", "SUCCESS")], DependenciesOf(synthesized.Prod, service, "migration"));
     }
 
     [Theory]
     [MemberData(nameof(Services))]
     public void The_collector_stops_after_the_program(string service) =>
-        Assert.Contains(("collector", "START"), DependenciesOf(service, service));
+        Assert.Contains(("collector", "START"), DependenciesOf(synthesized.Dev, service, service));
 
     [Theory]
     [MemberData(nameof(Services))]
@@ -118,7 +121,8 @@ public sealed class TheTasks(Synthesized synthesized)
         const string Registry = "ACCOUNT.dkr.ecr.REGION.amazonaws.com";
         Assert.Equal($"{Registry}/workers/{service}:of-today", Text(Container(service, service), "Image"));
         Assert.Matches($@"^{Registry}/workers/collector:[0-9]+\.[0-9]+\.[0-9]+$", Text(Container(service, "collector"), "Image"));
-        Assert.Matches($@"^{Registry}/workers/postgres:[0-9]+\.[0-9]+-alpine$", Text(Container(service, "database"), "Image"));
+        Assert.Matches(
+            $@"^{Registry}/workers/postgres:[0-9]+\.[0-9]+-alpine$", Text(Container(synthesized.Prod, service, "authorities"), "Image"));
     }
 
     [Fact]
@@ -163,14 +167,16 @@ public sealed class TheTasks(Synthesized synthesized)
     public void There_is_no_stand_in_in_production() => Assert.DoesNotContain(
         Containers(synthesized.Prod, "payment"), container => Text(container, "Name") == "stand-in");
 
-    private JsonNode Container(string service, string name) =>
-        Assert.Single(Containers(synthesized.Dev, service), container => Text(container, "Name") == name);
+    private JsonNode Container(string service, string name) => Container(synthesized.Dev, service, name);
+
+    private static JsonNode Container(Stacks stacks, string service, string name) =>
+        Assert.Single(Containers(stacks, service), container => Text(container, "Name") == name);
 
     private static IReadOnlyList<JsonNode> Containers(Stacks stacks, string service) =>
         stacks.One(service, "AWS::ECS::TaskDefinition").List("ContainerDefinitions");
 
-    private IEnumerable<(string, string)> DependenciesOf(string service, string container) =>
-        Container(service, container)["DependsOn"]!.AsArray().Select(on => (Text(on!, "ContainerName"), Text(on!, "Condition")));
+    private static IEnumerable<(string, string)> DependenciesOf(Stacks stacks, string service, string container) =>
+        Container(stacks, service, container)["DependsOn"]!.AsArray().Select(on => (Text(on!, "ContainerName"), Text(on!, "Condition")));
 
     private static Dictionary<string, string> Variables(JsonNode container) => (container["Environment"]?.AsArray() ?? [])
         .ToDictionary(variable => Text(variable!, "Name"), variable => Text(variable!, "Value"), StringComparer.Ordinal);

@@ -8,8 +8,8 @@ using Workers.Deploy.Network;
 namespace Workers.Deploy.Database;
 
 /// <summary>
-/// One PostgreSQL server. RDS keeps its administrator's password in Secrets Manager and changes it every week; each service makes its own
-/// database and user with it (<see cref="ServiceDatabase"/>).
+/// One PostgreSQL server. RDS keeps its administrator's password in Secrets Manager and changes it every week; the setup makes each
+/// service's database and user with it (<see cref="SetupStack"/>).
 /// </summary>
 internal sealed class DatabaseStack : Stack
 {

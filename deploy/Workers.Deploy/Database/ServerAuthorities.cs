@@ -3,8 +3,8 @@ using Amazon.CDK.AWS.ECS;
 namespace Workers.Deploy.Database;
 
 /// <summary>
-/// Who vouches for the database server. RDS's authorities are in no image: the container that makes the database writes them into a
-/// volume of the task, and psql and the programs read them there.
+/// Who vouches for the database server. RDS's authorities are in no image: a container with a shell writes them into a volume of the
+/// task, and psql and the programs read them there.
 /// </summary>
 /// <param name="pem">Their certificates.</param>
 internal sealed class ServerAuthorities(string pem)
@@ -33,13 +33,27 @@ internal sealed class ServerAuthorities(string pem)
         ["PGSSLROOTCERT"] = $"{WrittenTo}/{File}",
     };
 
-    /// <summary>What the container does before psql.</summary>
-    public static string Write => "printf '%s' \"$AUTHORITIES\" >\"$PGSSLROOTCERT\" && ";
+    /// <summary>The command that writes them.</summary>
+    public const string Write = "printf '%s' \"$AUTHORITIES\" >\"$PGSSLROOTCERT\"";
 
-    /// <summary>Gives the volume to all who connect.</summary>
-    public static void Mount(ContainerDefinition psql, params IEnumerable<ContainerDefinition> programs)
+    /// <summary>The user "postgres" of psql's image, to whom the folder belongs.</summary>
+    public const string PsqlUser = "70";
+
+    /// <summary>The container that writes them for a program, whose own image has no shell. It is given no secret.</summary>
+    public ContainerDefinitionOptions Writer(ContainerImage psql) => new()
     {
-        psql.AddMountPoints(new MountPoint { SourceVolume = Volume, ContainerPath = WrittenTo, ReadOnly = false });
+        Image = psql,
+        User = PsqlUser,
+        Essential = false,
+        EntryPoint = ["sh", "-c"],
+        Command = [Write],
+        Environment = new Dictionary<string, string>(Variables, StringComparer.Ordinal),
+    };
+
+    /// <summary>Gives the volume to who writes them, and to the programs that read them.</summary>
+    public static void Mount(ContainerDefinition writer, params IEnumerable<ContainerDefinition> programs)
+    {
+        writer.AddMountPoints(new MountPoint { SourceVolume = Volume, ContainerPath = WrittenTo, ReadOnly = false });
         foreach (var program in programs)
             program.AddMountPoints(new MountPoint { SourceVolume = Volume, ContainerPath = ReadFrom, ReadOnly = true });
     }

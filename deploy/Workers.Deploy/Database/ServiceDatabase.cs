@@ -1,5 +1,4 @@
 using Amazon.CDK.AWS.ECS;
-using Amazon.CDK.AWS.SecretsManager;
 using Constructs;
 using Workers.Deploy.Environments;
 using EcsSecret = Amazon.CDK.AWS.ECS.Secret;
@@ -7,7 +6,9 @@ using Secret = Amazon.CDK.AWS.SecretsManager.Secret;
 
 namespace Workers.Deploy.Database;
 
-/// <summary>A service's own database: its name is the service's, and so is that of the user who owns it.</summary>
+/// <summary>
+/// A service's own database: its name is the service's, and so is that of the user who owns it. <see cref="SetupStack"/> makes both.
+/// </summary>
 internal sealed class ServiceDatabase : Construct
 {
     private readonly DatabaseStack _server;
@@ -19,19 +20,9 @@ internal sealed class ServiceDatabase : Construct
         : base(scope, "Database")
     {
         (_server, _name, _connections) = (server, service.Name, connections);
-        var secret = new Secret(this, "User", new SecretProps
-        {
-            SecretName = names.DatabaseSecret(service),
-            Description = $"User {_name} of database {_name}",
-            GenerateSecretString = new SecretStringGenerator
-            {
-                SecretStringTemplate = $$"""{"username":"{{_name}}"}""",
-                GenerateStringKey = "password",
-                PasswordLength = 40,
-                ExcludePunctuation = true,
-            },
-        });
-        _password = EcsSecret.FromSecretsManager(secret, "password");
+
+        // By name, as a reference to the setup's stack would stand in the way when a worker is removed.
+        _password = EcsSecret.FromSecretsManager(Secret.FromSecretNameV2(this, "User", names.DatabaseSecret(service)), "password");
     }
 
     /// <summary>
@@ -45,54 +36,4 @@ internal sealed class ServiceDatabase : Construct
     public ServerAuthorities? Authorities => _server.Authorities;
 
     public IDictionary<string, EcsSecret> ProgramSecrets => new Dictionary<string, EcsSecret> { ["PGPASSWORD"] = _password };
-
-    /// <summary>The container that makes database and user: psql with setup.sql, which ends before the program starts.</summary>
-    public ContainerDefinitionOptions Setup(ContainerImage psql)
-    {
-        var administrator = Secret.FromSecretCompleteArn(this, "Administrator", _server.Server.AttrMasterUserSecretSecretArn);
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["PGHOST"] = _server.Server.AttrEndpointAddress,
-            ["PGPORT"] = $"{DatabaseStack.Port}",
-            ["PGDATABASE"] = "postgres",
-            ["PGSSLMODE"] = "require",
-            ["SERVICE_NAME"] = _name,
-            ["SETUP"] = Script,
-        };
-        if (Authorities is not null)
-        {
-            foreach (var (name, value) in Authorities.Variables)
-                variables[name] = value;
-        }
-
-        return new ContainerDefinitionOptions
-        {
-            Image = psql,
-            User = "70",
-            Essential = false,
-            EntryPoint = ["sh", "-c"],
-            Command =
-            [
-                (Authorities is null ? "" : ServerAuthorities.Write)
-                    + "printf '%s' \"$SETUP\" | psql --no-psqlrc --quiet --output=/dev/null --set=ON_ERROR_STOP=1",
-            ],
-            Environment = variables,
-            Secrets = new Dictionary<string, EcsSecret>
-            {
-                ["PGUSER"] = EcsSecret.FromSecretsManager(administrator, "username"),
-                ["PGPASSWORD"] = EcsSecret.FromSecretsManager(administrator, "password"),
-                ["SERVICE_PASSWORD"] = _password,
-            },
-        };
-    }
-
-    /// <summary>What makes database and user.</summary>
-    public static string Script
-    {
-        get
-        {
-            using var text = new StreamReader(typeof(ServiceDatabase).Assembly.GetManifestResourceStream("setup.sql")!);
-            return text.ReadToEnd();
-        }
-    }
 }

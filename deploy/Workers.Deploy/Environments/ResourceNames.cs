@@ -23,7 +23,7 @@ internal sealed class ResourceNames(string environment)
     /// <summary>CloudWatch namespace of what the workers measure themselves.</summary>
     public string MetricNamespace => $"Workers/{environment}";
 
-    public string LogGroup(ServiceFolder service) => $"/workers/{environment}/{service.Name}";
+    public string LogGroup(string task) => $"/workers/{environment}/{task}";
 
     public string DatabaseSecret(ServiceFolder service) => $"{environment}/{service.Name}/database";
 
@@ -34,6 +34,8 @@ internal sealed class ResourceNames(string environment)
     public string BusArn(Construct scope) => Arn(scope, "events", "event-bus/" + Bus);
 
     public string RuleArn(Construct scope, string rule) => Arn(scope, "events", $"rule/{Bus}/{Prefix}{rule}");
+
+    public string ClusterArn(Construct scope) => Arn(scope, "ecs", "cluster/" + Cluster);
 
     /// <summary>The cluster's tasks: their ids are not known before they run.</summary>
     public string TasksArn(Construct scope) => Arn(scope, "ecs", $"task/{Cluster}/*");

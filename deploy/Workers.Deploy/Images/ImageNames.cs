@@ -9,10 +9,10 @@ internal static class ImageNames
     /// <summary>Its version; the files in <c>deploy/observability/collector</c> need 0.144 or later.</summary>
     public const string CollectorTag = "0.153.0";
 
-    /// <summary>psql, which makes a service's database: public.ecr.aws/docker/library/postgres.</summary>
+    /// <summary>psql, which makes the services' databases: public.ecr.aws/docker/library/postgres.</summary>
     public const string Postgres = "workers/postgres";
 
-    /// <summary>Its version; any from 15 on, for psql's <c>\getenv</c>.</summary>
+    /// <summary>Its version.</summary>
     public const string PostgresTag = "17.6-alpine";
 
     /// <summary>Copies of other people's images: tasks have no way to other registries, and what runs here is what was looked at.</summary>

@@ -25,7 +25,7 @@ internal static class Collector
             ["COLLECTOR_SIDECAR"] = Settings(deployment, "sidecar.yaml"),
             ["COLLECTOR_TO_CLOUDWATCH"] = Settings(deployment, "to-cloudwatch.yaml"),
             ["COLLECTOR_MEMORY_MIB"] = $"{OwnLimit}",
-            ["CLOUDWATCH_LOG_GROUP"] = deployment.Names.LogGroup(service),
+            ["CLOUDWATCH_LOG_GROUP"] = deployment.Names.LogGroup(service.Name),
             ["CLOUDWATCH_NAMESPACE"] = deployment.Names.MetricNamespace,
         },
     };

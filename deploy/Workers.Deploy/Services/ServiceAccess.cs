@@ -1,23 +1,27 @@
 using Amazon.CDK.AWS.EC2;
 using Constructs;
 using Workers.Deploy.Database;
-using Workers.Deploy.Environments;
 
 namespace Workers.Deploy.Services;
 
-/// <summary>Whom a service's tasks may speak to. Nobody may speak to them, unless more is added.</summary>
+/// <summary>Whom tasks may speak to. Nobody may speak to them, unless more is added.</summary>
 internal static class ServiceAccess
 {
-    public static SecurityGroup Create(Construct scope, IVpc vpc, ServiceFolder service, ServiceSettings settings, DatabaseStack database)
+    /// <param name="scope">Where it belongs.</param>
+    /// <param name="vpc">The network.</param>
+    /// <param name="tasks">The name of the tasks.</param>
+    /// <param name="egressPorts">TCP ports outside, besides HTTPS.</param>
+    /// <param name="database">The database server.</param>
+    public static SecurityGroup Create(Construct scope, IVpc vpc, string tasks, IEnumerable<int> egressPorts, DatabaseStack database)
     {
         var group = new SecurityGroup(scope, "Access", new SecurityGroupProps
         {
             Vpc = vpc,
-            Description = $"Tasks of {service.Name}",
+            Description = $"Tasks of {tasks}",
             AllowAllOutbound = false,
         });
         group.AddEgressRule(Peer.AnyIpv4(), Amazon.CDK.AWS.EC2.Port.Tcp(443), "AWS, and what is outside");
-        foreach (var port in settings.EgressPorts)
+        foreach (var port in egressPorts)
             group.AddEgressRule(Peer.AnyIpv4(), Amazon.CDK.AWS.EC2.Port.Tcp(port), "egressPorts of the environment");
 
         // Both ends stand here, and not the server's in its own stack, which would then have to know all services.
@@ -37,7 +41,7 @@ internal static class ServiceAccess
             FromPort = DatabaseStack.Port,
             ToPort = DatabaseStack.Port,
             SourceSecurityGroupId = group.SecurityGroupId,
-            Description = service.Name,
+            Description = tasks,
         });
         return group;
     }

@@ -25,7 +25,7 @@ internal sealed class StorefrontStack : Stack
         var least = settings.MinTasks ?? 1;
         var database = new ServiceDatabase(this, names, shop, server, Connections);
         var task = new ServiceTask(this, deployment, shop, database, TaskPermissions.Publish(this, names, Sources));
-        var access = ServiceAccess.Create(this, cluster.Vpc, shop, settings, server);
+        var access = ServiceAccess.Create(this, cluster.Vpc, shop.Name, settings.EgressPorts, server);
         var service = RunningService.Create(this, deployment, shop, cluster, task, access, least);
         _ = new LoadBalancer(this, deployment, cluster.Vpc, service);
         Scale(deployment, service, (least, settings.MaxTasks ?? Math.Max(least, MaxTasks)));

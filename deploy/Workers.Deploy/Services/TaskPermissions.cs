@@ -1,4 +1,5 @@
 using Amazon.CDK;
+using Amazon.CDK.AWS.ECS;
 using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Logs;
 using Constructs;
@@ -50,6 +51,24 @@ internal static class TaskPermissions
         Allow("Traces", "*", "xray:PutTraceSegments"),
         Allow("Metrics", logs.LogGroupArn, "logs:CreateLogStream", "logs:PutLogEvents"),
     ];
+
+    /// <summary>Of who runs a task by hand or in a pipeline, in the environment's cluster: starts it, hands it its roles, and looks how it ended.</summary>
+    public static IEnumerable<PolicyStatement> RunTask(Stack stack, ResourceNames names, FargateTaskDefinition task)
+    {
+        var run = Allow("Run", task.TaskDefinitionArn, "ecs:RunTask");
+        run.AddCondition("ArnEquals", new Dictionary<string, object> { ["ecs:cluster"] = names.ClusterArn(stack) });
+        yield return run;
+        var pass = new PolicyStatement(new PolicyStatementProps
+        {
+            Sid = "PassRoles",
+            Actions = ["iam:PassRole"],
+            Resources = [task.TaskRole.RoleArn, task.ExecutionRole!.RoleArn],
+        });
+        pass.AddCondition("StringEquals", new Dictionary<string, object> { ["iam:PassedToService"] = "ecs-tasks.amazonaws.com" });
+        yield return pass;
+        yield return Allow("Wait", names.TasksArn(stack), "ecs:DescribeTasks");
+        yield return Allow("Outputs", stack.StackId, "cloudformation:DescribeStacks");
+    }
 
     /// <summary>
     /// Who takes on the roles of a task: ECS, for a task of this account and region and of no other (Amazon ECS Developer Guide, "Amazon ECS

@@ -19,7 +19,7 @@ internal sealed class WorkerStack : Stack
         var tasks = (Min: settings.MinTasks ?? subscription.Scaling.MinTasks, Max: settings.MaxTasks ?? subscription.Scaling.MaxTasks);
         var database = new ServiceDatabase(this, names, worker, server, subscription.Concurrency + OtherConnections);
         var task = new ServiceTask(this, deployment, worker, database, TaskPermissions.Worker(this, names, subscription));
-        var access = ServiceAccess.Create(this, cluster.Vpc, worker, settings, server);
+        var access = ServiceAccess.Create(this, cluster.Vpc, worker.Name, settings.EgressPorts, server);
         var service = RunningService.Create(this, deployment, worker, cluster, task, access, tasks.Min);
         var scaled = ScalableTasks.Create(this, names, service, tasks);
         BacklogScaling.Add(this, names, worker, scaled);

@@ -87,6 +87,17 @@ public sealed partial class TheWorkflows
         Assert.Contains(Steps(file), step => step["run"].Text.StartsWith("node_modules/.bin/cdk ", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Make_the_databases_before_the_services()
+    {
+        var scripts = Read("deploy.yml")["jobs"]["deploy"]["steps"].List.Select(step => step["run"].Text).ToList();
+
+        Assert.InRange(
+            scripts.FindIndex(script => script.Contains("./setup \"$ENVIRONMENT\"", StringComparison.Ordinal)),
+            0,
+            scripts.FindIndex(script => script.Contains("cdk deploy --all", StringComparison.Ordinal)) - 1);
+    }
+
     private static string Text(string file) => Repository.Read($"{Folder}/{file}");
 
     private static Yaml Read(string file) => Yaml.Read($"{Folder}/{file}");

@@ -1,0 +1,75 @@
+using Amazon.CDK.AWS.ECS;
+using Amazon.CDK.AWS.SecretsManager;
+using EcsSecret = Amazon.CDK.AWS.ECS.Secret;
+
+namespace Workers.Deploy.Database;
+
+/// <summary>The container that makes databases and users: psql with setup.sql, for one service after the other.</summary>
+internal static class SetupContainer
+{
+    /// <summary>
+    /// Runs setup.sql for the service <c>$1</c> with the password <c>$2</c>. No process has the password among its arguments: psql asks for
+    /// it, twice, on standard input, as there is no terminal.
+    /// </summary>
+    public const string Function = """
+        setup() {
+          printf '%s\n%s\n' "$2" "$2" | psql --no-psqlrc --quiet --output=/dev/null --set=ON_ERROR_STOP=1 --set=name="$1" --file=/dev/fd/3 3<<END
+        $SETUP
+        END
+        }
+
+        """;
+
+    /// <summary>What makes one database and its user.</summary>
+    public static string Script
+    {
+        get
+        {
+            using var text = new StreamReader(typeof(SetupContainer).Assembly.GetManifestResourceStream("setup.sql")!);
+            return text.ReadToEnd();
+        }
+    }
+
+    /// <param name="psql">Its image.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="administrator">Its administrator: <c>username</c> and <c>password</c>.</param>
+    /// <param name="users">The services, and the secrets of their users.</param>
+    public static ContainerDefinitionOptions Create(
+        ContainerImage psql, DatabaseStack server, ISecret administrator, IReadOnlyList<(ServiceFolder Service, ISecret Secret)> users)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PGHOST"] = server.Server.AttrEndpointAddress,
+            ["PGPORT"] = $"{DatabaseStack.Port}",
+            ["PGDATABASE"] = "postgres",
+            ["PGSSLMODE"] = "require",
+            ["SETUP"] = Script,
+        };
+        foreach (var (name, value) in server.Authorities?.Variables ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            variables[name] = value;
+
+        var secrets = new Dictionary<string, EcsSecret>(StringComparer.Ordinal)
+        {
+            ["PGUSER"] = EcsSecret.FromSecretsManager(administrator, "username"),
+            ["PGPASSWORD"] = EcsSecret.FromSecretsManager(administrator, "password"),
+        };
+        foreach (var (service, secret) in users)
+            secrets[PasswordOf(service)] = EcsSecret.FromSecretsManager(secret, "password");
+
+        var commands = users.Select(user => $"""setup {user.Service.Name} "${PasswordOf(user.Service)}" """.TrimEnd());
+        return new ContainerDefinitionOptions
+        {
+            Image = psql,
+            User = ServerAuthorities.PsqlUser,
+            EntryPoint = ["sh", "-c"],
+            Command =
+            [
+                Function + string.Join(" && ", server.Authorities is null ? commands : commands.Prepend(ServerAuthorities.Write)),
+            ],
+            Environment = variables,
+            Secrets = secrets,
+        };
+    }
+
+    private static string PasswordOf(ServiceFolder service) => $"PASSWORD_{service.Name.Replace('-', '_').ToUpperInvariant()}";
+}

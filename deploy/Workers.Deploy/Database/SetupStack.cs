@@ -1,0 +1,67 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.EC2;
+using Amazon.CDK.AWS.ECS;
+using Amazon.CDK.AWS.IAM;
+using Amazon.CDK.AWS.SecretsManager;
+using Constructs;
+using Workers.Deploy.Environments;
+using Workers.Deploy.Images;
+using Workers.Deploy.Network;
+using Workers.Deploy.Services;
+using Secret = Amazon.CDK.AWS.SecretsManager.Secret;
+
+namespace Workers.Deploy.Database;
+
+/// <summary>
+/// The users' passwords, and the task that makes databases and users with them; <c>deploy/setup</c> runs it before the services are
+/// deployed. Nothing else is given the administrator's password.
+/// </summary>
+internal sealed class SetupStack : Stack
+{
+    /// <summary>The task's name, and its log's.</summary>
+    public const string TaskName = "setup";
+
+    private const int Cpu = 256;
+    private const int Memory = 512;
+
+    public SetupStack(Construct scope, string id, Deployment deployment, ClusterStack cluster, DatabaseStack server)
+        : base(scope, id)
+    {
+        var names = deployment.Names;
+        var administrator = Secret.FromSecretCompleteArn(this, "Administrator", server.Server.AttrMasterUserSecretSecretArn);
+        var users = deployment.Services.WithDatabase.Select(service => (service, (ISecret)User(names, service))).ToList();
+        var task = new ConfinedTask(this, deployment, TaskName, Cpu, Memory, server.Authorities is null ? [] : [ServerAuthorities.Volume]);
+        var setup = task.Add(
+            TaskName,
+            SetupContainer.Create(task.Image(ImageNames.Postgres, ImageNames.PostgresTag), server, administrator, users));
+        if (server.Authorities is not null)
+            ServerAuthorities.Mount(setup);
+
+        var access = ServiceAccess.Create(this, cluster.Vpc, TaskName, [], server);
+        var subnets = cluster.Vpc.SelectSubnets(new SubnetSelection { SubnetGroupName = NetworkStack.Services }).SubnetIds;
+        _ = new CfnOutput(this, "TaskSubnets", new CfnOutputProps { Value = string.Join(',', subnets) });
+        _ = new CfnOutput(this, "TaskSecurityGroup", new CfnOutputProps { Value = access.SecurityGroupId });
+        _ = new ManagedPolicy(this, "Run", new ManagedPolicyProps
+        {
+            ManagedPolicyName = names.Prefix + "run-setup",
+            Description = "For the role that deploys: what deploy/setup calls",
+            Statements = [.. TaskPermissions.RunTask(this, names, task.Definition)],
+        });
+
+        // By name, as it runs there.
+        AddDependency(cluster);
+    }
+
+    private Secret User(ResourceNames names, ServiceFolder service) => new(this, $"User-{service.Name}", new SecretProps
+    {
+        SecretName = names.DatabaseSecret(service),
+        Description = $"User {service.Name} of database {service.Name}",
+        GenerateSecretString = new SecretStringGenerator
+        {
+            SecretStringTemplate = $$"""{"username":"{{service.Name}}"}""",
+            GenerateStringKey = "password",
+            PasswordLength = 40,
+            ExcludePunctuation = true,
+        },
+    });
+}

@@ -1,0 +1,72 @@
+using Amazon.CDK.AWS.ECR;
+using Amazon.CDK.AWS.ECS;
+using Amazon.CDK.AWS.IAM;
+using Amazon.CDK.AWS.Logs;
+using Constructs;
+
+namespace Workers.Deploy.Services;
+
+/// <summary>A task definition with its two roles and its log, whose containers may do nothing more than they need to.</summary>
+internal sealed class ConfinedTask
+{
+    private readonly Construct _scope;
+
+    /// <summary>Defines a task without containers.</summary>
+    /// <param name="scope">Where its resources belong.</param>
+    /// <param name="deployment">What is deployed, where to.</param>
+    /// <param name="name">The task's name after that of the environment, and its log's.</param>
+    /// <param name="cpu">Processor in 1/1024 of a core.</param>
+    /// <param name="memory">Memory in MiB.</param>
+    /// <param name="volumes">Empty folders that its containers can mount.</param>
+    public ConfinedTask(Construct scope, Deployment deployment, string name, int cpu, int memory, IEnumerable<string> volumes)
+    {
+        _scope = scope;
+        var logGroup = new CfnLogGroup(scope, "Logs", new CfnLogGroupProps
+        {
+            LogGroupName = deployment.Names.LogGroup(name),
+            RetentionInDays = deployment.Settings.LogDays,
+        });
+        Logs = LogGroup.FromLogGroupName(scope, "LogGroup", logGroup.Ref);
+        Definition = new FargateTaskDefinition(scope, "Definition", new FargateTaskDefinitionProps
+        {
+            Family = deployment.Names.Prefix + name,
+            Cpu = cpu,
+            MemoryLimitMiB = memory,
+            TaskRole = Role("TaskRole"),
+            ExecutionRole = Role("ExecutionRole"),
+            RuntimePlatform = new RuntimePlatform
+            {
+                OperatingSystemFamily = OperatingSystemFamily.LINUX,
+                CpuArchitecture = deployment.Settings.Architecture == "arm64" ? CpuArchitecture.ARM64 : CpuArchitecture.X86_64,
+            },
+            Volumes = [.. volumes.Select(volume => new Volume { Name = volume })],
+        });
+    }
+
+    public FargateTaskDefinition Definition { get; }
+
+    public ILogGroup Logs { get; }
+
+    /// <summary>Adds a container with a read-only root and without capabilities.</summary>
+    public ContainerDefinition Add(string name, ContainerDefinitionOptions options)
+    {
+        options.ReadonlyRootFilesystem = true;
+        options.LinuxParameters = new LinuxParameters(_scope, name + "-linux");
+        options.LinuxParameters.DropCapabilities(Capability.ALL);
+
+        // Logs that cannot be delivered are lost; waiting for them would stop the work.
+        options.Logging = LogDrivers.AwsLogs(new AwsLogDriverProps
+        {
+            LogGroup = Logs,
+            StreamPrefix = "ecs",
+            Mode = AwsLogDriverMode.NON_BLOCKING,
+        });
+        return Definition.AddContainer(name, options);
+    }
+
+    /// <summary>An image in the account's registry.</summary>
+    public EcrImage Image(string repository, string tag) =>
+        ContainerImage.FromEcrRepository(Repository.FromRepositoryName(_scope, repository, repository), tag);
+
+    private Role Role(string id) => new(_scope, id, new RoleProps { AssumedBy = TaskPermissions.Tasks(_scope) });
+}
