@@ -14,9 +14,11 @@ internal static class CommandLine
         Runs until it is stopped. With --migrate it brings its database up to date, and ends; in development it does so at
         every start. With --publish-refused it has the events in its outbox that EventBridge refused published again by the
         worker that runs, and ends. With --healthcheck (or --healthcheck ready) it asks the worker that runs beside it for its health, where
-        ASPNETCORE_URLS or ASPNETCORE_HTTP_PORTS say, and ends with exit code 0 or 1.
+        the environment says that it listens, and ends with exit code 0 or 1.
         Settings as --name value, or as environment variables (Section__Name):
-          --urls http://127.0.0.1:5101         where /health/live, /health/ready and the worker's questions answer
+          --urls http://127.0.0.1:5101         where the worker's questions answer
+          --ManagementUrl URL                  where health, log level and outbox answer: http://127.0.0.1:8081 by default, and in
+                                               development the same as --urls
           --Bus store                          name or ARN of the event bus
           --QueuePrefix TEXT                   what stands before the queue's name, such as prod-
           --MaxPutEventsSize BYTES             limit of a PutEvents call, 1048576 by default

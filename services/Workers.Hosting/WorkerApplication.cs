@@ -14,6 +14,7 @@ using Microsoft.Extensions.Options;
 using Workers.EventBridge.Receiving;
 using Workers.Hosting.Diagnostics;
 using Workers.Hosting.Health;
+using Workers.Hosting.Management;
 using Workers.Hosting.Resilience;
 using Workers.Hosting.Store;
 using Workers.Hosting.Store.Migrations;
@@ -65,10 +66,6 @@ public static class WorkerApplication
             // The configuration binder, about a value that is not of its setting's type.
             return Fail(2, $"{error.Message} {error.InnerException.Message}");
         }
-        catch (IOException error) when (error.InnerException is AddressInUseException or SocketException)
-        {
-            return Fail(1, $"{error.Message} Stop what listens there, or choose another address with --urls.");
-        }
         catch (Exception error) when (IsAboutDatabase(error))
         {
             return Fail(1, $"its database cannot be used: {error.Tell().TrimEnd('.')}. Check ConnectionStrings__Store.");
@@ -101,8 +98,11 @@ public static class WorkerApplication
         });
         app.UseStatusCodePages();
         worker.UseMiddleware(app);
-        app.MapHealth();
-        app.MapLogLevel();
+        app.MapLiveness();
+        var management = app.MapManagement();
+        management.MapHealth();
+        management.MapLogLevel();
+        app.Services.GetService<ManagementPort>()?.ListenIn(app);
         return app;
     }
 
@@ -114,6 +114,7 @@ public static class WorkerApplication
         host.Services.AddSingleton(TimeProvider.System);
         host.Services.AddProblemDetails();
         host.Services.AddHostNames(host.Configuration);
+        ManagementPort.AddTo(host.Services, host.Configuration, host.Environment);
 
         // A question that cannot be read is the asker's mistake, in development too.
         host.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
@@ -134,7 +135,7 @@ public static class WorkerApplication
     private static async Task<int> RunAsync(WebApplication app)
     {
         // Asked before the run: the host disposes of its services when it ends.
-        var stopping = app.Lifetime.ApplicationStopping;
+        var (stopping, management) = (app.Lifetime.ApplicationStopping, app.Services.GetService<ManagementPort>());
         try
         {
             await app.RunAsync();
@@ -142,6 +143,16 @@ public static class WorkerApplication
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Stopped while it was starting: as good a stop as any.
+        }
+        catch (IOException error) when (error.InnerException is AddressInUseException or SocketException)
+        {
+            var setting = management?.IsNamedIn(error.Message) == true ? ManagementUrl.Setting : "--urls";
+            return Fail(1, $"{error.Message} Stop what listens there, or choose another address with {setting}.");
+        }
+        catch (SocketException error) when (error.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AccessDenied)
+        {
+            // It does not tell which address it is about.
+            return Fail(1, $"it cannot listen: {error.Message}. Check --urls{(management is null ? "" : $" and {management}")}.");
         }
 
         return 0;

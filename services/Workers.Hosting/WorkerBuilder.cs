@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Workers.Hosting.Diagnostics;
 using Workers.Hosting.Health;
+using Workers.Hosting.Management;
 using Workers.Hosting.Resilience;
 using Workers.Hosting.Store;
 
@@ -17,6 +18,7 @@ public sealed class WorkerBuilder
     private readonly WebApplicationBuilder _host;
     private readonly List<Action<IEndpointRouteBuilder>> _routes = [];
     private readonly List<Action<IApplicationBuilder>> _middleware = [];
+    private readonly List<Action<IEndpointRouteBuilder>> _managementRoutes = [];
     private readonly List<ConsumerSetup> _consumers = [];
 
     internal WorkerBuilder(WebApplicationBuilder host, WorkerSettings settings)
@@ -74,9 +76,9 @@ public sealed class WorkerBuilder
         var retention = Configuration.Read<StoreOptions>(StoreOptions.Section, options => options.Problems());
         Services.AddWorkerStore<TContext>(Settings.ConnectionString, retention);
         Services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: ["ready"]);
-        Map(ReactionEndpoints.MapOutbox);
+        _managementRoutes.Add(ReactionEndpoints.MapOutbox);
         if (Environment.IsDevelopment())
-            Map(ReactionEndpoints.MapReactions);
+            _managementRoutes.Add(ReactionEndpoints.MapReactions);
     }
 
     /// <summary>Has rows of the worker's own deleted when they expire: every ten minutes, 1,000 in a transaction.</summary>
@@ -129,16 +131,19 @@ public sealed class WorkerBuilder
     /// <summary>Adds middleware to the worker's HTTP server, such as authentication; it runs before what <see cref="Map"/> adds.</summary>
     public void Use(Action<IApplicationBuilder> middleware) => _middleware.Add(middleware);
 
-    /// <summary>Adds questions that the worker answers over HTTP.</summary>
+    /// <summary>Adds questions that the worker answers over HTTP, at its own address (<c>--urls</c>).</summary>
     public void Map(Action<IEndpointRouteBuilder> routes) => _routes.Add(routes);
 
-    /// <summary>Lets an audit count what the worker has done in the world: <c>GET /effects</c>, in development only.</summary>
+    /// <summary>
+    /// Lets an audit count what the worker has done in the world: <c>GET /effects</c>, in development only, where the operators' endpoints are
+    /// (<c>ManagementUrl</c>).
+    /// </summary>
     /// <param name="effects">One row an effect, from rows in which a doubled effect would show.</param>
     public void MapEffects<TContext>(params IReadOnlyList<Func<TContext, IQueryable<Effect>>> effects)
         where TContext : WorkerDbContext
     {
         if (Environment.IsDevelopment())
-            Map(routes => routes.MapEffects(effects));
+            _managementRoutes.Add(routes => routes.MapEffects(effects));
     }
 
     internal void UseMiddleware(IApplicationBuilder app) => _middleware.ForEach(use => use(app));
@@ -148,6 +153,9 @@ public sealed class WorkerBuilder
         var app = _host.Build();
         foreach (var map in _routes)
             map(app);
+        var management = app.MapManagement();
+        foreach (var map in _managementRoutes)
+            map(management);
         return app;
     }
 }

@@ -8,6 +8,7 @@ using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Workers.EventBridge.Diagnostics;
 using Workers.Hosting.Store;
+using Workers.Hosting.Health;
 
 namespace Workers.Hosting.Diagnostics;
 
@@ -60,7 +61,8 @@ internal static class Telemetry
         tracing.AddSource(EventBridgeActivitySource.Name);
         tracing.AddAspNetCoreInstrumentation(requests =>
         {
-            requests.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
+            requests.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
+                && context.Request.Path != HealthEndpoints.Liveness;
             if (!options.TrustCallers)
                 requests.EnrichWithHttpRequest = CallerTraces.Link;
         });

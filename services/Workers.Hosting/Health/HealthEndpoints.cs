@@ -10,6 +10,16 @@ namespace Workers.Hosting.Health;
 
 internal static class HealthEndpoints
 {
+    /// <summary>Path of <see cref="MapLiveness"/>.</summary>
+    public const string Liveness = "/livez";
+
+    /// <summary>
+    /// <c>/livez</c>, beside the service's own endpoints: the process answers there, and nothing else is said. It is for a load balancer, whose
+    /// question has to take the way of the requests that it passes on.
+    /// </summary>
+    public static void MapLiveness(this IEndpointRouteBuilder routes) =>
+        routes.MapHealthChecks(Liveness, new HealthCheckOptions { Predicate = _ => false });
+
     /// <summary>
     /// <c>/health/live</c>: the process answers; a restart would mend nothing else. <c>/health/ready</c>: queue and database are
     /// there, with the reason when they are not.

@@ -137,6 +137,8 @@ internal sealed class LocalSystem : IAsyncDisposable
             ["AWS_ENDPOINT_URL"] = Aws.Endpoint.ToString(),
             ["Bus"] = Installation.Bus,
             ["DataDirectory"] = _data.Path,
+            // One port has all of a service, as in development without a word.
+            ["ManagementUrl"] = "",
             ["ParentProcessId"] = $"{Environment.ProcessId}",
             ["Payment__GatewayUrl"] = Installation.Services.Gateway.Url.ToString(),
         };

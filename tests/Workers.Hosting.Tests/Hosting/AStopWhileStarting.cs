@@ -10,7 +10,7 @@ public sealed class AStopWhileStarting
     public async Task Ends_it_as_any_other_stop_does()
     {
         var exitCode = await WorkerApplication.RunAsync(
-            ["--urls", "http://127.0.0.1:0"],
+            ["--environment", "Development", "--urls", "http://127.0.0.1:0"],
             worker => worker.Services.AddHostedService<StopsWhileItStarts>());
 
         Assert.Equal(0, exitCode);

@@ -46,6 +46,7 @@ public sealed class ChargingWorker : IAsyncDisposable
         await worker._provisioner.ProvisionAsync("store", [SubscriptionFile.Read(subscription)], Token);
         worker._create = () => WorkerApplication.Create(
             [
+                "--environment", "Development",
                 "--urls", "http://127.0.0.1:0",
                 "--AWS_ENDPOINT_URL", worker._aws.Endpoint.ToString(),
                 "--SubscriptionFile", subscription,

@@ -8,21 +8,21 @@ namespace Workers.Hosting.Tests.Hosting;
 public sealed class DotSegmentTests
 {
     [Theory]
-    [InlineData("/orders/../health/live")]
-    [InlineData("/orders/%2e%2e/health/live")]
-    [InlineData("/orders/.%2E/health/live")]
-    [InlineData("/orders/%2e./health/live")]
-    [InlineData("/./health/live")]
-    [InlineData("/orders/x/../../health/live")]
-    [InlineData("/health/live/..")]
+    [InlineData("/orders/../livez")]
+    [InlineData("/orders/%2e%2e/livez")]
+    [InlineData("/orders/.%2E/livez")]
+    [InlineData("/orders/%2e./livez")]
+    [InlineData("/./livez")]
+    [InlineData("/orders/x/../../livez")]
+    [InlineData("/livez/..")]
     [InlineData("/orders/..\\health/live")]
-    [InlineData("http://127.0.0.1/orders/../health/live")]
+    [InlineData("http://127.0.0.1/orders/../livez")]
     public async Task A_path_with_dot_segments_is_refused(string target) => Assert.Equal("400", await AskAsync(target));
 
     [Theory]
-    [InlineData("/health/live")]
-    [InlineData("/health/live?from=/../x")]
-    [InlineData("http://127.0.0.1/health/live")]
+    [InlineData("/livez")]
+    [InlineData("/livez?from=/../x")]
+    [InlineData("http://127.0.0.1/livez")]
     public async Task Any_other_is_answered(string target) => Assert.Equal("200", await AskAsync(target));
 
     [Theory, InlineData("/a..b/c"), InlineData("/.well-known/x"), InlineData("/a.b"), InlineData("/...")]
@@ -33,11 +33,11 @@ public sealed class DotSegmentTests
     {
         var token = TestContext.Current.CancellationToken;
         await using var app = WorkerApplication.Create(
-            ["--environment", "Production", "--urls", "http://127.0.0.1:0", "--LogLevel", "Fatal", "--AWS_ENDPOINT_URL", "http://127.0.0.1:1"],
+            ["--environment", "Production", "--urls", "http://127.0.0.1:0", "--ManagementUrl", "http://127.0.0.1:0", "--LogLevel", "Fatal", "--AWS_ENDPOINT_URL", "http://127.0.0.1:1"],
             _ => { });
         await app.StartAsync(token);
         using var socket = new TcpClient();
-        await socket.ConnectAsync(IPAddress.Loopback, new Uri(app.Urls.Single()).Port, token);
+        await socket.ConnectAsync(IPAddress.Loopback, new Uri(app.Urls.First()).Port, token);
         await using var stream = socket.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"), token);
         using var reader = new StreamReader(stream);

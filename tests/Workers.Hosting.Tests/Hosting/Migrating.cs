@@ -86,7 +86,7 @@ public sealed class Migrating : IDisposable
 
     private Task<(int Code, string Said, string Errors)> RunAsync(params string[] more) => ConsoleOutput.OfAsync(() =>
         WorkerApplication.RunAsync(
-            ["--environment", "Production", "--urls", "http://127.0.0.1:0", "--LogLevel", "Fatal", "--DataDirectory", _folder, .. more],
+            ["--environment", "Production", "--urls", "http://127.0.0.1:0", "--ManagementUrl", "http://127.0.0.1:0", "--LogLevel", "Fatal", "--DataDirectory", _folder, .. more],
             worker =>
             {
                 worker.AddStore<AnswerDbContext>();

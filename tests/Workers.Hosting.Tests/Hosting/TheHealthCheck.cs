@@ -51,6 +51,26 @@ public sealed class TheHealthCheck
     }
 
     [Fact]
+    public async Task Asks_where_the_operators_endpoints_are()
+    {
+        await using var worker = await WorkerHarness.CreateAsync();
+        await worker.RunAsync(settings: ["--ManagementUrl", "http://127.0.0.1:0"]);
+
+        var (code, said, _) = await WithManagementUrlAsync(worker.Addresses[1]);
+
+        Assert.Equal((0, "Healthy"), (code, said.Trim()));
+    }
+
+    [Fact]
+    public async Task Of_a_wrong_address_of_theirs_ends_with_exit_code_2_and_names_the_setting()
+    {
+        var (code, _, errors) = await WithManagementUrlAsync("8081");
+
+        Assert.Equal(2, code);
+        Assert.Contains("ManagementUrl '8081' is not an address", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Where_nobody_listens_ends_with_exit_code_1_and_says_where()
     {
         using var unused = new TcpListener(IPAddress.Loopback, 0);
@@ -81,5 +101,18 @@ public sealed class TheHealthCheck
         await ConsoleOutput.OfAsync(() => WorkerApplication.RunAsync(["--healthcheck"], _ => started = true));
 
         Assert.False(started);
+    }
+
+    private static async Task<(int Code, string Said, string Errors)> WithManagementUrlAsync(string url)
+    {
+        Environment.SetEnvironmentVariable("ManagementUrl", url);
+        try
+        {
+            return await ConsoleOutput.OfAsync(() => WorkerApplication.RunAsync(["--healthcheck"], _ => { }));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("ManagementUrl", null);
+        }
     }
 }

@@ -70,6 +70,9 @@ public sealed class WorkerHarness : IAsyncDisposable
 
     public IServiceProvider Services => _app!.Services;
 
+    /// <summary>Where it listens: first where the service's own endpoints answer, then, if that is another address, where the operators' do.</summary>
+    public IReadOnlyList<string> Addresses => [.. _app!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+
     public static async Task<WorkerHarness> CreateAsync(bool provision = true, DatabaseKind database = DatabaseKind.Sqlite)
     {
         return await CreateAsync(database == DatabaseKind.Postgres ? PostgresServer.Get().CreateDatabase() : null, provision);
@@ -135,7 +138,7 @@ public sealed class WorkerHarness : IAsyncDisposable
             Replace(services);
         });
         await _app.StartAsync(TestContext.Current.CancellationToken);
-        Http.BaseAddress = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        Http.BaseAddress = new Uri(Addresses[0]);
     }
 
     /// <summary>Does what a SIGTERM sets off.</summary>

@@ -170,7 +170,7 @@ public abstract class ModelChangeTests(DatabaseKind database) : IDisposable
 
     private string[] Arguments(string connection, params string[] more) =>
     [
-        "--environment", "Production", "--urls", "http://127.0.0.1:0", "--LogLevel", "Fatal",
+        "--environment", "Production", "--urls", "http://127.0.0.1:0", "--ManagementUrl", "http://127.0.0.1:0", "--LogLevel", "Fatal",
         "--DataDirectory", _folder, "--ConnectionStrings:Store", connection, .. more,
     ];
 

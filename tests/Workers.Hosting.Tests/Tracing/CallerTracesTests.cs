@@ -47,10 +47,10 @@ public sealed class CallerTracesTests
     private static async Task<Seen> CallAsync(string? flags, params string[] settings)
     {
         await using var app = WorkerApplication.Create(
-            ["--environment", "Production", "--urls", "http://127.0.0.1:0", "--LogLevel", "Fatal", "--AWS_ENDPOINT_URL", "http://127.0.0.1:1", .. settings],
+            ["--environment", "Production", "--urls", "http://127.0.0.1:0", "--ManagementUrl", "http://127.0.0.1:0", "--LogLevel", "Fatal", "--AWS_ENDPOINT_URL", "http://127.0.0.1:1", .. settings],
             worker => worker.Map(routes => routes.MapGet("/seen", () => Seen.Of(Activity.Current!))));
         await app.StartAsync(TestContext.Current.CancellationToken);
-        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         using var request = new HttpRequestMessage(HttpMethod.Get, "/seen");
         request.Headers.Add("workers-caller-traceparent", $"00-{CallersTrace}-{CallersSpan}-01");
         if (flags is not null)

@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Matching;
+
+namespace Workers.Hosting.Management;
+
+/// <summary>
+/// Of the endpoints whose route fits a request, leaves those of the port by which it came in; the others are not there, however their path
+/// is written.
+/// </summary>
+internal sealed class ManagementMatcherPolicy(ManagementPort management) : MatcherPolicy, INodeBuilderPolicy
+{
+    // Before the policy of methods (-1000), or a wrong method would be answered with 405, and tell that the endpoint is there.
+    public override int Order => -2000;
+
+    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => true;
+
+    public IReadOnlyList<PolicyNodeEdge> GetEdges(IReadOnlyList<Endpoint> endpoints) =>
+        [.. endpoints.GroupBy(ManagementEndpoints.Has).Select(side => new PolicyNodeEdge(side.Key, [.. side]))];
+
+    public PolicyJumpTable BuildJumpTable(int exitDestination, IReadOnlyList<PolicyJumpTableEdge> edges)
+    {
+        return new Sides(management, Destination(isManagement: true), Destination(isManagement: false));
+
+        int Destination(bool isManagement) =>
+            edges.Where(edge => edge.State.Equals(isManagement)).Select(edge => edge.Destination).FirstOrDefault(exitDestination);
+    }
+
+    private sealed class Sides(ManagementPort management, int operators, int own) : PolicyJumpTable
+    {
+        public override int GetDestination(HttpContext httpContext) => management.IsOf(httpContext) ? operators : own;
+    }
+}
