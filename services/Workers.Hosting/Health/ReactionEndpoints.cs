@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -21,22 +22,25 @@ internal static class ReactionEndpoints
     public static void MapOutbox(this IEndpointRouteBuilder routes) => routes.MapGet("/outbox", OutboxAsync);
 
     /// <summary>
-    /// <c>GET /effects</c>: how often each effect happened for each subject, and how much it came to; a count but 1 is a defect.
+    /// <c>GET /effects</c>: a row for each effect, which goes out as it is read, since there may be as many as the tables have. Whoever audits
+    /// adds up those of the same subject and kind; a sum of times but 1 is a defect.
     /// </summary>
     public static void MapEffects<TContext>(this IEndpointRouteBuilder routes, IReadOnlyList<Func<TContext, IQueryable<Effect>>> effects)
         where TContext : WorkerDbContext =>
-        routes.MapGet("/effects", async (HttpContext http) =>
+
+        // Resolved by hand: a route handler's analyzer does not get along with a parameter of a type parameter's type.
+        routes.MapGet("/effects", (HttpContext http) => http.Response.WriteAsJsonAsync(
+            RowsAsync(http.RequestServices.GetRequiredService<TContext>(), effects, http.RequestAborted), http.RequestAborted));
+
+    private static async IAsyncEnumerable<Effect> RowsAsync<TContext>(
+        TContext db, IReadOnlyList<Func<TContext, IQueryable<Effect>>> effects, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var query in effects)
         {
-            // Resolved by hand: a route handler's analyzer does not get along with a parameter of a type parameter's type.
-            var db = http.RequestServices.GetRequiredService<TContext>();
-            List<Effect> all = [];
-            foreach (var query in effects)
-                all.AddRange(await query(db).ToListAsync(http.RequestAborted));
-            var counts = all.GroupBy(effect => (effect.Subject, effect.Kind)).Select(
-                group => new EffectCount(
-                    group.Key.Subject, group.Key.Kind, group.Sum(effect => effect.Times), group.Sum(effect => effect.Amount)));
-            await http.Response.WriteAsJsonAsync(counts, http.RequestAborted);
-        });
+            await foreach (var effect in query(db).AsAsyncEnumerable().WithCancellation(cancellationToken))
+                yield return effect;
+        }
+    }
 
     private static async Task<IResult> OutboxAsync(WorkerDbContext db, int? take, CancellationToken cancellationToken)
     {
@@ -82,8 +86,6 @@ internal static class ReactionEndpoints
     private sealed record OutboxState(int Unsent, int Refused, IReadOnlyList<RefusedEvent> LatestRefused);
 
     private sealed record RefusedEvent(Guid EventId, string Source, string DetailType, DateTimeOffset RefusedAt, string? Reason);
-
-    private sealed record EffectCount(string Subject, string Kind, int Count, decimal Amount);
 
     private sealed record Reaction(
         long Sequence,

@@ -40,8 +40,9 @@ internal sealed class ServiceReport(ServiceFolder service) : IDisposable
     /// <summary>How often each effect happened, and what it comes to; nothing when the service keeps no record of it.</summary>
     public async Task<IEnumerable<Finding>> EffectsAsync(CancellationToken cancellationToken)
     {
-        var effects = await AskAsync<List<EffectCount>>("/effects", cancellationToken) ?? [];
-        return effects.Select(effect => new Finding(service.Name, effect.Kind, effect.Subject, effect.Count, effect.Amount));
+        var effects = await AskAsync<List<Effect>>("/effects", cancellationToken) ?? [];
+        return effects.GroupBy(effect => (effect.Subject, effect.Kind)).Select(same => new Finding(
+            service.Name, same.Key.Kind, same.Key.Subject, same.Sum(effect => effect.Times), same.Sum(effect => effect.Amount)));
     }
 
     /// <summary>Events that wait in its outbox; null when it does not answer.</summary>
@@ -66,7 +67,7 @@ internal sealed class ServiceReport(ServiceFolder service) : IDisposable
 
     private sealed record OutboxState(int Unsent);
 
-    private sealed record EffectCount(string Subject, string Kind, int Count, decimal Amount);
+    private sealed record Effect(string Subject, string Kind, decimal Amount, int Times);
 }
 
 /// <summary>One event that one consumer has done.</summary>

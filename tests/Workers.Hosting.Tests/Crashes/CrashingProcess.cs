@@ -62,7 +62,7 @@ internal sealed class CrashingProcess : IDisposable
 
     public async Task<IReadOnlyList<(string Subject, int Count)>> EffectsAsync() =>
         [.. (await _http.GetFromJsonAsync<JsonArray>("/effects", Token))!.Select(
-            effect => (effect!["subject"]!.GetValue<string>(), effect["count"]!.GetValue<int>()))];
+            effect => (effect!["subject"]!.GetValue<string>(), effect["times"]!.GetValue<int>()))];
 
     public void Dispose()
     {

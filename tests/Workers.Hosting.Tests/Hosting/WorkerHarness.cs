@@ -48,6 +48,10 @@ public sealed class WorkerHarness : IAsyncDisposable
     /// <summary>Adds the worker's consumers; <see cref="GiveAnswer"/> by default.</summary>
     public Action<WorkerBuilder> AddConsumers { get; set; } = worker => worker.AddConsumer<GiveAnswer>();
 
+    /// <summary>What <c>/effects</c> tells.</summary>
+    public Func<AnswerDbContext, IQueryable<Effect>> Effects { get; set; } =
+        db => db.Answers.Select(answer => new Effect(answer.Subject, "answered"));
+
     /// <summary>Whether the worker has a database, and with it an inbox; it has by default.</summary>
     public bool HasStore { get; set; } = true;
 
@@ -125,7 +129,7 @@ public sealed class WorkerHarness : IAsyncDisposable
                 return;
             worker.Services.ConfigureDbContext<AnswerDbContext>(options => options.AddInterceptors(Interceptors));
             worker.AddStore<AnswerDbContext>();
-            worker.MapEffects<AnswerDbContext>(db => db.Answers.Select(answer => new Effect(answer.Subject, "answered")));
+            worker.MapEffects(Effects);
         }, services =>
         {
             services.AddSerilog(
@@ -171,7 +175,9 @@ public sealed class WorkerHarness : IAsyncDisposable
     public async Task<Dictionary<string, int>> AnswersAsync()
     {
         var effects = await Http.GetFromJsonAsync<JsonArray>("/effects", TestContext.Current.CancellationToken);
-        return effects!.ToDictionary(effect => effect!["subject"]!.GetValue<string>(), effect => effect!["count"]!.GetValue<int>());
+        return effects!
+            .GroupBy(effect => effect!["subject"]!.GetValue<string>(), effect => effect!["times"]!.GetValue<int>())
+            .ToDictionary(times => times.Key, times => times.Sum());
     }
 
     /// <summary>Takes what has come into a queue.</summary>
