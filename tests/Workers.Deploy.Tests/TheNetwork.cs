@@ -89,6 +89,16 @@ public sealed class TheNetwork(Synthesized synthesized)
     }
 
     [Fact]
+    public void The_load_balancer_asks_where_it_sends_requests_to_whether_the_shop_answers()
+    {
+        var targets = Assert.Single(synthesized.Dev.Of("AWS::ElasticLoadBalancingV2::TargetGroup"));
+
+        Assert.Equal("8080", targets.Text("Port"));
+        Assert.Null(targets.Find("HealthCheckPort"));
+        Assert.Equal("/livez", targets.Text("HealthCheckPath"));
+    }
+
+    [Fact]
     public void In_production_the_load_balancer_speaks_TLS_and_sends_others_there()
     {
         var listeners = synthesized.Prod.Of("AWS::ElasticLoadBalancingV2::Listener").ToDictionary(listener => listener.Text("Port")!);

@@ -107,6 +107,16 @@ public sealed class TheTasks(Synthesized synthesized)
 
     [Theory]
     [MemberData(nameof(Services))]
+    public void The_operators_endpoints_are_reachable_from_within_the_task_alone(string service)
+    {
+        var program = Container(service, service);
+
+        Assert.Equal("http://127.0.0.1:8081", Variables(program)["ManagementUrl"]);
+        Assert.Equal("8080", Text(Assert.Single(program["PortMappings"]!.AsArray())!, "ContainerPort"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
     public void The_program_may_write_where_its_image_provides_for_it(string service)
     {
         var mounts = Container(service, service)["MountPoints"]!.AsArray();

@@ -8,7 +8,7 @@ using HealthCheck = Amazon.CDK.AWS.ElasticLoadBalancingV2.HealthCheck;
 
 namespace Workers.Deploy.Services;
 
-/// <summary>The one way in: the shop's own paths, and none of those that operators ask (health, effects, log level).</summary>
+/// <summary>The one way in: the shop's own paths. Those that operators ask (health, log level, outbox) are on a port that nobody reaches from here.</summary>
 internal sealed class LoadBalancer : Construct
 {
     private static readonly string[] Paths = ["/orders", "/orders/*", "/products", "/users", "/users/*"];
@@ -42,7 +42,9 @@ internal sealed class LoadBalancer : Construct
             Protocol = ApplicationProtocol.HTTP,
             Targets = [shop],
             DeregistrationDelay = Duration.Seconds(20),
-            HealthCheck = new HealthCheck { Path = "/health/live", HealthyHttpCodes = "200", Interval = Duration.Seconds(15) },
+
+            // On the port that serves the shop: another one may answer while that does not. No rule passes this path on.
+            HealthCheck = new HealthCheck { Path = "/livez", HealthyHttpCodes = "200", Interval = Duration.Seconds(15) },
         });
         _ = new CfnOutput(Stack.Of(this), "Url", new CfnOutputProps
         {

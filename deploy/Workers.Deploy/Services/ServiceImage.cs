@@ -12,6 +12,9 @@ internal static class ServiceImage
     /// <summary>Where the program answers.</summary>
     public const int Port = 8080;
 
+    /// <summary>Where it answers operators, and its own health check: from within the task alone.</summary>
+    public const string ManagementUrl = "http://127.0.0.1:8081";
+
     /// <summary>The folders that it may write to; all else is read-only.</summary>
     public static IReadOnlyDictionary<string, string> WritableFolders { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {

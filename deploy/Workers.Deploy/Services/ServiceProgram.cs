@@ -23,6 +23,7 @@ internal sealed class ServiceProgram(
             ["Bus"] = deployment.Names.Bus,
             ["ConnectionStrings__Store"] = database.ConnectionString,
             ["DOTNET_ENVIRONMENT"] = "Production",
+            ["ManagementUrl"] = ServiceImage.ManagementUrl,
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:4317",
 
             // The log driver takes standard output there already.

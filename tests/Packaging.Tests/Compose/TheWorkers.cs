@@ -52,6 +52,14 @@ public sealed partial class TheWorkers
     }
 
     [Theory, MemberData(nameof(WithDatabase))]
+    public void Keep_the_operators_endpoints_within_their_container(string folder)
+    {
+        Assert.Contains("ManagementUrl=http://127.0.0.1:8081", Repository.Read("deploy/Dockerfile"), StringComparison.Ordinal);
+        Assert.False(Of(folder)["environment"]["ManagementUrl"].Exists);
+        Assert.All(Of(folder)["ports"].Texts, port => Assert.EndsWith(":8080", port, StringComparison.Ordinal));
+    }
+
+    [Theory, MemberData(nameof(WithDatabase))]
     public void Get_longer_to_stop_than_the_host_takes(string folder)
     {
         var host = int.Parse(HostStop().Match(Repository.Read("services/Workers.Hosting/WorkerBus.cs")).Groups["seconds"].Value, null);
