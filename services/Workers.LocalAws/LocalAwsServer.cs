@@ -127,7 +127,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RequestBody.MaximumDrainedBytes;
-            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.DropSlowClients();
             kestrel.Listen(options.Host, options.Port);
         });
         return builder.Build();
