@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Workers.Local.Page;
 using Workers.Local.Processes;
 using Workers.Local.Telemetry;
+using Workers.LocalAws.Hosting;
 
 namespace Workers.Local.Control;
 
@@ -30,6 +31,7 @@ internal sealed class ControlServer : IAsyncDisposable
             {
                 kestrel.AddServerHeader = false;
                 kestrel.Limits.MaxRequestBodySize = OtlpBody.MaximumBytes;
+                kestrel.Limits.DropSlowClients();
             })
             .UseUrls($"http://localhost:{port}");
         builder.Services.AddRoutingCore();
