@@ -36,6 +36,27 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task Behind_a_load_balancer_an_address_is_what_that_has_seen()
+    {
+        await using var shop = await OpenAsync(("Storefront:RateLimits:PerAddress", "1"), ("FORWARDEDHEADERS_ENABLED", "true"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await shop.PostAsync("/orders", "{}", forwardedFor: "192.0.2.1")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await shop.PostAsync("/orders", "{}", forwardedFor: "192.0.2.2")).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await shop.PostAsync("/orders", "{}", forwardedFor: "203.0.113.9, 192.0.2.1")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await shop.PostAsync("/orders", "{}", forwardedFor: "2001:db8::1")).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await shop.PostAsync("/orders", "{}", forwardedFor: "2001:db8::ffff:2")).Status);
+    }
+
+    [Fact]
+    public async Task Without_one_a_caller_does_not_choose_his_address()
+    {
+        await using var shop = await OpenAsync(("Storefront:RateLimits:PerAddress", "1"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await shop.PostAsync("/orders", "{}", forwardedFor: "192.0.2.1")).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await shop.PostAsync("/orders", "{}", forwardedFor: "192.0.2.2")).Status);
+    }
+
+    [Fact]
     public async Task Questions_are_not_limited()
     {
         await using var shop = await OpenAsync(("Storefront:RateLimits:PerAddress", "1"), ("Storefront:RateLimits:PerCustomer", "1"));

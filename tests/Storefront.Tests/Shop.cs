@@ -28,8 +28,8 @@ public sealed class Shop : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection(
-            Tokens.Settings.Concat(settings).Select(pair => KeyValuePair.Create(pair.Setting, (string?)pair.Value)));
+        foreach (var pairs in new[] { Tokens.Settings, settings })
+            builder.Configuration.AddInMemoryCollection(pairs.Select(pair => KeyValuePair.Create(pair.Setting, (string?)pair.Value)));
         builder.Services.AddDbContext<StorefrontDbContext>(options =>
         {
             options.UseWorkerMigrations();
@@ -70,7 +70,7 @@ public sealed class Shop : IAsyncDisposable
     }
 
     public async Task<(HttpStatusCode Status, JsonElement Body, HttpResponseMessage Response)> PostAsync(
-        string path, string body, string? key = null, string contentType = "application/json", string? token = null)
+        string path, string body, string? key = null, string contentType = "application/json", string? token = null, string? forwardedFor = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path);
         request.Content = new StringContent(body, Encoding.UTF8);
@@ -79,6 +79,8 @@ public sealed class Shop : IAsyncDisposable
             request.Headers.Add("Idempotency-Key", key);
         if (token is not null)
             request.Headers.Authorization = new("Bearer", token);
+        if (forwardedFor is not null)
+            request.Headers.Add("X-Forwarded-For", forwardedFor);
         var response = await Http.SendAsync(request, Token);
         var text = await response.Content.ReadAsStringAsync(Token);
         return (response.StatusCode, text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text), response);

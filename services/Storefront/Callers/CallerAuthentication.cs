@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Workers.Hosting;
 
 namespace Storefront.Callers;
@@ -12,7 +13,7 @@ namespace Storefront.Callers;
 /// Who may call: customers with a JWT of an OpenID Connect authority (section <c>Authentication:Schemes:Bearer</c>, that of ASP.NET Core, which
 /// <c>dotnet user-jwts</c> writes as well), and the anonymous shopper where it is allowed.
 /// </summary>
-internal static class CallerAuthentication
+internal static partial class CallerAuthentication
 {
     /// <summary>Whoever may use the shop.</summary>
     public const string Shopping = "shopping";
@@ -30,7 +31,7 @@ internal static class CallerAuthentication
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer =>
         {
             bearer.MapInboundClaims = false;
-            bearer.Events = new JwtBearerEvents { OnTokenValidated = CheckCustomerId };
+            bearer.Events = new JwtBearerEvents { OnTokenValidated = CheckCustomerId, OnChallenge = CheckAuthority };
         });
         services.AddAuthorizationBuilder()
             .AddPolicy(Shopping, policy => policy.RequireAssertion(context => IsCaller(context, allowAnonymous)))
@@ -73,6 +74,27 @@ internal static class CallerAuthentication
             context.Fail($"The token's claim sub has to be 1 to {Caller.LongestCustomerId} characters.");
         return Task.CompletedTask;
     }
+
+    // Without the authority's keys no token can be verified: that is no fault of the token, and a client has no reason to ask for another.
+    private static async Task CheckAuthority(JwtBearerChallengeContext context)
+    {
+        if (context.AuthenticateFailure is null || context.Options.ConfigurationManager is not { } authority)
+            return;
+        try
+        {
+            await authority.GetConfigurationAsync(context.HttpContext.RequestAborted);
+        }
+        catch (Exception error) when (error is InvalidOperationException or HttpRequestException or IOException)
+        {
+            var logger = context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(CallerAuthentication).FullName!);
+            LogNoAuthority(logger, context.Options.Authority, error.InnerException?.Message ?? error.Message);
+            context.HandleResponse();
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Tokens cannot be verified, and customers are turned away: the authority {Authority} does not give its keys. {Reason}")]
+    private static partial void LogNoAuthority(ILogger logger, string? authority, string reason);
 
     // A token that is not valid is no anonymous shopper's: its order would belong to nobody.
     private static bool IsCaller(AuthorizationHandlerContext context, bool allowAnonymous) =>

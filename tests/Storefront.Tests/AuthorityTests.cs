@@ -1,0 +1,110 @@
+using System.Net;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Postgres.Testing;
+
+namespace Storefront.Tests;
+
+/// <summary>Tokens of an OpenID Connect authority, whose keys the shop asks for.</summary>
+public sealed class AuthorityTests : IAsyncLifetime
+{
+    private const string Order = """{"customer":{"email":"ada@example.com"},"lines":[{"sku":"A","quantity":1}]}""";
+
+    private readonly RSA _key = RSA.Create(2048);
+    private WebApplication _authority = null!;
+
+    private string Issuer => _authority.Urls.Single();
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        _authority = builder.Build();
+        _authority.Urls.Add("http://127.0.0.1:0");
+        _authority.MapGet("/.well-known/openid-configuration", () => Results.Json(new { issuer = Issuer, jwks_uri = $"{Issuer}/keys" }));
+        _authority.MapGet("/keys", () =>
+        {
+            var key = _key.ExportParameters(includePrivateParameters: false);
+            return Results.Json(new
+            {
+                keys = new[] { new { kty = "RSA", use = "sig", kid = "k1", n = Base64UrlEncoder.Encode(key.Modulus), e = Base64UrlEncoder.Encode(key.Exponent) } },
+            });
+        });
+        await _authority.StartAsync(Shop.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _authority.DisposeAsync();
+        _key.Dispose();
+    }
+
+    [Fact]
+    public async Task A_token_that_the_authority_signed_for_the_shop_is_taken()
+    {
+        await using var shop = await OpenAsync(Issuer);
+
+        Assert.Equal(HttpStatusCode.Accepted, (await shop.PostAsync("/orders", Order, token: TokenOf(_key))).Status);
+    }
+
+    [Fact]
+    public async Task Any_other_token_is_not()
+    {
+        using var other = RSA.Create(2048);
+        await using var shop = await OpenAsync(Issuer);
+        string[] tokens =
+        [
+            TokenOf(other),
+            TokenOf(_key, audience: "another"),
+            TokenOf(_key, issuer: "https://elsewhere.example"),
+            Unsigned(),
+            SignedWithThePublicKey(),
+        ];
+
+        foreach (var token in tokens)
+            Assert.Equal(HttpStatusCode.Unauthorized, (await shop.PostAsync("/orders", Order, token: token)).Status);
+        Assert.Empty(shop.Outbox);
+    }
+
+    [Fact]
+    public async Task While_the_authority_does_not_answer_a_token_is_not_taken_and_it_is_no_error_of_the_shop()
+    {
+        await using var shop = await OpenAsync("http://127.0.0.1:1");
+
+        var (status, _, _) = await shop.PostAsync("/orders", Order, token: TokenOf(_key));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Empty(shop.Outbox);
+    }
+
+    private static Task<Shop> OpenAsync(string authority) => Shop.OpenAsync(
+        DatabaseKind.Sqlite,
+        settings:
+        [
+            ("Authentication:Schemes:Bearer:Authority", authority),
+            ("Authentication:Schemes:Bearer:RequireHttpsMetadata", "false"),
+            ("Authentication:Schemes:Bearer:ValidAudiences:0", "shop"),
+        ]);
+
+    private string TokenOf(RSA key, string audience = "shop", string? issuer = null) =>
+        new JsonWebTokenHandler().CreateToken(Descriptor(audience, issuer, new SigningCredentials(new RsaSecurityKey(key) { KeyId = "k1" }, SecurityAlgorithms.RsaSha256)));
+
+    private string Unsigned() => new JsonWebTokenHandler().CreateToken(Descriptor("shop", issuer: null, credentials: null));
+
+    /// <summary>What verifies is known to everybody: as the secret of an HMAC it would let anybody sign.</summary>
+    private string SignedWithThePublicKey() => new JsonWebTokenHandler().CreateToken(Descriptor(
+        "shop", issuer: null, new SigningCredentials(new SymmetricSecurityKey(_key.ExportSubjectPublicKeyInfo()) { KeyId = "k1" }, SecurityAlgorithms.HmacSha256)));
+
+    private SecurityTokenDescriptor Descriptor(string audience, string? issuer, SigningCredentials? credentials) => new()
+    {
+        Issuer = issuer ?? Issuer,
+        Audience = audience,
+        Claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["sub"] = "ada" },
+        Expires = DateTime.UtcNow.AddMinutes(5),
+        SigningCredentials = credentials,
+    };
+}
