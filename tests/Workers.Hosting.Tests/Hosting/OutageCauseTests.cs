@@ -87,7 +87,7 @@ public sealed class OutageCauseTests : IAsyncLifetime
 
     private async Task RunAsync(params string[] settings)
     {
-        await _worker.RunAsync(LogEventLevel.Information, ["--Resilience:Timeout", "00:00:00.300", .. settings]);
+        await _worker.RunAsync(LogEventLevel.Information, ["--Resilience:Timeout", "00:00:01", .. settings]);
         await _worker.DeliverAsync(WorkerHarness.Event("asked"));
     }
 
