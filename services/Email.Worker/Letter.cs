@@ -5,5 +5,5 @@ namespace Email.Worker;
 /// <param name="Subject">The order or user it is about; one mail of a kind goes out for each.</param>
 /// <param name="Address">The receiver's address, or null when there is none.</param>
 /// <param name="Title">The subject line.</param>
-/// <param name="Text">The text below the greeting. Nothing in it is of the receiver's own words: whoever gives another's address could write to them.</param>
+/// <param name="Text">The text below the greeting. It has no words of the caller: they would reach every address that the caller names.</param>
 public sealed record Letter(string Kind, string Subject, string? Address, string Title, string Text);

@@ -12,7 +12,7 @@ public sealed class StorefrontOptions
     public string Products { get; set; } = "";
 
     /// <summary>
-    /// Whether requests without a token are taken, as those of one anonymous shopper: whoever knows an anonymous order's number can read and
+    /// Whether requests without a token are taken, as those of one anonymous shopper: anybody who knows an anonymous order's number can read and
     /// return it. By default only in development.
     /// </summary>
     public bool? AllowAnonymous { get; set; }

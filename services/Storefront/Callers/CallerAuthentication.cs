@@ -15,10 +15,10 @@ namespace Storefront.Callers;
 /// </summary>
 internal static partial class CallerAuthentication
 {
-    /// <summary>Whoever may use the shop.</summary>
+    /// <summary>Customers, and the anonymous shopper where it is allowed.</summary>
     public const string Shopping = "shopping";
 
-    /// <summary>Whoever may import history: a scope of the same name, or the anonymous shopper.</summary>
+    /// <summary>Customers with the scope of this name, and the anonymous shopper where it is allowed.</summary>
     public const string History = "history";
 
     private const string Section = $"Authentication:Schemes:{JwtBearerDefaults.AuthenticationScheme}";
