@@ -168,6 +168,8 @@ public sealed class MetricsTests : TransportTest
             endpoint => (endpoint.ConcurrentMessageLimit, endpoint.BacklogInterval) = (1, TimeSpan.FromSeconds(10)));
         await Bus.PutOrdersAsync(20);
 
+        // The clock moves on only when they are received: hours of it would bring them into the dead-letter queue.
+        await Eventually.UntilAsync(async () => (await Bus.CountAsync()).InFlight >= 10);
         await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(10), () => Look("workers.queue.backlog", "in_flight") >= 10);
         Assert.Equal(0, Look("workers.queue.backlog", "dead_lettered"));
         release.SetResult();
