@@ -34,7 +34,10 @@ public static class GatewayApplication
 
         // A page of elsewhere whose name points to this machine is not a caller.
         builder.Services.AddHostFiltering(options =>
-            options.AllowedHosts = (builder.Configuration["AllowedHosts"] ?? "localhost;127.0.0.1;[::1]").Split(';', StringSplitOptions.TrimEntries));
+        {
+            options.AllowEmptyHosts = false;
+            options.AllowedHosts = (builder.Configuration["AllowedHosts"] ?? "localhost;127.0.0.1;[::1]").Split(';', StringSplitOptions.TrimEntries);
+        });
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Ledger>();
         builder.Services.AddSingleton<FaultSimulator>();

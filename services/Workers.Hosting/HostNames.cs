@@ -15,6 +15,9 @@ internal static class HostNames
     private const string Loopback = "localhost;127.0.0.1;[::1]";
 
     public static void AddHostNames(this IServiceCollection services, IConfiguration configuration) => services.AddHostFiltering(options =>
+    {
+        options.AllowEmptyHosts = false;
         options.AllowedHosts = (configuration[Setting] is { Length: > 0 } names ? names : Loopback)
-            .Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+            .Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    });
 }

@@ -122,7 +122,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton(logging);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
-        builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = HostNamesOf(options));
+        builder.Services.AddHostFiltering(hosts => (hosts.AllowEmptyHosts, hosts.AllowedHosts) = (false, HostNamesOf(options)));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 
 namespace Workers.LocalAws.Tests.Server;
 
@@ -23,6 +25,16 @@ public sealed class HostNameTests
     [Fact]
     public async Task Further_names_can_be_allowed() => Assert.Equal(HttpStatusCode.OK, await AskAsync("localstack:4566", "localstack"));
 
+    [Theory]
+    [InlineData("GET /_localaws/health HTTP/1.1\r\nHost:\r\n\r\n")]
+    [InlineData("GET /_localaws/health HTTP/1.0\r\n\r\n")]
+    public async Task A_request_without_a_name_is_refused(string request)
+    {
+        await using var aws = await LocalAwsServer.StartAsync(new LocalAwsOptions(), TestContext.Current.CancellationToken);
+
+        Assert.Contains(" 400 ", await AskRawAsync(aws.Endpoint, request), StringComparison.Ordinal);
+    }
+
     private static async Task<HttpStatusCode> AskAsync(string host, params string[] names)
     {
         await using var aws = await LocalAwsServer.StartAsync(new LocalAwsOptions { AllowedHosts = names }, TestContext.Current.CancellationToken);
@@ -30,5 +42,15 @@ public sealed class HostNameTests
         using var request = new HttpRequestMessage(HttpMethod.Get, "/_localaws/health") { Headers = { Host = host } };
         using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
         return answer.StatusCode;
+    }
+
+    // HttpClient always names a host.
+    private static async Task<string> AskRawAsync(Uri server, string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, server.Port, TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
+        return await reader.ReadLineAsync(TestContext.Current.CancellationToken) ?? "";
     }
 }
