@@ -5,6 +5,9 @@ namespace Workers.Hosting.Store;
 /// <summary>Rows of a worker that expire.</summary>
 internal interface IExpiredRows
 {
+    /// <summary>Name of the rows in the log.</summary>
+    string Name { get; }
+
     /// <summary>Deletes those that have expired at <paramref name="now"/>, at most <paramref name="most"/>; the result is how many.</summary>
     Task<int> DeleteAsync(WorkerDbContext db, DateTimeOffset now, int most, CancellationToken cancellationToken);
 }
@@ -14,6 +17,8 @@ internal sealed class ExpiredRows<TContext, TRow>(Func<TContext, DateTimeOffset,
     where TContext : WorkerDbContext
     where TRow : class
 {
+    public string Name => typeof(TRow).Name;
+
     public Task<int> DeleteAsync(WorkerDbContext db, DateTimeOffset now, int most, CancellationToken cancellationToken) =>
         expired((TContext)db, now).Take(most).ExecuteDeleteAsync(cancellationToken);
 }

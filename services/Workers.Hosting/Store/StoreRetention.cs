@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Workers.Hosting.Store;
 
 /// <summary>
-/// Deletes expired rows of the inbox and of the worker itself, a few at a time, so that no consumer waits for it, and ends the tries of events that could not be
-/// published within the retention of the outbox.
+/// Deletes expired rows of the inbox and of the worker itself, a few at a time, so that no consumer waits for it, and ends the tries of events
+/// that could not be published within the retention of the outbox. One that fails holds up no other.
 /// </summary>
 internal sealed partial class StoreRetention(
     IServiceScopeFactory scopes, IEnumerable<IExpiredRows> expired, StoreOptions options, TimeProvider time, ILogger<StoreRetention> logger) : BackgroundService
@@ -20,19 +20,7 @@ internal sealed partial class StoreRetention(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            try
-            {
-                await ForgetAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception error)
-            {
-                LogFailed(logger, error, Interval.TotalMinutes);
-            }
-
+            await ForgetAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -40,13 +28,35 @@ internal sealed partial class StoreRetention(
     /// <summary>Deletes what is over now.</summary>
     internal async Task ForgetAsync(CancellationToken cancellationToken)
     {
+        await TryAsync(nameof(WorkerDbContext.Inbox), ForgetInboxAsync, cancellationToken);
+        await TryAsync(nameof(WorkerDbContext.Outbox), RefuseUnsentAsync, cancellationToken);
+        foreach (var rows in expired)
+            await TryAsync(
+                rows.Name, token => DeleteAsync((db, stop) => rows.DeleteAsync(db, time.GetUtcNow(), BatchSize, stop), token), cancellationToken);
+    }
+
+    private async Task TryAsync(string rows, Func<CancellationToken, Task> forget, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await forget(cancellationToken);
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(logger, error, rows, Interval.TotalMinutes);
+        }
+    }
+
+    private Task ForgetInboxAsync(CancellationToken cancellationToken)
+    {
         var done = time.GetUtcNow().Subtract(options.InboxRetention).UtcTicks;
-        await DeleteAsync(
+        return DeleteAsync(
             (db, token) => db.Inbox.Where(entry => entry.ProcessedAt < done).OrderBy(entry => entry.ProcessedAt).Take(BatchSize).ExecuteDeleteAsync(token),
             cancellationToken);
-        foreach (var rows in expired)
-            await DeleteAsync((db, token) => rows.DeleteAsync(db, time.GetUtcNow(), BatchSize, token), cancellationToken);
+    }
 
+    private async Task RefuseUnsentAsync(CancellationToken cancellationToken)
+    {
         var unsent = time.GetUtcNow().Subtract(options.OutboxRetention).UtcTicks;
         var refusal = $"It could not be published within {options.OutboxRetention.TotalDays:0.##} days.";
         await using var scope = scopes.CreateAsyncScope();
@@ -72,8 +82,8 @@ internal sealed partial class StoreRetention(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Expired rows could not be deleted; it is tried again in {Minutes} min")]
-    private static partial void LogFailed(ILogger logger, Exception error, double minutes);
+    [LoggerMessage(LogLevel.Error, "Retention of {Rows} failed; it is tried again in {Minutes} min")]
+    private static partial void LogFailed(ILogger logger, Exception error, string rows, double minutes);
 
     [LoggerMessage(
         LogLevel.Error,
