@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
@@ -34,7 +35,9 @@ internal static partial class LogLevelEndpoint
     }
 
     // The host is looked at too: a foreign name may be made to point here, and its pages would then be at home.
+    // With forwarded headers on, the address is what a header says, and the middleware keeps the connection's own in another one.
     private static bool IsFromHere(HttpContext http) =>
+        !http.Request.Headers.ContainsKey(ForwardedHeadersDefaults.XOriginalForHeaderName) &&
         http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
         && (http.Request.Host.Host is "localhost" || (IPAddress.TryParse(http.Request.Host.Host.Trim('[', ']'), out var host) && IPAddress.IsLoopback(host)));
 

@@ -81,6 +81,18 @@ public sealed class ChangingTheLogLevel
     }
 
     [Fact]
+    public async Task Is_refused_to_who_comes_by_a_proxy_whatever_he_says_of_his_address()
+    {
+        await using var worker = await WorkerHarness.CreateAsync();
+        await worker.RunAsync(LogEventLevel.Information, "--FORWARDEDHEADERS_ENABLED", "true");
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/log-level?level=Debug") { Headers = { { "X-Forwarded-For", "127.0.0.1" } } };
+
+        using var answer = await worker.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task Follows_the_configuration()
     {
         var source = new Dictionary<string, string?> { ["LogLevel"] = "Information" };
