@@ -17,7 +17,7 @@ public static class Program
     public static void Configure(WorkerBuilder worker)
     {
         var options = worker.ReadSettings<StorefrontOptions>(StorefrontOptions.Section, settings => settings.Problems());
-        StorefrontApi.Add(worker.Services, worker.Configuration, worker.Environment, options);
+        StorefrontApi.Add(worker.Services, worker.Environment, options);
         worker.AddStore<StorefrontDbContext>();
         worker.AddRetention<StorefrontDbContext, IdempotencyKey>((db, now) => db.KeysBefore(now - options.IdempotencyKeyLifetime));
         worker.MapEffects<StorefrontDbContext>(

@@ -16,12 +16,12 @@ namespace Storefront;
 /// <summary>The shop's HTTP API: what it needs, which middleware it has, and its routes.</summary>
 internal static class StorefrontApi
 {
-    /// <exception cref="Workers.Hosting.SettingsException">A setting or the file of products is wrong.</exception>
-    public static void Add(IServiceCollection services, IConfiguration configuration, IHostEnvironment environment, StorefrontOptions options)
+    /// <exception cref="Workers.Hosting.SettingsException">The file of products is wrong.</exception>
+    public static void Add(IServiceCollection services, IHostEnvironment environment, StorefrontOptions options)
     {
         services.AddSingleton(options);
         services.AddSingleton(ProductFile.Read(Path.GetFullPath(options.Products.Length > 0 ? options.Products : ProductFile.Name, AppContext.BaseDirectory)));
-        services.AddCallers(configuration, environment, options.AllowAnonymous ?? environment.IsDevelopment());
+        services.AddCallers(AllowsAnonymous(options, environment));
         options.RateLimits.SetDefaults(environment.IsDevelopment());
         services.AddRateLimits(options.RateLimits);
         services.AddSingleton<IdempotentRequests>();
@@ -31,7 +31,14 @@ internal static class StorefrontApi
         services.AddScoped<TakeOverHistory>();
     }
 
-    public static void Use(IApplicationBuilder app) => app.UseAuthentication().UseAuthorization().UseRateLimiter();
+    /// <exception cref="Workers.Hosting.SettingsException">The settings do not say who may call.</exception>
+    public static void Use(IApplicationBuilder app)
+    {
+        var (services, environment) = (app.ApplicationServices, app.ApplicationServices.GetRequiredService<IHostEnvironment>());
+        CallerAuthentication.Check(
+            services.GetRequiredService<IConfiguration>(), environment, AllowsAnonymous(services.GetRequiredService<StorefrontOptions>(), environment));
+        app.UseAuthentication().UseAuthorization().UseRateLimiter();
+    }
 
     public static void Map(IEndpointRouteBuilder routes, bool history)
     {
@@ -43,4 +50,6 @@ internal static class StorefrontApi
         if (history)
             HistoryRoutes.Map(routes);
     }
+
+    private static bool AllowsAnonymous(StorefrontOptions options, IHostEnvironment environment) => options.AllowAnonymous ?? environment.IsDevelopment();
 }

@@ -14,8 +14,12 @@ public sealed class AuthorityTests : IAsyncLifetime
 {
     private const string Order = """{"customer":{"email":"ada@example.com"},"lines":[{"sku":"A","quantity":1}]}""";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly RSA _key = RSA.Create(2048);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WebApplication _authority = null!;
+    private volatile bool _hangs;
 
     private string Issuer => _authority.Urls.Single();
 
@@ -25,7 +29,12 @@ public sealed class AuthorityTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         _authority = builder.Build();
         _authority.Urls.Add("http://127.0.0.1:0");
-        _authority.MapGet("/.well-known/openid-configuration", () => Results.Json(new { issuer = Issuer, jwks_uri = $"{Issuer}/keys" }));
+        _authority.MapGet("/.well-known/openid-configuration", async () =>
+        {
+            if (_hangs)
+                await _released.Task;
+            return Results.Json(new { issuer = Issuer, jwks_uri = $"{Issuer}/keys" });
+        });
         _authority.MapGet("/keys", () =>
         {
             var key = _key.ExportParameters(includePrivateParameters: false);
@@ -39,6 +48,7 @@ public sealed class AuthorityTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        _released.TrySetResult();
         await _authority.DisposeAsync();
         _key.Dispose();
     }
@@ -81,6 +91,41 @@ public sealed class AuthorityTests : IAsyncLifetime
         Assert.Empty(shop.Outbox);
     }
 
+    [Fact]
+    public async Task An_authority_that_never_answers_holds_no_request()
+    {
+        _hangs = true;
+        await using var shop = await OpenAsync(Issuer);
+
+        // Each is answered although the authority has answered none; the deadline is below the time after which a client gives up.
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => shop.PostAsync("/orders", Order, token: TokenOf(_key)))).WaitAsync(Patience, Shop.Token);
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status));
+        Assert.Equal(HttpStatusCode.OK, await shop.StatusAsync("/products", TokenOf(_key)).WaitAsync(Patience, Shop.Token));
+        Assert.Equal(HttpStatusCode.NotFound, await shop.StatusAsync("/nothing", TokenOf(_key)).WaitAsync(Patience, Shop.Token));
+
+        _released.TrySetResult();
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Shop.Token);
+        deadline.CancelAfter(Patience);
+        while ((await shop.PostAsync("/orders", Order, token: TokenOf(_key))).Status != HttpStatusCode.Accepted)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), deadline.Token);
+    }
+
+    [Fact]
+    public async Task Keys_that_are_known_stay_good_while_it_does_not_answer()
+    {
+        await using var shop = await OpenAsync(Issuer);
+        Assert.Equal(HttpStatusCode.Accepted, (await shop.PostAsync("/orders", Order, token: TokenOf(_key))).Status);
+        using var unknown = RSA.Create(2048);
+        _hangs = true;
+
+        for (var times = 0; times < 3; times++)
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, (await shop.PostAsync("/orders", Order, token: TokenOf(unknown, keyId: "k2")).WaitAsync(Patience, Shop.Token)).Status);
+            Assert.Equal(HttpStatusCode.Accepted, (await shop.PostAsync("/orders", Order, token: TokenOf(_key)).WaitAsync(Patience, Shop.Token)).Status);
+        }
+    }
+
     private static Task<Shop> OpenAsync(string authority) => Shop.OpenAsync(
         DatabaseKind.Sqlite,
         settings:
@@ -90,8 +135,8 @@ public sealed class AuthorityTests : IAsyncLifetime
             ("Authentication:Schemes:Bearer:ValidAudiences:0", "shop"),
         ]);
 
-    private string TokenOf(RSA key, string audience = "shop", string? issuer = null) =>
-        new JsonWebTokenHandler().CreateToken(Descriptor(audience, issuer, new SigningCredentials(new RsaSecurityKey(key) { KeyId = "k1" }, SecurityAlgorithms.RsaSha256)));
+    private string TokenOf(RSA key, string audience = "shop", string? issuer = null, string keyId = "k1") =>
+        new JsonWebTokenHandler().CreateToken(Descriptor(audience, issuer, new SigningCredentials(new RsaSecurityKey(key) { KeyId = keyId }, SecurityAlgorithms.RsaSha256)));
 
     private string Unsigned() => new JsonWebTokenHandler().CreateToken(Descriptor("shop", issuer: null, credentials: null));
 

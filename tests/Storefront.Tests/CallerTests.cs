@@ -90,6 +90,23 @@ public abstract class CallerTests(DatabaseKind database) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_idempotency_key_holds_however_the_path_is_spelt()
+    {
+        var order = await _shop.PostAsync("/orders", Order, key: "k1");
+        var repeated = await _shop.PostAsync("/Orders/", Order, key: "k1");
+        var id = order.Body.GetProperty("orderId").GetString();
+        var taken = await _shop.PostAsync($"/orders/{id}/returns", "", key: "k1");
+        var takenAgain = await _shop.PostAsync($"/ORDERS/{id}/returns/", "", key: "k1");
+        var other = await _shop.PostAsync("/orders", Order, key: "k2");
+        var otherTaken = await _shop.PostAsync($"/orders/{other.Body.GetProperty("orderId").GetString()}/returns", "", key: "k1");
+
+        Assert.Equal(order.Body.GetRawText(), repeated.Body.GetRawText());
+        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (taken.Status, otherTaken.Status));
+        Assert.Equal(taken.Body.GetRawText(), takenAgain.Body.GetRawText());
+        Assert.NotEqual(taken.Body.GetRawText(), otherTaken.Body.GetRawText());
+    }
+
+    [Fact]
     public async Task The_address_of_a_token_is_taken_where_the_order_names_none()
     {
         var ada = Tokens.Of("ada", email: "ada@example.org");
@@ -109,6 +126,11 @@ public abstract class CallerTests(DatabaseKind database) : IAsyncLifetime
         Tokens.Of(""),
         Tokens.Of(new string('a', 65)),
         Tokens.Of("a\nb"),
+        Tokens.Of(" "),
+        Tokens.Of("a\u200Bb"),
+        Tokens.Of("a/b"),
+        Tokens.Of("."),
+        Tokens.Of(".."),
     ];
 
     [Theory, MemberData(nameof(BadTokens))]

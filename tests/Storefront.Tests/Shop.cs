@@ -40,7 +40,7 @@ public sealed class Shop : IAsyncDisposable
         });
         var options = builder.Configuration.GetSection(StorefrontOptions.Section).Get<StorefrontOptions>() ?? new StorefrontOptions();
         options.Products = Path.Combine(AppContext.BaseDirectory, "Samples", "products.json");
-        StorefrontApi.Add(builder.Services, builder.Configuration, builder.Environment, options);
+        StorefrontApi.Add(builder.Services, builder.Environment, options);
         builder.Services.AddScoped<IEventOutbox, RememberingOutbox>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(this);

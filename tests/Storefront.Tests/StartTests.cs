@@ -14,6 +14,10 @@ public sealed class StartTests
     [InlineData("https", "--Authentication:Schemes:Bearer:Authority=http://id.example.com/", Audience)]
     [InlineData("https", "--Authentication:Schemes:Bearer:Authority=id.example.com", Audience)]
     [InlineData("ValidAudiences", Authority)]
+    [InlineData("ValidAudiences", Authority, "--Authentication:Schemes:Bearer:ValidAudiences:0= ")]
+    [InlineData("Bearer__Authority", "--Authentication:Schemes:Bearer:Authority= ", Audience)]
+    [InlineData("RequireHttpsMetadata", Authority, Audience, "--Authentication:Schemes:Bearer:RequireHttpsMetadata=False")]
+    [InlineData("MetadataAddress", Authority, Audience, "--Authentication:Schemes:Bearer:MetadataAddress=http://id.example.com/keys")]
     [InlineData("IdempotencyKeyLifetime", Authority, Audience, "--Storefront:IdempotencyKeyLifetime=00:00:01")]
     [InlineData("PerCustomer", Authority, Audience, "--Storefront:RateLimits:PerCustomer=-1")]
     [InlineData("PerCustommer", Authority, Audience, "--Storefront:RateLimits:PerCustommer=10")]
@@ -34,6 +38,21 @@ public sealed class StartTests
         await using var app = Create(environment, settings);
 
         Assert.NotNull(app);
+    }
+
+    [Fact]
+    public async Task Its_database_is_brought_up_to_date_before_anything_is_known_of_callers()
+    {
+        var folder = Directory.CreateTempSubdirectory("start-tests-").FullName;
+        try
+        {
+            Assert.Equal(0, await WorkerApplication.RunAsync(
+                ["--migrate", "--environment=Production", $"--DataDirectory={folder}", "--LogLevel=Fatal"], Program.Configure));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static WebApplication Create(string environment, string[] settings) =>

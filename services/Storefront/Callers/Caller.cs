@@ -19,6 +19,10 @@ internal sealed record Caller(string? CustomerId, string? Email)
     /// <summary>Whether what belongs to <paramref name="customerId"/> is the caller's; null is the anonymous shopper's.</summary>
     public bool Owns(string? customerId) => string.Equals(CustomerId, customerId, StringComparison.Ordinal);
 
+    /// <summary>Whether a token's <c>sub</c> can be a customer's number.</summary>
+    public static bool IsCustomerId(string? subject) =>
+        subject is { Length: > 0 and <= LongestCustomerId } and not ("." or "..") && subject.All(letter => letter is > ' ' and < '\x7F' and not '/');
+
     private static string? EmailOf(ClaimsPrincipal user) =>
         user.FindFirstValue("email") is { } email
         && EmailAddress.IsValid(email)

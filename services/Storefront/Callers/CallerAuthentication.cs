@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Workers.Hosting;
 
 namespace Storefront.Callers;
@@ -13,7 +12,7 @@ namespace Storefront.Callers;
 /// Who may call: customers with a JWT of an OpenID Connect authority (section <c>Authentication:Schemes:Bearer</c>, that of ASP.NET Core, which
 /// <c>dotnet user-jwts</c> writes as well), and the anonymous shopper where it is allowed.
 /// </summary>
-internal static partial class CallerAuthentication
+internal static class CallerAuthentication
 {
     /// <summary>Customers, and the anonymous shopper where it is allowed.</summary>
     public const string Shopping = "shopping";
@@ -23,25 +22,41 @@ internal static partial class CallerAuthentication
 
     private const string Section = $"Authentication:Schemes:{JwtBearerDefaults.AuthenticationScheme}";
 
-    /// <exception cref="SettingsException">Nobody could call, or tokens could not be verified.</exception>
-    public static void AddCallers(
-        this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment, bool allowAnonymous)
+    /// <summary>Longest time that the authority has for its answer, before it is asked again.</summary>
+    private static readonly TimeSpan AuthorityTimeout = TimeSpan.FromSeconds(10);
+
+    public static void AddCallers(this IServiceCollection services, bool allowAnonymous)
     {
-        Check(configuration.GetSection(Section), environment, allowAnonymous);
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer =>
         {
             bearer.MapInboundClaims = false;
-            bearer.Events = new JwtBearerEvents { OnTokenValidated = CheckCustomerId, OnChallenge = CheckAuthority };
+            bearer.BackchannelTimeout = AuthorityTimeout;
+            bearer.Events = new JwtBearerEvents
+            {
+                OnMessageReceived = SkipPublicEndpoints,
+                OnTokenValidated = CheckCustomerId,
+                OnAuthenticationFailed = KeepAuthorityFailure,
+                OnChallenge = AnswerAuthorityFailure,
+            };
         });
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).PostConfigure<TimeProvider>((bearer, clock) =>
+        {
+            if (bearer.ConfigurationManager is { } source)
+                bearer.ConfigurationManager = new AuthorityKeys(source, clock);
+        });
+        services.AddHostedService<AuthorityCheck>();
         services.AddAuthorizationBuilder()
             .AddPolicy(Shopping, policy => policy.RequireAssertion(context => IsCaller(context, allowAnonymous)))
             .AddPolicy(History, policy => policy.RequireAssertion(
                 context => IsCaller(context, allowAnonymous) && (!IsCustomer(context) || HasScope(context, History))));
     }
 
-    private static void Check(IConfigurationSection bearer, IHostEnvironment environment, bool allowAnonymous)
+    /// <summary>Checks the settings; not for a command such as <c>--migrate</c>, which serves nobody.</summary>
+    /// <exception cref="SettingsException">Nobody could call, or tokens could not be verified.</exception>
+    public static void Check(IConfiguration configuration, IHostEnvironment environment, bool allowAnonymous)
     {
-        if (bearer["Authority"] is not { Length: > 0 } authority)
+        var bearer = configuration.GetSection(Section);
+        if (bearer["Authority"] is not { } authority || string.IsNullOrWhiteSpace(authority))
         {
             if (!environment.IsDevelopment() && !allowAnonymous)
                 throw new SettingsException(
@@ -51,50 +66,63 @@ internal static partial class CallerAuthentication
             return;
         }
 
-        var isHttps = Uri.TryCreate(authority, UriKind.Absolute, out var issuer) && issuer.Scheme == Uri.UriSchemeHttps;
-        if (!isHttps && !(environment.IsDevelopment() && issuer is { IsLoopback: true }))
-            throw new SettingsException($"{Variable("Authority")} '{authority}' is not an https address: keys that verify tokens would come from anybody on the way.");
+        var mayBeHttp = environment.IsDevelopment();
+        if (!mayBeHttp && string.Equals(bearer["RequireHttpsMetadata"], "false", StringComparison.OrdinalIgnoreCase))
+            throw new SettingsException($"{Variable("RequireHttpsMetadata")} is false: that is for development only. Remove it.");
+        foreach (var setting in new[] { "Authority", "MetadataAddress" })
+        {
+            if (bearer[setting] is { Length: > 0 } address && !IsAddress(address, mayBeHttp))
+                throw new SettingsException($"{Variable(setting)} '{address}' is not an https address: keys that verify tokens would come from anybody on the way.");
+        }
+
         if (!HasAudience(bearer))
             throw new SettingsException(
                 $"{Variable("ValidAudiences:0")} is not set: a token that the authority gave to another service of yours would be taken here. Set it to the audience of the shop's tokens.");
     }
 
+    private static bool IsAddress(string address, bool mayBeHttp) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (mayBeHttp && uri.IsLoopback));
+
     private static bool HasAudience(IConfigurationSection bearer) =>
-        bearer["Audience"] is { Length: > 0 }
-        || bearer["ValidAudience"] is { Length: > 0 }
-        || bearer.GetSection("ValidAudiences").GetChildren().Any(audience => audience.Value is { Length: > 0 });
+        bearer.GetSection("ValidAudiences").GetChildren().Select(audience => audience.Value)
+            .Append(bearer["Audience"])
+            .Append(bearer["ValidAudience"])
+            .Any(audience => !string.IsNullOrWhiteSpace(audience));
 
     private static string Variable(string setting) => $"{Section}:{setting}".Replace(":", "__", StringComparison.Ordinal);
 
-    // Orders and events keep it.
+    // What everybody may ask needs no keys of the authority, whatever header comes with it.
+    private static Task SkipPublicEndpoints(MessageReceivedContext context)
+    {
+        if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null)
+            context.NoResult();
+        return Task.CompletedTask;
+    }
+
+    // Orders and events keep it, and it is in the path of an account. An OpenID Connect subject is ASCII (OpenID Connect Core 1.0, section 2).
     private static Task CheckCustomerId(TokenValidatedContext context)
     {
-        var customerId = context.Principal?.FindFirst("sub")?.Value ?? "";
-        if (customerId.Length is 0 or > Caller.LongestCustomerId || customerId.Any(char.IsControl))
-            context.Fail($"The token's claim sub has to be 1 to {Caller.LongestCustomerId} characters.");
+        if (!Caller.IsCustomerId(context.Principal?.FindFirst("sub")?.Value))
+            context.Fail($"The token's claim sub has to be 1 to {Caller.LongestCustomerId} visible ASCII characters, without /, and not . or ..");
+        return Task.CompletedTask;
+    }
+
+    private static Task KeepAuthorityFailure(AuthenticationFailedContext context)
+    {
+        if (context.Exception is AuthorityException)
+            context.Fail(context.Exception);
         return Task.CompletedTask;
     }
 
     // Without the authority's keys no token can be verified: that is no fault of the token, and a client has no reason to ask for another.
-    private static async Task CheckAuthority(JwtBearerChallengeContext context)
+    private static Task AnswerAuthorityFailure(JwtBearerChallengeContext context)
     {
-        if (context.AuthenticateFailure is null || context.Options.ConfigurationManager is not { } authority)
-            return;
-        try
-        {
-            await authority.GetConfigurationAsync(context.HttpContext.RequestAborted);
-        }
-        catch (Exception error) when (error is InvalidOperationException or HttpRequestException or IOException)
-        {
-            var logger = context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(CallerAuthentication).FullName!);
-            LogNoAuthority(logger, context.Options.Authority, error.InnerException?.Message ?? error.Message);
-            context.HandleResponse();
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        }
+        if (context.AuthenticateFailure is not AuthorityException)
+            return Task.CompletedTask;
+        context.HandleResponse();
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return Task.CompletedTask;
     }
-
-    [LoggerMessage(LogLevel.Error, "Tokens cannot be verified, and customers are turned away: the authority {Authority} does not give its keys. {Reason}")]
-    private static partial void LogNoAuthority(ILogger logger, string? authority, string reason);
 
     // A token that is not valid is no anonymous shopper's: its order would belong to nobody.
     private static bool IsCaller(AuthorizationHandlerContext context, bool allowAnonymous) =>

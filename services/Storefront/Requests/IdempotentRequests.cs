@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Storefront.Callers;
@@ -34,7 +35,7 @@ internal sealed class IdempotentRequests(IServiceScopeFactory scopes, TimeProvid
             return Results.Problem($"The header Idempotency-Key has to be 1 to {LongestKey} characters.", statusCode: 400);
 
         var caller = Caller.Of(http).CustomerId ?? "";
-        var operation = $"{request.Method} {request.Path.Value?.TrimEnd('/')}";
+        var operation = Operation(http);
         for (var tries = 1; ; tries++)
         {
             await using var scope = scopes.CreateAsyncScope();
@@ -69,6 +70,15 @@ internal sealed class IdempotentRequests(IServiceScopeFactory scopes, TimeProvid
                 // Somebody else was faster with the same key or the same order: look again.
             }
         }
+    }
+
+    /// <summary>Method and path, as the route spells it: routing takes <c>/Orders/</c> for <c>/orders</c> too.</summary>
+    private static string Operation(HttpContext http)
+    {
+        var path = ((RouteEndpoint)http.GetEndpoint()!).RoutePattern.RawText!;
+        foreach (var (name, value) in http.Request.RouteValues)
+            path = path.Replace($"{{{name}}}", $"{value}", StringComparison.Ordinal);
+        return $"{http.Request.Method} {path}";
     }
 
     private static IResult Replay(HttpResponse response, IdempotencyKey known)

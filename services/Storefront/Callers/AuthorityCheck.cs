@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Storefront.Callers;
+
+/// <summary>
+/// Asks the authority for its keys from the start on, until it has given them: a wrong address is in the log before the first customer comes.
+/// The shop is ready all the same, since products and anonymous orders need no keys.
+/// </summary>
+internal sealed partial class AuthorityCheck(IOptionsMonitor<JwtBearerOptions> options, TimeProvider clock, ILogger<AuthorityCheck> logger)
+    : BackgroundService
+{
+    /// <summary>Time that an authority may be slow for, without an error in the log.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var bearer = options.Get(JwtBearerDefaults.AuthenticationScheme);
+        for (var wait = Grace; bearer.ConfigurationManager is { } keys && !stoppingToken.IsCancellationRequested; wait = Interval)
+        {
+            try
+            {
+                await keys.GetConfigurationAsync(stoppingToken);
+                return;
+            }
+            catch (AuthorityException error)
+            {
+                if (wait != Grace)
+                    LogNoKeys(logger, bearer.Authority, error.Message, Interval.TotalSeconds);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+
+            await Task.Delay(wait, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "The authority {Authority} does not give its keys, and customers get 503: {Reason} It is asked again with each token and in {Seconds} s. "
+        + "Check Authentication__Schemes__Bearer__Authority")]
+    private static partial void LogNoKeys(ILogger logger, string? authority, string reason, double seconds);
+}
