@@ -38,6 +38,7 @@ public sealed class ProductTests : IDisposable
      InlineData("""{"sku":"A","name":" ","prices":{"GBP":1}}""", "products[0].name"), InlineData("""{"sku":"A","name":"A","prices":{}}""", "products[0].prices"),
      InlineData("""{"sku":"A","name":"A","prices":{"GBP":1,"EUR":1}}""", "products[0].prices"), InlineData("""{"sku":"A","name":"A","prices":{"GBP":-1}}""", "products[0].prices"),
      InlineData("""{"sku":"A","name":"A","prices":{"GBP":1.00001}}""", "products[0].prices"), InlineData("""{"sku":"A","name":"A","prices":{"GBP":"1"}}""", "prices"),
+     InlineData("""{"sku":"A","name":"A","prices":{"GBP":1e-30}}""", "prices"), InlineData("""{"sku":"A","name":"A","prices":{"GBP":0.00000000000000000000000000000000001}}""", "prices"),
      InlineData("""{"sku":"A","name":"A","prices":{"GBP":1}},{"sku":"A","name":"B","prices":{"GBP":1}}""", "products[1].sku")]
     public void A_product_that_cannot_be_sold_is_named(string product, string place) =>
         AssertRefused($$"""{"currencies":["GBP"],"products":[{{product}}]}""", place);

@@ -84,6 +84,18 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task What_others_send_to_an_address_takes_nothing_from_its_owner()
+    {
+        await using var shop = await OpenAsync(("Storefront:RateLimits:PerRecipient", "1"));
+        var owner = Tokens.Of("owner", email: "owner@example.com");
+
+        Assert.Equal(HttpStatusCode.Accepted, (await OrderAsync(shop, "owner@example.com", Eve)).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await OrderAsync(shop, "owner@example.com", Eve)).Status);
+        Assert.Equal(HttpStatusCode.Accepted, (await OrderAsync(shop, "Owner@example.com", owner)).Status);
+        Assert.Equal(HttpStatusCode.Accepted, (await shop.PostAsync("/users", """{"email":"owner@example.com","name":"O"}""", token: owner)).Status);
+    }
+
+    [Fact]
     public async Task A_repeat_of_an_order_that_was_taken_is_answered_whatever_the_recipient_has_got()
     {
         await using var shop = await OpenAsync(("Storefront:RateLimits:PerRecipient", "1"));

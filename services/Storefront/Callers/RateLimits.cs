@@ -75,9 +75,14 @@ internal sealed class RecipientLimit(int perHour) : IDisposable
     private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(
         address => RateLimits.Partition(address.ToUpperInvariant(), perHour, TimeSpan.FromHours(1)));
 
-    /// <summary>Null when there may be another one now, else the answer.</summary>
-    public IResult? Refuse(string address)
+    /// <summary>
+    /// Null when there may be another one now, else the answer. A customer's own address, by the token, is limited with the customer alone: no
+    /// one else can use it up.
+    /// </summary>
+    public IResult? Refuse(Caller caller, string address)
     {
+        if (string.Equals(caller.Email, address, StringComparison.OrdinalIgnoreCase))
+            return null;
         using var lease = _limiter.AttemptAcquire(address);
         return lease.IsAcquired ? null : RateLimits.TooMany(lease);
     }

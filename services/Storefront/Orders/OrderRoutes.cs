@@ -27,8 +27,9 @@ internal static class OrderRoutes
             return refusal!;
 
         var problems = new Problems();
-        return OrderRequest.Read(body, Caller.Of(http), problems) is { } order
-            ? await requests.HandleAsync<PlaceOrder>(http, body, (handler, cancellationToken) => handler.HandleAsync(order, cancellationToken))
+        var caller = Caller.Of(http);
+        return OrderRequest.Read(body, caller, problems) is { } order
+            ? await requests.HandleAsync<PlaceOrder>(http, body, (handler, cancellationToken) => handler.HandleAsync(caller, order, cancellationToken))
             : problems.ToResult();
     }
 

@@ -12,7 +12,7 @@ namespace Storefront.Orders;
 internal sealed class PlaceOrder(
     StorefrontDbContext db, IEventOutbox outbox, ProductCatalogue catalogue, RecipientLimit recipients, TimeProvider clock)
 {
-    public async Task<Decision> HandleAsync(OrderRequest request, CancellationToken cancellationToken)
+    public async Task<Decision> HandleAsync(Caller caller, OrderRequest request, CancellationToken cancellationToken)
     {
         var problems = new Problems();
         if (PricedOrder.Of(request, catalogue, problems) is not { } order)
@@ -28,7 +28,7 @@ internal sealed class PlaceOrder(
         };
         if (EventSize.Problem(created) is { } problem)
             return Decision.Refuse(Results.Problem(problem, statusCode: StatusCodes.Status413PayloadTooLarge));
-        if (recipients.Refuse(request.Customer.Email!) is { } tooMany)
+        if (recipients.Refuse(caller, request.Customer.Email!) is { } tooMany)
             return Decision.Refuse(tooMany);
 
         RequestSpan.Order(created.OrderId);

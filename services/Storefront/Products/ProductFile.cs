@@ -25,6 +25,7 @@ internal static class ProductFile
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new PriceConverter() },
     };
 
     /// <summary>Reads and checks the file.</summary>
@@ -47,7 +48,7 @@ internal static class ProductFile
         }
         catch (JsonException malformed)
         {
-            throw new SettingsException($"{path}: {malformed.Message}", malformed);
+            throw new SettingsException($"{path}: {malformed.Message}{(malformed.Message.Contains("Path:", StringComparison.Ordinal) ? "" : $" Path: {malformed.Path}.")}", malformed);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -86,6 +87,19 @@ internal static class ProductFile
 
     private static bool IsText(string text, int longest) =>
         text.Length > 0 && text.Length <= longest && text.Trim().Length == text.Length && !text.Any(char.IsControl);
+
+    /// <summary>A decimal rounds what it cannot hold: 1e-30 would be sold for nothing.</summary>
+    private sealed class PriceConverter : JsonConverter<decimal>
+    {
+        private const int MaxDigits = 24;
+
+        public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.Number && reader.ValueSpan.Length <= MaxDigits && !reader.ValueSpan.ContainsAny("eE"u8)
+                ? reader.GetDecimal()
+                : throw new JsonException("A price is a number such as 6.90.");
+
+        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
+    }
 
     private sealed record Content(IReadOnlyList<string> Currencies, IReadOnlyList<Product> Products);
 }

@@ -20,7 +20,7 @@ internal sealed class RegisterUser(StorefrontDbContext db, IEventOutbox outbox, 
         var userId = caller.CustomerId ?? Guid.CreateVersion7(now).ToString("N");
         if (await db.Users.AnyAsync(row => row.UserId == userId, cancellationToken))
             return Decision.Refuse(Results.Problem("You are registered already.", statusCode: StatusCodes.Status409Conflict));
-        if (recipients.Refuse(request.Email) is { } tooMany)
+        if (recipients.Refuse(caller, request.Email) is { } tooMany)
             return Decision.Refuse(tooMany);
 
         var user = new User { UserId = userId, CustomerId = caller.CustomerId, Email = request.Email, Name = request.Name, RegisteredAt = now };

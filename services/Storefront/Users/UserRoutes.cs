@@ -23,8 +23,9 @@ internal static class UserRoutes
             return refusal!;
 
         var problems = new Problems();
-        return UserRequest.Read(body, Caller.Of(http), problems) is { } user
-            ? await requests.HandleAsync<RegisterUser>(http, body, (handler, cancellationToken) => handler.HandleAsync(Caller.Of(http), user, cancellationToken))
+        var caller = Caller.Of(http);
+        return UserRequest.Read(body, caller, problems) is { } user
+            ? await requests.HandleAsync<RegisterUser>(http, body, (handler, cancellationToken) => handler.HandleAsync(caller, user, cancellationToken))
             : problems.ToResult();
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
@@ -27,11 +28,11 @@ internal sealed class Callers : Migration
             constraints: table => table.PrimaryKey("PK_IdempotencyKeys", row => new { row.Caller, row.Operation, row.Key }));
         migrationBuilder.CreateIndex("IX_IdempotencyKeys_CreatedAt", "IdempotencyKeys", "CreatedAt");
 
-        // Repeats of requests that were answered before are still known as such, for as long as if they were answered now.
+        // Repeats of requests that were answered before are still known, and expire as they would have.
         migrationBuilder.Sql(
             $"""
              INSERT INTO "IdempotencyKeys" ("Caller", "Operation", "Key", "BodyHash", "Location", "Answer", "CreatedAt")
-             SELECT '', "Operation", "Key", "BodyHash", "Location", "Answer", {DateTime.UtcNow.Ticks} FROM "Answers"
+             SELECT '', "Operation", "Key", "BodyHash", "Location", "Answer", {Ticks(migrationBuilder)} FROM "Answers"
              """);
         migrationBuilder.DropTable("Answers");
     }
@@ -39,19 +40,13 @@ internal sealed class Callers : Migration
     /// <inheritdoc />
     protected override void Down(MigrationBuilder migrationBuilder)
     {
-        migrationBuilder.CreateTable(
-            "Answers",
-            table => new
-            {
-                Operation = table.Column<string>(),
-                Key = table.Column<string>(),
-                BodyHash = table.Column<string>(),
-                Location = table.Column<string>(nullable: true),
-                Answer = table.Column<string>(),
-                At = table.Column<DateTimeOffset>(),
-            },
-            constraints: table => table.PrimaryKey("PK_Answers", row => new { row.Operation, row.Key }));
+        FirstTables.CreateAnswers(migrationBuilder);
         migrationBuilder.DropTable("IdempotencyKeys");
         migrationBuilder.DropColumn("CustomerId", "Users");
     }
+
+    /// <summary>The column <c>At</c> in ticks of UTC: 10,000,000 a second, from the first day of the year 1.</summary>
+    private static string Ticks(MigrationBuilder migrationBuilder) => migrationBuilder.IsNpgsql()
+        ? """CAST(EXTRACT(EPOCH FROM "At") AS bigint) * 10000000 + 621355968000000000"""
+        : """CAST(strftime('%s', "At") AS INTEGER) * 10000000 + 621355968000000000""";
 }

@@ -11,18 +11,7 @@ internal sealed class FirstTables : Migration
     /// <inheritdoc />
     protected override void Up(MigrationBuilder migrationBuilder)
     {
-        migrationBuilder.CreateTable(
-            "Answers",
-            table => new
-            {
-                Operation = table.Column<string>(),
-                Key = table.Column<string>(),
-                BodyHash = table.Column<string>(),
-                Location = table.Column<string>(nullable: true),
-                Answer = table.Column<string>(),
-                At = table.Column<DateTimeOffset>(),
-            },
-            constraints: table => table.PrimaryKey("PK_Answers", row => new { row.Operation, row.Key }));
+        CreateAnswers(migrationBuilder);
         migrationBuilder.CreateTable(
             "Orders",
             table => new
@@ -79,6 +68,20 @@ internal sealed class FirstTables : Migration
             });
         migrationBuilder.CreateIndex("IX_Returns_OrderId", "Returns", "OrderId");
     }
+
+    /// <summary>The table of answers, which a later migration replaces, and restores when it is undone.</summary>
+    public static void CreateAnswers(MigrationBuilder migrationBuilder) => migrationBuilder.CreateTable(
+        "Answers",
+        table => new
+        {
+            Operation = table.Column<string>(),
+            Key = table.Column<string>(),
+            BodyHash = table.Column<string>(),
+            Location = table.Column<string>(nullable: true),
+            Answer = table.Column<string>(),
+            At = table.Column<DateTimeOffset>(),
+        },
+        constraints: table => table.PrimaryKey("PK_Answers", row => new { row.Operation, row.Key }));
 
     /// <inheritdoc />
     protected override void Down(MigrationBuilder migrationBuilder)
