@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Amazon.SQS.Model;
 using Workers.Deploy;
 using Workers.Deploy.Tests.Synthesis;
-using Workers.Local.Provisioning;
+using Workers.Hosting.Provisioning;
 
 namespace EndToEnd.Tests;
 

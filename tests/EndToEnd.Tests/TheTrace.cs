@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Workers.EventBridge.Aws;
-using Workers.Local.Provisioning;
+using Workers.Hosting.Provisioning;
 
 namespace EndToEnd.Tests;
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Workers.Hosting;
 using Workers.Hosting.Subscriptions;
-using Workers.Local.Provisioning;
+using Workers.Hosting.Provisioning;
 using Workers.LocalAws;
 
 namespace Fuzz.Tests;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Workers.EventBridge.Aws;
 using Workers.Hosting.Subscriptions;
-using Workers.Local.Provisioning;
+using Workers.Hosting.Provisioning;
 using Workers.LocalAws;
 
 namespace Workers.Local.Tests;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Amazon.Runtime;
-using Workers.Local.Provisioning;
+using Workers.Hosting.Provisioning;
+using Workers.Local.Commands;
 
 namespace Workers.Local.Tests;
 

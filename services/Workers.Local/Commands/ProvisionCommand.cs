@@ -1,5 +1,5 @@
 using Workers.Hosting.Subscriptions;
-using Workers.Local.Provisioning;
+using Workers.Hosting.Provisioning;
 using Workers.Local.Services;
 
 namespace Workers.Local.Commands;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Workers.Local.Processes;
-using Workers.Local.Provisioning;
+using Workers.Hosting.Provisioning;
 
 namespace Workers.Local.Demo;
 

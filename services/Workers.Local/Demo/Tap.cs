@@ -2,7 +2,7 @@ using System.Text;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using Workers.EventBridge.Envelope;
-using Workers.Local.Provisioning;
+using Workers.Hosting.Provisioning;
 
 namespace Workers.Local.Demo;
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Workers.Local.Control;
 using Workers.Local.Demo;
 using Workers.Local.Processes;
-using Workers.Local.Provisioning;
+using Workers.Hosting.Provisioning;
 using Workers.Local.Telemetry;
 
 namespace Workers.Local.Page;

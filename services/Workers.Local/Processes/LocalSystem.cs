@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using System.Net.NetworkInformation;
-using Workers.Local.Provisioning;
+using Workers.Hosting.Provisioning;
 using Workers.Local.Services;
 using Workers.LocalAws;
 

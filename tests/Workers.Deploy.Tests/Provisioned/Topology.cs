@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Amazon.Runtime;
 using Workers.Deploy.Tests.Synthesis;
 using Workers.EventBridge.Aws;
-using Workers.Local.Provisioning;
+using Workers.Hosting.Provisioning;
 
 namespace Workers.Deploy.Tests.Provisioned;
 

@@ -4,7 +4,7 @@ using Amazon.SQS.Model;
 using Postgres.Testing;
 using Workers.EventBridge.Envelope;
 using Workers.Hosting.Subscriptions;
-using Workers.Local.Provisioning;
+using Workers.Hosting.Provisioning;
 using Workers.LocalAws;
 
 namespace Workers.Hosting.Tests.Crashes;

@@ -16,7 +16,7 @@ using Serilog.Events;
 using Workers.Hosting.Diagnostics;
 using Workers.Hosting.Store;
 using Workers.Hosting.Subscriptions;
-using Workers.Local.Provisioning;
+using Workers.Hosting.Provisioning;
 using Workers.LocalAws;
 using Workers.LocalAws.Faults;
 

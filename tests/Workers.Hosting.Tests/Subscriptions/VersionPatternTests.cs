@@ -1,7 +1,7 @@
 using System.Text;
 using Workers.EventBridge.Aws;
 using Workers.Hosting.Subscriptions;
-using Workers.Local.Provisioning;
+using Workers.Hosting.Provisioning;
 using Workers.LocalAws;
 
 namespace Workers.Hosting.Tests.Subscriptions;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Store.Contracts.Users;
 using Workers.Hosting.Subscriptions;
-using Workers.Local.Provisioning;
+using Workers.Hosting.Provisioning;
 using Workers.Local.Services;
 
 namespace Workers.Local.Tests.Moto;

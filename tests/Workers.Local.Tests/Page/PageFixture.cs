@@ -2,7 +2,7 @@ using System.Net;
 using EndToEnd.Tests;
 using Workers.Local.Control;
 using Workers.Local.Processes;
-using Workers.Local.Provisioning;
+using Workers.Hosting.Provisioning;
 using Workers.Local.Services;
 using Workers.Local.Telemetry;
 

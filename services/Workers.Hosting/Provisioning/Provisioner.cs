@@ -6,7 +6,7 @@ using Workers.EventBridge.Aws;
 using Workers.EventBridge.Configuration;
 using Workers.Hosting.Subscriptions;
 
-namespace Workers.Local.Provisioning;
+namespace Workers.Hosting.Provisioning;
 
 /// <summary>
 /// Makes what the workers' <c>subscription.json</c> files ask for, on any SQS and EventBridge endpoint: the bus, and for each
@@ -137,7 +137,7 @@ public sealed class Provisioner : IDisposable
         }
         catch (EventBridgeException error) when (error.ErrorCode == "InvalidEventPatternException")
         {
-            throw new LocalException($"The subscription.json of queue '{subscription.Queue}', field 'pattern': {error.Message}", error);
+            throw new SubscriptionException($"The subscription.json of queue '{subscription.Queue}', field 'pattern': {error.Message}", error);
         }
     }
 

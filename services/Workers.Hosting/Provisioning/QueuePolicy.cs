@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Workers.Local.Provisioning;
+namespace Workers.Hosting.Provisioning;
 
 /// <summary>Who may do what with a queue, beside those whom their own role allows it.</summary>
 internal static class QueuePolicy

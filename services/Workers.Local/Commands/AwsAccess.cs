@@ -1,7 +1,7 @@
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 
-namespace Workers.Local.Provisioning;
+namespace Workers.Local.Commands;
 
 /// <summary>Tells what to do when AWS itself cannot be called: the SDK tells all places in which it looked.</summary>
 internal static class AwsAccess
