@@ -66,6 +66,17 @@ internal sealed class TopologyPages(BusStore buses, QueueStore queues)
         writer.WriteStartObject();
         writer.WriteString("name", bus.Name);
         writer.WriteNumber("events", bus.Events.Count);
+        writer.WriteStartArray("sources");
+        foreach (var (source, events) in bus.Sources.All)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("source", source);
+            writer.WriteNumber("events", events);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteNumber("eventsOfOtherSources", bus.Sources.Others);
         writer.WriteStartArray("rules");
         foreach (var (_, rule) in bus.Rules)
         {

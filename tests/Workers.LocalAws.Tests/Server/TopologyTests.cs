@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Amazon.SQS.Model;
+using Workers.LocalAws.EventBridge.Buses;
 using Workers.LocalAws.Tests.EventBridge;
 
 namespace Workers.LocalAws.Tests.Server;
@@ -20,6 +21,34 @@ public sealed class TopologyTests : EventBridgeTest
         Assert.Equal((2, 1), (bus["events"]!.GetValue<int>(), rule["matched"]!.GetValue<int>()));
         Assert.Equal(("orders", Pattern), (rule["name"]!.GetValue<string>(), rule["pattern"]!.GetValue<string>()));
         Assert.Equal(Arn("payment"), Assert.Single(rule["targets"]!.AsArray())!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_bus_counts_its_events_by_source()
+    {
+        await CreateRouteAsync();
+        await PutEventAsync(source: "store.users");
+        await PutEventAsync();
+        await PutEventAsync();
+
+        var bus = (await TopologyAsync())["buses"]!.AsArray().Single(one => one!["name"]!.GetValue<string>() == "store")!;
+
+        Assert.Equal(
+            """[{"source":"store.orders","events":2},{"source":"store.users","events":1}]""", bus["sources"]!.ToJsonString());
+        Assert.Equal(0, bus["eventsOfOtherSources"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task Sources_beyond_a_hundred_are_counted_together()
+    {
+        for (var index = 0; index <= SourceCounters.MaximumSources; index++)
+            await PutEventAsync(source: $"source{index}", bus: null);
+        await PutEventAsync(source: "source0", bus: null);
+
+        var bus = (await TopologyAsync())["buses"]![0]!;
+
+        Assert.Equal((100, 1), (bus["sources"]!.AsArray().Count, bus["eventsOfOtherSources"]!.GetValue<int>()));
+        Assert.Equal("""{"source":"source0","events":2}""", bus["sources"]![0]!.ToJsonString());
     }
 
     [Fact]

@@ -20,6 +20,9 @@ internal sealed class EventBus(string name, string arn, DateTimeOffset createdAt
     /// <summary>Events that it took.</summary>
     public EventCounter Events { get; } = new();
 
+    /// <summary>The same events, by source.</summary>
+    public SourceCounters Sources { get; } = new();
+
     public ImmutableSortedDictionary<string, string> Tags { get; private set; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 

@@ -11,9 +11,10 @@ namespace Workers.LocalAws.EventBridge.Delivery;
 /// <summary>Copies an event into the queues of every rule that lets it through.</summary>
 internal sealed partial class EventDelivery(QueueStore queues, TimeProvider time, ILogger<EventDelivery> logger)
 {
-    public void Deliver(EventBus bus, byte[] envelope, string? traceHeader)
+    public void Deliver(EventBus bus, string source, byte[] envelope, string? traceHeader)
     {
         bus.Events.Add();
+        bus.Sources.Add(source);
         if (bus.Rules.IsEmpty)
             return;
 
