@@ -36,6 +36,13 @@ public sealed record LocalAwsOptions
     /// </summary>
     public FaultSettings Faults { get; init; } = FaultSettings.None;
 
+    /// <summary>
+    /// The URL of a trace, with <c>{traceId}</c> in place of its 32 hexadecimal digits, such as
+    /// <c>http://127.0.0.1:18888/traces/detail/{traceId}</c>. The page links messages to it. By default there is none, and the page shows
+    /// the trace id as text.
+    /// </summary>
+    public string? TraceUrl { get; init; }
+
     /// <summary>The clock behind time-outs, delays and timestamps.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

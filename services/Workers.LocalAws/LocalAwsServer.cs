@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Workers.LocalAws.DeadLetters;
 using Workers.LocalAws.EventBridge.Buses;
 using Workers.LocalAws.Faults;
 using Workers.LocalAws.Hosting;
@@ -72,7 +73,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
     /// <param name="options">How it runs; the defaults suit a test.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="IOException">The port is in use.</exception>
-    /// <exception cref="ArgumentException">The faults make no sense.</exception>
+    /// <exception cref="ArgumentException">The faults make no sense, or the URL of a trace is invalid.</exception>
     public static async Task<LocalAwsServer> StartAsync(LocalAwsOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new LocalAwsOptions();
@@ -84,7 +85,14 @@ public sealed class LocalAwsServer : IAsyncDisposable
         var faults = new FaultInjector(options.TimeProvider, logging.CreateLogger<FaultInjector>()) { Settings = options.Faults };
         var protocol = new AwsProtocol(
             AwsServices.Create(options, queues, buses, logging), requests, callers, faults, logging.CreateLogger<AwsProtocol>());
-        var pages = new StatusPages(options, requests, callers, new FaultPages(faults), new TopologyPages(buses, queues));
+        var (deadLetters, json) = (new DeadLetterQueues(queues, buses), new MessageJson(new TraceLinks(options.TraceUrl)));
+        var pages = new StatusPages(
+            options,
+            requests,
+            callers,
+            new FaultPages(faults),
+            new TopologyPages(buses, queues, deadLetters, json),
+            new DeadLetterEndpoints(deadLetters, new DeadLetterPages(deadLetters, json)));
 
         var application = Build(options, logging);
         application.UseHostFiltering();

@@ -8,7 +8,7 @@ namespace Workers.LocalAws.Tests;
 /// <summary>Speaks the AWS JSON protocols by hand.</summary>
 public sealed class JsonClient(Uri endpoint) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = endpoint };
+    private readonly HttpClient _http = new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = endpoint };
 
     /// <summary>Calls EventBridge and returns what it answers, which must be a success.</summary>
     public async Task<JsonObject> EventsAsync(string operation, object input)
@@ -35,6 +35,18 @@ public sealed class JsonClient(Uri endpoint) : IDisposable
     public async Task<Answer> GetAsync(string path)
     {
         using var response = await _http.GetAsync(path, TestContext.Current.CancellationToken);
+        return await ReadAsync(response);
+    }
+
+    /// <summary>Posts as the page does.</summary>
+    public Task<Answer> PostAsync(string path, string body = "") => SendAsync(HttpMethod.Post, path, body, ("X-LocalAws", "1"));
+
+    public async Task<Answer> SendAsync(HttpMethod method, string path, string? body, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body) };
+        foreach (var (name, value) in headers)
+            request.Headers.Add(name, value);
+        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
         return await ReadAsync(response);
     }
 

@@ -29,6 +29,10 @@ internal static partial class CommandLine
         {
             Description = "What goes wrong on purpose, as JSON, such as {\"throttle\":0.1,\"latencyMs\":50}; see /_localaws/faults",
         };
+        var traceUrl = new Option<string?>("--trace-url")
+        {
+            Description = "URL of a trace, to which the page links messages, such as http://127.0.0.1:18888/traces/detail/{traceId}",
+        };
         var parent = new Option<int?>("--parent-pid") { Description = "Exit when the process with this id is gone" };
         var health = new Option<bool>(HealthProbe.Option)
         {
@@ -43,11 +47,12 @@ internal static partial class CommandLine
             if (result.Tokens.Select(token => Problem(token.Value)).FirstOrDefault(problem => problem is not null) is { } problem)
                 result.AddError($"--faults: {problem}");
         });
+        Check(traceUrl, value => TraceLinks.Problem(value) is null, $"--trace-url {TraceLinks.Problem("")}");
         Check(parent, value => int.TryParse(value, out var id) && id > 0, "--parent-pid must be the id of a process.");
 
         var command = new RootCommand("SQS and EventBridge in memory, for one machine. Everything is gone when it stops.")
         {
-            port, host, names, region, account, faults, parent, health,
+            port, host, names, region, account, faults, traceUrl, parent, health,
         };
         command.SetAction((parsed, stopping) => parsed.GetValue(health)
             ? HealthProbe.AskAsync(HealthProbe.At(parsed.GetValue(host)!, parsed.GetValue(port)), "/_localaws/health")
@@ -60,6 +65,7 @@ internal static partial class CommandLine
                     Region = parsed.GetValue(region)!,
                     AccountId = parsed.GetValue(account)!,
                     Faults = parsed.GetValue(faults) is { } json ? ReadFaults(json) : FaultSettings.None,
+                    TraceUrl = parsed.GetValue(traceUrl),
                 },
                 parsed.GetValue(parent),
                 stopping));

@@ -28,7 +28,7 @@ internal static class ServerProcess
         {
             Console.WriteLine(
                 $"LocalAws listens on {server.Endpoint} (SQS and EventBridge, region {server.Region}). "
-                + "Set AWS_ENDPOINT_URL to it; Ctrl+C stops it.");
+                + $"Set AWS_ENDPOINT_URL to it; Ctrl+C stops it. Page: {server.Endpoint}_localaws/");
             await UntilStoppedAsync(parentId, stopping);
         }
 

@@ -1,33 +1,67 @@
 using Microsoft.AspNetCore.Http;
+using Workers.LocalAws.DeadLetters;
 using Workers.LocalAws.Faults;
 using Workers.LocalAws.Http;
+using Workers.LocalAws.Page;
 
 namespace Workers.LocalAws.Hosting;
 
-/// <summary>What is not AWS, below <c>/_localaws</c>: health, requests, faults, topology, and what is in a queue.</summary>
-internal sealed class StatusPages(LocalAwsOptions options, RequestLog requests, CallerLog callers, FaultPages faults, TopologyPages topology)
+/// <summary>What is not AWS, below <c>/_localaws</c>: the page, health, requests, faults, topology, messages and dead letters.</summary>
+internal sealed class StatusPages(
+    LocalAwsOptions options,
+    RequestLog requests,
+    CallerLog callers,
+    FaultPages faults,
+    TopologyPages topology,
+    DeadLetterEndpoints deadLetters)
 {
     private const string Root = "/_localaws";
     private const string Json = "application/json";
 
-    public static bool Has(HttpContext context) => context.Request.Path.StartsWithSegments(Root, StringComparison.Ordinal);
+    /// <summary>Whether the request is for one of these pages. A browser that opens the root is: no call of AWS asks for HTML.</summary>
+    public static bool Has(HttpContext context) =>
+        context.Request.Path.StartsWithSegments(Root, StringComparison.Ordinal) || IsBrowserAtRoot(context.Request);
 
     public Task HandleAsync(HttpContext context)
     {
-        context.Request.Path.StartsWithSegments(Root, StringComparison.Ordinal, out var page);
-        return (context.Request.Method, page.Value) switch
+        CrossOriginGuard.AddHeaders(context.Response);
+        if (!context.Request.Path.StartsWithSegments(Root, StringComparison.Ordinal, out var page))
         {
-            ("GET", "/health") => HealthAsync(context),
-            ("GET", "/requests") => RequestsAsync(context),
-            ("GET", "/callers") => CallersAsync(context),
-            ("GET", "/faults") => faults.ShowAsync(context),
-            ("PUT", "/faults") => faults.ReplaceAsync(context),
-            ("DELETE", "/faults") => faults.EndAsync(context),
-            ("GET", "/topology") => topology.ShowAsync(context),
-            ("GET", var path) when QueueOf(path) is { } queue => topology.ShowMessagesAsync(context, queue),
-            _ => NotFoundAsync(context),
-        };
+            context.Response.Redirect(Root + "/");
+            return Task.CompletedTask;
+        }
+
+        if (CrossOriginGuard.Refusal(context.Request) is { } refusal)
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return AwsErrors.WriteJsonAsync(context, Json, writer => writer.WriteString("message", refusal));
+        }
+
+        var method = context.Request.Method;
+        return (PageFiles.Find(method, page.Value) ?? deadLetters.Find(method, page.Value)) is { } answer
+            ? answer(context)
+            : AnswerAsync(context, page.Value);
     }
+
+    private Task AnswerAsync(HttpContext context, string? page) => (context.Request.Method, page) switch
+    {
+        ("GET", "/health") => HealthAsync(context),
+        ("GET", "/requests") => RequestsAsync(context),
+        ("GET", "/callers") => CallersAsync(context),
+        ("GET", "/faults") => faults.ShowAsync(context),
+        ("PUT", "/faults") => faults.ReplaceAsync(context),
+        ("DELETE", "/faults") => faults.EndAsync(context),
+        ("GET", "/topology") => topology.ShowAsync(context),
+        ("GET", var path) when QueueOf(path) is { } queue => topology.ShowMessagesAsync(context, queue),
+        _ => NotFoundAsync(context),
+    };
+
+    private static bool IsBrowserAtRoot(HttpRequest request) =>
+        request.Path == "/"
+        && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+        && !request.Headers.ContainsKey("X-Amz-Target")
+        && !request.Query.ContainsKey("Action")
+        && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     private static string? QueueOf(string? path) =>
         path?.Split('/') is ["", "queues", { Length: > 0 } queue, "messages"] ? queue : null;
@@ -37,8 +71,9 @@ internal sealed class StatusPages(LocalAwsOptions options, RequestLog requests, 
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         return AwsErrors.WriteJsonAsync(context, Json, writer => writer.WriteString(
             "message",
-            "There is GET /_localaws/health, GET /_localaws/requests, GET /_localaws/callers, GET, PUT and DELETE /_localaws/faults, GET /_localaws/topology, "
-            + "and GET /_localaws/queues/{name}/messages."));
+            "There is the page at /_localaws/, GET /_localaws/health, GET /_localaws/requests, GET /_localaws/callers, GET, PUT and DELETE "
+            + "/_localaws/faults, GET /_localaws/topology, GET /_localaws/queues/{name}/messages, GET /_localaws/dead-letters, "
+            + "GET /_localaws/dead-letters/{queue}/messages and /export, and POST /_localaws/dead-letters/{queue}/redrive and /delete."));
     }
 
     private Task HealthAsync(HttpContext context) => AwsErrors.WriteJsonAsync(context, Json, writer =>

@@ -1,6 +1,6 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Workers.LocalAws.DeadLetters;
 using Workers.LocalAws.EventBridge.Buses;
 using Workers.LocalAws.Http;
 using Workers.LocalAws.Sqs.Queues;
@@ -11,7 +11,7 @@ namespace Workers.LocalAws.Hosting;
 /// <c>GET /_localaws/topology</c>, the buses, rules and queues with their counters, and <c>GET /_localaws/queues/{name}/messages</c>,
 /// a look into one queue. Both change nothing: no message is received by being looked at.
 /// </summary>
-internal sealed class TopologyPages(BusStore buses, QueueStore queues)
+internal sealed class TopologyPages(BusStore buses, QueueStore queues, DeadLetterQueues deadLetters, MessageJson json)
 {
     private const string Json = "application/json";
 
@@ -28,8 +28,9 @@ internal sealed class TopologyPages(BusStore buses, QueueStore queues)
             Write(writer, bus);
         writer.WriteEndArray();
         writer.WriteStartArray("queues");
+        var deadLetterArns = deadLetters.Arns();
         foreach (var queue in queues.All)
-            TryWrite(writer, queue);
+            TryWrite(writer, queue, deadLetterArns.Contains(queue.Arn));
         writer.WriteEndArray();
     });
 
@@ -47,7 +48,9 @@ internal sealed class TopologyPages(BusStore buses, QueueStore queues)
                 var left = MaximumBodyBytes;
                 foreach (var message in messages.TakeWhile(_ => left > 0))
                 {
-                    Write(writer, message);
+                    writer.WriteStartObject();
+                    json.Write(writer, message);
+                    writer.WriteEndObject();
                     left -= message.Content.Bytes;
                 }
 
@@ -96,7 +99,7 @@ internal sealed class TopologyPages(BusStore buses, QueueStore queues)
         writer.WriteEndObject();
     }
 
-    private void TryWrite(Utf8JsonWriter writer, MessageQueue queue)
+    private void TryWrite(Utf8JsonWriter writer, MessageQueue queue, bool isDeadLetterQueue)
     {
         QueueTraffic traffic;
         try
@@ -118,39 +121,13 @@ internal sealed class TopologyPages(BusStore buses, QueueStore queues)
         writer.WriteNumber("delayed", traffic.Counts.Delayed);
         writer.WriteNumber("sent", traffic.Sent);
         writer.WriteNumber("deleted", traffic.Deleted);
+        writer.WriteBoolean("isDeadLetterQueue", isDeadLetterQueue);
         if (redrive is not null)
         {
             writer.WriteString("deadLetterQueue", queues.FindByArn(redrive.DeadLetterTargetArn)?.Name);
             writer.WriteNumber("maxReceiveCount", redrive.MaxReceiveCount);
         }
 
-        writer.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter writer, SeenMessage message)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("messageId", message.Id);
-        writer.WriteString("sentAt", message.SentAt);
-        writer.WriteNumber("receiveCount", message.ReceiveCount);
-        writer.WriteString("state", message.State switch
-        {
-            MessageState.Visible => "visible",
-            MessageState.InFlight => "inFlight",
-            _ => "delayed",
-        });
-        writer.WriteString("body", message.Content.Body);
-        writer.WriteStartObject("attributes");
-        foreach (var attribute in message.Content.Attributes)
-        {
-            writer.WriteString(
-                attribute.Name,
-                attribute.IsBinary ? Convert.ToBase64String(attribute.Value.Span) : Encoding.UTF8.GetString(attribute.Value.Span));
-        }
-
-        writer.WriteEndObject();
-        writer.WriteString("traceHeader", message.Content.TraceHeader);
-        writer.WriteString("deadLetterSource", message.DeadLetterSourceArn);
         writer.WriteEndObject();
     }
 }

@@ -92,6 +92,7 @@ public sealed partial class ProgramTests
     [InlineData("--faults", "{\"throttle\":2}", "--faults: throttle must be from 0 to 1, not 2.")]
     [InlineData("--faults", "{\"operations\":[\"sqs:x\"]}", "--faults: operations: 'sqs:x' is not known.")]
     [InlineData("--faults", "x", "--faults: The faults are not valid JSON")]
+    [InlineData("--trace-url", "http://127.0.0.1:18888/traces", "--trace-url must be an http or https URL with {traceId} in it")]
     [InlineData("--bogus", "1", "--bogus")]
     public async Task A_wrong_option_is_named_and_ends_the_program(string option, string value, string expected)
     {

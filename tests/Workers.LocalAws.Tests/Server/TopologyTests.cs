@@ -90,6 +90,8 @@ public sealed class TopologyTests : EventBridgeTest
         var queue = (await TopologyAsync())["queues"]!.AsArray().Single(one => one!["name"]!.GetValue<string>() == "queue")!;
 
         Assert.Equal(("dead", 3), (queue["deadLetterQueue"]!.GetValue<string>(), queue["maxReceiveCount"]!.GetValue<int>()));
+        Assert.False(queue["isDeadLetterQueue"]!.GetValue<bool>());
+        Assert.True((await TopologyAsync())["queues"]![0]!["isDeadLetterQueue"]!.GetValue<bool>());
     }
 
     [Fact]

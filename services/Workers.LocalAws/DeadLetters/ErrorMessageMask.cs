@@ -1,0 +1,27 @@
+using System.Text.RegularExpressions;
+
+namespace Workers.LocalAws.DeadLetters;
+
+/// <summary>Masks the parts of an error message that differ from message to message, so that the rest names the cause.</summary>
+internal static partial class ErrorMessageMask
+{
+    /// <summary>Characters of a message that are looked at: a worker writes 1,024.</summary>
+    private const int MaximumLength = 1024;
+
+    /// <summary>
+    /// Replaces GUIDs, hexadecimal of 16 digits or more, quoted ids of 8 characters or more with a digit in them, and numbers by
+    /// <c>#</c>.
+    /// </summary>
+    public static string Apply(string text) => Variable().Replace(text.Length > MaximumLength ? text[..MaximumLength] : text, "#");
+
+    [GeneratedRegex(
+        """
+        [0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}
+        | (?<![0-9A-Za-z])[0-9A-Fa-f]{16,}(?![0-9A-Za-z])
+        | (?<=(?<quote>['"`]))(?=[^'"`\s]*[0-9])[0-9A-Za-z_.:+=-]{8,}(?=\k<quote>)
+        | [0-9]+
+        """,
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Variable();
+}
