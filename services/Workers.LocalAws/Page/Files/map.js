@@ -103,7 +103,7 @@ function detailTypesOf(pattern) {
 // A rule has a row for each of its targets.
 function routesOf(bus, byArn) {
   return bus.rules.flatMap(rule => {
-    const targets = rule.targets.length ? rule.targets : [null];
+    const targets = rule.targets.length ? [...new Set(rule.targets)] : [null];
     return targets.map(arn => ({ key: `${rule.name} ${arn}`, bus, rule, arn, queue: byArn.get(arn) }));
   });
 }
