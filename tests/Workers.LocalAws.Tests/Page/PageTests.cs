@@ -97,6 +97,8 @@ public sealed class PageTests : DeadLetterQueueTest
         await browser.ClickAsync($"{Group} .example summary");
         await browser.SeeAsync($"{Group} .example", "Order 2 is unknown.");
         await KeepAsync(browser, "localaws-dead-letters");
+        var export = await browser.Page.EvaluateExpressionAsync<string>($"document.querySelector('{Group} a.button').href");
+        Assert.Equal(2, (await Http.GetAsync(new Uri(export).PathAndQuery)).Body.Trim().Split('\n').Length);
 
         await browser.Page.FocusAsync($"{Group} .redrive");
         await browser.Page.Keyboard.PressAsync("Enter");
