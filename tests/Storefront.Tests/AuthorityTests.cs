@@ -16,31 +16,40 @@ public sealed class AuthorityTests : IAsyncLifetime
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly RSA _key = RSA.Create(2048);
+    private readonly RSA[] _keys = [RSA.Create(2048), RSA.Create(2048)];
+    private RSA _key = null!;
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WebApplication _authority = null!;
     private volatile bool _hangs;
+    private volatile string? _badMetadata;
+    private volatile string? _badKeys;
+    private volatile string _keyId = "k1";
+    private int _questions;
 
     private string Issuer => _authority.Urls.Single();
 
     public async ValueTask InitializeAsync()
     {
+        _key = _keys[0];
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         _authority = builder.Build();
         _authority.Urls.Add("http://127.0.0.1:0");
         _authority.MapGet("/.well-known/openid-configuration", async () =>
         {
+            Interlocked.Increment(ref _questions);
             if (_hangs)
                 await _released.Task;
-            return Results.Json(new { issuer = Issuer, jwks_uri = $"{Issuer}/keys" });
+            return _badMetadata is { } bad ? Results.Text(bad, "application/json") : Results.Json(new { issuer = Issuer, jwks_uri = $"{Issuer}/keys" });
         });
         _authority.MapGet("/keys", () =>
         {
+            if (_badKeys is { } bad)
+                return Results.Text(bad, "application/json");
             var key = _key.ExportParameters(includePrivateParameters: false);
             return Results.Json(new
             {
-                keys = new[] { new { kty = "RSA", use = "sig", kid = "k1", n = Base64UrlEncoder.Encode(key.Modulus), e = Base64UrlEncoder.Encode(key.Exponent) } },
+                keys = new[] { new { kty = "RSA", use = "sig", kid = _keyId, n = Base64UrlEncoder.Encode(key.Modulus), e = Base64UrlEncoder.Encode(key.Exponent) } },
             });
         });
         await _authority.StartAsync(Shop.Token);
@@ -50,7 +59,8 @@ public sealed class AuthorityTests : IAsyncLifetime
     {
         _released.TrySetResult();
         await _authority.DisposeAsync();
-        _key.Dispose();
+        foreach (var key in _keys)
+            key.Dispose();
     }
 
     [Fact]
@@ -105,10 +115,67 @@ public sealed class AuthorityTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, await shop.StatusAsync("/nothing", TokenOf(_key)).WaitAsync(Patience, Shop.Token));
 
         _released.TrySetResult();
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Shop.Token);
-        deadline.CancelAfter(Patience);
-        while ((await shop.PostAsync("/orders", Order, token: TokenOf(_key))).Status != HttpStatusCode.Accepted)
-            await Task.Delay(TimeSpan.FromMilliseconds(50), deadline.Token);
+        await UntilAsync(() => IsAcceptedAsync(shop, TokenOf(_key)));
+    }
+
+    [Theory]
+    [InlineData("{}", null, "issuer")]
+    [InlineData("""{"error":"maintenance"}""", null, "issuer")]
+    [InlineData("""{"issuer":"https://id.example.com"}""", null, "key")]
+    [InlineData(null, """{"keys":[]}""", "key")]
+    [InlineData(null, "{}", "key")]
+    public async Task An_answer_without_an_issuer_or_a_key_is_none(string? metadata, string? keys, string reason)
+    {
+        (_badMetadata, _badKeys) = (metadata, keys);
+        await using var shop = await OpenAsync(Issuer);
+
+        for (var times = 0; times < 3; times++)
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await shop.PostAsync("/orders", Order, token: TokenOf(_key))).Status);
+        await UntilAsync(() => Task.FromResult(shop.Log.Any(line => line.Level == LogLevel.Error && line.Text.Contains(reason, StringComparison.Ordinal))));
+
+        (_badMetadata, _badKeys) = (null, null);
+        await UntilAsync(() => IsAcceptedAsync(shop, TokenOf(_key)));
+        Assert.Single(shop.Outbox);
+    }
+
+    [Theory]
+    [InlineData("{}", null)]
+    [InlineData(null, """{"keys":[]}""")]
+    public async Task It_does_not_replace_keys_that_are_known(string? metadata, string? keys)
+    {
+        await using var shop = await OpenAsync(Issuer);
+        Assert.True(await IsAcceptedAsync(shop, TokenOf(_key)));
+        using var unknown = RSA.Create(2048);
+
+        (_badMetadata, _badKeys) = (metadata, keys);
+        var before = Volatile.Read(ref _questions);
+        await UntilAsync(async () =>
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, (await shop.PostAsync("/orders", Order, token: TokenOf(unknown, keyId: "unknown"))).Status);
+            Assert.True(await IsAcceptedAsync(shop, TokenOf(_key)));
+            return Volatile.Read(ref _questions) >= before + 2;
+        });
+
+        // The keys that the authority has when it is good again are those that count.
+        (_key, _keyId, _badMetadata, _badKeys) = (_keys[1], "k2", null, null);
+        await UntilAsync(() => IsAcceptedAsync(shop, TokenOf(_keys[1], keyId: "k2")));
+    }
+
+    [Fact]
+    public async Task A_new_key_is_asked_for_when_a_token_names_it()
+    {
+        await using var shop = await OpenAsync(Issuer);
+        Assert.True(await IsAcceptedAsync(shop, TokenOf(_key)));
+
+        (_key, _keyId) = (_keys[1], "k2");
+        await UntilAsync(() => IsAcceptedAsync(shop, TokenOf(_keys[1], keyId: "k2")));
+
+        // Anybody can send tokens of unknown keys: they must not have the authority asked each time.
+        var before = Volatile.Read(ref _questions);
+        using var unknown = RSA.Create(2048);
+        for (var times = 0; times < 5; times++)
+            Assert.Equal(HttpStatusCode.Unauthorized, (await shop.PostAsync("/orders", Order, token: TokenOf(unknown, keyId: "unknown"))).Status);
+        Assert.Equal(before, Volatile.Read(ref _questions));
     }
 
     [Fact]
@@ -124,6 +191,17 @@ public sealed class AuthorityTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.Unauthorized, (await shop.PostAsync("/orders", Order, token: TokenOf(unknown, keyId: "k2")).WaitAsync(Patience, Shop.Token)).Status);
             Assert.Equal(HttpStatusCode.Accepted, (await shop.PostAsync("/orders", Order, token: TokenOf(_key)).WaitAsync(Patience, Shop.Token)).Status);
         }
+    }
+
+    private static async Task<bool> IsAcceptedAsync(Shop shop, string token) =>
+        (await shop.PostAsync("/orders", Order, token: token)).Status == HttpStatusCode.Accepted;
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Shop.Token);
+        deadline.CancelAfter(Patience);
+        while (!await isSo())
+            await Task.Delay(TimeSpan.FromMilliseconds(50), deadline.Token);
     }
 
     private static Task<Shop> OpenAsync(string authority) => Shop.OpenAsync(

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Storefront.Callers;
 
 /// <summary>
-/// Asks the authority for its keys from the start on, until it has given them: a wrong address is in the log before the first customer comes.
-/// The shop is ready all the same, since products and anonymous orders need no keys.
+/// Asks the authority for its keys from the start on, and reports while it does not give them: a wrong address is in the log before the first
+/// customer comes. The shop is ready all the same, since products and anonymous orders need no keys.
 /// </summary>
 internal sealed partial class AuthorityCheck(IOptionsMonitor<JwtBearerOptions> options, TimeProvider clock, ILogger<AuthorityCheck> logger)
     : BackgroundService
@@ -20,12 +20,13 @@ internal sealed partial class AuthorityCheck(IOptionsMonitor<JwtBearerOptions> o
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var bearer = options.Get(JwtBearerDefaults.AuthenticationScheme);
-        for (var wait = Grace; bearer.ConfigurationManager is { } keys && !stoppingToken.IsCancellationRequested; wait = Interval)
+        for (var wait = Grace; bearer.ConfigurationManager is AuthorityKeys keys && !stoppingToken.IsCancellationRequested; wait = Interval)
         {
             try
             {
                 await keys.GetConfigurationAsync(stoppingToken);
-                return;
+                if (keys.Failure is { } failure)
+                    LogNoNewerKeys(logger, bearer.Authority, failure, Interval.TotalSeconds);
             }
             catch (AuthorityException error)
             {
@@ -46,4 +47,9 @@ internal sealed partial class AuthorityCheck(IOptionsMonitor<JwtBearerOptions> o
         "The authority {Authority} does not give its keys, and customers get 503: {Reason} It is asked again with each token and in {Seconds} s. "
         + "Check Authentication__Schemes__Bearer__Authority")]
     private static partial void LogNoKeys(ILogger logger, string? authority, string reason, double seconds);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The authority {Authority} does not give newer keys, and those that are known stay in use: {Reason} It is asked again with each token and in {Seconds} s")]
+    private static partial void LogNoNewerKeys(ILogger logger, string? authority, string reason, double seconds);
 }

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Workers.Hosting;
 
 namespace Storefront.Callers;
@@ -41,8 +43,8 @@ internal static class CallerAuthentication
         });
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).PostConfigure<TimeProvider>((bearer, clock) =>
         {
-            if (bearer.ConfigurationManager is { } source)
-                bearer.ConfigurationManager = new AuthorityKeys(source, clock);
+            if (bearer.ConfigurationManager is ConfigurationManager<OpenIdConnectConfiguration>)
+                bearer.ConfigurationManager = AuthorityKeys.Of(bearer, clock);
         });
         services.AddHostedService<AuthorityCheck>();
         services.AddAuthorizationBuilder()
