@@ -37,7 +37,9 @@ internal static class StorefrontApi
         var (services, environment) = (app.ApplicationServices, app.ApplicationServices.GetRequiredService<IHostEnvironment>());
         CallerAuthentication.Check(
             services.GetRequiredService<IConfiguration>(), environment, AllowsAnonymous(services.GetRequiredService<StorefrontOptions>(), environment));
-        app.UseAuthentication().UseAuthorization().UseRateLimiter();
+
+        // The limits know the customer, and count what is refused for its token, too.
+        app.UseAuthentication().UseRateLimiter().UseAuthorization();
     }
 
     public static void Map(IEndpointRouteBuilder routes, bool history)

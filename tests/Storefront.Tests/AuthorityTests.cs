@@ -95,10 +95,24 @@ public sealed class AuthorityTests : IAsyncLifetime
     {
         await using var shop = await OpenAsync("http://127.0.0.1:1");
 
-        var (status, _, _) = await shop.PostAsync("/orders", Order, token: TokenOf(_key));
+        var (status, problem, response) = await shop.PostAsync("/orders", Order, token: TokenOf(_key));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter!.Delta);
+        Assert.Equal(503, problem.GetProperty("status").GetInt32());
         Assert.Empty(shop.Outbox);
+    }
+
+    [Fact]
+    public async Task While_the_authority_does_not_answer_tokens_do_not_fill_the_log()
+    {
+        await using var shop = await OpenAsync("http://127.0.0.1:1");
+
+        for (var times = 0; times < 20; times++)
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await shop.StatusAsync("/orders/1", TokenOf(_key)));
+        await UntilAsync(() => Task.FromResult(!shop.Log.IsEmpty));
+
+        Assert.Contains("does not give its keys", Assert.Single(shop.Log).Text, StringComparison.Ordinal);
     }
 
     [Fact]

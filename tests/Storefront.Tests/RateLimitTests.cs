@@ -36,6 +36,16 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task A_request_that_is_refused_for_its_token_counts_too()
+    {
+        await using var shop = await OpenAsync(("Storefront:RateLimits:PerAddress", "2"));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await OrderAsync(shop, token: "forged")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await OrderAsync(shop, token: "forged")).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await OrderAsync(shop, token: "forged")).Status);
+    }
+
+    [Fact]
     public async Task Behind_a_load_balancer_an_address_is_what_that_has_seen()
     {
         await using var shop = await OpenAsync(("Storefront:RateLimits:PerAddress", "1"), ("FORWARDEDHEADERS_ENABLED", "true"));

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Storefront.Requests;
 using Workers.Hosting;
 
 namespace Storefront.Callers;
@@ -35,9 +36,8 @@ internal static class CallerAuthentication
             bearer.BackchannelTimeout = AuthorityTimeout;
             bearer.Events = new JwtBearerEvents
             {
-                OnMessageReceived = SkipPublicEndpoints,
+                OnMessageReceived = RequireKeysAsync,
                 OnTokenValidated = CheckCustomerId,
-                OnAuthenticationFailed = KeepAuthorityFailure,
                 OnChallenge = AnswerAuthorityFailure,
             };
         });
@@ -93,13 +93,30 @@ internal static class CallerAuthentication
 
     private static string Variable(string setting) => $"{Section}:{setting}".Replace(":", "__", StringComparison.Ordinal);
 
-    // What everybody may ask needs no keys of the authority, whatever header comes with it.
-    private static Task SkipPublicEndpoints(MessageReceivedContext context)
+    // The handler would log each token that it has no keys for as an error, with a stack; AuthorityCheck reports the authority.
+    private static async Task RequireKeysAsync(MessageReceivedContext context)
     {
+        // What everybody may ask needs no keys, whatever header comes with it.
         if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null)
+        {
             context.NoResult();
-        return Task.CompletedTask;
+            return;
+        }
+
+        if (context.Options.ConfigurationManager is not { } keys || !HasToken(context.Request))
+            return;
+        try
+        {
+            await keys.GetConfigurationAsync(context.HttpContext.RequestAborted);
+        }
+        catch (AuthorityException error)
+        {
+            context.Fail(error);
+        }
     }
+
+    private static bool HasToken(HttpRequest request) =>
+        request.Headers.Authorization.ToString().StartsWith($"{JwtBearerDefaults.AuthenticationScheme} ", StringComparison.OrdinalIgnoreCase);
 
     // Orders and events keep it, and it is in the path of an account. An OpenID Connect subject is ASCII (OpenID Connect Core 1.0, section 2).
     private static Task CheckCustomerId(TokenValidatedContext context)
@@ -109,21 +126,13 @@ internal static class CallerAuthentication
         return Task.CompletedTask;
     }
 
-    private static Task KeepAuthorityFailure(AuthenticationFailedContext context)
-    {
-        if (context.Exception is AuthorityException)
-            context.Fail(context.Exception);
-        return Task.CompletedTask;
-    }
-
     // Without the authority's keys no token can be verified: that is no fault of the token, and a client has no reason to ask for another.
     private static Task AnswerAuthorityFailure(JwtBearerChallengeContext context)
     {
         if (context.AuthenticateFailure is not AuthorityException)
             return Task.CompletedTask;
         context.HandleResponse();
-        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        return Task.CompletedTask;
+        return TryAgain.Soon("Tokens cannot be verified now.").ExecuteAsync(context.HttpContext);
     }
 
     // A token that is not valid is no anonymous shopper's: its order would belong to nobody.

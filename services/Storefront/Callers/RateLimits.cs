@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
@@ -6,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
+using Storefront.Requests;
 
 namespace Storefront.Callers;
 
@@ -44,7 +44,9 @@ internal static class RateLimits
         : RateLimitPartition.GetFixedWindowLimiter(key, _ => new FixedWindowRateLimiterOptions { PermitLimit = limit, Window = window });
 
     /// <summary>429, with the seconds after which it may be tried again (RFC 6585, section 4).</summary>
-    public static IResult TooMany(RateLimitLease lease) => new TooManyRequests(
+    public static IResult TooMany(RateLimitLease lease) => new TryAgain(
+        "There were too many requests.",
+        StatusCodes.Status429TooManyRequests,
         lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : (int)Window.TotalSeconds);
 
     private static string AddressOf(IPAddress? address)
@@ -56,16 +58,6 @@ internal static class RateLimits
         return address.AddressFamily == AddressFamily.InterNetworkV6
             ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, Prefix))
             : address.ToString();
-    }
-
-    private sealed class TooManyRequests(int seconds) : IResult
-    {
-        public Task ExecuteAsync(HttpContext http)
-        {
-            http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-            return Results.Problem(
-                $"There were too many requests. Try again in {seconds} s.", statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(http);
-        }
     }
 }
 
