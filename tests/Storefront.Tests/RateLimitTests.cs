@@ -79,30 +79,39 @@ public sealed class RateLimitTests
     }
 
     [Fact]
-    public async Task A_mailbox_is_filled_by_nobody()
+    public async Task Nobody_fills_a_mailbox_alone()
     {
         await using var shop = await OpenAsync(("Storefront:RateLimits:PerRecipient", "2"));
 
-        Assert.Equal(HttpStatusCode.Accepted, (await OrderAsync(shop, "target@example.com", Ada)).Status);
-        Assert.Equal(HttpStatusCode.Accepted, (await shop.PostAsync("/users", """{"email":"Target@example.com","name":"T"}""", token: Eve)).Status);
-        var (status, _, response) = await OrderAsync(shop, "target@EXAMPLE.com");
+        foreach (var token in new[] { Ada, null })
+        {
+            Assert.Equal(HttpStatusCode.Accepted, (await OrderAsync(shop, "target@example.com", token)).Status);
+            Assert.Equal(HttpStatusCode.Accepted, (await OrderAsync(shop, "Target@example.com", token)).Status);
+            var (status, _, response) = await OrderAsync(shop, "target@EXAMPLE.com", token);
 
-        Assert.Equal(HttpStatusCode.TooManyRequests, status);
-        Assert.InRange(response.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 3600);
-        Assert.Equal(HttpStatusCode.Accepted, (await OrderAsync(shop, "other@example.com")).Status);
-        Assert.Equal(3, shop.Outbox.Count);
+            Assert.Equal(HttpStatusCode.TooManyRequests, status);
+            Assert.InRange(response.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 3600);
+            Assert.Equal(
+                HttpStatusCode.TooManyRequests, (await shop.PostAsync("/users", """{"email":"target@example.com","name":"T"}""", token: token)).Status);
+            Assert.Equal(HttpStatusCode.Accepted, (await OrderAsync(shop, "other@example.com", token)).Status);
+        }
     }
 
     [Fact]
-    public async Task What_others_send_to_an_address_takes_nothing_from_its_owner()
+    public async Task What_one_caller_sends_to_an_address_takes_nothing_from_another()
     {
-        await using var shop = await OpenAsync(("Storefront:RateLimits:PerRecipient", "1"));
-        var owner = Tokens.Of("owner", email: "owner@example.com");
+        await using var shop = await OpenAsync(("Storefront:RateLimits:PerRecipient", "1"), ("FORWARDEDHEADERS_ENABLED", "true"));
+        const string order = """{"customer":{"email":"owner@example.com"},"lines":[{"sku":"A","quantity":1}]}""";
 
-        Assert.Equal(HttpStatusCode.Accepted, (await OrderAsync(shop, "owner@example.com", Eve)).Status);
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await OrderAsync(shop, "owner@example.com", Eve)).Status);
-        Assert.Equal(HttpStatusCode.Accepted, (await OrderAsync(shop, "Owner@example.com", owner)).Status);
-        Assert.Equal(HttpStatusCode.Accepted, (await shop.PostAsync("/users", """{"email":"owner@example.com","name":"O"}""", token: owner)).Status);
+        Assert.Equal(HttpStatusCode.Accepted, (await shop.PostAsync("/orders", order, token: Eve, forwardedFor: "192.0.2.1")).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await shop.PostAsync("/orders", order, token: Eve, forwardedFor: "192.0.2.2")).Status);
+
+        // The owner, whose access token has no address in it, and who may be anonymous.
+        Assert.Equal(HttpStatusCode.Accepted, (await shop.PostAsync("/orders", order, token: Tokens.Of("owner"), forwardedFor: "192.0.2.1")).Status);
+        Assert.Equal(HttpStatusCode.Accepted, (await shop.PostAsync("/orders", order, forwardedFor: "192.0.2.1")).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await shop.PostAsync("/orders", order, forwardedFor: "192.0.2.1")).Status);
+        Assert.Equal(HttpStatusCode.Accepted, (await shop.PostAsync("/orders", order, forwardedFor: "2001:db8::1")).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await shop.PostAsync("/orders", order, forwardedFor: "2001:db8::2")).Status);
     }
 
     [Fact]

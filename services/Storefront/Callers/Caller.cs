@@ -7,14 +7,15 @@ namespace Storefront.Callers;
 /// <summary>Who calls: a customer, by a token, or the anonymous shopper.</summary>
 /// <param name="CustomerId">The claim <c>sub</c>, or null for the anonymous shopper.</param>
 /// <param name="Email">The claim <c>email</c>, unless the authority says that it is not verified, or it is none. Personal data.</param>
-internal sealed record Caller(string? CustomerId, string? Email)
+/// <param name="Address">The IP address; see <see cref="ClientAddress"/>. Personal data.</param>
+internal sealed record Caller(string? CustomerId, string? Email, string Address)
 {
     /// <summary>Characters of a customer's number, as the contracts have it.</summary>
     public const int LongestCustomerId = 64;
 
     public static Caller Of(HttpContext http) => http.User.Identity?.IsAuthenticated == true
-        ? new Caller(http.User.FindFirstValue("sub"), EmailOf(http.User))
-        : new Caller(null, null);
+        ? new Caller(http.User.FindFirstValue("sub"), EmailOf(http.User), ClientAddress.Of(http))
+        : new Caller(null, null, ClientAddress.Of(http));
 
     /// <summary>Whether what belongs to <paramref name="customerId"/> is the caller's; null is the anonymous shopper's.</summary>
     public bool Owns(string? customerId) => string.Equals(CustomerId, customerId, StringComparison.Ordinal);

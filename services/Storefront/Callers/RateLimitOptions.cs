@@ -14,7 +14,7 @@ public sealed class RateLimitOptions
     /// <summary>Of one IP address (of an IPv6 address its first 64 bits), in a minute; 120 by default.</summary>
     public int? PerAddress { get; set; }
 
-    /// <summary>With mail to one email address, in an hour; 20 by default.</summary>
+    /// <summary>Of one caller (a customer, or an anonymous shopper's IP address) with mail to one email address, in an hour; 20 by default.</summary>
     public int? PerRecipient { get; set; }
 
     /// <summary>Fills in what is not set.</summary>

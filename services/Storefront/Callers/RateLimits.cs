@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,9 +12,6 @@ internal static class RateLimits
 {
     private const string Customers = "customers";
 
-    // Bits of an IPv6 address that one subscriber has to itself (RFC 6177).
-    private const int Prefix = 64 / 8;
-
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     public static void AddRateLimits(this IServiceCollection services, RateLimitOptions limits)
@@ -26,7 +21,7 @@ internal static class RateLimits
             limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
                 http.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>() is null
                     ? RateLimitPartition.GetNoLimiter("")
-                    : Partition(AddressOf(http.Connection.RemoteIpAddress), limits.PerAddress ?? 0, Window));
+                    : Partition(ClientAddress.Of(http), limits.PerAddress ?? 0, Window));
             limiter.AddPolicy(Customers, http => Caller.Of(http).CustomerId is { } customerId
                 ? Partition(customerId, limits.PerCustomer ?? 0, Window)
                 : RateLimitPartition.GetNoLimiter(""));
@@ -48,36 +43,4 @@ internal static class RateLimits
         "There were too many requests.",
         StatusCodes.Status429TooManyRequests,
         lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : (int)Window.TotalSeconds);
-
-    private static string AddressOf(IPAddress? address)
-    {
-        if (address is null)
-            return "";
-        if (address.IsIPv4MappedToIPv6)
-            return address.MapToIPv4().ToString();
-        return address.AddressFamily == AddressFamily.InterNetworkV6
-            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, Prefix))
-            : address.ToString();
-    }
-}
-
-/// <summary>How many requests that send mail are taken for one email address: nobody's mailbox is to be filled by others.</summary>
-internal sealed class RecipientLimit(int perHour) : IDisposable
-{
-    private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(
-        address => RateLimits.Partition(address.ToUpperInvariant(), perHour, TimeSpan.FromHours(1)));
-
-    /// <summary>
-    /// Null when there may be another one now, else the answer. A customer's own address, by the token, is limited with the customer alone: no
-    /// one else can use it up.
-    /// </summary>
-    public IResult? Refuse(Caller caller, string address)
-    {
-        if (string.Equals(caller.Email, address, StringComparison.OrdinalIgnoreCase))
-            return null;
-        using var lease = _limiter.AttemptAcquire(address);
-        return lease.IsAcquired ? null : RateLimits.TooMany(lease);
-    }
-
-    public void Dispose() => _limiter.Dispose();
 }
