@@ -72,6 +72,12 @@ internal sealed partial class ConsumerInbox(string name, string shortName, TimeP
             await db.CommitConsumerAsync(CancellationToken.None);
             isCommitted = true;
         }
+        catch (Exception error) when ((error as DbUpdateException)?.InnerException is InvalidOperationException || error is InvalidOperationException)
+        {
+            // A provider's own error about a transaction that is gone does not say why it is.
+            db.ThrowIfTransactionLost(error);
+            throw;
+        }
         finally
         {
             await db.LeaveConsumerAsync(isCommitted);

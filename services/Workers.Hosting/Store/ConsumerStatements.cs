@@ -53,8 +53,13 @@ internal sealed class ConsumerStatements : DbCommandInterceptor
 
     private static void Prepare(DbCommand command, CommandEventData eventData)
     {
-        if (eventData.Context is not WorkerDbContext db || eventData.CommandSource == CommandSource.SaveChanges)
+        if (eventData.Context is not WorkerDbContext db)
             return;
+        if (eventData.CommandSource == CommandSource.SaveChanges)
+        {
+            db.RequireTransaction();
+            return;
+        }
 
         Check(command, eventData, db);
         if (db.PrepareStatement(Writes(command, eventData)) is { } transaction)
@@ -63,8 +68,13 @@ internal sealed class ConsumerStatements : DbCommandInterceptor
 
     private static ValueTask PrepareAsync(DbCommand command, CommandEventData eventData, CancellationToken cancellationToken)
     {
-        if (eventData.Context is not WorkerDbContext db || eventData.CommandSource == CommandSource.SaveChanges)
+        if (eventData.Context is not WorkerDbContext db)
             return ValueTask.CompletedTask;
+        if (eventData.CommandSource == CommandSource.SaveChanges)
+        {
+            db.RequireTransaction();
+            return ValueTask.CompletedTask;
+        }
 
         Check(command, eventData, db);
         return JoinAsync(command, db, Writes(command, eventData), cancellationToken);

@@ -19,6 +19,22 @@ internal sealed class StoreTransaction(WorkerDbContext context, IDbContextTransa
 
     DbTransaction IInfrastructure<DbTransaction>.Instance => inner.GetDbTransaction();
 
+    /// <summary>Whether statements can still be in it; not when it was ended past this object, or with its connection.</summary>
+    public bool IsUsable()
+    {
+        try
+        {
+            // SQLite's has no connection when it has ended; Npgsql's has one, and refuses to answer.
+            var transaction = inner.GetDbTransaction();
+            _ = transaction.IsolationLevel;
+            return transaction.Connection is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     public void Commit()
     {
         RefuseInConsumer();

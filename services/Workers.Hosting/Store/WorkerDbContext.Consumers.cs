@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Workers.Hosting.Store;
@@ -17,6 +18,7 @@ public abstract partial class WorkerDbContext
         var consumer = _consumer ?? throw new InvalidOperationException(
             "The consumer has disposed of its context: remove that, the host does it after the consumer.");
         consumer.ThrowIfRefused();
+        consumer.RequireTransaction();
         var areAmongRows = !consumer.AreEntriesWritten;
         try
         {
@@ -38,11 +40,20 @@ public abstract partial class WorkerDbContext
     /// <summary>Ends the consumer's transaction; what is not committed leaves nothing, in the database, the change tracker and the outbox.</summary>
     internal async Task LeaveConsumerAsync(bool isCommitted)
     {
+        var wasConnectionClosed = _consumer?.WasConnectionClosed == true;
         if (Leave() is { } transaction)
             await transaction.DisposeNowAsync();
+        if (wasConnectionClosed)
+            await this.GetService<IRelationalConnection>().DisposeAsync();
         if (!isCommitted)
             ChangeTracker.Clear();
     }
+
+    /// <summary>Refuses a write in a consumer whose transaction has ended.</summary>
+    internal void RequireTransaction() => _consumer?.RequireTransaction();
+
+    /// <inheritdoc cref="ConsumerTransaction.ThrowIfLost" />
+    internal void ThrowIfTransactionLost(Exception error) => _consumer?.ThrowIfLost(error);
 
     /// <summary>Brings a statement into the consumer's transaction.</summary>
     /// <param name="writes">Whether the transaction begins with it, where it has not begun.</param>
@@ -50,6 +61,8 @@ public abstract partial class WorkerDbContext
     /// <returns>The transaction; null where the statement needs none, or has it.</returns>
     internal async ValueTask<DbTransaction?> PrepareStatementAsync(bool writes, CancellationToken cancellationToken)
     {
+        if (writes)
+            RequireTransaction();
         if (!NeedsPreparation(writes))
             return null;
 
@@ -62,6 +75,8 @@ public abstract partial class WorkerDbContext
     /// <returns>The transaction; null where the statement needs none, or has it.</returns>
     internal DbTransaction? PrepareStatement(bool writes)
     {
+        if (writes)
+            RequireTransaction();
         if (!NeedsPreparation(writes))
             return null;
 

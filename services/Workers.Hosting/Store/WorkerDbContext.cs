@@ -67,6 +67,7 @@ public abstract partial class WorkerDbContext : DbContext
     /// </summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
+        RequireTransaction();
         if (Database.CurrentTransaction is null)
             await Database.BeginTransactionAsync(cancellationToken);
         await WriteInboxEntriesAsync(cancellationToken);
@@ -99,6 +100,7 @@ public abstract partial class WorkerDbContext : DbContext
         if (!Database.IsRelational())
             return base.SaveChanges(acceptAllChangesOnSuccess);
         ConsumerTransaction.RefuseOtherThan(this);
+        RequireTransaction();
         if (IsInConsumer)
             AddEntriesOrJoin();
         else if (Database.CurrentTransaction is null)
@@ -114,6 +116,7 @@ public abstract partial class WorkerDbContext : DbContext
         if (!Database.IsRelational())
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         ConsumerTransaction.RefuseOtherThan(this);
+        RequireTransaction();
         if (IsInConsumer)
             await AddEntriesOrBeginAsync(cancellationToken);
         else if (Database.CurrentTransaction is null)
