@@ -185,6 +185,26 @@ public abstract class PlacingOrders(DatabaseKind database) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_cannot_be_saved_is_to_be_sent_again()
+    {
+        await _shop.UseAsync(db => db.Database.ExecuteSqlRawAsync("""ALTER TABLE "Orders" RENAME COLUMN "Total" TO "Sum" """, Shop.Token));
+        try
+        {
+            var (status, problem, response) = await _shop.PostAsync("/orders", Good, key: "k1");
+
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, 503), (status, problem.GetProperty("status").GetInt32()));
+            Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter!.Delta);
+            Assert.Contains("POST /orders", Assert.Single(_shop.Log, line => line.Category.StartsWith("Storefront", StringComparison.Ordinal)).Text, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await _shop.UseAsync(db => db.Database.ExecuteSqlRawAsync("""ALTER TABLE "Orders" RENAME COLUMN "Sum" TO "Total" """, Shop.Token));
+        }
+
+        Assert.Equal(HttpStatusCode.Accepted, (await _shop.PostAsync("/orders", Good, key: "k1")).Status);
+    }
+
+    [Fact]
     public async Task A_key_is_1_to_255_characters_long() =>
         Assert.Equal(HttpStatusCode.BadRequest, (await _shop.PostAsync("/orders", Good, key: new string('k', 256))).Status);
 

@@ -31,6 +31,29 @@ public abstract class RegisteringUsers(DatabaseKind database) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal([member], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
     }
+
+    [Fact]
+    public async Task Of_concurrent_registrations_of_a_customer_one_is_accepted()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(number => RegisterAsync($"k{number}")));
+
+        Assert.Single(answers, answer => answer.Status == HttpStatusCode.Accepted);
+        Assert.Equal(19, answers.Count(answer => answer.Status == HttpStatusCode.Conflict));
+        Assert.Single(_shop.Outbox);
+    }
+
+    [Fact]
+    public async Task Concurrent_repeats_of_a_registration_get_its_answer()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => RegisterAsync("k1")));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Accepted, answer.Status));
+        Assert.Single(answers.Select(answer => answer.Body.GetRawText()).Distinct(StringComparer.Ordinal));
+        Assert.Single(_shop.Outbox);
+    }
+
+    private Task<(HttpStatusCode Status, System.Text.Json.JsonElement Body, HttpResponseMessage Response)> RegisterAsync(string key) =>
+        _shop.PostAsync("/users", """{"email":"ada@example.com","name":"Ada"}""", key, token: Tokens.Of("ada"));
 }
 
 public sealed class RegisteringUsersOnSqlite() : RegisteringUsers(DatabaseKind.Sqlite);

@@ -77,6 +77,33 @@ public abstract class ReturningGoods(DatabaseKind database) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Many_concurrent_returns_of_one_order_are_each_taken_or_refused()
+    {
+        var (_, body, _) = await _shop.PostAsync(
+            "/orders", """{"customer":{"email":"ada@example.com"},"lines":[{"sku":"A","quantity":30}]}""");
+        var path = $"/orders/{body.GetProperty("orderId").GetString()}/returns";
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(
+            number => _shop.PostAsync(path, """{"lines":[{"sku":"A","quantity":1}]}""", key: $"return-{number}")));
+
+        Assert.Equal(
+            [(HttpStatusCode.Accepted, 30), (HttpStatusCode.UnprocessableEntity, 10)],
+            answers.CountBy(answer => answer.Status).Select(count => (count.Key, count.Value)).Order());
+        Assert.Equal(30, _shop.Outbox.Count(sent => sent.Event is OrderReturned));
+        Assert.Empty(_shop.Log);
+    }
+
+    [Fact]
+    public async Task Concurrent_repeats_of_a_return_get_its_answer()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _shop.PostAsync($"/orders/{_orderId}/returns", "", key: "k1")));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Accepted, answer.Status));
+        Assert.Single(answers.Select(answer => answer.Body.GetRawText()).Distinct());
+        Assert.Single(_shop.Outbox);
+    }
+
+    [Fact]
     public async Task A_repeated_return_is_one_return()
     {
         var first = await _shop.PostAsync($"/orders/{_orderId}/returns", "", key: "k1");

@@ -32,14 +32,9 @@ public sealed class Shop : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         foreach (var pairs in new[] { Tokens.Settings, settings })
             builder.Configuration.AddInMemoryCollection(pairs.Select(pair => KeyValuePair.Create(pair.Setting, (string?)pair.Value)));
-        builder.Services.AddDbContext<StorefrontDbContext>(options =>
-        {
-            options.UseWorkerMigrations();
-            if (_postgres is null)
-                options.UseSqlite($"Data Source={_file};Pooling=False");
-            else
-                options.UseNpgsql(_postgres.ConnectionString);
-        });
+        builder.Services.AddDbContext<StorefrontDbContext>(
+            options => options.UseWorkerMigrations().UseStoreDatabase(_postgres?.ConnectionString ?? $"Data Source={_file}"));
+        builder.Services.AddSingleton(new SqliteWriteLock(oneAtATime: _postgres is null));
         var options = builder.Configuration.GetSection(StorefrontOptions.Section).Get<StorefrontOptions>() ?? new StorefrontOptions();
         options.Products = Path.Combine(AppContext.BaseDirectory, "Samples", "products.json");
         StorefrontApi.Add(builder.Services, builder.Environment, options);

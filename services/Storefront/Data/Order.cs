@@ -26,7 +26,7 @@ public sealed class Order
     /// <summary>ISO 4217 code.</summary>
     public required string Currency { get; init; }
 
-    /// <summary>Concurrency token: of two returns at once, one starts over and sees what the other left.</summary>
+    /// <summary>Concurrency token, for a change that has not locked the order: it fails when another one came first.</summary>
     public int Version { get; private set; }
 
     /// <summary>What was ordered.</summary>

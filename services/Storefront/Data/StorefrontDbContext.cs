@@ -22,6 +22,21 @@ public sealed class StorefrontDbContext(DbContextOptions<StorefrontDbContext> op
     public IQueryable<IdempotencyKey> KeysBefore(DateTimeOffset moment) =>
         IdempotencyKeys.Where(key => key.CreatedAt < moment.UtcTicks).OrderBy(key => key.CreatedAt);
 
+    /// <summary>
+    /// The order, for a change that depends on what is in it: whoever asks for the same order waits until the transaction has ended, which this
+    /// begins where none runs. Null when it is not known.
+    /// </summary>
+    public async Task<Order?> LockOrderAsync(string orderId, CancellationToken cancellationToken)
+    {
+        // On SQLite that is all: there is one writer.
+        await BeginAsync(cancellationToken);
+
+        // A statement of its own: the lines that it read along would be those from before the wait.
+        if (Database.IsNpgsql())
+            await Database.ExecuteSqlAsync($"""SELECT 1 FROM "Orders" WHERE "OrderId" = {orderId} FOR UPDATE""", cancellationToken);
+        return await Orders.FirstOrDefaultAsync(row => row.OrderId == orderId, cancellationToken);
+    }
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

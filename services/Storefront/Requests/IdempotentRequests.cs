@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Storefront.Callers;
 using Storefront.Data;
 
@@ -20,7 +21,7 @@ internal sealed record Decision(string? Location, object? Answer, IResult? Refus
 /// Handles requests that change something. Rows, event and answer are saved together; a request that collides with another one starts over in a
 /// scope of its own, so that of two with the same idempotency key one repeats the other's answer. A key belongs to its caller.
 /// </summary>
-internal sealed class IdempotentRequests(IServiceScopeFactory scopes, TimeProvider clock)
+internal sealed partial class IdempotentRequests(IServiceScopeFactory scopes, TimeProvider clock, ILogger<IdempotentRequests> logger)
 {
     private const int MostTries = 10;
     private const int LongestKey = 255;
@@ -40,36 +41,47 @@ internal sealed class IdempotentRequests(IServiceScopeFactory scopes, TimeProvid
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<StorefrontDbContext>();
-            if (key is not null && await db.IdempotencyKeys.FindAsync([caller, operation, key], cancellationToken) is { } known)
-                return known.BodyHash == body.Hash ? Replay(http.Response, known) : OtherBody();
-
-            var decision = await handle(scope.ServiceProvider.GetRequiredService<THandler>(), cancellationToken);
-            if (decision.Refusal is { } refusal)
-                return refusal;
-
-            var answer = JsonSerializer.Serialize(decision.Answer, JsonSerializerOptions.Web);
-            if (key is not null)
-                db.IdempotencyKeys.Add(new IdempotencyKey
-                {
-                    Caller = caller,
-                    Operation = operation,
-                    Key = key,
-                    BodyHash = body.Hash,
-                    Location = decision.Location,
-                    Answer = answer,
-                    CreatedAt = clock.GetUtcNow().UtcTicks,
-                });
-
             try
             {
-                await db.SaveChangesAsync(cancellationToken);
+                if (await FindAsync(db) is { } known)
+                    return Repeat(known);
+
+                var decision = await handle(scope.ServiceProvider.GetRequiredService<THandler>(), cancellationToken);
+
+                // The reason may be what the first request with this key has done meanwhile.
+                if (decision.Refusal is { } refusal)
+                    return await FindAsync(db) is { } first ? Repeat(first) : refusal;
+
+                var answer = JsonSerializer.Serialize(decision.Answer, JsonSerializerOptions.Web);
+                if (key is not null)
+                    db.IdempotencyKeys.Add(new IdempotencyKey
+                    {
+                        Caller = caller,
+                        Operation = operation,
+                        Key = key,
+                        BodyHash = body.Hash,
+                        Location = decision.Location,
+                        Answer = answer,
+                        CreatedAt = clock.GetUtcNow().UtcTicks,
+                    });
+                await db.CommitAsync(cancellationToken);
                 return Accepted(http.Response, decision.Location, answer);
             }
             catch (DbUpdateException) when (tries < MostTries)
             {
-                // Somebody else was faster with the same key or the same order: look again.
+                // Somebody else was faster with the same key or the same row: look again.
+            }
+            catch (Exception error) when (error is DbUpdateException or TimeoutException || error.InnerException is TimeoutException)
+            {
+                LogNotSaved(logger, error, operation, tries);
+                return TryAgain.Soon("The request could not be saved.");
             }
         }
+
+        async Task<IdempotencyKey?> FindAsync(StorefrontDbContext db) =>
+            key is null ? null : await db.IdempotencyKeys.FindAsync([caller, operation, key], cancellationToken);
+
+        IResult Repeat(IdempotencyKey known) => known.BodyHash == body.Hash ? Replay(http.Response, known) : OtherBody();
     }
 
     /// <summary>Method and path, as the route spells it: routing takes <c>/Orders/</c> for <c>/orders</c> too.</summary>
@@ -96,4 +108,7 @@ internal sealed class IdempotentRequests(IServiceScopeFactory scopes, TimeProvid
 
     private static IResult OtherBody() =>
         Results.Problem("This Idempotency-Key was used with another body. Take a new key for a new request.", statusCode: 422);
+
+    [LoggerMessage(LogLevel.Error, "{Operation} is answered with 503, since it could not be saved in {Tries} tries")]
+    private static partial void LogNotSaved(ILogger logger, Exception error, string operation, int tries);
 }

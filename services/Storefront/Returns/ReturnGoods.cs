@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.EntityFrameworkCore;
 using Store.Contracts;
 using Store.Contracts.Orders;
 using Storefront.Callers;
@@ -15,7 +14,7 @@ internal sealed class ReturnGoods(StorefrontDbContext db, IEventOutbox outbox, T
 {
     public async Task<Decision> HandleAsync(string orderId, Caller caller, ReturnRequest request, CancellationToken cancellationToken)
     {
-        var order = await db.Orders.FirstOrDefaultAsync(row => row.OrderId == orderId, cancellationToken);
+        var order = await db.LockOrderAsync(orderId, cancellationToken);
         if (order is null || !caller.Owns(order.CustomerId))
             return Decision.Refuse(OrderRoutes.Unknown(orderId));
 
