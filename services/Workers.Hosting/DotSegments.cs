@@ -6,7 +6,8 @@ namespace Workers.Hosting;
 
 /// <summary>
 /// Refuses a request whose path has the segments <c>.</c> or <c>..</c>. Kestrel resolves them, and a rule in front of the service that looks
-/// at the path as it came, such as a load balancer's, would let <c>/orders/../effects</c> through as one below <c>/orders</c>.
+/// at the path as it came, such as a load balancer's, would let <c>/orders/../effects</c> through as one below <c>/orders</c>. An encoded
+/// separator, which Kestrel leaves as it is, counts: a proxy may have decoded it.
 /// </summary>
 internal static class DotSegments
 {
@@ -22,7 +23,12 @@ internal static class DotSegments
         var query = target.IndexOf('?', StringComparison.Ordinal);
         var path = query < 0 ? target : target[..query];
         return path.Contains('.', StringComparison.Ordinal) || path.Contains('%', StringComparison.Ordinal)
-            ? path.Replace("%2e", ".", StringComparison.OrdinalIgnoreCase).Split('/', '\\').Any(segment => segment is "." or "..")
+            ? Decode(path).Split('/', '\\').Any(segment => segment is "." or "..")
             : false;
     }
+
+    private static string Decode(string path) => path
+        .Replace("%2e", ".", StringComparison.OrdinalIgnoreCase)
+        .Replace("%2f", "/", StringComparison.OrdinalIgnoreCase)
+        .Replace("%5c", "\\", StringComparison.OrdinalIgnoreCase);
 }

@@ -16,6 +16,10 @@ public sealed class DotSegmentTests
     [InlineData("/orders/x/../../livez")]
     [InlineData("/livez/..")]
     [InlineData("/orders/..\\health/live")]
+    [InlineData("/orders/%2e%2e%2flivez")]
+    [InlineData("/orders/..%2Flivez")]
+    [InlineData("/orders/..%5clivez")]
+    [InlineData("/orders%5C%2E%2E%5Clivez")]
     [InlineData("http://127.0.0.1/orders/../livez")]
     public async Task A_path_with_dot_segments_is_refused(string target) => Assert.Equal("400", await AskAsync(target));
 
@@ -25,7 +29,7 @@ public sealed class DotSegmentTests
     [InlineData("http://127.0.0.1/livez")]
     public async Task Any_other_is_answered(string target) => Assert.Equal("200", await AskAsync(target));
 
-    [Theory, InlineData("/a..b/c"), InlineData("/.well-known/x"), InlineData("/a.b"), InlineData("/...")]
+    [Theory, InlineData("/a..b/c"), InlineData("/.well-known/x"), InlineData("/a.b"), InlineData("/..."), InlineData("/a%2fb"), InlineData("/a.%2f.b")]
     public async Task A_dot_in_a_name_is_no_segment(string target) => Assert.Equal("404", await AskAsync(target));
 
     /// <summary>Over a socket: a client would resolve them before it sends.</summary>

@@ -56,7 +56,7 @@ public sealed class ManagementPortTests : IAsyncLifetime
     [InlineData("GET /%65ffects")]
     [InlineData("GET /effects?x=/orders/1")]
     [InlineData("GET /effects;/orders/1")]
-    [InlineData("GET /orders/1%2f..%2f..%2feffects/..;/effects")]
+    [InlineData("GET /orders/1%2feffects/..;/effects")]
     [InlineData("HEAD /outbox")]
     [InlineData("POST /outbox")]
     [InlineData("OPTIONS /outbox")]
@@ -68,6 +68,8 @@ public sealed class ManagementPortTests : IAsyncLifetime
     [InlineData("GET /orders/../effects")]
     [InlineData("GET /orders/%2e%2e/effects")]
     [InlineData("GET /orders/.%2E/reactions")]
+    [InlineData("GET /orders/1%2f..%2f..%2feffects/..;/effects")]
+    [InlineData("GET /orders/..%5ceffects")]
     [InlineData("GET /orders/x/../../health/ready")]
     [InlineData("GET http://127.0.0.1/orders/../outbox")]
     public async Task A_way_around_a_rule_about_paths_is_refused(string request) =>
