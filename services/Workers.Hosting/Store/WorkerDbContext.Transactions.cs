@@ -15,7 +15,10 @@ public abstract partial class WorkerDbContext
     internal void AddEvent(OutboxEntry entry)
     {
         lock (_unsaved)
+        {
             _unsaved.Add(entry);
+            _isSaveTried = false;
+        }
     }
 
     /// <exception cref="InvalidOperationException">Another operation of this context waits for the lock, or has it.</exception>
@@ -69,7 +72,7 @@ public abstract partial class WorkerDbContext
         else if (IsInConsumer)
             RolledBackInConsumer();
         else
-            _unsaved.AddRange(_saved.Where(entry => Entry(entry).State == EntityState.Added));
+            ReturnUnsaved();
         _saved.Clear();
     }
 
@@ -170,10 +173,17 @@ public abstract partial class WorkerDbContext
         _queue?.Add(_saved);
     }
 
-    /// <summary>A scope that failed has not forgotten anything; one that ends well and never saves loses what it published.</summary>
+    // A save that failed can be repeated.
+    private void ReturnUnsaved()
+    {
+        _unsaved.AddRange(_saved.Where(entry => Entry(entry).State == EntityState.Added));
+        _isSaveTried = true;
+    }
+
+    /// <summary>A scope whose save failed has not forgotten anything; one that never saves after it has published loses that.</summary>
     private void WarnOfUnsavedEvents()
     {
-        if (_unsaved.Count > 0 && _logger is { } logger)
+        if (_unsaved.Count > 0 && !_isSaveTried && _logger is { } logger)
             LogUnsaved(logger, _unsaved.Count, _unsaved[0].DetailType, _unsaved[0].EventId);
     }
 

@@ -33,6 +33,7 @@ public abstract partial class WorkerDbContext : DbContext
     private bool _isEntering;
     private int _lease;
     private bool _acceptsAtCommit;
+    private bool _isSaveTried;
     private bool? _hasSaveHooks;
 
     /// <summary>
@@ -91,12 +92,14 @@ public abstract partial class WorkerDbContext : DbContext
     {
         if (IsInConsumer)
             throw RefuseCommit();
+        _isSaveTried = true;
         await SaveAndCommitAsync(() => SaveChangesAsync(cancellationToken), cancellationToken);
     }
 
     /// <summary>Saves: within a transaction without committing it, else in one of its own.</summary>
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
+        _isSaveTried = true;
         if (!Database.IsRelational())
             return base.SaveChanges(acceptAllChangesOnSuccess);
         ConsumerTransaction.RefuseOtherThan(this);
@@ -113,6 +116,7 @@ public abstract partial class WorkerDbContext : DbContext
     /// <summary>Saves: within a transaction without committing it, else in one of its own.</summary>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
+        _isSaveTried = true;
         if (!Database.IsRelational())
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         ConsumerTransaction.RefuseOtherThan(this);
