@@ -18,6 +18,9 @@ namespace Workers.Hosting.Store;
 /// <param name="logger">The consumer's.</param>
 internal sealed partial class ConsumerInbox(string name, string shortName, TimeProvider time, ILogger logger)
 {
+    public const string InMemoryOutboxRefusal =
+        "UseInMemoryOutbox sends what a consumer publishes after its transaction is committed: remove it, the outbox of the worker's database does more.";
+
     private readonly Func<WorkerDbContext, Guid, string, string, string, CancellationToken, Task<bool>> _isDone = InboxTable.CompileIsDone();
 
     /// <summary>The context of the consumer's scope, connected until the scope ends.</summary>
@@ -25,8 +28,7 @@ internal sealed partial class ConsumerInbox(string name, string shortName, TimeP
     public static async Task<WorkerDbContext> ConnectAsync(ConsumeContext context)
     {
         if (context.ReceiveContext is InMemoryOutboxReceiveContext)
-            throw new InvalidOperationException(
-                "UseInMemoryOutbox sends what a consumer publishes after its transaction is committed: remove it, the outbox of the worker's database does more.");
+            throw new InvalidOperationException(InMemoryOutboxRefusal);
 
         var db = context.GetPayload<IServiceProvider>().GetRequiredService<WorkerDbContext>();
         await db.Database.OpenConnectionAsync(context.CancellationToken);

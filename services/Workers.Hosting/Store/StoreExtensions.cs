@@ -30,6 +30,7 @@ internal static class StoreExtensions
         services.AddSingleton<StopDeadline>();
         services.AddSingleton<OutboxMetrics>();
         services.AddSingleton(retention);
+        services.AddHostedService<InMemoryOutboxCheck>();
         services.AddHostedService<StorePreparation>();
         services.AddHostedService<OutboxDispatcher>();
         services.AddHostedService<StoreRetention>();

@@ -1,25 +1,50 @@
+using Crashing.Worker;
 using MassTransit;
-using Serilog.Events;
 using Workers.Hosting.Tests.Hosting;
 
 namespace Workers.Hosting.Tests.Store;
 
 public sealed class InMemoryOutboxTests
 {
-    [Fact]
-    public async Task A_consumer_with_one_is_refused_before_it_runs_and_its_event_is_kept()
+    public static TheoryData<string, Action<WorkerBuilder>> Ways => new()
+    {
+#pragma warning disable CS0618 // Without the registration context, which a worker's configuration does not have.
+        { "consumer", worker => worker.AddConsumer<GiveAnswer>(configure: consumer => consumer.UseInMemoryOutbox()) },
+#pragma warning restore CS0618
+        { "definition, on the endpoint", worker => worker.AddConsumer<GiveAnswer, OnEndpoint>() },
+        { "definition, on the consumer", worker => worker.AddConsumer<GiveAnswer, OnConsumer>() },
+        { "definition, on the message", worker => worker.AddConsumer<GiveAnswer, OnMessage>() },
+    };
+
+    [Theory, MemberData(nameof(Ways))]
+    public async Task A_worker_with_one_does_not_start(string way, Action<WorkerBuilder> add)
     {
         await using var worker = await WorkerHarness.CreateAsync();
-#pragma warning disable CS0618 // Without the registration context, which a worker's configuration does not have.
-        worker.AddConsumers = builder => builder.AddConsumer<GiveAnswer>(configure: consumer => consumer.UseInMemoryOutbox());
-#pragma warning restore CS0618
-        await worker.RunAsync(LogEventLevel.Warning);
+        worker.AddConsumers = add;
 
-        await worker.DeliverAsync(WorkerHarness.Event("asked"));
-        await Eventually.TrueAsync(() => Task.FromResult(
-            worker.Log.Events.Any(line => line.RenderMessage().Contains("UseInMemoryOutbox", StringComparison.Ordinal))));
+        var refused = await Assert.ThrowsAsync<ConfigurationException>(() => worker.RunAsync());
 
-        Assert.Empty(await worker.AnswersAsync());
-        Assert.Equal(1, await worker.DepthAsync());
+        Assert.True(refused.Message.Contains("UseInMemoryOutbox", StringComparison.Ordinal), way);
+    }
+
+    private sealed class OnEndpoint : ConsumerDefinition<GiveAnswer>
+    {
+        protected override void ConfigureConsumer(
+            IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<GiveAnswer> consumerConfigurator, IRegistrationContext context) =>
+            endpointConfigurator.UseInMemoryOutbox(context);
+    }
+
+    private sealed class OnConsumer : ConsumerDefinition<GiveAnswer>
+    {
+        protected override void ConfigureConsumer(
+            IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<GiveAnswer> consumerConfigurator, IRegistrationContext context) =>
+            consumerConfigurator.UseInMemoryOutbox(context);
+    }
+
+    private sealed class OnMessage : ConsumerDefinition<GiveAnswer>
+    {
+        protected override void ConfigureConsumer(
+            IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<GiveAnswer> consumerConfigurator, IRegistrationContext context) =>
+            consumerConfigurator.Message<Asked>(message => message.UseInMemoryOutbox(context));
     }
 }
