@@ -110,9 +110,9 @@ public sealed class AuthorityTests : IAsyncLifetime
 
         for (var times = 0; times < 20; times++)
             Assert.Equal(HttpStatusCode.ServiceUnavailable, await shop.StatusAsync("/orders/1", TokenOf(_key)));
-        await UntilAsync(() => Task.FromResult(!shop.Log.IsEmpty));
+        await UntilAsync(() => Task.FromResult(!shop.Log.Lines.IsEmpty));
 
-        Assert.Contains("does not give its keys", Assert.Single(shop.Log).Text, StringComparison.Ordinal);
+        Assert.Contains("does not give its keys", Assert.Single(shop.Log.Lines).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class AuthorityTests : IAsyncLifetime
 
         for (var times = 0; times < 3; times++)
             Assert.Equal(HttpStatusCode.ServiceUnavailable, (await shop.PostAsync("/orders", Order, token: TokenOf(_key))).Status);
-        await UntilAsync(() => Task.FromResult(shop.Log.Any(line => line.Level == LogLevel.Error && line.Text.Contains(reason, StringComparison.Ordinal))));
+        await UntilAsync(() => Task.FromResult(shop.Log.Lines.Any(line => line.Level == LogLevel.Error && line.Text.Contains(reason, StringComparison.Ordinal))));
 
         (_badMetadata, _badKeys) = (null, null);
         await UntilAsync(() => IsAcceptedAsync(shop, TokenOf(_key)));

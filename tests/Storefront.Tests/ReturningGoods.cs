@@ -90,7 +90,7 @@ public abstract class ReturningGoods(DatabaseKind database) : IAsyncLifetime
             [(HttpStatusCode.Accepted, 30), (HttpStatusCode.UnprocessableEntity, 10)],
             answers.CountBy(answer => answer.Status).Select(count => (count.Key, count.Value)).Order());
         Assert.Equal(30, _shop.Outbox.Count(sent => sent.Event is OrderReturned));
-        Assert.Empty(_shop.Log);
+        Assert.Empty(_shop.Log.Lines);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -28,7 +27,7 @@ public sealed class Shop : IAsyncDisposable
         _postgres = database == DatabaseKind.Postgres ? new PostgresDatabase<StorefrontDbContext>() : null;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<ILoggerProvider>(new Lines(Log));
+        builder.Services.AddSingleton<ILoggerProvider>(Log);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         foreach (var pairs in new[] { Tokens.Settings, settings })
             builder.Configuration.AddInMemoryCollection(pairs.Select(pair => KeyValuePair.Create(pair.Setting, (string?)pair.Value)));
@@ -54,7 +53,7 @@ public sealed class Shop : IAsyncDisposable
     public List<(object Event, Guid CorrelationId)> Outbox { get; } = [];
 
     /// <summary>What was logged.</summary>
-    public ConcurrentQueue<(string Category, LogLevel Level, string Text)> Log { get; } = [];
+    public MemoryLog Log { get; } = new();
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -127,30 +126,6 @@ public sealed class Shop : IAsyncDisposable
         {
             _added.Add((@event, correlationId));
             return Task.CompletedTask;
-        }
-    }
-
-    private sealed class Lines(ConcurrentQueue<(string, LogLevel, string)> log) : ILoggerProvider
-    {
-        public ILogger CreateLogger(string categoryName) => new Logger(categoryName, log);
-
-        public void Dispose()
-        {
-            // Nothing is held.
-        }
-
-        private sealed class Logger(string category, ConcurrentQueue<(string, LogLevel, string)> log) : ILogger
-        {
-            public IDisposable? BeginScope<TState>(TState state)
-                where TState : notnull => null;
-
-            public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-            {
-                if (IsEnabled(logLevel))
-                    log.Enqueue((category, logLevel, formatter(state, exception)));
-            }
         }
     }
 }
