@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Workers.Hosting.Health;
 
 namespace Payment.Gateway;
 
@@ -47,6 +48,7 @@ public static class GatewayApplication
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         GatewayRoutes.Map(app);
+        app.MapEndpointIndex("payment gateway");
         return app;
     }
 }

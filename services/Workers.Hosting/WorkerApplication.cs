@@ -102,6 +102,8 @@ public static class WorkerApplication
         var management = app.MapManagement();
         management.MapHealth();
         management.MapLogLevel();
+        if (app.Environment.IsDevelopment())
+            app.MapEndpointIndex(worker.Settings.Name);
         app.Services.GetService<ManagementPort>()?.ListenIn(app);
         return app;
     }
