@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -54,6 +55,9 @@ internal static class Telemetry
             telemetry.WithMetrics(metrics => Measure(metrics, configuration, ownSource));
     }
 
+    /// <summary>What operators and their tools ask, again and again, is nobody's request.</summary>
+    private static readonly PathString[] Operators = ["/health", HealthEndpoints.Liveness, "/outbox", "/effects", "/reactions", "/log-level"];
+
     private static void Trace(
         TracerProviderBuilder tracing, TelemetryOptions options, IConfiguration configuration, TelemetryExport export, string ownSource)
     {
@@ -61,8 +65,7 @@ internal static class Telemetry
         tracing.AddSource(EventBridgeActivitySource.Name);
         tracing.AddAspNetCoreInstrumentation(requests =>
         {
-            requests.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
-                && context.Request.Path != HealthEndpoints.Liveness;
+            requests.Filter = context => !Operators.Any(path => context.Request.Path.StartsWithSegments(path, StringComparison.Ordinal));
             if (!options.TrustCallers)
                 requests.EnrichWithHttpRequest = CallerTraces.Link;
         });
