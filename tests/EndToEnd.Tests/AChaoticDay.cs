@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Postgres.Testing;
-using Workers.Local.Services;
+using Workers.AppHost;
 
 namespace EndToEnd.Tests;
 
@@ -21,7 +21,7 @@ public sealed class AChaoticDay : IDisposable
         var first = FreePorts.InARow(20);
         string[] own = ["--data", _data, "--port", $"{first}", "--ports", $"{first + 1}"];
         var (exitCode, output, errors) = await Run.ToEndAsync(
-            Path.Combine(AppContext.BaseDirectory, "Workers.Local.dll"),
+            Path.Combine(AppContext.BaseDirectory, "Workers.AppHost.dll"),
             ["demo", "--chaos", "--kill-every", "2", "--orders", $"{Orders}", "--json", .. own, .. server]);
 
         Assert.True(exitCode == 0, output + string.Join('\n', errors.Split('\n').TakeLast(40)));

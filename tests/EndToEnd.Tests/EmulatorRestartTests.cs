@@ -2,7 +2,8 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Workers.EventBridge.Aws;
 using Workers.EventBridge.Envelope;
-using Workers.Local.Services;
+using Workers.Hosting.Subscriptions;
+using Workers.AppHost;
 
 namespace EndToEnd.Tests;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Workers.Local.Services;
+using Workers.AppHost;
 
 namespace EndToEnd.Tests;
 
@@ -30,7 +30,7 @@ internal sealed class SeparateProcesses : IAsyncDisposable
     public async Task StartAwsAsync()
     {
         _aws = Start("Workers.LocalAws.dll", "--port", $"{_first}", "--parent-pid", $"{Environment.ProcessId}");
-        await UntilAsync(() => IsOkAsync(new Uri(Aws, "/_localaws/health")), () => "LocalAws does not answer");
+        await UntilAsync(() => IsOkAsync(Http, new Uri(Aws, "/_localaws/health")), () => "LocalAws does not answer");
     }
 
     /// <summary>Ends the emulator without asking it.</summary>
@@ -45,7 +45,8 @@ internal sealed class SeparateProcesses : IAsyncDisposable
     /// <summary>Runs the command of the README.</summary>
     public async Task ProvisionAsync()
     {
-        var (exitCode, output, errors) = await Run.ToEndAsync(Program("Workers.Local.dll"), "provision", "--endpoint", Aws.ToString());
+        var (exitCode, output, errors) = await Run.ToEndAsync(
+            Program("Workers.Cli.dll"), "provision", "--endpoint", Aws.ToString(), "--services", Path.Combine(ServiceFolders.Root(), "services"));
         Assert.True(exitCode == 0, output + errors);
     }
 
@@ -65,7 +66,7 @@ internal sealed class SeparateProcesses : IAsyncDisposable
         }
 
         foreach (var service in Services.WithStore)
-            await UntilAsync(() => IsOkAsync(new Uri(service.Url, "/health/ready")), () => $"{service.Name} is not ready");
+            await UntilAsync(() => IsOkAsync(Http, new Uri(service.Url, "/health/ready")), () => $"{service.Name} is not ready");
     }
 
     /// <returns>The number of an order that the shop has accepted.</returns>
@@ -107,11 +108,12 @@ internal sealed class SeparateProcesses : IAsyncDisposable
         _data.Delete(recursive: true);
     }
 
-    private async Task<bool> IsOkAsync(Uri address)
+    /// <summary>Whether an address answers with success.</summary>
+    public static async Task<bool> IsOkAsync(HttpClient http, Uri address)
     {
         try
         {
-            using var answer = await Http.GetAsync(address, Cancelled);
+            using var answer = await http.GetAsync(address, Cancelled);
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
 namespace EndToEnd.Tests;
@@ -8,19 +7,9 @@ namespace EndToEnd.Tests;
 public sealed class TheStore(RunningSystem system)
 {
     [Fact]
-    public void It_shows_what_each_worker_did_with_the_first_orders() =>
-        Assert.All(
-            system.Services.Workers,
-            worker =>
-                Assert.Contains(
-                    worker.Name,
-                    system.Printed[system.Printed.IndexOf("Reactions", StringComparison.Ordinal)..],
-                    StringComparison.Ordinal));
-
-    [Fact]
     public async Task A_worker_that_is_killed_in_the_middle_loses_and_doubles_nothing()
     {
-        var demo = system.CommandAsync("demo", "--orders", "150", "--registrations", "10", "--json");
+        var demo = system.DemoAsync("--orders", "150", "--registrations", "10", "--json");
         await system.AskAsync(new Uri(system.Worker("stock").Url, "/reactions?after=20"), answer => answer != "[]");
         await system.KillAsync("stock");
         var (exitCode, output, errors) = await demo;
@@ -37,17 +26,17 @@ public sealed class TheStore(RunningSystem system)
     [Fact]
     public async Task A_worker_that_is_stopped_holds_up_no_other_and_catches_up()
     {
-        await system.CommandAsync("stop", "payment");
-        var order = await OrderAsync("10002");
+        await system.StopAsync("payment");
+        var order = await system.OrderAsync("10002");
         await system.AskAsync(
             new Uri(system.Worker("stock").Url, $"/reservations/{order}"), answer => answer.Contains("reserved", StringComparison.Ordinal));
         await system.AskAsync(
             new Uri(system.Worker("email").Url, $"/mails/{order}"), answer => answer.Contains("confirmation", StringComparison.Ordinal));
         await system.AskAsync(
             new Uri(system.Worker("warehouse").Url, $"/picklists/{order}"), answer => answer.Contains("open", StringComparison.Ordinal));
-        await system.CommandAsync("start", "payment");
+        await system.StartAsync("payment");
 
-        await UntilReadyAsync("payment");
+        await system.UntilReadyAsync("payment");
         await system.AskAsync(
             new Uri(system.Worker("payment").Url, $"/payments/{order}"), answer => answer.Contains("charged", StringComparison.Ordinal));
     }
@@ -55,7 +44,7 @@ public sealed class TheStore(RunningSystem system)
     [Fact]
     public async Task A_declined_payment_releases_the_stock_holds_the_pick_list_and_tells_the_customer()
     {
-        var order = await OrderAsync("10009");
+        var order = await system.OrderAsync("10009");
 
         await system.AskAsync(
             new Uri(system.Worker("stock").Url, $"/reservations/{order}"), answer => answer.Contains("released", StringComparison.Ordinal));
@@ -77,31 +66,5 @@ public sealed class TheStore(RunningSystem system)
 
         Assert.True(first.ExitCode == 0 && second.ExitCode == 0, first.Errors + second.Errors);
         Assert.Equal(0, JsonNode.Parse(second.Output)!["orders"]!.GetValue<int>());
-    }
-
-    private async Task UntilReadyAsync(string worker)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        while (true)
-        {
-            try
-            {
-                using var answer = await system.Http.GetAsync(new Uri(system.Worker(worker).Url, "/health/ready"), deadline.Token);
-                if (answer.IsSuccessStatusCode)
-                    return;
-            }
-            catch (HttpRequestException)
-            {
-                // It is just starting.
-            }
-        }
-    }
-
-    private async Task<string> OrderAsync(string sku)
-    {
-        var order = new { customer = new { email = "ada@example.com", name = "Ada" }, lines = new[] { new { sku, quantity = 1 } } };
-        using var answer = await system.Http.PostAsJsonAsync(
-            new Uri(system.Services.Storefront.Url, "/orders"), order, TestContext.Current.CancellationToken);
-        return (await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!["orderId"]!.GetValue<string>();
     }
 }

@@ -85,7 +85,7 @@ public sealed class TheTaskRoles(RunningSystem system)
     private async Task MakeAllCallsAsync()
     {
         await system.ExecuteAsync("loyalty", "CREATE TRIGGER broken BEFORE INSERT ON Entries BEGIN SELECT RAISE(ABORT, 'broken'); END");
-        await PlaceOrderAsync();
+        await system.OrderAsync();
         await system.AskAsync(
             new Uri(system.Aws, "/_localaws/callers"),
             text => Made(text).Contains(new Call("loyalty", "sqs:ChangeMessageVisibility", "loyalty")));
@@ -94,14 +94,6 @@ public sealed class TheTaskRoles(RunningSystem system)
         using var provisioner = new Provisioner(system.Aws);
         await provisioner.Sqs.SendMessageAsync(await UrlAsync(provisioner, "loyalty"), "This is no event.", Cancelled);
         await TakeAwayAsync(provisioner, await UrlAsync(provisioner, "loyalty-dlq"));
-    }
-
-    private async Task PlaceOrderAsync()
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(system.Page, "/api/orders"));
-        request.Headers.Add("X-Workers-Local", "1");
-        using var answer = await system.Http.SendAsync(request, Cancelled);
-        answer.EnsureSuccessStatusCode();
     }
 
     private static async Task<string> UrlAsync(Provisioner provisioner, string queue) =>

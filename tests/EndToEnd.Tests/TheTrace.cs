@@ -87,7 +87,7 @@ public sealed class TheTrace(RunningSystem system)
         var order = await OrderAsync();
         await UntilAsync(order, found => IsWhole(found, FromTheShop));
 
-        var all = await system.Http.GetStringAsync(new Uri(system.Page, $"/api/traces/{await TraceIdAsync(order)}"), Cancelled);
+        var (_, all, _) = await system.TracesAsync(order, "--json");
 
         Assert.DoesNotContain("ada.lovelace@example.com", all, StringComparison.Ordinal);
         Assert.DoesNotContain("Lovelace", all, StringComparison.Ordinal);
@@ -108,7 +108,7 @@ public sealed class TheTrace(RunningSystem system)
             $"Root=1-{root[..8]}-{root[8..]};Parent={parent};Sampled=1");
         var expected = Reactions.Select(span => span.Replace(" < CREATOR", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
-        var trace = await UntilThereAsync(root, found => IsWhole(found, expected));
+        var trace = await UntilAsync(root, found => IsWhole(found, expected));
 
         Assert.All(
             trace.Spans.Where(span => span.Parent is null),
@@ -119,11 +119,11 @@ public sealed class TheTrace(RunningSystem system)
     [Fact]
     public async Task Goes_on_after_the_dead_letter_queue()
     {
-        await system.CommandAsync("stop", "loyalty");
+        await system.StopAsync("loyalty");
         var order = await OrderAsync();
         await system.ExecuteAsync(
             "loyalty", $"CREATE TRIGGER broken BEFORE INSERT ON Entries WHEN NEW.Subject = '{order}' BEGIN SELECT RAISE(ABORT, 'broken'); END");
-        await system.CommandAsync("start", "loyalty");
+        await system.StartAsync("loyalty");
         await UntilAsync(order, found => found.Deliveries("loyalty").Any(span => span.Events.Contains("workers.dead_lettered")));
         await system.ExecuteAsync("loyalty", "DROP TRIGGER broken");
 
@@ -185,20 +185,8 @@ public sealed class TheTrace(RunningSystem system)
         return (await answer.Content.ReadFromJsonAsync<JsonObject>(Cancelled))!["orderId"]!.GetValue<string>();
     }
 
-    private async Task<string?> TraceIdAsync(string order)
-    {
-        var found = await system.Http.GetFromJsonAsync<JsonArray>(new Uri(system.Page, $"/api/traces?search={order}"), Cancelled);
-        return found!.FirstOrDefault(trace => trace!["name"]!.GetValue<string>() == "POST /orders")?["traceId"]!.GetValue<string>();
-    }
-
     /// <summary>Waits until the order's trace is as it has to be, and tells how it was at last when it does not come to it.</summary>
-    private Task<TraceOfAnOrder> UntilAsync(string order, Func<TraceOfAnOrder, bool> isThere, int seconds = 90) =>
-        UntilAsync(() => TraceIdAsync(order), isThere, seconds);
-
-    private Task<TraceOfAnOrder> UntilThereAsync(string traceId, Func<TraceOfAnOrder, bool> isThere) =>
-        UntilAsync(() => Task.FromResult<string?>(traceId), isThere, seconds: 90);
-
-    private async Task<TraceOfAnOrder> UntilAsync(Func<Task<string?>> find, Func<TraceOfAnOrder, bool> isThere, int seconds)
+    private async Task<TraceOfAnOrder> UntilAsync(string search, Func<TraceOfAnOrder, bool> isThere, int seconds = 90)
     {
         TraceOfAnOrder? trace = null;
         var started = Stopwatch.GetTimestamp();
@@ -208,11 +196,11 @@ public sealed class TheTrace(RunningSystem system)
                 Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(seconds),
                 $"The trace did not come to it:{Environment.NewLine}{string.Join(Environment.NewLine, trace?.Tree ?? [])}");
             await Task.Delay(TimeSpan.FromMilliseconds(100), Cancelled);
-            if (await find() is not { } id)
-                continue;
-            using var answer = await system.Http.GetAsync(new Uri(system.Page, $"/api/traces/{id}"), Cancelled);
-            if (answer.IsSuccessStatusCode)
-                trace = new TraceOfAnOrder((await answer.Content.ReadFromJsonAsync<JsonNode>(Cancelled))!);
+
+            // The shop's own answers to questions about the order are traces too.
+            var found = await system.Traces.FindAsync(search, Cancelled);
+            if (found.FirstOrDefault(one => found.Count == 1 || one.Root.Name == "POST /orders") is { } one)
+                trace = new TraceOfAnOrder(one);
         }
 
         return trace;

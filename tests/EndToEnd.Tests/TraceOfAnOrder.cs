@@ -1,23 +1,23 @@
-using System.Text.Json.Nodes;
+using System.Globalization;
+using Workers.Cli.Traces;
 
 namespace EndToEnd.Tests;
 
-/// <summary>A trace as the page has it.</summary>
+/// <summary>A trace as the dashboard has it.</summary>
 internal sealed class TraceOfAnOrder
 {
     private readonly List<SpanInTree> _spans = [];
 
-    public TraceOfAnOrder(JsonNode trace)
+    public TraceOfAnOrder(Trace trace)
     {
-        Id = trace["trace"]!["traceId"]!.GetValue<string>();
+        Id = trace.TraceId;
         var above = new List<SpanInTree>();
-        foreach (var node in trace["spans"]!.AsArray())
+        foreach (var (span, depth, isParentMissing) in trace.Tree())
         {
-            var depth = node!["depth"]!.GetValue<int>();
             above.RemoveRange(depth, above.Count - depth);
-            var span = new SpanInTree(node, depth == 0 ? null : above[^1]);
-            above.Add(span);
-            _spans.Add(span);
+            var node = new SpanInTree(span, depth == 0 ? null : above[^1], isParentMissing);
+            above.Add(node);
+            _spans.Add(node);
         }
     }
 
@@ -33,26 +33,28 @@ internal sealed class TraceOfAnOrder
 }
 
 /// <summary>A span, and the one above it.</summary>
-internal sealed class SpanInTree(JsonNode node, SpanInTree? parent)
+/// <param name="span">The span.</param>
+/// <param name="parent">The one above it.</param>
+/// <param name="isOrphan">Whether it names a parent that never came.</param>
+internal sealed class SpanInTree(Span span, SpanInTree? parent, bool isOrphan)
 {
-    public string Service => node["service"]!.GetValue<string>();
+    public string Service => span.Service;
 
-    public string Name => node["name"]!.GetValue<string>();
+    public string Name => span.Name;
 
     public SpanInTree? Parent => parent;
 
-    public bool IsStatement => Attribute("db.system.name") is not null;
+    public bool IsStatement => span.IsDatabaseCall;
 
-    /// <summary>It names a parent that never came.</summary>
-    public bool IsOrphan => node["isParentMissing"]!.GetValue<bool>();
+    public bool IsOrphan => isOrphan;
 
-    public bool IsError => node["isError"]!.GetValue<bool>();
+    public bool IsError => span.IsError;
 
-    public IEnumerable<string> Events => node["events"]!.AsArray().Select(happened => happened!["name"]!.GetValue<string>());
+    public IEnumerable<string> Events => span.Events.Select(happened => happened.Name);
 
-    public string? Attribute(string name) => node["attributes"]![name]?.ToString();
+    public string? Attribute(string name) => span.Attributes.GetValueOrDefault(name);
 
-    public double? Seconds(string name) => node["attributes"]![name]?.GetValue<double>();
+    public double? Seconds(string name) => Attribute(name) is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : null;
 
     public override string ToString() => parent is null ? $"{Service}: {Name}" : $"{Service}: {Name} < {parent.Service}: {parent.Name}";
 }

@@ -6,7 +6,6 @@ namespace Workers.LocalAws.Hosting;
 /// Drops a client that hardly reads its answer, or hardly sends its request: the server keeps both in memory until then. Kestrel allows a
 /// write the time that its bytes take at the rate, and at 240 bytes a second, its default, that is half a day for ten messages of SQS. Clients
 /// are on this machine or beside it, so the rate can be higher by far. Time in which a call waits, such as a long poll, does not count.
-/// Workers.Local compiles the file into its own program.
 /// </summary>
 internal static class SlowClients
 {

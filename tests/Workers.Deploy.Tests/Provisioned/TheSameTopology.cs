@@ -1,5 +1,5 @@
 using Workers.Deploy.Tests.Synthesis;
-using Workers.Local.Tests.Moto;
+using Workers.Cli.Tests.Moto;
 using Workers.LocalAws;
 
 namespace Workers.Deploy.Tests.Provisioned;

@@ -1,0 +1,96 @@
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Workers.Aspire;
+
+/// <summary>Marks a resource that is started again when its process ends.</summary>
+internal sealed class RestartAnnotation : IResourceAnnotation;
+
+/// <summary>Starts marked resources again.</summary>
+internal sealed partial class RestartService(
+    ResourceNotificationService resources, ResourceCommandService commands, ResourceLoggerService loggers, TimeProvider clock) : BackgroundService
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Steady = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<string, Run> _runs = new(StringComparer.Ordinal);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await foreach (var change in resources.WatchAsync(stoppingToken))
+            {
+                if (change.Resource.TryGetLastAnnotation<RestartAnnotation>(out _))
+                    Follow(change, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The end of everything is no reason to start anything.
+        }
+    }
+
+    private void Follow(ResourceEvent change, CancellationToken stopping)
+    {
+        if (!_runs.TryGetValue(change.ResourceId, out var run))
+            _runs[change.ResourceId] = run = new Run();
+        var state = change.Snapshot.State?.Text;
+        if (state == run.State)
+            return;
+
+        run.State = state;
+        if (state == KnownResourceStates.Stopping)
+        {
+            run.IsWanted = false;
+        }
+        else if (state == KnownResourceStates.Running)
+        {
+            (run.IsWanted, run.StartedAt) = (true, clock.GetTimestamp());
+        }
+        else if (run.IsWanted && KnownResourceStates.TerminalStates.Contains(state))
+        {
+            run.IsWanted = false;
+            _ = StartAgainAsync(change, run, stopping);
+        }
+    }
+
+    // Not within the notification, which the start would wait for.
+    private async Task StartAgainAsync(ResourceEvent ended, Run run, CancellationToken stopping)
+    {
+        var logger = loggers.GetLogger(ended.ResourceId);
+        var exitCode = ended.Snapshot.ExitCode ?? -1;
+        if (exitCode == RestartExtensions.WrongSettings)
+        {
+            LogWrongSettings(logger);
+            return;
+        }
+
+        run.Failures = clock.GetElapsedTime(run.StartedAt) < Steady ? run.Failures + 1 : 0;
+        var delay = FirstDelay * Math.Pow(2, Math.Min(run.Failures, 10));
+        delay = delay < LongestDelay ? delay : LongestDelay;
+        LogEnded(logger, exitCode, delay.TotalSeconds);
+        await Task.Delay(delay, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!stopping.IsCancellationRequested && KnownResourceStates.TerminalStates.Contains(run.State))
+            await commands.ExecuteCommandAsync(ended.ResourceId, KnownResourceCommands.StartCommand, stopping);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The process ended with exit code {ExitCode}, and is started again in {Seconds} s")]
+    private static partial void LogEnded(ILogger logger, int exitCode, double seconds);
+
+    [LoggerMessage(LogLevel.Error, "The process ended with exit code 2: its settings are wrong, as it says above. It is not started again")]
+    private static partial void LogWrongSettings(ILogger logger);
+
+    private sealed class Run
+    {
+        public string? State { get; set; }
+
+        public bool IsWanted { get; set; }
+
+        public long StartedAt { get; set; }
+
+        public int Failures { get; set; }
+    }
+}

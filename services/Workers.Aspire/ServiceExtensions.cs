@@ -1,0 +1,43 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Workers.Hosting.Subscriptions;
+
+namespace Workers.Aspire;
+
+/// <summary>Services and workers as resources.</summary>
+public static class ServiceExtensions
+{
+    /// <summary>
+    /// Adds the worker of a folder with a <c>subscription.json</c>: on the port of its <c>launchSettings.json</c>, with its state from
+    /// <c>/health/ready</c>, its logs, traces and metrics in the dashboard, started again when it dies.
+    /// </summary>
+    /// <param name="builder">The app host's builder.</param>
+    /// <param name="name">The resource's name.</param>
+    /// <param name="folder">The worker's folder, relative to that of the app host. It has to be built.</param>
+    /// <exception cref="SubscriptionException">A file is missing or wrong; the message names it.</exception>
+    public static IResourceBuilder<ServiceResource> AddWorker(this IDistributedApplicationBuilder builder, [ResourceName] string name, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var path = Path.GetFullPath(folder, builder.AppHostDirectory);
+        return builder.AddService(name, ServiceFolder.Read(path, BuildOutput.Folder));
+    }
+
+    /// <summary>Adds a service, or a worker, whose folder was read: see <see cref="AddWorker"/>.</summary>
+    /// <exception cref="DistributedApplicationException">It is not built.</exception>
+    public static IResourceBuilder<ServiceResource> AddService(this IDistributedApplicationBuilder builder, [ResourceName] string name, ServiceFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(folder);
+        if (!File.Exists(folder.Program))
+            throw new DistributedApplicationException($"{folder.Program} is missing: {name} is not built. Run: dotnet build");
+        return builder.AddResource(new ServiceResource(name, folder))
+            .WithArgs([.. DotnetHost.ArgumentsOf(folder.Program)])
+            .WithHttpEndpoint(folder.Port, folder.Port, ServiceResource.EndpointName, isProxied: false)
+            .WithEndpoint(ServiceResource.EndpointName, endpoint => endpoint.TargetHost = "127.0.0.1", createIfNotExists: false)
+            .WithEnvironment("ASPNETCORE_URLS", folder.Url.GetLeftPart(UriPartial.Authority))
+            .WithEnvironment("DOTNET_ENVIRONMENT", builder.Environment.EnvironmentName)
+            .WithOtlpExporter()
+            .WithRestart()
+            .WithKillCommand();
+    }
+}

@@ -1,0 +1,115 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Workers.Hosting.Subscriptions;
+
+namespace Workers.Cli.Commands;
+
+/// <summary>The commands and their options.</summary>
+internal static class CommandLine
+{
+    public static RootCommand Create() => new("Provisions what workers need, and shows what they did.") { Provision(), Traces() };
+
+    private static Command Provision()
+    {
+        var endpoint = new Option<Uri?>("--endpoint")
+        {
+            Description = "SQS and EventBridge endpoint, such as http://127.0.0.1:4566. Default: AWS_ENDPOINT_URL, or LocalAws's",
+            CustomParser = Url("http://127.0.0.1:4566"),
+        };
+        var aws = new Option<bool>("--aws") { Description = "AWS itself, with the region and the credentials that the AWS SDK finds" };
+        var bus = new Option<string>("--bus") { Description = "Event bus", DefaultValueFactory = _ => "store" };
+        var prefix = new Option<string>("--queue-prefix")
+        {
+            Description = "What stands before the names of queues and rules, such as dev-; the workers' QueuePrefix",
+            DefaultValueFactory = _ => "",
+        };
+        Require(prefix, value => QueueTopology.IsPrefix(value ?? ""), "--queue-prefix has to be up to 16 letters, digits, '-' and '_'.");
+        var services = new Option<string?>("--services")
+        {
+            Description = "Folder whose folders have a subscription.json. Default: services in the current folder",
+        };
+        var provision = new Command(
+            "provision",
+            "Make bus, rules, queues and dead-letter queues from the subscription.json files; may be repeated")
+        {
+            endpoint, aws, bus, prefix, services,
+        };
+        provision.Validators.Add(result =>
+        {
+            if (result.GetResult(endpoint) is not null && result.GetResult(aws) is not null)
+                result.AddError("--endpoint and --aws exclude each other.");
+        });
+        provision.SetAction((parsed, stopping) => ExitCode.OfAsync(() => ProvisionCommand.RunAsync(
+            new(
+                parsed.GetValue(endpoint),
+                parsed.GetValue(aws),
+                parsed.GetValue(bus)!,
+                parsed.GetValue(prefix)!,
+                parsed.GetValue(services)),
+            stopping), stopping));
+        return provision;
+    }
+
+    private static Command Traces()
+    {
+        var search = new Argument<string>("order")
+        {
+            Description = "Order number, event id, trace id, or the value of any attribute of a span",
+        };
+        search.Validators.Add(result =>
+        {
+            var order = result.GetValueOrDefault<string>();
+            if (string.IsNullOrWhiteSpace(order))
+                result.AddError("ORDER is empty: name an order, an event or a trace.");
+            else if (order.StartsWith("--", StringComparison.Ordinal))
+                result.AddError($"There is no option {order}: 'traces --help' lists them.");
+            else if (order.Length > TracesCommand.LongestSearch)
+                result.AddError($"ORDER has {order.Length} characters, and may have {TracesCommand.LongestSearch}.");
+        });
+        var dashboard = new Option<Uri?>("--dashboard") { CustomParser = Url("http://127.0.0.1:18888"), Description = "The dashboard, such as http://127.0.0.1:18888. Default: that of the system that runs from this clone" };
+        var key = new Option<string?>("--api-key") { Description = "Key of the dashboard's telemetry API. Default: WORKERS_DASHBOARD_KEY, or that of the system that runs from this clone" };
+        var data = new Option<string>("--data") { Description = "Data folder of the system that runs", DefaultValueFactory = _ => TracesCommand.DefaultData };
+        var jaeger = new Option<Uri?>("--jaeger") { CustomParser = Url("http://127.0.0.1:16686"), Description = "Ask Jaeger's query service instead, such as http://127.0.0.1:16686" };
+        var databases = new Option<bool>("--databases") { Description = "Show calls of databases too, which are many" };
+        var json = new Option<bool>("--json") { Description = "Print a JSON array instead, with all that is known" };
+        var traces = new Command("traces", "Print what the workers did with an order, as trees") { search, dashboard, key, data, jaeger, databases, json };
+        traces.Validators.Add(result =>
+        {
+            if (result.GetResult(jaeger) is not null && result.GetResult(dashboard) is not null)
+                result.AddError("--dashboard and --jaeger exclude each other.");
+        });
+        traces.SetAction((parsed, stopping) => ExitCode.OfAsync(() => TracesCommand.RunAsync(
+            new(
+                parsed.GetValue(search)!,
+                parsed.GetValue(dashboard),
+                parsed.GetValue(key),
+                parsed.GetValue(data)!,
+                parsed.GetValue(jaeger),
+                parsed.GetValue(databases),
+                parsed.GetValue(json)),
+            stopping), stopping));
+        return traces;
+    }
+
+    private static Func<ArgumentResult, Uri?> Url(string example) => result =>
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+            return url;
+        result.AddError($"'{result.Tokens[0].Value}' is not a URL such as {example}.");
+        return null;
+    };
+
+    private static void Require<T>(Option<T> option, Func<T?, bool> isValid, string message) => option.Validators.Add(result =>
+    {
+        try
+        {
+            if (result.Tokens.Count > 0 && !isValid(result.GetValueOrDefault<T>()))
+                result.AddError(message);
+        }
+        catch (InvalidOperationException)
+        {
+            // Not even of the type.
+            result.AddError(message);
+        }
+    });
+}

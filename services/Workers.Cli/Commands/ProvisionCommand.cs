@@ -1,0 +1,76 @@
+using Workers.Hosting.Subscriptions;
+using Workers.Hosting.Provisioning;
+
+namespace Workers.Cli.Commands;
+
+/// <summary>Makes what the subscriptions ask for.</summary>
+internal static class ProvisionCommand
+{
+    private static readonly Uri LocalAws = new("http://127.0.0.1:4566");
+
+    public static async Task<int> RunAsync(ProvisionOptions options, CancellationToken stopping)
+    {
+        var endpoint = options.IsForAws ? null : options.Endpoint ?? FromEnvironment() ?? LocalAws;
+        var subscriptions = Subscriptions(options.Services);
+        if (endpoint is null)
+        {
+            // The SDK would take it, and what is said to be at AWS would be there.
+            if (FromEnvironment() is { } elsewhere)
+                throw new CliException($"AWS_ENDPOINT_URL is {elsewhere}, and --aws is AWS itself: leave out one of them.");
+            AwsAccess.Check();
+        }
+
+        using var provisioner = new Provisioner(endpoint, Region(), maxErrorRetry: 4);
+        try
+        {
+            List<Subscription> named =
+                [.. subscriptions.Select(subscription => subscription with { Queue = options.QueuePrefix + subscription.Queue })];
+            await provisioner.ProvisionAsync(options.Bus, named, stopping);
+            await Console.Out.WriteLineAsync($"bus {options.Bus} at {endpoint?.ToString() ?? "AWS"}");
+            foreach (var subscription in named)
+                await Console.Out.WriteLineAsync(
+                    $"rule and queue {subscription.Queue}, dead-letter queues {subscription.DeadLetterQueue} and {subscription.RuleDeadLetterQueue}");
+        }
+        catch (Exception error) when (endpoint is null && AwsAccess.Explain(error) is { } explanation)
+        {
+            throw new CliException(explanation, error);
+        }
+        catch (HttpRequestException error) when (endpoint is not null)
+        {
+            throw new CliException(
+                $"Nothing answers at {endpoint} ({error.Message}). Start LocalAws or LocalStack, or name where it is with --endpoint.", error);
+        }
+
+        return 0;
+    }
+
+    private static List<Subscription> Subscriptions(string? services)
+    {
+        services ??= "services";
+        if (!Directory.Exists(services))
+            throw new CliException($"--services {services}: there is no such folder. Run this in the folder of the clone, or name that of the workers' folders.");
+
+        List<Subscription> subscriptions = [.. SubscriptionFile.FindAll(services).Select(SubscriptionFile.Read)];
+        return subscriptions.Count > 0
+            ? subscriptions
+            : throw new CliException($"--services {services}: no folder in it has a {SubscriptionFile.Name}.");
+    }
+
+    private static Uri? FromEnvironment() => Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL") switch
+    {
+        null or "" => null,
+        var url when Uri.TryCreate(url, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https" => endpoint,
+        var url => throw new CliException($"AWS_ENDPOINT_URL '{url}' is not a URL such as {LocalAws}."),
+    };
+
+    private static string Region() =>
+        Environment.GetEnvironmentVariable("AWS_REGION") ?? Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION") ?? "eu-west-1";
+}
+
+/// <summary>What is to be made, and where.</summary>
+/// <param name="Endpoint">An endpoint of SQS and EventBridge.</param>
+/// <param name="IsForAws">AWS itself instead.</param>
+/// <param name="Bus">Name of the bus.</param>
+/// <param name="QueuePrefix">What stands before the names of queues and rules.</param>
+/// <param name="Services">The folder with the workers' folders; null for <c>services</c> in the current folder.</param>
+internal sealed record ProvisionOptions(Uri? Endpoint, bool IsForAws, string Bus, string QueuePrefix, string? Services);

@@ -1,0 +1,3 @@
+using Workers.Cli.Commands;
+
+return await CommandLine.Create().Parse(args).InvokeAsync();
