@@ -19,6 +19,8 @@ public sealed class WhoMayKnowWhom
     [InlineData("services/Workers.EventBridge", "Workers.Contracts")]
     [InlineData("services/Workers.Hosting", "Workers.Contracts Workers.EventBridge")]
     [InlineData("services/Workers.LocalAws", "")]
+    [InlineData("services/Workers.Aspire", "Workers.Hosting Workers.LocalAws")]
+    [InlineData("services/Workers.Cli", "Workers.Hosting")]
     [InlineData("services/Payment.Gateway", "")]
     public void A_project_knows_just_what_is_below_it(string folder, string known) =>
         Assert.Equal(

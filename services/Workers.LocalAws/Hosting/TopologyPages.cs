@@ -92,6 +92,10 @@ internal sealed class TopologyPages(BusStore buses, QueueStore queues, DeadLette
             foreach (var target in rule.Targets)
                 writer.WriteStringValue(target.Arn);
             writer.WriteEndArray();
+            writer.WriteStartArray("deadLetterQueues");
+            foreach (var arn in rule.Targets.Select(target => target.DeadLetterArn).OfType<string>().Distinct(StringComparer.Ordinal))
+                writer.WriteStringValue(arn);
+            writer.WriteEndArray();
             writer.WriteEndObject();
         }
 

@@ -13,6 +13,7 @@ public sealed class LicenceTests
     private static readonly Dictionary<string, string> ByFile = new(StringComparer.OrdinalIgnoreCase)
     {
         ["CommandLineParser"] = "MIT",
+        ["Fractions"] = "BSD-2-Clause",
         ["Microsoft.DotNet.PlatformAbstractions"] = "MIT",
     };
 

@@ -15,7 +15,10 @@ internal static class LockFile
             .Select(folder => Path.GetRelativePath(Repository.Root, folder).Replace('\\', '/'))
             .Order(StringComparer.Ordinal)];
 
-    public static string PathOf(string projectFolder) => Path.Combine(Repository.Root, projectFolder, Name);
+    /// <summary>Of what comes with the app host, some packages are those of a platform: there is a lock file for it, and others are made where they are needed.</summary>
+    public static string PathOf(string projectFolder) => new[] { Name, "packages.linux-x64.lock.json" }
+        .Select(name => Path.Combine(Repository.Root, projectFolder, name))
+        .FirstOrDefault(File.Exists, Path.Combine(Repository.Root, projectFolder, Name));
 
     /// <summary>Id, version and hash of the packages of one project, for each framework and runtime that it is restored for.</summary>
     public static IReadOnlyList<LockedPackage> Read(string projectFolder)

@@ -24,6 +24,17 @@ public sealed class TopologyTests : EventBridgeTest
     }
 
     [Fact]
+    public async Task A_rule_names_the_queue_of_what_it_could_not_deliver()
+    {
+        await CreateRouteAsync();
+        await PutTargetAsync(new { Id = "second", Arn = Arn("payment"), DeadLetterConfig = new { Arn = Arn("undelivered") } });
+
+        var bus = (await TopologyAsync())["buses"]!.AsArray().Single(one => one!["name"]!.GetValue<string>() == "store")!;
+
+        Assert.Equal(Arn("undelivered"), Assert.Single(bus["rules"]![0]!["deadLetterQueues"]!.AsArray())!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task A_bus_counts_its_events_by_source()
     {
         await CreateRouteAsync();

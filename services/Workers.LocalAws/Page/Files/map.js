@@ -175,7 +175,11 @@ export function refresh(now, topology) {
   const buses = topology.buses.filter(bus => bus.events || bus.rules.length || bus.name !== 'default');
   const routed = new Set(buses.flatMap(bus => bus.rules).flatMap(rule => rule.targets));
   const deadLetterQueues = new Set(topology.queues.map(queue => queue.deadLetterQueue));
-  const rest = topology.queues.filter(queue => !routed.has(queue.arn) && !deadLetterQueues.has(queue.name));
+  // A rule's own dead-letter queue has what could not be delivered: mostly nothing, and then it is of no interest.
+  const ofRules = new Set(buses.flatMap(bus => bus.rules).flatMap(rule => rule.deadLetterQueues));
+  const isEmpty = queue => queue.visible + queue.inFlight + queue.delayed === 0;
+  const rest = topology.queues.filter(
+    queue => !routed.has(queue.arn) && !deadLetterQueues.has(queue.name) && !(ofRules.has(queue.arn) && isEmpty(queue)));
 
   say(byId('map-note'), buses.length || rest.length ? '' : 'There is no bus and no queue yet. Create them with the AWS CLI, an SDK or your deployment.');
   sync(
