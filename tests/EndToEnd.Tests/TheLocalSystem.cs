@@ -21,7 +21,7 @@ public sealed class TheLocalSystem(RunningSystem system)
         await browser.Page.GoToAsync(new Uri(system.Dashboard, $"/traces/detail/{trace}").ToString());
 
         // Of a long trace there are just those rows that are seen.
-        foreach (var text in new[] { "storefront: POST /orders", "aws_eventbridge store", "aws_sqs" })
+        foreach (var text in new[] { "storefront: POST /orders", "aws_eventbridge", "aws_sqs" })
             await browser.SeeAsync("body", text);
         await browser.KeepAsync("dashboard-trace");
     }
