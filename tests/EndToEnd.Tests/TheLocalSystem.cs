@@ -78,6 +78,7 @@ public sealed class TheLocalSystem(RunningSystem system)
             new Uri(system.Worker("email").Url, $"/mails/{Value(declined, "orderId")}"), answer => answer.Contains("payment-declined", StringComparison.Ordinal));
         await system.AskAsync(new Uri(system.Worker("profile").Url, $"/profiles/{Value(user, "userId")}"), answer => answer.Contains("Grace", StringComparison.Ordinal));
         Assert.Equal("0", Value(demo, "lost"));
+        Assert.Contains("refused", (await system.CommandAsync("payment", "publish-refused")).Data!.Value, StringComparison.Ordinal);
     }
 
     [Fact]

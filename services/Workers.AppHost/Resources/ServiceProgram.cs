@@ -7,8 +7,13 @@ namespace Workers.AppHost.Resources;
 /// <summary>Runs a command of a service's program beside the process that serves.</summary>
 internal static class ServiceProgram
 {
+    /// <param name="service">The service.</param>
+    /// <param name="environment">Settings that others on this machine are not to read off the command line.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="arguments">The command.</param>
     /// <returns>What it printed; its errors when it failed.</returns>
-    public static async Task<ExecuteCommandResult> RunAsync(ServiceResource service, CancellationToken cancellationToken, params IEnumerable<string> arguments)
+    public static async Task<ExecuteCommandResult> RunAsync(
+        ServiceResource service, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(service.Command, ["exec", service.Folder.Program, .. arguments])
         {
@@ -16,6 +21,8 @@ internal static class ServiceProgram
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
         await process.WaitForExitAsync(cancellationToken);

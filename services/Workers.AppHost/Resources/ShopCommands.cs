@@ -30,7 +30,7 @@ internal static class ShopCommands
                 Text("email", "Email address", "ada@example.com"),
                 Text("name", "Name", "Ada")))
             .WithCommand("import-file", "Import a file", context => ServiceProgram.RunAsync(
-                    storefront.Resource, context.CancellationToken, "import", Value(context, "file"), "--url", shop.ToString()), Options(
+                    storefront.Resource, new Dictionary<string, string>(), context.CancellationToken, "import", Value(context, "file"), "--url", shop.ToString()), Options(
                 "Import order history of a CSV file in the \"Online Retail\" layout; importing it again changes nothing",
                 "ArrowUpload",
                 Text("file", "File on this machine", SampleFile)))

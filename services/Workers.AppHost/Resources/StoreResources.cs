@@ -15,12 +15,11 @@ internal static class StoreResources
     private const string ExportDelay = "500";
 
     /// <summary>A command that publishes the events again that EventBridge refused.</summary>
-    private static IResourceBuilder<ServiceResource> WithRefusedEventsCommand(this IResourceBuilder<ServiceResource> service, string[] storeArguments) =>
+    private static IResourceBuilder<ServiceResource> WithRefusedEventsCommand(this IResourceBuilder<ServiceResource> service, IReadOnlyDictionary<string, string> store) =>
         service.WithCommand(
             "publish-refused",
             "Publish refused events",
-            context => ServiceProgram.RunAsync(
-                service.Resource, context.CancellationToken, ["--publish-refused", "--environment", "Development", .. storeArguments]),
+            context => ServiceProgram.RunAsync(service.Resource, store, context.CancellationToken, "--publish-refused", "--environment", "Development"),
             new CommandOptions { Description = "Publish the events of its outbox again that EventBridge refused for good", IconName = "ArrowRepeatAll" });
 
     public static void AddStore(
@@ -45,11 +44,11 @@ internal static class StoreResources
             .WithReference(aws)
             .WaitFor(aws)
             .WithEnvironment(context => Configure(context.EnvironmentVariables, folder))
-            .WithRefusedEventsCommand(StoreArguments(folder));
+            .WithRefusedEventsCommand(StoreOf(folder));
 
-        string[] StoreArguments(ServiceFolder folder) => databases.TryGetValue(folder.Name, out var database)
-            ? ["--ConnectionStrings:Store", database]
-            : ["--DataDirectory", installation.Data!];
+        Dictionary<string, string> StoreOf(ServiceFolder folder) => databases.TryGetValue(folder.Name, out var database)
+            ? new() { ["ConnectionStrings__Store"] = database }
+            : new() { ["DataDirectory"] = installation.Data! };
 
         void Configure(Dictionary<string, object> environment, ServiceFolder folder)
         {
