@@ -6,7 +6,8 @@ using Workers.LocalAws.Faults;
 namespace Workers.LocalAws.Http;
 
 /// <summary>One call of one operation: what came in, and where the answer goes.</summary>
-internal sealed class AwsCall(AwsInput input, string baseUrl, string path, CallFaults? faults, CancellationToken disconnected)
+internal sealed class AwsCall(
+    AwsInput input, string baseUrl, string path, CallFaults? faults, Func<bool> isClosed, CancellationToken disconnected)
 {
     // The default encoder would turn each quote of a JSON message body into six bytes.
     public static JsonWriterOptions Relaxed { get; } = new()
@@ -29,7 +30,10 @@ internal sealed class AwsCall(AwsInput input, string baseUrl, string path, CallF
     /// <summary>What goes wrong on purpose, or null.</summary>
     public CallFaults? Faults => faults;
 
-    /// <summary>Set when the client hangs up.</summary>
+    /// <summary>Whether the client has hung up, exactly.</summary>
+    public bool IsClosed => isClosed();
+
+    /// <summary>Set soon after the client has hung up.</summary>
     public CancellationToken Disconnected => disconnected;
 
     /// <summary>The body of the answer; an operation that writes nothing answers with an empty object.</summary>

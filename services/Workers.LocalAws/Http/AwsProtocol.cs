@@ -75,6 +75,7 @@ internal sealed partial class AwsProtocol(
             $"{context.Request.Scheme}://{context.Request.Host}",
             context.Request.Path,
             faults,
+            () => ClientConnection.IsClosed(context),
             context.RequestAborted);
         if (faults?.Outcome == FaultKind.DropAfter)
         {

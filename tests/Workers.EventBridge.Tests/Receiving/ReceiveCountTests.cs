@@ -36,28 +36,6 @@ public sealed class ReceiveCountTests : TransportTest
     }
 
     [Fact]
-    public async Task Holds_dead_letter_no_message_that_waits_in_the_buffer()
-    {
-        var gate = new ReceiveGate(Time);
-        Orders.Work = _ => _running.Task;
-        await Bus.PutOrdersAsync(10);
-        var worker = await StartConsumerAsync(e => (e.ConcurrentMessageLimit, e.Gate) = (1, gate));
-        await Eventually.UntilAsync(() => Orders.Count == 1);
-        for (var hold = 0; hold < 4; hold++)
-        {
-            await Bus.UntilCountAsync(visible: 0, inFlight: 10);
-            gate.Hold(TimeSpan.FromMinutes(1), "the gateway is down");
-            await Bus.UntilCountAsync(visible: 9, inFlight: 1);
-            gate.Open();
-        }
-
-        _running.SetResult();
-
-        await Bus.UntilEmptyAsync();
-        Assert.Equal((0, 0), await Bus.CountAsync(DeadLetters));
-    }
-
-    [Fact]
     public async Task Stops_during_an_outage_dead_letter_nothing()
     {
         await Bus.PutOrdersAsync(10);

@@ -17,10 +17,11 @@ internal sealed class ReceiveOperation(QueueStore queues)
         var selection = AttributeSelection.Read(call.Input);
 
         var received = await queue.ReceiveAsync(maximum, visibility, wait, call.Faults, call.Disconnected);
-        if (call.Disconnected.IsCancellationRequested)
+        if (call.IsClosed)
         {
+            // Nobody reads the answer.
             queue.GiveBack(received);
-            call.Disconnected.ThrowIfCancellationRequested();
+            received = [];
         }
 
         call.Output.WriteStartObject();
