@@ -38,6 +38,7 @@ public sealed class HoldReceiveCountTests : TransportTest
         Orders.Work = _ => _running.Task;
         await Bus.PutOrdersAsync(10);
         await StartConsumerAsync(e => (e.ConcurrentMessageLimit, e.Gate) = (1, gate));
+        await Eventually.UntilAsync(() => Orders.Count == 1);
         for (var hold = 0; hold < 4; hold++)
         {
             // Not when the queue has sent them: a poll that is cut off before it has brought them hides them.
