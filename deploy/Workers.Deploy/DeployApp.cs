@@ -24,7 +24,7 @@ internal static partial class DeployApp
     {
         var environment = app.Node.TryGetContext("environment") as string
             ?? throw new DeployException("Say which environment: -c environment=NAME.");
-        var services = ServiceFolders.Find(Path.Combine(root, "services"));
+        var services = ServiceFolders.Find(Path.Combine(root, "services", "store"));
         var settings = EnvironmentFile.Read(Path.Combine(root, "deploy", "environments"), environment, services);
         var deployment = new Deployment(
             new ResourceNames(environment), settings, services, ImageTag(app), Path.Combine(root, "deploy", "observability", "collector"));

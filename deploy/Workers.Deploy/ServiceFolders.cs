@@ -2,7 +2,7 @@ using Workers.Hosting.Subscriptions;
 
 namespace Workers.Deploy;
 
-/// <summary>A folder below <c>services/</c> that runs in AWS.</summary>
+/// <summary>A folder below <c>services/store/</c> that runs in AWS.</summary>
 /// <param name="Name">What it is called in AWS: the folder's name without <c>.Worker</c>, in lower case, with hyphens for dots.</param>
 /// <param name="Project">The folder's name.</param>
 /// <param name="Subscription">What it subscribes to; null for what is not a worker.</param>

@@ -1,0 +1,27 @@
+using Workers.Hosting.Subscriptions;
+
+
+namespace Store.AppHost.Commands;
+
+/// <summary>The exit code of a command: its own, 1 after an error, which is printed, and 130 after Ctrl+C.</summary>
+internal static class ExitCode
+{
+    public static async Task<int> OfAsync(Func<Task<int>> command, CancellationToken stopping)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return 130;
+        }
+        catch (Exception error) when (
+            error is SetupException or SubscriptionException or Amazon.Runtime.AmazonServiceException or Amazon.Runtime.AmazonClientException
+                or HttpRequestException or IOException or OperationCanceledException or TimeoutException)
+        {
+            await Console.Error.WriteLineAsync($"error: {error.Message}");
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Workers.Hosting;
+
+namespace Store.AppHost;
+
+/// <summary>The settings of Aspire's dashboard, for plain HTTP on this machine.</summary>
+internal static class Dashboard
+{
+    /// <summary>Nothing is told to anybody unless the user has said so himself.</summary>
+    private static readonly string[] OptOuts = ["ASPIRE_DASHBOARD_TELEMETRY_OPTOUT", "ASPIRE_VERSION_CHECK_DISABLED", "DOTNET_CLI_TELEMETRY_OPTOUT"];
+
+    /// <summary>As arguments of the builder, which go before settings of the environment.</summary>
+    /// <param name="port">The dashboard's port; null for none.</param>
+    public static IEnumerable<string> Settings(int? port)
+    {
+        foreach (var name in OptOuts.Where(name => Environment.GetEnvironmentVariable(name) is null))
+            Environment.SetEnvironmentVariable(name, "true");
+        yield return "--ASPIRE_ALLOW_UNSECURED_TRANSPORT=true";
+        if (port is null)
+            yield break;
+        yield return $"--ASPNETCORE_URLS={Url(port.Value)}";
+        yield return $"--ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL=http://127.0.0.1:{port + 1}";
+    }
+
+    /// <summary>Tells the commands of the same user where it is, and how to ask it.</summary>
+    public static void Announce(string file, int port, string? apiKey)
+    {
+        using var announced = PrivateFiles.Open(file, FileMode.Create, FileAccess.Write);
+        JsonSerializer.Serialize(announced, new { url = Url(port), apiKey });
+    }
+
+    /// <summary>Where it answers.</summary>
+    public static Uri Url(int port) => new($"http://127.0.0.1:{port}");
+}

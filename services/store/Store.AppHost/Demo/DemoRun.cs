@@ -1,0 +1,187 @@
+using System.Diagnostics;
+using Workers.Hosting.Provisioning;
+
+namespace Store.AppHost.Demo;
+
+/// <summary>
+/// Places orders, returns and registrations, waits until everything that they set off is done, and compares: what was accepted
+/// with what was published, what was published with what each worker did, and what was accepted with its effects in the world.
+/// </summary>
+/// <param name="system">Where everything is.</param>
+/// <param name="options">What to do.</param>
+/// <param name="chaos">What goes wrong meanwhile; null for a good day.</param>
+/// <param name="progress">Is told how far it is.</param>
+internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? chaos, IProgress<DemoProgress> progress) : IDisposable
+{
+    private const int ConcurrentCustomers = 8;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    private readonly Provisioner _provisioner = new(system.Aws);
+    private readonly List<ServiceReport> _workers = [.. system.Services.Workers.Select(worker => new ServiceReport(worker))];
+    private readonly ServiceReport _storefront = new(system.Services.Storefront);
+    private readonly Accepted _accepted = new();
+
+    /// <summary>Runs it.</summary>
+    public async Task<DemoResult> RunAsync(CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await Task.WhenAll(_workers.Select(worker => worker.BeginAsync(cancellationToken)));
+        await using var tap = await Tap.OpenAsync(_provisioner, system.Bus, cancellationToken);
+        var backlog = new Backlog(_provisioner.Sqs, [.. _workers, _storefront]);
+        var deadBefore = await backlog.DeadLettersAsync(cancellationToken);
+
+        await PlaceAsync(backlog, cancellationToken);
+        await WaitAsync(tap, backlog, cancellationToken);
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+
+        var deadLettered = await backlog.DeadLettersAsync(cancellationToken) - deadBefore;
+        return await CompareAsync(tap, deadLettered, seconds, cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        _provisioner.Dispose();
+        _storefront.Dispose();
+        _workers.ForEach(worker => worker.Dispose());
+    }
+
+    /// <summary>The chaos goes on until most of the work is done too: customers are quicker than workers that are killed.</summary>
+    private Task PlaceAsync(Backlog backlog, CancellationToken cancellationToken)
+    {
+        return chaos is null ? PlaceAllAsync(cancellationToken) : chaos.DuringAsync(PlaceAndWorkOffAsync(), cancellationToken);
+
+        async Task PlaceAndWorkOffAsync()
+        {
+            await PlaceAllAsync(cancellationToken);
+            while (await backlog.WaitingAsync(cancellationToken) is var waiting && waiting > options.Total / 10)
+            {
+                progress.Report(new DemoProgress(options.Total, Published: 0, waiting));
+                await Task.Delay(Pause, cancellationToken);
+            }
+        }
+    }
+
+    private async Task PlaceAllAsync(CancellationToken cancellationToken)
+    {
+        using var shopper = new Shopper(system.Services.Storefront.Url, seed: 1);
+        var placed = 0;
+        var outage = Task.CompletedTask;
+        var orders = Enumerable.Range(0, options.Orders).Select<int, Func<CancellationToken, Task>>(
+            number => token => OrderAsync(shopper, number, Placed, token));
+        var registrations = Enumerable.Range(0, options.Registrations).Select<int, Func<CancellationToken, Task>>(
+            number => token => RegisterAsync(shopper, number, Placed, token));
+        await Parallel.ForEachAsync(
+            orders.Concat(registrations),
+            new ParallelOptions { MaxDegreeOfParallelism = ConcurrentCustomers, CancellationToken = cancellationToken },
+            async (place, token) => await place(token));
+
+        await outage;
+
+        void Placed()
+        {
+            var count = Interlocked.Increment(ref placed);
+            progress.Report(new DemoProgress(count, Published: 0, Waiting: 0));
+            if (count == options.Total / 2 && options.GatewayOutage > TimeSpan.Zero)
+                outage = GatewayOutage.BeginAsync(system.Services.Gateway.Url, options.GatewayOutage, cancellationToken);
+        }
+    }
+
+    private async Task OrderAsync(Shopper shopper, int number, Action placed, CancellationToken cancellationToken)
+    {
+        var isReturned = options.IsReturned(number);
+        var order = await shopper.OrderAsync(number, mayBeDeclined: !isReturned, cancellationToken);
+        _accepted.Add(order);
+        placed();
+        if (!isReturned)
+            return;
+
+        _accepted.Add(await shopper.ReturnAsync(number, order, cancellationToken));
+        placed();
+    }
+
+    private async Task RegisterAsync(Shopper shopper, int number, Action placed, CancellationToken cancellationToken)
+    {
+        _accepted.AddUser(await shopper.RegisterAsync(number, cancellationToken));
+        placed();
+    }
+
+    /// <summary>
+    /// Everything is done when no queue holds a message, no outbox an event, and nothing was published between a look at the
+    /// queues and a second one: then nobody is left who could set off more.
+    /// </summary>
+    private async Task WaitAsync(Tap tap, Backlog backlog, CancellationToken cancellationToken)
+    {
+        var (last, since) = ((Waiting: -1, Published: -1), Stopwatch.GetTimestamp());
+        while (Stopwatch.GetElapsedTime(since) < options.Patience + options.GatewayOutage)
+        {
+            var now = (Waiting: await backlog.WaitingAsync(cancellationToken), Published: await tap.DrainAsync(cancellationToken));
+            progress.Report(new DemoProgress(options.Total, now.Published, now.Waiting));
+            if (now.Waiting == 0
+                && await backlog.UnsentAsync(cancellationToken) == 0
+                && await backlog.WaitingAsync(cancellationToken) == 0
+                && await backlog.DepthAsync(tap.Queue, cancellationToken) == 0
+                && await tap.DrainAsync(cancellationToken) == now.Published)
+            {
+                return;
+            }
+
+            if (now != last)
+                (last, since) = (now, Stopwatch.GetTimestamp());
+            await Task.Delay(Pause, cancellationToken);
+        }
+    }
+
+    private async Task<DemoResult> CompareAsync(Tap tap, int deadLettered, double seconds, CancellationToken cancellationToken)
+    {
+        var published = new Publications(tap.Events, _accepted.Correlations);
+        List<WorkerResult> workers = [];
+        foreach (var worker in _workers)
+            workers.Add(published.Compare(worker, await worker.ReactionsAsync(cancellationToken)));
+
+        var audit = await AuditAsync(published, cancellationToken);
+        return new DemoResult(
+            options,
+            workers,
+            audit.Lines,
+            published.Missing,
+            published.Twice,
+            system.IsOwn ? published.Unasked : 0,
+            deadLettered,
+            audit.Problems,
+            seconds)
+        {
+            Kills = chaos?.Kills,
+            Faults = chaos?.Injected,
+        };
+    }
+
+    private async Task<Audit> AuditAsync(Publications published, CancellationToken cancellationToken)
+    {
+        List<Finding> found =
+        [
+            .. await GatewayLedger.ReadAsync(system.Services.Gateway.Url, cancellationToken),
+            .. Mailbox.Read(system.Data),
+        ];
+        foreach (var service in _workers.Append(_storefront))
+            found.AddRange(await service.EffectsAsync(cancellationToken));
+
+        // Whoever is not there, or whose records cannot be read from here, owes nothing.
+        HashSet<string> witnesses = [.. _workers.Select(worker => worker.Service.Name), Expectations.Storefront, Expectations.Gateway];
+        if (system.Data is not null)
+            witnesses.Add(Expectations.Mailbox);
+
+        var findings = new Findings(found);
+        var mine = _accepted.Numbers;
+        return Audit.Of(
+            Expectations.Of(_accepted, published.Subjects("StockShort"), findings).Where(item => witnesses.Contains(item.Where)),
+            findings,
+            subject => system.IsOwn || mine.Contains(subject));
+    }
+}
+
+/// <summary>How far a demo is.</summary>
+/// <param name="Placed">Orders, returns and registrations that were accepted.</param>
+/// <param name="Published">Events on the bus so far.</param>
+/// <param name="Waiting">Messages in the workers' queues.</param>
+internal sealed record DemoProgress(int Placed, int Published, int Waiting);

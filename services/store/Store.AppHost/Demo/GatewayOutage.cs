@@ -1,0 +1,15 @@
+using System.Net.Http.Json;
+
+namespace Store.AppHost.Demo;
+
+/// <summary>Takes the payment gateway away for a while: it closes each connection that asks for a charge or a refund.</summary>
+internal static class GatewayOutage
+{
+    public static async Task BeginAsync(Uri gateway, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { BaseAddress = gateway, Timeout = TimeSpan.FromSeconds(20) };
+        using var answer = await http.PostAsJsonAsync(
+            new Uri("/outage", UriKind.Relative), new { seconds = (int)duration.TotalSeconds }, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+}

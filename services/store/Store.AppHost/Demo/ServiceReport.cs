@@ -1,0 +1,81 @@
+using System.Net.Http.Json;
+using Workers.Hosting.Subscriptions;
+
+namespace Store.AppHost.Demo;
+
+/// <summary>What one service says it has done. One that does not answer has done nothing, as far as anybody knows.</summary>
+internal sealed class ServiceReport(ServiceFolder service) : IDisposable
+{
+    private const int PageSize = 5000;
+
+    private readonly HttpClient _http = new() { BaseAddress = service.Url, Timeout = TimeSpan.FromSeconds(60) };
+    private long _before;
+
+    public ServiceFolder Service => service;
+
+    /// <summary>Passes over what was done before.</summary>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        if (await ReactionsAsync(cancellationToken) is [.., var last])
+            _before = last.Sequence;
+    }
+
+    /// <summary>
+    /// The reactions since then. To be read in one go, at the end: where several transactions are open at once, a reaction may
+    /// become visible after a later one.
+    /// </summary>
+    public async Task<IReadOnlyList<Reaction>> ReactionsAsync(CancellationToken cancellationToken)
+    {
+        List<Reaction> reactions = [];
+        while (true)
+        {
+            var after = reactions.Count == 0 ? _before : reactions[^1].Sequence;
+            var page = await AskAsync<List<Reaction>>($"/reactions?after={after}&take={PageSize}", cancellationToken) ?? [];
+            reactions.AddRange(page);
+            if (page.Count < PageSize)
+                return reactions;
+        }
+    }
+
+    /// <summary>How often each effect happened, and what it comes to; nothing when the service keeps no record of it.</summary>
+    public async Task<IEnumerable<Finding>> EffectsAsync(CancellationToken cancellationToken)
+    {
+        var effects = await AskAsync<List<Effect>>("/effects", cancellationToken) ?? [];
+        return effects.GroupBy(effect => (effect.Subject, effect.Kind)).Select(same => new Finding(
+            service.Name, same.Key.Kind, same.Key.Subject, same.Sum(effect => effect.Times), same.Sum(effect => effect.Amount)));
+    }
+
+    /// <summary>Events that wait in its outbox; null when it does not answer.</summary>
+    public async Task<int?> UnsentAsync(CancellationToken cancellationToken) =>
+        (await AskAsync<OutboxState>("/outbox", cancellationToken))?.Unsent;
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<T?> AskAsync<T>(string question, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            using var answer = await _http.GetAsync(new Uri(question, UriKind.Relative), cancellationToken);
+            return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<T>(cancellationToken) : null;
+        }
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private sealed record OutboxState(int Unsent);
+
+    private sealed record Effect(string Subject, string Kind, decimal Amount, int Times);
+}
+
+/// <summary>One event that one consumer has done.</summary>
+internal sealed record Reaction(
+    long Sequence,
+    Guid EventId,
+    string Consumer,
+    string DetailType,
+    Guid? CorrelationId,
+    DateTimeOffset OccurredAt,
+    DateTimeOffset ProcessedAt);

@@ -1,0 +1,48 @@
+using Workers.Aspire;
+using Workers.Hosting.Subscriptions;
+
+namespace Store.AppHost;
+
+/// <summary>What there is to run. Nobody keeps a list: a worker is a folder with a <c>subscription.json</c>.</summary>
+/// <param name="Workers">The workers, by name.</param>
+/// <param name="Storefront">The shop.</param>
+/// <param name="Gateway">The payment gateway's stand-in.</param>
+public sealed record ServiceFolders(IReadOnlyList<ServiceFolder> Workers, ServiceFolder Storefront, ServiceFolder Gateway)
+{
+    /// <summary>Those with a database: the workers and the shop.</summary>
+    public IReadOnlyList<ServiceFolder> WithStore => [.. Workers, Storefront];
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<ServiceFolder> All => [.. Workers, Storefront, Gateway];
+
+    /// <summary>Finds the services of the clone that this program was built in, as built in the same way.</summary>
+    /// <param name="portBase">Gives every service a port of its own from here on, instead of its usual one; null keeps those.</param>
+    /// <exception cref="SetupException">This program is not in a clone.</exception>
+    public static ServiceFolders Find(int? portBase = null)
+    {
+        var services = Path.Combine(Root(), "services", "store");
+        var workers = SubscriptionFile.FindAll(services).Select(file => ServiceFolder.Read(Path.GetDirectoryName(file)!, BuildOutput.Folder)).ToList();
+        var storefront = ServiceFolder.Read(Path.Combine(services, "Storefront"), BuildOutput.Folder);
+        var gateway = ServiceFolder.Read(Path.Combine(services, "Payment.Gateway"), BuildOutput.Folder);
+        if (portBase is not { } port)
+            return new ServiceFolders(workers, storefront, gateway);
+
+        return new ServiceFolders(
+            [.. workers.Select((worker, index) => worker with { Port = port + 2 + index })],
+            storefront with { Port = port },
+            gateway with { Port = port + 1 });
+    }
+
+    /// <summary>The folder of the clone.</summary>
+    public static string Root()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "services", "store", "Store.AppHost", "Store.AppHost.csproj")))
+                return folder.FullName;
+        }
+
+        throw new SetupException(
+            $"No services were found above {AppContext.BaseDirectory}. Run this from a clone: dotnet run --project services/store/Store.AppHost");
+    }
+}

@@ -1,0 +1,54 @@
+using Workers.Deploy.Tests.Synthesis;
+
+[assembly: AssemblyFixture(typeof(Synthesized))]
+
+namespace Workers.Deploy.Tests.Synthesis;
+
+/// <summary>What the app makes of this repository, once for all tests: the CDK does one thing at a time.</summary>
+public sealed class Synthesized : IDisposable
+{
+    private readonly DirectoryInfo _output = Directory.CreateTempSubdirectory("cdk-");
+    private readonly Stacks? _dev;
+    private readonly Stacks? _prod;
+    private readonly Stacks? _extended;
+
+    public Synthesized()
+    {
+        if (!NodeJs.IsThere)
+            return;
+
+        using var clone = new Clone();
+        clone.FillInProduction();
+        _dev = Synthesize(clone, "dev", "of-today");
+        _prod = Synthesize(clone, "prod", "of-yesterday");
+        clone.Write(
+            "services/store/Thanks.Worker/subscription.json",
+            """
+            {
+              "queue": "thanks", "pattern": { "detail": { "data": { "note": [null], "total": [{ "numeric": [">", 1.50] }] } } },
+              "publishes": ["store.thanks"], "scaling": { "minTasks": 0 }
+            }
+            """);
+        _extended = Synthesize(clone, "dev", "of-tomorrow");
+    }
+
+    /// <summary>The environment dev, as it stands in the repository, with images <c>of-today</c>.</summary>
+    internal Stacks Dev => Get(_dev);
+
+    /// <summary>The environment prod, with what the operator has to fill in, and images <c>of-yesterday</c>.</summary>
+    internal Stacks Prod => Get(_prod);
+
+    /// <summary>The environment dev with a worker more, <c>thanks</c>, which may have no task.</summary>
+    internal Stacks Extended => Get(_extended);
+
+    public void Dispose() => _output.Delete(recursive: true);
+
+    private static Stacks Get(Stacks? stacks)
+    {
+        NodeJs.SkipWhereMissing();
+        return stacks!;
+    }
+
+    private Stacks Synthesize(Clone clone, string environment, string imageTag) =>
+        CdkRun.Synthesize(clone.Root, environment, imageTag, _output.CreateSubdirectory(imageTag));
+}
