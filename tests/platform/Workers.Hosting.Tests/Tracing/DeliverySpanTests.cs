@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Workers.EventBridge.Diagnostics;
+using Workers.Hosting.Diagnostics;
+using Workers.Hosting.Tests.Hosting;
+using Workers.Hosting.Tests.Observability;
+
+namespace Workers.Hosting.Tests.Tracing;
+
+/// <summary>What a worker tells on the span of a delivery. Spans are the process's: each test has a trace of its own.</summary>
+public sealed class DeliverySpanTests : IDisposable
+{
+    private readonly ConcurrentQueue<Activity> _ended = new();
+    private readonly ActivityTraceId _trace = ActivityTraceId.CreateRandom();
+    private readonly ActivityListener _listener;
+
+    public DeliverySpanTests()
+    {
+        _listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is EventBridgeActivitySource.Name or StatementSpans.SourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = _ended.Enqueue,
+        };
+        ActivitySource.AddActivityListener(_listener);
+    }
+
+    private IEnumerable<Activity> Deliveries => _ended.Where(span => span.TraceId == _trace && span.DisplayName == "process answers");
+
+    [Fact]
+    public async Task Retries_are_told()
+    {
+        await using var worker = await WorkerHarness.CreateAsync();
+        worker.Mood.Failures = 2;
+        await worker.RunAsync();
+        await worker.DeliverAsync(Event());
+
+        var span = await OneAsync();
+
+        Assert.Equal(["workers.retry", "workers.retry"], span.Events.Select(happened => happened.Name));
+        Assert.Equal("not now", span.Events.First().Tags.Single(tag => tag.Key == "workers.retry.reason").Value);
+        Assert.Equal("consumed", span.GetTagItem("workers.outcome"));
+    }
+
+    [Fact]
+    public async Task What_is_told_stands_in_the_README()
+    {
+        await using var worker = await WorkerHarness.CreateAsync();
+        worker.Mood.Failures = 2;
+        await worker.RunAsync();
+        await worker.DeliverAsync(Event());
+        var span = await OneAsync();
+        var told = RepositoryFiles.Read("services", "platform", "Workers.Hosting", "README.md");
+
+        var said = span.TagObjects.Concat(span.Events.SelectMany(happened => happened.Tags)).Select(tag => tag.Key).Distinct();
+
+        Assert.DoesNotContain(said, name => !told.Contains($"`{name}`", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_duplicate_is_told()
+    {
+        await using var worker = await WorkerHarness.StartAsync();
+        var message = Event(Guid.NewGuid());
+        await worker.DeliverAsync(message);
+        await OneAsync();
+        await worker.DeliverAsync(message);
+
+        await Eventually.TrueAsync(() => Task.FromResult(Deliveries.Count() == 2));
+
+        Assert.Equal("duplicate", Deliveries.Last().GetTagItem("workers.outcome"));
+        Assert.Equal("workers.duplicate", Assert.Single(Deliveries.Last().Events).Name);
+    }
+
+    [Fact]
+    public async Task The_circuit_that_opens_is_told()
+    {
+        await using var worker = await WorkerHarness.CreateAsync();
+        (worker.Mood.Failures, worker.Mood.Error) = (int.MaxValue, () => new TimeoutException("nobody answers"));
+        await worker.RunAsync();
+        await worker.DeliverAsync(Event());
+
+        var span = await OneAsync();
+
+        Assert.Contains(span.Events, happened => happened.Name == "workers.circuit_opened");
+    }
+
+    [Fact]
+    public async Task The_probe_that_half_opens_the_circuit_and_closes_it_is_told()
+    {
+        await using var worker = await WorkerHarness.CreateAsync();
+        (worker.Mood.Failures, worker.Mood.Error) = (int.MaxValue, () => new TimeoutException("nobody answers"));
+        await worker.RunAsync(settings: ["--Resilience:Circuit:Break", "00:00:01"]);
+        await worker.DeliverAsync(Event());
+        await OneAsync();
+        worker.Mood.Failures = 0;
+
+        await Eventually.TrueAsync(() => Task.FromResult(Deliveries.Any(span => span.GetTagItem("workers.outcome") is "consumed")));
+
+        var probe = Deliveries.Single(span => span.GetTagItem("workers.outcome") is "consumed");
+        Assert.Equal(
+            ["workers.circuit_half_opened", "workers.circuit_closed"],
+            probe.Events.Select(happened => happened.Name).Where(name => name.StartsWith("workers.circuit", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task The_events_trace_is_linked_to_where_a_setting_says_so()
+    {
+        await using var worker = await WorkerHarness.CreateAsync();
+        await worker.RunAsync(settings: ["--Telemetry:LinkTraces", "true"]);
+        await worker.DeliverAsync(Event());
+
+        await Eventually.TrueAsync(() => Task.FromResult(_ended.Any(span => span.Links.Any(link => link.Context.TraceId == _trace))));
+        Assert.Empty(Deliveries);
+    }
+
+    [Fact]
+    public async Task Statements_are_below_it_and_what_is_asked_in_the_background_is_nowhere()
+    {
+        await using var worker = await WorkerHarness.StartAsync();
+        await worker.DeliverAsync(Event());
+        var span = await OneAsync();
+
+        var statements = _ended.Where(one => one.Source.Name == StatementSpans.SourceName && one.TraceId == _trace).ToList();
+
+        Assert.All(statements, statement => Assert.Equal(span.SpanId, statement.ParentSpanId));
+        Assert.Contains(statements, statement => statement.DisplayName == "SELECT Inbox");
+        var insert = Assert.Single(statements, statement => statement.DisplayName == "INSERT Answers");
+        Assert.Equal(
+            ("sqlite", "INSERT", "Answers", ActivityKind.Client),
+            (insert.GetTagItem("db.system.name"), insert.GetTagItem("db.operation.name"), insert.GetTagItem("db.collection.name"),
+                insert.Kind));
+        Assert.DoesNotContain("tracing", (string)insert.GetTagItem("db.query.text")!, StringComparison.Ordinal);
+        Assert.DoesNotContain(_ended, one => one.Source.Name == StatementSpans.SourceName && one.ParentId is null);
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    private string Event(Guid? id = null) => WorkerHarness.Event(
+        "tracing", id, $""","traceparent":"00-{_trace.ToHexString()}-b7ad6b7169203331-01" """);
+
+    private async Task<Activity> OneAsync()
+    {
+        await Eventually.TrueAsync(() => Task.FromResult(Deliveries.Any()));
+        return Deliveries.First();
+    }
+}

@@ -1,0 +1,37 @@
+using EndToEnd.Tests;
+
+namespace Store.AppHost.Tests;
+
+public sealed class PortTests
+{
+    private static readonly ServiceFolders Services = ServiceFolders.Find(FreePorts.InARow(20));
+
+    [Fact]
+    public async Task Given_twice_on_the_command_line_are_told_by_their_options()
+    {
+        var port = Services.Storefront.Port;
+
+        var told = await RefusalAsync(Services, port);
+
+        Assert.Equal(
+            $"Port {port} is given to LocalAws and storefront: choose others with --port (LocalAws), --dashboard (and the port after it, for telemetry) or --ports (the services).",
+            told);
+    }
+
+    [Fact]
+    public async Task Given_twice_in_the_clone_are_told_by_their_files()
+    {
+        var port = Services.Storefront.Port;
+        var services = Services with { Gateway = Services.Gateway with { Port = port } };
+
+        var told = await RefusalAsync(services, port: port - 1);
+
+        Assert.Equal(
+            $"Port {port} is given to storefront and payment-gateway: change one's launchSettings.json, or give all of them others with --ports.",
+            told);
+    }
+
+    private static async Task<string> RefusalAsync(ServiceFolders services, int port) => (await Assert.ThrowsAsync<SetupException>(
+        () => LocalSystem.PrepareAsync(
+            services, new LocalOptions(port, Dashboard: null, Data: null, Postgres: null), TestContext.Current.CancellationToken))).Message;
+}
