@@ -15,7 +15,8 @@ public static class Readiness
         ArgumentNullException.ThrowIfNull(builder);
         var key = $"{builder.Resource.Name}_readiness";
         var endpoint = builder.GetEndpoint("http");
-        builder.ApplicationBuilder.Services.AddHttpClient(key, http => http.Timeout = TimeSpan.FromSeconds(10));
+        builder.ApplicationBuilder.Services.AddHttpClient(key, http => http.Timeout = TimeSpan.FromSeconds(10))
+            .RemoveAllLoggers();
         builder.ApplicationBuilder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
             key, services => new Check(services.GetRequiredService<IHttpClientFactory>(), key, endpoint, path), HealthStatus.Unhealthy, tags: null));
         return builder.WithHealthCheck(key);

@@ -9,7 +9,8 @@ public static class ServiceExtensions
 {
     /// <summary>
     /// Adds the worker of a folder with a <c>subscription.json</c>: on the port of its <c>launchSettings.json</c>, with its state from
-    /// <c>/health/ready</c>, its logs, traces and metrics in the dashboard, started again when it dies.
+    /// <c>/health/ready</c>, its logs, traces and metrics in the dashboard, started again when it dies. It runs in the environment Development, whatever that of the
+    /// app host is: it creates its tables at each start, and all its endpoints are on one port.
     /// </summary>
     /// <param name="builder">The app host's builder.</param>
     /// <param name="name">The resource's name.</param>
@@ -35,7 +36,10 @@ public static class ServiceExtensions
             .WithHttpEndpoint(folder.Port, folder.Port, ServiceResource.EndpointName, isProxied: false)
             .WithEndpoint(ServiceResource.EndpointName, endpoint => endpoint.TargetHost = "127.0.0.1", createIfNotExists: false)
             .WithEnvironment("ASPNETCORE_URLS", folder.Url.GetLeftPart(UriPartial.Authority))
-            .WithEnvironment("DOTNET_ENVIRONMENT", builder.Environment.EnvironmentName)
+            .WithEnvironment("DOTNET_ENVIRONMENT", "Development")
+
+            // All endpoints on one port. In development this is the default, but the environment of the app host may say otherwise.
+            .WithEnvironment("ManagementUrl", "")
             .WithOtlpExporter()
             .WithRestart()
             .WithKillCommand();

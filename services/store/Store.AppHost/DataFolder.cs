@@ -53,13 +53,34 @@ internal sealed class DataFolder : IDisposable
     {
         try
         {
-            return string.Join(Environment.NewLine, File.ReadLines(LogFile(service)).TakeLast(8).Select(line => "  " + line));
+            return string.Join(Environment.NewLine, Lines(service).TakeLast(8).Select(line => "  " + line));
         }
         catch (IOException error)
         {
             return error.Message;
         }
     }
+
+    /// <summary>The last line that a service wrote; empty when there is none.</summary>
+    public string LastLine(string service)
+    {
+        try
+        {
+            return Lines(service).LastOrDefault("");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    /// <summary>What the service itself wrote, without the lines of Aspire.</summary>
+    private IEnumerable<string> Lines(string service) => File.ReadLines(LogFile(service)).Where(line =>
+        !line.Contains("[sys]", StringComparison.Ordinal)
+        && !line.Contains("Waiting for resource", StringComparison.Ordinal)
+        && !line.Contains("Finished waiting for resource", StringComparison.Ordinal)
+        && !line.Contains("The process ended with exit code", StringComparison.Ordinal)
+        && !string.IsNullOrWhiteSpace(line));
 
     public void Dispose()
     {

@@ -17,6 +17,9 @@ internal sealed class LocalSystem : IAsyncDisposable
     /// <summary>The name of the resource that is SQS and EventBridge.</summary>
     public const string Aws = "localaws";
 
+    /// <summary>How often a process may end before it was ready, until the start fails.</summary>
+    private const int MaxEndsAtStart = 3;
+
     /// <summary>How long a process may take from its start until it is ready, before something is wrong with it.</summary>
     public static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(90);
 
@@ -67,17 +70,21 @@ internal sealed class LocalSystem : IAsyncDisposable
     }
 
     /// <summary>Starts everything, and returns when all of it is ready.</summary>
-    /// <param name="ready">Is told the name of each that is.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="ready">Called with the name of each service that is ready.</param>
+    /// <param name="ended">Called with name, exit code and last line of each process that ends without having been stopped, until the system stops.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="SetupException">A service cannot start; with the end of its log.</exception>
-    public async Task StartAsync(Action<string> ready, CancellationToken cancellationToken)
+    public async Task StartAsync(Action<string> ready, Action<string, int?, string> ended, CancellationToken cancellationToken)
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var watch = WatchForFailureAsync(failed.Token);
+        var starting = new HashSet<string>(Names(Installation.Services), StringComparer.Ordinal);
+        var watch = WatchAsync(starting, ended, _app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         await _app.StartAsync(cancellationToken);
         var all = Task.WhenAll(Names(Installation.Services).Select(async name =>
         {
             await Resources.WaitForResourceHealthyAsync(name, WaitBehavior.WaitOnResourceUnavailable, failed.Token);
+            lock (starting)
+                starting.Remove(name);
             ready(name);
         }));
         try
@@ -160,22 +167,37 @@ internal sealed class LocalSystem : IAsyncDisposable
             .SetMinimumLevel(LogLevel.Warning)
             .AddFilter(category: null, LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
+
+            // A start that fails, or that Ctrl+C ends, throws as well: the command reports it.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
             .AddSimpleConsole(console => console.SingleLine = true));
         builder.AddStore(installation, options, databases);
         return builder.Build();
     }
 
-    private async Task WatchForFailureAsync(CancellationToken cancellationToken)
+    /// <summary>Reports processes that end, and fails when one that has not been ready cannot start.</summary>
+    private async Task WatchAsync(HashSet<string> starting, Action<string, int?, string> ended, CancellationToken stopping)
     {
-        await foreach (var change in Resources.WatchAsync(cancellationToken))
+        Dictionary<string, string?> states = [];
+        Dictionary<string, int> ends = [];
+        await foreach (var change in Resources.WatchAsync(stopping))
         {
-            var state = change.Snapshot.State?.Text;
-            var isOver = state == KnownResourceStates.FailedToStart
-                || (KnownResourceStates.TerminalStates.Contains(state) && change.Snapshot.ExitCode == RestartExtensions.WrongSettings);
-            if (isOver)
+            var (name, state) = (change.Resource.Name, change.Snapshot.State?.Text);
+            var before = states.GetValueOrDefault(name);
+            states[name] = state;
+            if (state == before || before is null || before == KnownResourceStates.Stopping || !KnownResourceStates.TerminalStates.Contains(state))
+                continue;
+
+            var exitCode = change.Snapshot.ExitCode;
+            ends[name] = ends.GetValueOrDefault(name) + 1;
+            bool isStarting;
+            lock (starting)
+                isStarting = starting.Contains(name);
+            if (isStarting && (state == KnownResourceStates.FailedToStart || exitCode == RestartExtensions.WrongSettings || ends[name] == MaxEndsAtStart))
                 throw new SetupException(
-                    $"{change.Resource.Name} does not start (exit code {change.Snapshot.ExitCode}). The end of {_data.LogFile(change.Resource.Name)}:{Environment.NewLine}{_data.LastLines(change.Resource.Name)}");
+                    $"{name} does not start (exit code {exitCode}). The end of {_data.LogFile(name)}:{Environment.NewLine}{_data.LastLines(name)}");
+            ended(name, exitCode, _data.LastLine(name));
         }
     }
 

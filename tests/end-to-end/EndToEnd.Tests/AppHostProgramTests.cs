@@ -11,6 +11,24 @@ public sealed class AppHostProgramTests : IDisposable
     public void Dispose() => Directory.Delete(_data, recursive: true);
 
     [Fact]
+    public async Task Says_why_a_worker_does_not_start_and_ends()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_data, "loyalty.db"), new string('x', 10_000), TestContext.Current.CancellationToken);
+        var first = FreePorts.InARow(24);
+        using var up = Run.Start(
+            Path.Combine(AppContext.BaseDirectory, "Store.AppHost.dll"),
+            "--port", $"{first}", "--dashboard", $"{first + 1}", "--ports", $"{first + 3}", "--data", _data);
+        var printed = up.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var error = await up.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await up.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, up.ExitCode);
+        Assert.Contains("loyalty ended with exit code 1: ", await printed, StringComparison.Ordinal);
+        Assert.Contains("loyalty does not start (exit code 1)", error, StringComparison.Ordinal);
+        Assert.Contains("file is not a database", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Shows_what_each_worker_did_with_the_first_orders_and_leaves_nothing_behind()
     {
         var first = FreePorts.InARow(24);

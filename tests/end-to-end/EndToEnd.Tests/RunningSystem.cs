@@ -55,7 +55,7 @@ public sealed class RunningSystem : IAsyncLifetime
         Services = ServiceFolders.Find(_first + 3);
         _system = await LocalSystem.PrepareAsync(
             Services, new LocalOptions(_first, Dashboard: _first + 1, _data, Postgres: null), TestContext.Current.CancellationToken);
-        await _system.StartAsync(_ => { }, TestContext.Current.CancellationToken);
+        await _system.StartAsync(_ => { }, (_, _, _) => { }, TestContext.Current.CancellationToken);
         var dashboard = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_data, "dashboard.json")))!;
         Traces = new DashboardTraces(new Uri(dashboard["url"]!.GetValue<string>()), dashboard["apiKey"]!.GetValue<string>());
     }

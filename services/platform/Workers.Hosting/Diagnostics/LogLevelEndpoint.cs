@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Workers.Hosting.Health;
 
 namespace Workers.Hosting.Diagnostics;
 
@@ -31,7 +32,7 @@ internal static partial class LogLevelEndpoint
 
             LogChanged(logger, $"{levels.Least}");
             return Results.Text($"{levels.Least}");
-        });
+        }).WithExample(query: "?level=Debug");
     }
 
     // The host is looked at too: a foreign name may be made to point here, and its pages would then be at home.

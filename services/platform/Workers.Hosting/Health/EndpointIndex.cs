@@ -17,21 +17,24 @@ internal static class EndpointIndex
         var text = new StringBuilder(service).Append("\n\n");
         var routes = endpoints.Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null)
-            .Select(endpoint => (Path: $"/{endpoint.RoutePattern.RawText?.TrimStart('/')}", Methods: endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]))
+            .Select(endpoint => (
+                Path: $"/{endpoint.RoutePattern.RawText?.TrimStart('/')}",
+                Methods: endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"],
+                Example: endpoint.Metadata.GetMetadata<ExampleRequest>()))
             .OrderBy(route => route.Path, StringComparer.Ordinal);
-        foreach (var (path, methods) in routes)
+        foreach (var (path, methods, example) in routes)
         {
             foreach (var method in methods)
-                text.Append("curl ").Append(Options(method)).Append('\'').Append(address).Append(path).Append("'\n");
+                text.Append("curl ").Append(Options(method, example?.Body ?? "")).Append('\'').Append(address).Append(path).Append(example?.Query).Append("'\n");
         }
 
-        return text.Append("\nIn place of {…} goes a value. The README has examples.\n").ToString();
+        return text.Append("\nReplace {…} by a value.\n").ToString();
     }
 
-    private static string Options(string method) => method switch
+    private static string Options(string method, string body) => method switch
     {
         "GET" => "",
-        "POST" => "-X POST -H 'Content-Type: application/json' -d '{…}' ",
+        "POST" => $"-X POST -H 'Content-Type: application/json' {(body.Length == 0 ? "" : $"-d '{body}' ")}",
         _ => $"-X {method} ",
     };
 }

@@ -21,7 +21,7 @@ internal static class DemoCommand
             {
                 own = await LocalSystem.PrepareAsync(
                     services, new LocalOptions(settings.Port, Dashboard: null, settings.Data, settings.Postgres), stopping);
-                await StartView.ShowAsync(own, Console.Error, stopping);
+                await StartView.ShowAsync(own, dashboard: null, Console.Error, reportsLater: false, stopping);
             }
 
             var chaos = killEvery is { } interval ? new Chaos(own!, interval, options.GatewayOutage) : null;

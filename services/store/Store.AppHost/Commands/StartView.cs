@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Store.AppHost.Commands;
 
 /// <summary>Says what is started, and what is waited for.</summary>
@@ -5,14 +7,24 @@ internal static class StartView
 {
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(5);
 
-    public static async Task ShowAsync(LocalSystem system, TextWriter output, CancellationToken stopping)
+    /// <param name="system">What is started.</param>
+    /// <param name="dashboard">The dashboard's address; null for none.</param>
+    /// <param name="output">Where it is written.</param>
+    /// <param name="reportsLater">Whether a process that ends is also reported after the start.</param>
+    /// <param name="stopping">Ends the start.</param>
+    public static async Task ShowAsync(LocalSystem system, Uri? dashboard, TextWriter output, bool reportsLater, CancellationToken stopping)
     {
         var awaited = new HashSet<string>(LocalSystem.Names(system.Installation.Services), StringComparer.Ordinal);
         var all = awaited.Count;
         var turn = new Lock();
         await output.WriteLineAsync($"Starting {all} services …");
+        if (dashboard is not null)
+            await output.WriteLineAsync($"  dashboard: {dashboard}");
         using var reminder = new Timer(_ => Remind(), state: null, LongestSilence, LongestSilence);
-        await system.StartAsync(Ready, stopping);
+        var isStarted = false;
+        await system.StartAsync(Ready, Ended, stopping);
+        lock (turn)
+            isStarted = true;
 
         void Ready(string name)
         {
@@ -20,6 +32,15 @@ internal static class StartView
             {
                 awaited.Remove(name);
                 output.WriteLine($"  {name} is ready ({all - awaited.Count} of {all})");
+            }
+        }
+
+        void Ended(string name, int? exitCode, string lastLine)
+        {
+            lock (turn)
+            {
+                if (!isStarted || reportsLater)
+                    output.WriteLine($"  {name} ended with exit code {exitCode?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}{(lastLine.Length > 0 ? $": {lastLine.Trim()}" : "")}");
             }
         }
 

@@ -1,4 +1,3 @@
-using Spectre.Console;
 using Store.AppHost.Demo;
 using Workers.Hosting.Subscriptions;
 
@@ -14,7 +13,7 @@ internal static class UpCommand
         var services = ServiceFolders.Find(settings.PortBase);
         await using var system = await LocalSystem.PrepareAsync(
             services, new LocalOptions(settings.Port, settings.Dashboard, settings.Data, settings.Postgres), stopping);
-        await StartView.ShowAsync(system, Console.Out, stopping);
+        await StartView.ShowAsync(system, system.LoginUrl(settings.Dashboard), Console.Out, reportsLater: true, stopping);
 
         // The first event of each kind meets code that was never run: what is shown is what it takes from then on.
         await RunAsync(system, stopping);
@@ -36,15 +35,20 @@ internal static class UpCommand
     private static void ShowUrls(LocalSystem system, int dashboard)
     {
         var installation = system.Installation;
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("Service").AddColumn("URL").AddColumn("Reacts to");
-        table.AddRow("dashboard", system.LoginUrl(dashboard).ToString(), "");
-        table.AddRow("LocalAws (SQS, EventBridge)", new Uri(installation.Aws, "/_localaws/").ToString(), "");
-        table.AddRow("storefront", installation.Services.Storefront.Url.ToString(), "");
-        table.AddRow("payment gateway", installation.Services.Gateway.Url.ToString(), "");
-        foreach (var worker in installation.Services.Workers)
-            table.AddRow(worker.Name, worker.Url.ToString(), Markup.Escape(DetailTypes(worker)));
-        AnsiConsole.Write(table);
-        AnsiConsole.MarkupLineInterpolated($"Databases, mails and logs: {installation.Data}");
+        List<(string Service, Uri Url, string ReactsTo)> rows =
+        [
+            ("dashboard", system.LoginUrl(dashboard), ""),
+            ("LocalAws", new Uri(installation.Aws, "/_localaws/"), ""),
+            ("storefront", installation.Services.Storefront.Url, ""),
+            ("payment gateway", installation.Services.Gateway.Url, ""),
+            .. installation.Services.Workers.Select(worker => (worker.Name, worker.Url, DetailTypes(worker))),
+        ];
+
+        // No table: a border would break an address where the terminal is narrow, and then nobody can click it.
+        var width = rows.Max(row => row.Service.Length) + 2;
+        foreach (var (service, url, reactsTo) in rows)
+            Console.WriteLine($"{service.PadRight(width)}{(reactsTo.Length == 0 ? url : $"{url,-24}{reactsTo}")}");
+        Console.WriteLine($"Databases, mails and logs: {installation.Data}");
     }
 
     private static string DetailTypes(ServiceFolder worker) =>

@@ -53,9 +53,6 @@ internal static class StoreResources
         void Configure(Dictionary<string, object> environment, ServiceFolder folder)
         {
             environment["DataDirectory"] = installation.Data!;
-
-            // One port has all of a service, as in development without a word.
-            environment["ManagementUrl"] = "";
             environment["ParentProcessId"] = $"{Environment.ProcessId}";
             environment["Payment__GatewayUrl"] = services.Gateway.Url.ToString();
             environment["OTEL_BSP_SCHEDULE_DELAY"] = ExportDelay;

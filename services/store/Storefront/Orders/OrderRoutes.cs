@@ -6,6 +6,7 @@ using Store.Contracts;
 using Storefront.Callers;
 using Storefront.Data;
 using Storefront.Requests;
+using Workers.Hosting.Health;
 
 namespace Storefront.Orders;
 
@@ -13,7 +14,8 @@ internal static class OrderRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/orders", PlaceAsync).Limited();
+        routes.MapPost("/orders", PlaceAsync).Limited().WithExample(
+            body: """{ "customer": { "email": "ada@example.com", "name": "Ada" }, "lines": [ { "sku": "10002", "quantity": 2 } ] }""");
         routes.MapGet("/orders/{orderId}", AskAsync);
     }
 

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Storefront.Callers;
 using Storefront.Data;
 using Storefront.Requests;
+using Workers.Hosting.Health;
 
 namespace Storefront.Users;
 
@@ -12,7 +13,7 @@ internal static class UserRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/users", RegisterAsync).Limited();
+        routes.MapPost("/users", RegisterAsync).Limited().WithExample(body: """{ "email": "ada@example.com", "name": "Ada" }""");
         routes.MapGet("/users/{userId}", AskAsync);
     }
 

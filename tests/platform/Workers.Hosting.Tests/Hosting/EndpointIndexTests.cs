@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Workers.Hosting.Health;
 
 namespace Workers.Hosting.Tests.Hosting;
 
@@ -16,7 +17,8 @@ public sealed class EndpointIndexTests
 
         Assert.Contains($"curl '{app.Urls.First()}/health/ready'\n", text, StringComparison.Ordinal);
         Assert.Contains($"curl '{app.Urls.First()}/orders/{{orderId}}/points'\n", text, StringComparison.Ordinal);
-        Assert.Contains($"curl -X PUT '{app.Urls.First()}/log-level'\n", text, StringComparison.Ordinal);
+        Assert.Contains($"curl -X PUT '{app.Urls.First()}/log-level?level=Debug'\n", text, StringComparison.Ordinal);
+        Assert.Contains($"curl -X POST -H 'Content-Type: application/json' -d '{{ \"id\": 1 }}' '{app.Urls.First()}/orders'\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain($"{app.Urls.First()}/'", text, StringComparison.Ordinal);
     }
 
@@ -35,7 +37,11 @@ public sealed class EndpointIndexTests
     {
         var app = WorkerApplication.Create(
             ["--environment", environment, "--urls", "http://127.0.0.1:0", "--LogLevel", "Fatal", "--AWS_ENDPOINT_URL", "http://127.0.0.1:1", .. environment == "Production" ? ["--ManagementUrl", "http://127.0.0.1:0"] : Array.Empty<string>()],
-            worker => worker.Map(routes => routes.MapGet("/orders/{orderId}/points", () => "1")));
+            worker => worker.Map(routes =>
+            {
+                routes.MapGet("/orders/{orderId}/points", () => "1");
+                routes.MapPost("/orders", () => "2").WithExample(body: """{ "id": 1 }""");
+            }));
         await app.StartAsync(TestContext.Current.CancellationToken);
         return app;
     }
