@@ -4,7 +4,7 @@ namespace Workers.Hosting;
 internal static class BareNumbers
 {
     /// <summary>The sentence, with a space before it; nothing unless the span is whole days.</summary>
-    public static string Tell(TimeSpan value) => value.Days > 0 && value == TimeSpan.FromDays(value.Days)
+    public static string Describe(TimeSpan value) => value.Days > 0 && value == TimeSpan.FromDays(value.Days)
         ? $" A bare {value.Days} is days: write {TimeSpan.FromSeconds(value.Days):c} for {value.Days} s."
         : "";
 }

@@ -68,7 +68,7 @@ public static class WorkerApplication
         }
         catch (Exception error) when (IsAboutDatabase(error))
         {
-            return Fail(1, $"its database cannot be used: {error.Tell().TrimEnd('.')}. Check ConnectionStrings__Store.");
+            return Fail(1, $"its database cannot be used: {error.Describe().TrimEnd('.')}. Check ConnectionStrings__Store.");
         }
         catch (Exception error)
         {

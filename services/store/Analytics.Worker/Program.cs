@@ -22,7 +22,7 @@ public static class Program
         worker.AddConsumer<BookSale>();
         worker.AddConsumer<BookReturn>();
         worker.AddConsumer<BookRegistration>();
-        worker.Map(AnalyticsQuestions.Map);
+        worker.Map(AnalyticsEndpoints.Map);
         worker.MapEffects<AnalyticsDbContext>(db => db.Entries.Select(entry => new Effect(entry.Subject, entry.Kind, entry.Revenue)));
     }
 }

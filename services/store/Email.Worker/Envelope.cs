@@ -7,7 +7,7 @@ namespace Email.Worker;
 /// <summary>Makes a mail of a letter. The same letter makes the same Message-Id and file name, so a repetition is recognized.</summary>
 internal static class Envelope
 {
-    public static MimeMessage Of(Letter letter, EmailOptions options, DateTimeOffset now)
+    public static MimeMessage Of(MailTemplate letter, EmailOptions options, DateTimeOffset now)
     {
         var message = new MimeMessage
         {
@@ -24,11 +24,11 @@ internal static class Envelope
         return message;
     }
 
-    public static string MessageId(Letter letter, EmailOptions options) =>
+    public static string MessageId(MailTemplate letter, EmailOptions options) =>
         $"{Name(letter)}@{options.From[(options.From.IndexOf('@') + 1)..]}";
 
     /// <summary><c>confirmation-o1-0123456789abcdef</c>: readable, safe in a file name and a Message-Id, one for each subject.</summary>
-    public static string Name(Letter letter)
+    public static string Name(MailTemplate letter)
     {
         var readable = letter.Subject.Where(character => char.IsAsciiLetterOrDigit(character) || character == '-').Take(40);
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{letter.Kind}\n{letter.Subject}"));

@@ -5,7 +5,7 @@ using Workers.Hosting;
 namespace Email.Worker;
 
 /// <summary>Puts mails as <c>.eml</c> files into a folder, for one machine and for tests. Nobody but the worker's user can read them.</summary>
-public sealed class PickupFolder(IOptions<EmailOptions> options) : IMailCarrier
+public sealed class PickupFolder(IOptions<EmailOptions> options) : IMailTransport
 {
     private readonly string _folder = options.Value.PickupFolder;
 

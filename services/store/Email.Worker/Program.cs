@@ -29,16 +29,16 @@ public static class Program
             worker.CheckTimeout("Email:Smtp:Timeout", worker.Configuration.GetValue("Email:Smtp:Timeout", new SmtpOptions().Timeout));
         worker.Services.AddSingleton<PickupFolder>();
         worker.Services.AddSingleton<SmtpServer>();
-        worker.Services.AddSingleton<IMailCarrier>(provider =>
+        worker.Services.AddSingleton<IMailTransport>(provider =>
             provider.GetRequiredService<IOptions<EmailOptions>>().Value.Smtp.Host is { Length: > 0 }
                 ? provider.GetRequiredService<SmtpServer>()
                 : provider.GetRequiredService<PickupFolder>());
-        worker.Services.AddScoped<PostOffice>();
+        worker.Services.AddScoped<MailSender>();
         worker.AddStore<EmailDbContext>();
         worker.AddConsumer<SendConfirmation>();
         worker.AddConsumer<SendPaymentDeclined>();
         worker.AddConsumer<SendWelcome>();
-        worker.Map(EmailQuestions.Map);
+        worker.Map(EmailEndpoints.Map);
         worker.MapEffects<EmailDbContext>(db => db.Mails
             .Where(mail => mail.Status == Mail.Sent)
             .Select(mail => new Effect(mail.Subject, mail.Kind + "-sent")));

@@ -6,13 +6,13 @@ using Store.Contracts.Orders;
 namespace Email.Worker;
 
 /// <summary>Confirms an order to the customer.</summary>
-public sealed class SendConfirmation(PostOffice office) : IConsumer<OrderCreated>
+public sealed class SendConfirmation(MailSender office) : IConsumer<OrderCreated>
 {
     /// <inheritdoc />
     public Task Consume(ConsumeContext<OrderCreated> context)
     {
         var order = context.Message;
-        var letter = new Letter(
+        var letter = new MailTemplate(
             "confirmation",
             order.OrderId,
             order.Customer.Email,

@@ -4,7 +4,7 @@ using Store.Contracts.Payments;
 namespace Email.Worker;
 
 /// <summary>Tells the customer that the payment was declined.</summary>
-public sealed class SendPaymentDeclined(PostOffice office) : IConsumer<PaymentDeclined>
+public sealed class SendPaymentDeclined(MailSender office) : IConsumer<PaymentDeclined>
 {
     private const int LongestCode = 40;
 
@@ -12,7 +12,7 @@ public sealed class SendPaymentDeclined(PostOffice office) : IConsumer<PaymentDe
     public Task Consume(ConsumeContext<PaymentDeclined> context)
     {
         var declined = context.Message;
-        var letter = new Letter(
+        var letter = new MailTemplate(
             "payment-declined",
             declined.OrderId,
             declined.Customer.Email,

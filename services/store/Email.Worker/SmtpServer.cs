@@ -11,7 +11,7 @@ namespace Email.Worker;
 /// Sends mails over SMTP. From the moment that the server takes the text of a mail (DATA) a cancellation does not cut it off any more: the
 /// mail may be delivered then, and would be sent again. A mail that goes out again after a crash carries the same Message-Id.
 /// </summary>
-public sealed partial class SmtpServer(IOptions<EmailOptions> options, TimeProvider time, ILogger<SmtpServer> logger) : IMailCarrier
+public sealed partial class SmtpServer(IOptions<EmailOptions> options, TimeProvider time, ILogger<SmtpServer> logger) : IMailTransport
 {
     /// <inheritdoc />
     public async Task<bool> SendAsync(MimeMessage message, string name, CancellationToken cancellationToken)

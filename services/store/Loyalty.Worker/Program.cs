@@ -15,7 +15,7 @@ public static class Program
         worker.AddStore<LoyaltyDbContext>();
         worker.AddConsumer<GivePoints>();
         worker.AddConsumer<TakeBackPoints>();
-        worker.Map(LoyaltyQuestions.Map);
+        worker.Map(LoyaltyEndpoints.Map);
         worker.MapEffects<LoyaltyDbContext>(db => db.Entries.Select(entry => new Effect(entry.Subject, entry.Kind, entry.Points)));
     }
 }

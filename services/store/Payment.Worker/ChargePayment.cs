@@ -6,7 +6,7 @@ using Store.Contracts.Payments;
 namespace Payment.Worker;
 
 /// <summary>Charges an order, once, and then pays back what was returned before it was paid.</summary>
-public sealed class ChargePayment(PaymentDbContext db, PaymentGateway gateway, RefundDesk refunds, TimeProvider clock)
+public sealed class ChargePayment(PaymentDbContext db, PaymentGateway gateway, RefundService refunds, TimeProvider clock)
     : IConsumer<OrderCreated>
 {
     /// <inheritdoc />

@@ -17,6 +17,6 @@ internal static class PaymentGatewayRegistration
         services.AddHttpClient<PaymentGateway>((provider, http) =>
             http.BaseAddress = provider.GetRequiredService<IOptions<PaymentOptions>>().Value.GatewayAddress());
 
-        services.AddScoped<RefundDesk>();
+        services.AddScoped<RefundService>();
     }
 }

@@ -16,7 +16,7 @@ public static class Program
         worker.AddStore<PaymentDbContext>();
         worker.AddConsumer<ChargePayment>();
         worker.AddConsumer<RefundPayment>();
-        worker.Map(PaymentQuestions.Map);
+        worker.Map(PaymentEndpoints.Map);
         worker.MapEffects<PaymentDbContext>(
             db => db.Ledger.Join(
                 db.Payments,

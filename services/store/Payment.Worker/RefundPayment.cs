@@ -6,7 +6,7 @@ namespace Payment.Worker;
 /// <summary>
 /// Pays back a return. A return may overtake its order: then the refund waits until <see cref="ChargePayment"/> settles both.
 /// </summary>
-public sealed class RefundPayment(PaymentDbContext db, RefundDesk refunds, TimeProvider clock) : IConsumer<OrderReturned>
+public sealed class RefundPayment(PaymentDbContext db, RefundService refunds, TimeProvider clock) : IConsumer<OrderReturned>
 {
     /// <inheritdoc />
     public async Task Consume(ConsumeContext<OrderReturned> context)

@@ -14,7 +14,7 @@ public static class Program
     {
         worker.AddStore<ProfileDbContext>();
         worker.AddConsumer<CreateProfile>();
-        worker.Map(ProfileQuestions.Map);
+        worker.Map(ProfileEndpoints.Map);
         worker.MapEffects<ProfileDbContext>(db => db.Journal.Select(entry => new Effect(entry.UserId, entry.Kind)));
     }
 }

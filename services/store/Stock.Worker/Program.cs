@@ -23,7 +23,7 @@ public static class Program
         worker.AddConsumer<ReserveStock>();
         worker.AddConsumer<ReleaseStock>();
         worker.AddConsumer<PutBackStock>();
-        worker.Map(StockQuestions.Map);
+        worker.Map(StockEndpoints.Map);
 
         // The first movement of a booking counts for it: a booking made twice has two of them.
         worker.MapEffects<StockDbContext>(db => db.Movements.Select(movement => new Effect(

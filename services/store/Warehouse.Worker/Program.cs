@@ -16,7 +16,7 @@ public static class Program
         worker.AddConsumer<IssuePickList>();
         worker.AddConsumer<HoldUnpaid>();
         worker.AddConsumer<HoldUnfilled>();
-        worker.Map(WarehouseQuestions.Map);
+        worker.Map(WarehouseEndpoints.Map);
         worker.MapEffects<WarehouseDbContext>(db => db.Journal.Select(entry => new Effect(
             entry.OrderId,
             entry.Kind,

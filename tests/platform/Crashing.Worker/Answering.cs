@@ -43,7 +43,7 @@ public sealed class Answers : Migration
         "Answers",
         table => new
         {
-            Id = table.Column<int>().Counted(),
+            Id = table.Column<int>().Identity(),
             Subject = table.Column<string>(),
         },
         constraints: table => table.PrimaryKey("PK_Answers", row => row.Id));

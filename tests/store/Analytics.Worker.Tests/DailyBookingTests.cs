@@ -101,8 +101,8 @@ public abstract class DailyBookingTests(DatabaseKind kind) : IDisposable
         await SellAsync("o1");
         await DeliverAsync(db => new BookRegistration(db), Some.User("u1"));
 
-        var (_, sales) = await _database.AskAsync(AnalyticsQuestions.Map, "/sales/2026-03-14", Token);
-        var (_, registrations) = await _database.AskAsync(AnalyticsQuestions.Map, "/registrations/2026-03-14", Token);
+        var (_, sales) = await _database.AskAsync(AnalyticsEndpoints.Map, "/sales/2026-03-14", Token);
+        var (_, registrations) = await _database.AskAsync(AnalyticsEndpoints.Map, "/registrations/2026-03-14", Token);
 
         Assert.Equal("""{"orders":1,"returns":0,"units":4,"revenue":11.65,"currency":"GBP"}""", sales.GetRawText());
         Assert.Equal(1, registrations.GetProperty("registrations").GetInt32());
@@ -112,7 +112,7 @@ public abstract class DailyBookingTests(DatabaseKind kind) : IDisposable
      InlineData("/sales/2026-03-14?currency=pound")]
     public async Task A_bad_question_is_refused(string path)
     {
-        var (status, problem) = await _database.AskAsync(AnalyticsQuestions.Map, path, Token);
+        var (status, problem) = await _database.AskAsync(AnalyticsEndpoints.Map, path, Token);
 
         Assert.Equal(System.Net.HttpStatusCode.BadRequest, status);
         Assert.True(problem.TryGetProperty("errors", out _));

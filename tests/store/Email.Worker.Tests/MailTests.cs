@@ -155,8 +155,8 @@ public abstract class MailTests(DatabaseKind kind) : IDisposable
     {
         await DeliverAsync(office => new SendWelcome(office), Some.User("u1"));
 
-        var (_, about) = await _database.AskAsync(EmailQuestions.Map, "/mails/u1", Token);
-        var (_, latest) = await _database.AskAsync(EmailQuestions.Map, "/mails?take=1", Token);
+        var (_, about) = await _database.AskAsync(EmailEndpoints.Map, "/mails/u1", Token);
+        var (_, latest) = await _database.AskAsync(EmailEndpoints.Map, "/mails?take=1", Token);
 
         Assert.Equal("a***@example.com", Assert.Single(about.EnumerateArray()).GetProperty("maskedAddress").GetString());
         Assert.DoesNotContain("ada@", latest.GetRawText(), StringComparison.Ordinal);
@@ -167,14 +167,14 @@ public abstract class MailTests(DatabaseKind kind) : IDisposable
     private MimeMessage OnlyMail() =>
         MimeMessage.Load(Assert.Single(_folder.GetFiles("*.eml", SearchOption.AllDirectories)).FullName, Token);
 
-    private PostOffice Office(EmailDbContext db)
+    private MailSender Office(EmailDbContext db)
     {
         var options = Options.Create(new EmailOptions { PickupFolder = _folder.FullName });
         var folder = new PickupFolder(options);
-        return new PostOffice(db, folder, options, new FakeTimeProvider(Some.Moment), NullLogger<PostOffice>.Instance);
+        return new MailSender(db, folder, options, new FakeTimeProvider(Some.Moment), NullLogger<MailSender>.Instance);
     }
 
-    private async Task DeliverAsync<T>(Func<PostOffice, IConsumer<T>> consumer, T message)
+    private async Task DeliverAsync<T>(Func<MailSender, IConsumer<T>> consumer, T message)
         where T : class
     {
         await using var db = _database.Open();

@@ -231,9 +231,9 @@ public abstract class PaymentTests(DatabaseKind kind) : IDisposable
         await DeliverAsync(Some.Order("o1", Some.Goods("A", 2)));
         await DeliverAsync(Some.Return("r1", "o1", Some.Goods("A", 1)));
 
-        var (_, one) = await _database.AskAsync(PaymentQuestions.Map, "/payments/o1", Token);
-        var (_, latest) = await _database.AskAsync(PaymentQuestions.Map, "/payments?take=5", Token);
-        var (unknown, _) = await _database.AskAsync(PaymentQuestions.Map, "/payments/o2", Token);
+        var (_, one) = await _database.AskAsync(PaymentEndpoints.Map, "/payments/o1", Token);
+        var (_, latest) = await _database.AskAsync(PaymentEndpoints.Map, "/payments?take=5", Token);
+        var (unknown, _) = await _database.AskAsync(PaymentEndpoints.Map, "/payments/o2", Token);
 
         Assert.Equal("refunded", one.GetProperty("refunds")[0].GetProperty("status").GetString());
         Assert.Equal("charged", Assert.Single(latest.EnumerateArray()).GetProperty("status").GetString());
@@ -245,7 +245,7 @@ public abstract class PaymentTests(DatabaseKind kind) : IDisposable
     private ChargePayment Charge(PaymentDbContext db)
     {
         var gateway = _gateway.Client();
-        return new ChargePayment(db, gateway, new RefundDesk(db, gateway, _clock, NullLogger<RefundDesk>.Instance), _clock);
+        return new ChargePayment(db, gateway, new RefundService(db, gateway, _clock, NullLogger<RefundService>.Instance), _clock);
     }
 
     private async Task<List<object>> DeliverAsync(OrderCreated order)
@@ -261,7 +261,7 @@ public abstract class PaymentTests(DatabaseKind kind) : IDisposable
     {
         await using var db = _database.Open();
         var delivery = new Delivery<OrderReturned>(returned);
-        await new RefundPayment(db, new RefundDesk(db, _gateway.Client(), _clock, NullLogger<RefundDesk>.Instance), _clock).Consume(delivery.Context);
+        await new RefundPayment(db, new RefundService(db, _gateway.Client(), _clock, NullLogger<RefundService>.Instance), _clock).Consume(delivery.Context);
         await db.SaveChangesAsync(Token);
         return delivery.Published;
     }

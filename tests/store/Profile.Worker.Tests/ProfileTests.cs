@@ -36,7 +36,7 @@ public abstract class ProfileTests(DatabaseKind kind) : IDisposable
     {
         await RegisterAsync("u1");
 
-        var (_, profile) = await _database.AskAsync(ProfileQuestions.Map, "/profiles/u1", TestContext.Current.CancellationToken);
+        var (_, profile) = await _database.AskAsync(ProfileEndpoints.Map, "/profiles/u1", TestContext.Current.CancellationToken);
 
         Assert.Equal("ada@example.com", profile.GetProperty("email").GetString());
     }

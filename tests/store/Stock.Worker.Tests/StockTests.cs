@@ -166,9 +166,9 @@ public abstract class StockTests(DatabaseKind kind) : IDisposable
     {
         await ReserveAsync("o1", Some.Goods("A", 2));
 
-        var (_, shelf) = await _database.AskAsync(StockQuestions.Map, "/stock/A", Token);
-        var (_, reservation) = await _database.AskAsync(StockQuestions.Map, "/reservations/o1", Token);
-        var (unknown, _) = await _database.AskAsync(StockQuestions.Map, "/stock/B", Token);
+        var (_, shelf) = await _database.AskAsync(StockEndpoints.Map, "/stock/A", Token);
+        var (_, reservation) = await _database.AskAsync(StockEndpoints.Map, "/reservations/o1", Token);
+        var (unknown, _) = await _database.AskAsync(StockEndpoints.Map, "/stock/B", Token);
 
         Assert.Equal(8, shelf.GetProperty("onHand").GetInt64());
         Assert.Equal("reserved", reservation.GetProperty("status").GetString());

@@ -122,7 +122,7 @@ public abstract class ContractAcceptanceTests(DatabaseKind kind)
         Assert.InRange(taken, Events / 10, Events);
     }
 
-    private static RefundDesk Refunds(PaymentDbContext db) => new(db, Gateway(), TimeProvider.System, NullLogger<RefundDesk>.Instance);
+    private static RefundService Refunds(PaymentDbContext db) => new(db, Gateway(), TimeProvider.System, NullLogger<RefundService>.Instance);
 
     private static PaymentGateway Gateway() =>
         new(new HttpClient(new TakingGateway()) { BaseAddress = new Uri("http://gateway.example/") }, NullLogger<PaymentGateway>.Instance);
@@ -130,8 +130,8 @@ public abstract class ContractAcceptanceTests(DatabaseKind kind)
     private static StockRoom Room(StockDbContext db) =>
         new(db, new Shelves(db, Options.Create(new StockOptions { OpeningQuantity = 100 })), TimeProvider.System);
 
-    private static PostOffice Office(EmailDbContext db) =>
-        new(db, new TakingCarrier(), Options.Create(new EmailOptions()), TimeProvider.System, NullLogger<PostOffice>.Instance);
+    private static MailSender Office(EmailDbContext db) =>
+        new(db, new TakingCarrier(), Options.Create(new EmailOptions()), TimeProvider.System, NullLogger<MailSender>.Instance);
 
     private sealed class TakingGateway : HttpMessageHandler
     {
@@ -140,7 +140,7 @@ public abstract class ContractAcceptanceTests(DatabaseKind kind)
     }
 
     /// <summary>Writes the mail, as it goes over the wire.</summary>
-    private sealed class TakingCarrier : IMailCarrier
+    private sealed class TakingCarrier : IMailTransport
     {
         public async Task<bool> SendAsync(MimeMessage message, string name, CancellationToken cancellationToken)
         {

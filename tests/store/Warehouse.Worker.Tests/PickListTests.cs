@@ -103,10 +103,10 @@ public abstract class PickListTests(DatabaseKind kind) : IDisposable
         await OrderAsync("o1", Some.Goods("A", 1), Some.Goods("B", 1));
         await DeclineAsync("o2");
 
-        var (_, one) = await _database.AskAsync(WarehouseQuestions.Map, "/picklists/o1", Token);
-        var (_, open) = await _database.AskAsync(WarehouseQuestions.Map, "/picklists?status=open", Token);
-        var (_, all) = await _database.AskAsync(WarehouseQuestions.Map, "/picklists", Token);
-        var (bad, _) = await _database.AskAsync(WarehouseQuestions.Map, "/picklists?status=lost", Token);
+        var (_, one) = await _database.AskAsync(WarehouseEndpoints.Map, "/picklists/o1", Token);
+        var (_, open) = await _database.AskAsync(WarehouseEndpoints.Map, "/picklists?status=open", Token);
+        var (_, all) = await _database.AskAsync(WarehouseEndpoints.Map, "/picklists", Token);
+        var (bad, _) = await _database.AskAsync(WarehouseEndpoints.Map, "/picklists?status=lost", Token);
 
         Assert.Equal(2, one.GetProperty("lines").GetArrayLength());
         Assert.Equal(2, Assert.Single(open.EnumerateArray()).GetProperty("lines").GetInt32());

@@ -3,7 +3,7 @@ namespace Workers.Cli.Traces;
 internal static class Duration
 {
     /// <summary>As a person reads it: <c>0.4 ms</c>, <c>12 ms</c>, <c>1.2 s</c>.</summary>
-    public static string Tell(double milliseconds) => milliseconds switch
+    public static string Describe(double milliseconds) => milliseconds switch
     {
         < 9.95 => $"{milliseconds:0.0} ms",
         < 999.5 => $"{milliseconds:0} ms",

@@ -28,7 +28,7 @@ internal static class TraceText
         var errors = failed > 0 ? $", {failed} failed" : "";
         var startedAt = DateTimeOffset.UnixEpoch.AddTicks(trace.Start / 100).ToLocalTime();
         output.Write($"trace {trace.TraceId}{order}: {OneLine(trace.Root.Name)}, {startedAt:HH:mm:ss.fff}, ");
-        output.WriteLine($"{Duration.Tell(trace.DurationMs)}, {trace.Spans.Count} {(trace.Spans.Count == 1 ? "span" : "spans")}{errors}");
+        output.WriteLine($"{Duration.Describe(trace.DurationMs)}, {trace.Spans.Count} {(trace.Spans.Count == 1 ? "span" : "spans")}{errors}");
         var service = Math.Max("service".Length, trace.Spans.Max(span => span.Service.Length));
         output.WriteLine($"{"start",9}  {"service".PadRight(service)}  {"span".PadRight(NameColumn)} duration");
         var hidden = 0;
@@ -58,13 +58,13 @@ internal static class TraceText
         if (isParentMissing)
             remarks.Add("parent not received");
         var remark = remarks.Count > 0 ? $"  ({string.Join("; ", remarks)})" : "";
-        output.Write($"{Duration.Tell((span.Start - trace.Start) / 1e6),9}  {OneLine(span.Service).PadRight(service)}  {name.PadRight(NameColumn)} ");
-        output.WriteLine($"{Duration.Tell((span.End - span.Start) / 1e6)}{remark}");
+        output.Write($"{Duration.Describe((span.Start - trace.Start) / 1e6),9}  {OneLine(span.Service).PadRight(service)}  {name.PadRight(NameColumn)} ");
+        output.WriteLine($"{Duration.Describe((span.End - span.Start) / 1e6)}{remark}");
         foreach (var one in span.Events)
         {
             var attributes = one.Attributes.Where(attribute => attribute.Key != "exception.stacktrace")
                 .Select(attribute => $"{attribute.Key}={OneLine(attribute.Value)}");
-            output.Write($"{Duration.Tell((one.At - trace.Start) / 1e6),9}  {new string(' ', service)}  {indent}  · ");
+            output.Write($"{Duration.Describe((one.At - trace.Start) / 1e6),9}  {new string(' ', service)}  {indent}  · ");
             output.WriteLine(string.Join(' ', attributes.Prepend(OneLine(one.Name))));
         }
 
@@ -89,8 +89,8 @@ internal static class TraceText
     private static string? WaitOf(Span span)
     {
         if (Number(span, "workers.queue.wait") is { } inQueue)
-            return $"waited {Duration.Tell(inQueue * 1000)} in queue {OneLine(span.Attributes.GetValueOrDefault("messaging.destination.name") ?? "")}";
-        return Number(span, "workers.publish.wait") is { } inOutbox ? $"waited {Duration.Tell(inOutbox * 1000)} in the outbox" : null;
+            return $"waited {Duration.Describe(inQueue * 1000)} in queue {OneLine(span.Attributes.GetValueOrDefault("messaging.destination.name") ?? "")}";
+        return Number(span, "workers.publish.wait") is { } inOutbox ? $"waited {Duration.Describe(inOutbox * 1000)} in the outbox" : null;
     }
 
     private static double? Number(Span span, string name) =>

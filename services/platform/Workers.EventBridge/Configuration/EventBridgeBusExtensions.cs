@@ -17,7 +17,7 @@ public static class EventBridgeBusExtensions
     /// </summary>
     /// <remarks>
     /// <see cref="IEventPublisher"/> is the publisher of the container's first bus. That of a further one, of <c>AddMassTransit&lt;TBus&gt;</c>,
-    /// is keyed by <c>typeof(TBus)</c>, and so are its <see cref="IEventBusStatus"/>, its <see cref="IWakeUpSender"/> and the <see cref="IEventSink"/>s of its consumers.
+    /// is keyed by <c>typeof(TBus)</c>, and so are its <see cref="IEventBusStatus"/>, its <see cref="IWakeUpSender"/> and the <see cref="IOutbox"/>s of its consumers.
     /// </remarks>
     public static void UsingEventBridge(
         this IBusRegistrationConfigurator configurator,

@@ -62,10 +62,10 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
     public int Polls => _polls ?? Math.Clamp((Concurrency + 9) / 10, 1, 20);
 
     /// <summary>Messages in hand: as many as asked for; otherwise the handlers', and a whole batch for each poll.</summary>
-    public int Places => _prefetchCount ?? Math.Max(Transport.PrefetchCount, Concurrency + (Polls * Poller.MaxMessages));
+    public int Places => _prefetchCount ?? Math.Max(Transport.PrefetchCount, Concurrency + (Polls * SqsPoller.MaxMessages));
 
     /// <summary>Free places that a poll waits for: what is in hand beside them keeps the handlers busy meanwhile.</summary>
-    public int PollBatch => Math.Clamp(Places - Concurrency, 1, Poller.MaxMessages);
+    public int PollBatch => Math.Clamp(Places - Concurrency, 1, SqsPoller.MaxMessages);
 
     // MassTransit does not say whether it was set or is a default.
     int IReceiveEndpointConfigurator.PrefetchCount

@@ -28,8 +28,8 @@ internal sealed class EventBridgeRegistrationBusFactory(
         publisher.Set(bus.HostConfiguration);
         if (services.GetService<IServiceProviderIsKeyedService>() is { } registered)
             bus.HostConfiguration.HasSinks = bus.HostConfiguration.BusType is { } key
-                ? registered.IsKeyedService(typeof(IEventSink), key)
-                : registered.IsService(typeof(IEventSink));
+                ? registered.IsKeyedService(typeof(IOutbox), key)
+                : registered.IsService(typeof(IOutbox));
         return CreateBus<EventBridgeBusFactoryConfigurator, IEventBridgeBusFactoryConfigurator>(
             configurator,
             context,

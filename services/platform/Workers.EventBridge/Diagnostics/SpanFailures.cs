@@ -17,13 +17,13 @@ public static class SpanFailures
             return;
 
         span.SetTag(AttributeNames.ErrorType, error.GetType().FullName);
-        span.SetStatus(ActivityStatusCode.Error, error.Tell());
+        span.SetStatus(ActivityStatusCode.Error, error.Describe());
 
         // OpenTelemetry's names (Semantic conventions for exceptions on spans).
         span.AddEvent(new ActivityEvent("exception", tags: new ActivityTagsCollection
         {
             ["exception.type"] = error.GetType().FullName,
-            ["exception.message"] = error.Tell(),
+            ["exception.message"] = error.Describe(),
             ["exception.stacktrace"] = PersonalData.Mask(error.ToString()),
         }));
     }

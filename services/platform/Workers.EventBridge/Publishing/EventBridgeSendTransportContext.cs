@@ -89,9 +89,9 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
         }
     }
 
-    private IEventSink? Sink(SendContext context)
+    private IOutbox? Sink(SendContext context)
     {
-        if (context.TryGetPayload<IEventSink>(out var sink))
+        if (context.TryGetPayload<IOutbox>(out var sink))
             return sink;
         if (!host.HasSinks)
             return null;
@@ -102,7 +102,7 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
             : context.TryGetPayload<IServiceProvider>(out var own) ? own : null;
         try
         {
-            return host.BusType is { } key ? scope?.GetKeyedService<IEventSink>(key) : scope?.GetService<IEventSink>();
+            return host.BusType is { } key ? scope?.GetKeyedService<IOutbox>(key) : scope?.GetService<IOutbox>();
         }
         catch (ObjectDisposedException error)
         {

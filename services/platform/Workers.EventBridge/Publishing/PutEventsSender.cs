@@ -28,28 +28,28 @@ internal sealed class PutEventsSender(
     /// <param name="hurry">When cancelled, there is no more waiting for a better moment.</param>
     public async Task SendAsync(IReadOnlyList<PendingEvent> events, CancellationToken hurry = default)
     {
-        var tries = new Tries(time, hurry);
+        var retries = new RetrySchedule(time, hurry);
         for (var left = events; left.Count > 0;)
         {
-            left = await TryOnceAsync(left, tries).ConfigureAwait(false);
+            left = await TryOnceAsync(left, retries).ConfigureAwait(false);
             if (left.Count > 0)
-                await Task.Delay(tries.NextPause(_random()), time, hurry).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(retries.NextPause(_random()), time, hurry).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<IReadOnlyList<PendingEvent>> TryOnceAsync(IReadOnlyList<PendingEvent> wanted, Tries tries)
+    private async Task<IReadOnlyList<PendingEvent>> TryOnceAsync(IReadOnlyList<PendingEvent> wanted, RetrySchedule retries)
     {
         var events = new List<PendingEvent>(wanted.Count);
         events.AddRange(wanted.Where(pending => pending.TryBeginSending()));
         if (events.Count == 0)
             return [];
 
-        tries.Count++;
+        retries.Count++;
         using var batch = SendSpan.StartBatch(events, EventBridgeHostSettings.Shorten(busName()));
         try
         {
             var response = await CallAsync(new PutEventsRequest { Entries = [.. events.Select(Entry)] }).ConfigureAwait(false);
-            return Settle(events, response.Entries, tries);
+            return Settle(events, response.Entries, retries);
         }
         catch (AmazonServiceException error) when (events.Count > 1 && IsAboutTheEntries(error))
         {
@@ -57,20 +57,20 @@ internal sealed class PutEventsSender(
 
             // One bad entry, or all of them together, may have spoiled the call: each half gets its own chance, in order.
             var half = events.Count / 2;
-            await SendAsync([.. events.Take(half)], tries.Hurry).ConfigureAwait(false);
-            await SendAsync([.. events.Skip(half)], tries.Hurry).ConfigureAwait(false);
+            await SendAsync([.. events.Take(half)], retries.Hurry).ConfigureAwait(false);
+            await SendAsync([.. events.Skip(half)], retries.Hurry).ConfigureAwait(false);
             return [];
         }
         catch (Exception error)
         {
             batch.Fail(error);
-            var isTransient = Transience.Of(error);
-            if (isTransient && !tries.AreOver)
+            var isTransient = TransientErrors.Of(error);
+            if (isTransient && !retries.AreOver)
                 return Postpone(events, error.Message);
 
             var code = (error as AmazonServiceException)?.ErrorCode ?? "Unreachable";
             foreach (var pending in events)
-                pending.Refused(Refusal(pending, code, isTransient ? tries.Tell(error.Message) : error.Message, isTransient, error));
+                pending.Refused(Refusal(pending, code, isTransient ? retries.Describe(error.Message) : error.Message, isTransient, error));
             return [];
         }
     }
@@ -91,7 +91,7 @@ internal sealed class PutEventsSender(
     }
 
     private static List<PendingEvent> Settle(
-        List<PendingEvent> events, IReadOnlyList<PutEventsResultEntry> results, Tries tries)
+        List<PendingEvent> events, IReadOnlyList<PutEventsResultEntry> results, RetrySchedule retries)
     {
         var again = new List<PendingEvent>();
         for (var i = 0; i < events.Count; i++)
@@ -101,10 +101,10 @@ internal sealed class PutEventsSender(
                 : new PutEventsResultEntry(EventId: null, "MissingResult", "The answer has no result for this entry.");
             if (result.ErrorCode is not { } code)
                 events[i].Published();
-            else if (!Transience.OfEntry(code))
+            else if (!TransientErrors.OfEntry(code))
                 events[i].Refused(Refusal(events[i], code, result.ErrorMessage, isTransient: false));
-            else if (tries.AreOver)
-                events[i].Refused(Refusal(events[i], code, tries.Tell(result.ErrorMessage), isTransient: true));
+            else if (retries.AreOver)
+                events[i].Refused(Refusal(events[i], code, retries.Describe(result.ErrorMessage), isTransient: true));
             else
                 again.AddRange(Postpone([events[i]], code));
         }

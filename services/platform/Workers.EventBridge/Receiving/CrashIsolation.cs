@@ -18,14 +18,14 @@ internal sealed class CrashIsolation(Func<int?> threshold, FailureHistory failur
     /// <summary>Whether messages are received one at a time.</summary>
     public bool IsOn => _sawSuspect && time.GetElapsedTime(Interlocked.Read(ref _lastSuspect)) < memory;
 
-    public bool IsSuspect(HeldMessage message) =>
+    public bool IsSuspect(InFlightMessage message) =>
         message.ReceiveCount > threshold() && !message.IsProbe && failures.CountOf(message.Message.MessageId) == 0;
 
     /// <summary>Takes the turn for a suspect, unless another one has it.</summary>
-    public bool TryBegin(HeldMessage message) => _suspect.Wait(0) && Begin(message);
+    public bool TryBegin(InFlightMessage message) => _suspect.Wait(0) && Begin(message);
 
     /// <summary>Takes the turn for a suspect when no other one has it any more.</summary>
-    public async Task BeginAsync(HeldMessage message)
+    public async Task BeginAsync(InFlightMessage message)
     {
         await _suspect.WaitAsync().ConfigureAwait(false);
         Begin(message);
@@ -45,7 +45,7 @@ internal sealed class CrashIsolation(Func<int?> threshold, FailureHistory failur
         _suspect.Release();
     }
 
-    private bool Begin(HeldMessage message)
+    private bool Begin(InFlightMessage message)
     {
         message.Isolation = this;
         Interlocked.Exchange(ref _lastSuspect, time.GetTimestamp());

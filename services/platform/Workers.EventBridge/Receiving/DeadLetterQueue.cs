@@ -66,7 +66,7 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
     }
 
     /// <summary>Whether a message was dead-lettered by a worker before.</summary>
-    public static bool IsFrom(HeldMessage held) => held.Message.MessageAttributes?.ContainsKey(Reason) == true;
+    public static bool IsFrom(InFlightMessage held) => held.Message.MessageAttributes?.ContainsKey(Reason) == true;
 
     /// <summary>What a message is dead-lettered for, in a word.</summary>
     public static string ReasonOf(Exception exception) => exception is PoisonEventException poison ? poison.Reason : "max-receive-count";
@@ -75,7 +75,7 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
     [
         (Reason, ReasonOf(exception)),
         ("ExceptionType", exception.GetType().FullName),
-        ("ExceptionMessage", exception.Tell()),
+        ("ExceptionMessage", exception.Describe()),
         ("ReceiveCount", $"{delivery.Held.ReceiveCount}"),
         ("Worker", settings.Producer),
         ("WorkerVersion", settings.ProducerVersion),

@@ -9,7 +9,7 @@ namespace Workers.EventBridge.Receiving;
 internal sealed class DeferredMessages
 {
     private readonly Lock _lock = new();
-    private readonly LinkedList<HeldMessage> _messages = [];
+    private readonly LinkedList<InFlightMessage> _messages = [];
 
     public int Count
     {
@@ -20,14 +20,14 @@ internal sealed class DeferredMessages
         }
     }
 
-    public void Add(HeldMessage message)
+    public void Add(InFlightMessage message)
     {
         lock (_lock)
             _messages.AddLast(message);
     }
 
     /// <summary>Takes the one that waits longest of those that are wanted.</summary>
-    public bool TryTake(Predicate<HeldMessage> isWanted, [NotNullWhen(true)] out HeldMessage? message)
+    public bool TryTake(Predicate<InFlightMessage> isWanted, [NotNullWhen(true)] out InFlightMessage? message)
     {
         lock (_lock)
         {
@@ -37,11 +37,11 @@ internal sealed class DeferredMessages
     }
 
     /// <summary>Takes all, the one that waits longest first.</summary>
-    public IReadOnlyList<HeldMessage> TakeAll()
+    public IReadOnlyList<InFlightMessage> TakeAll()
     {
         lock (_lock)
         {
-            HeldMessage[] all = [.. _messages];
+            InFlightMessage[] all = [.. _messages];
             _messages.Clear();
             return all;
         }

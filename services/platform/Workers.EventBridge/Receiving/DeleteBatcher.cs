@@ -13,7 +13,7 @@ internal sealed class DeleteBatcher
 {
     private const int MaxEntries = 10;
 
-    private readonly Channel<HeldMessage> _done;
+    private readonly Channel<InFlightMessage> _done;
     private readonly IAmazonSQS _sqs;
     private readonly SourceQueue _queue;
     private readonly VisibilityRenewer _renewer;
@@ -34,7 +34,7 @@ internal sealed class DeleteBatcher
         _queue = queue;
         _renewer = renewer;
         _time = time;
-        _done = Channel.CreateBounded<HeldMessage>(capacity);
+        _done = Channel.CreateBounded<InFlightMessage>(capacity);
         _deleters = [.. Enumerable.Range(0, concurrentCalls).Select(_ => Task.Run(DeleteAsync))];
     }
 
@@ -42,7 +42,7 @@ internal sealed class DeleteBatcher
     public IReadOnlyList<Task> Loops => _deleters;
 
     /// <summary>Has the message deleted soon; waits only while too many wait already.</summary>
-    public ValueTask DeleteAsync(HeldMessage message) => _done.Writer.WriteAsync(message, _abandoned.Token);
+    public ValueTask DeleteAsync(InFlightMessage message) => _done.Writer.WriteAsync(message, _abandoned.Token);
 
     /// <summary>Deletes what is waiting, then stops.</summary>
     public Task FlushAsync()
@@ -56,7 +56,7 @@ internal sealed class DeleteBatcher
 
     private async Task DeleteAsync()
     {
-        var batch = new List<HeldMessage>(MaxEntries);
+        var batch = new List<InFlightMessage>(MaxEntries);
         var failures = 0;
         while (batch.Count > 0 || await _done.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
@@ -82,7 +82,7 @@ internal sealed class DeleteBatcher
         }
     }
 
-    private bool IsLost(HeldMessage message)
+    private bool IsLost(InFlightMessage message)
     {
         if (!message.Lost.IsCancellationRequested)
             return false;
@@ -95,7 +95,7 @@ internal sealed class DeleteBatcher
     }
 
     /// <summary>Takes what is deleted out of the batch.</summary>
-    private async Task DeleteOnceAsync(List<HeldMessage> batch)
+    private async Task DeleteOnceAsync(List<InFlightMessage> batch)
     {
         try
         {
@@ -107,7 +107,7 @@ internal sealed class DeleteBatcher
                 .ToList();
             foreach (var index in settled)
             {
-                _renewer.LetGo(batch[index]);
+                _renewer.Release(batch[index]);
                 batch.RemoveAt(index);
             }
         }

@@ -24,7 +24,7 @@ internal sealed partial class Deliveries(
     private readonly ILogger _logger = log.CreateLogContext(Category).Logger;
 
     /// <summary>Begins one; its span is current until it ends.</summary>
-    public Delivery Begin(HeldMessage held)
+    public Delivery Begin(InFlightMessage held)
     {
         var body = Encoding.UTF8.GetBytes(held.Message.Body);
         var received = ReceivedEvent.Read(body);

@@ -12,18 +12,18 @@ public sealed class Delivery
 {
     private readonly EventEnvelope? _envelope;
     private volatile bool _isDone;
-    private volatile bool _isPassedOver;
+    private volatile bool _isDuplicate;
     private string _outcome = DeliveryOutcome.Returned;
     private Exception? _failure;
 
-    internal Delivery(HeldMessage held, byte[] body, ReceivedEvent received, string detailType, EventTrace? trace, Activity? span)
+    internal Delivery(InFlightMessage held, byte[] body, ReceivedEvent received, string detailType, EventTrace? trace, Activity? span)
     {
         (Held, Body, Received) = (held, body, received);
         (DetailType, Trace, Span) = (detailType, trace, span);
         _envelope = received.EnvelopeOrNull;
     }
 
-    internal HeldMessage Held { get; }
+    internal InFlightMessage Held { get; }
 
     /// <summary>SQS's id of the message; the same at each of its deliveries.</summary>
     public string MessageId => Held.Message.MessageId;
@@ -67,7 +67,7 @@ public sealed class Delivery
     /// <summary>One of <see cref="DeliveryOutcome"/>.</summary>
     internal string Outcome => _outcome != DeliveryOutcome.Consumed ? _outcome
         : SkipReason is not null ? DeliveryOutcome.Skipped
-        : _isPassedOver && !_isDone ? DeliveryOutcome.Duplicate : _outcome;
+        : _isDuplicate && !_isDone ? DeliveryOutcome.Duplicate : _outcome;
 
     /// <summary>Why it was skipped; null when it was not.</summary>
     internal string? SkipReason { get; private set; }
@@ -77,9 +77,9 @@ public sealed class Delivery
 
     /// <summary>Tells that a consumer had done the event before, and passed it over.</summary>
     /// <param name="consumer">Its name.</param>
-    public void PassedOver(string consumer)
+    public void SkippedDuplicate(string consumer)
     {
-        _isPassedOver = true;
+        _isDuplicate = true;
         Note("workers.duplicate", ("workers.consumer", consumer));
     }
 
@@ -95,7 +95,7 @@ public sealed class Delivery
             "workers.retry",
             ("workers.retry.tries", tries),
             ("workers.retry.pause", pause.TotalSeconds),
-            ("workers.retry.reason", failure.Tell()),
+            ("workers.retry.reason", failure.Describe()),
             (AttributeNames.ErrorType, failure.GetType().FullName));
     }
 

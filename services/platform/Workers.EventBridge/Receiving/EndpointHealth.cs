@@ -45,13 +45,13 @@ internal sealed class EndpointHealth(EventBridgeReceiveEndpointContext context, 
     public Task EndedAsync(Exception fault)
     {
         TransportLog.Error(fault, "Receiving from {Queue} ended, and starts again", queueName);
-        return NotifyFaultedAsync(new ConnectionException($"Receiving from '{queueName}' ended: {fault.Tell()}", fault));
+        return NotifyFaultedAsync(new ConnectionException($"Receiving from '{queueName}' ended: {fault.Describe()}", fault));
     }
 
     /// <summary>Turns the endpoint unhealthy, and waits a while before the next try.</summary>
     public async Task FailedAsync(Exception error, int attempt, CancellationToken stopping)
     {
-        var reason = error.Tell();
+        var reason = error.Describe();
         if (IsNews(reason))
             TransportLog.Warning("Receiving from {Queue} failed: {Reason}", queueName, reason);
         else

@@ -87,18 +87,18 @@ internal sealed class EndpointQueue
     }
 
     /// <summary>Whether SQS would dead-letter the message instead of handing it out once more.</summary>
-    public bool IsLastReceive(HeldMessage message) => message.ReceiveCount >= Queue.RedriveMaxReceiveCount;
+    public bool IsLastReceive(InFlightMessage message) => message.ReceiveCount >= Queue.RedriveMaxReceiveCount;
 
     /// <summary>
     /// Whether a message that fails now goes to the dead-letter queue: it has failed as often as it may, or no other receive is left.
     /// </summary>
-    public bool IsSpent(HeldMessage message, int failures) => failures >= MaxReceiveCount || IsLastReceive(message);
+    public bool IsSpent(InFlightMessage message, int failures) => failures >= MaxReceiveCount || IsLastReceive(message);
 
     /// <summary>Whether a message that fails while receiving is paused waits in hand, so that an outage costs it no more receives.</summary>
-    public bool IsDeferrable(HeldMessage message, int failures) => IsSpent(message, failures) || message.ReceiveCount >= MaxReceiveCount;
+    public bool IsDeferrable(InFlightMessage message, int failures) => IsSpent(message, failures) || message.ReceiveCount >= MaxReceiveCount;
 
     /// <summary>Whether it has failed as a probe for long while no other message could be asked: then it may be at fault itself.</summary>
-    public bool IsTooLongAlone(HeldMessage message) =>
+    public bool IsTooLongAlone(InFlightMessage message) =>
         message is { IsProbe: true, LoneSince: { } since } && _settings.TimeProvider.GetElapsedTime(since) >= _endpoint.LoneMessageTimeout;
 
     /// <summary>Moves the message to the dead-letter queue.</summary>
@@ -117,7 +117,7 @@ internal sealed class EndpointQueue
             Queue.Name,
             held.ReceiveCount,
             exception.GetType().Name,
-            exception.Tell());
+            exception.Describe());
         TransportLog.Debug(exception, "Message {MessageId} of {Queue} is dead-lettered", held.Message.MessageId, Queue.Name);
     }
 }

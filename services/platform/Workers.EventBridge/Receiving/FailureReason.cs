@@ -12,7 +12,7 @@ public static class FailureReason
     /// Its message, and those of the exceptions within it: what wraps a failure, such as a database client, often says no more than that
     /// something went wrong. Addresses are masked: it goes into logs, spans and dead-lettered messages.
     /// </summary>
-    public static string Tell(this Exception exception)
+    public static string Describe(this Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
         var reason = exception.Message;
@@ -28,7 +28,7 @@ public static class FailureReason
         return PersonalData.Mask(reason);
     }
 
-    /// <summary>Has <see cref="Tell"/> name the host that did not do what it should.</summary>
+    /// <summary>Has <see cref="Describe"/> name the host that did not do what it should.</summary>
     /// <param name="exception">What was thrown.</param>
     /// <param name="host">Name and port of the host.</param>
     public static void AddHost(Exception exception, string host)

@@ -10,9 +10,9 @@ namespace Workers.EventBridge.Receiving;
 /// </summary>
 internal sealed class HalfOpenProbe(
     EndpointQueue queue,
-    Poller poller,
+    SqsPoller poller,
     PollingLoop polling,
-    Intake intake,
+    PrefetchPump intake,
     MessageDispatcher dispatcher,
     EndpointHealth health,
     int waitTimeSeconds,
@@ -128,7 +128,7 @@ internal sealed class HalfOpenProbe(
     /// A new message at best: a deferred one may be at fault itself, and is tried when there is no other. Null when there is none that
     /// was not asked in this round.
     /// </summary>
-    private async Task<HeldMessage?> NextAsync(HashSet<string> asked)
+    private async Task<InFlightMessage?> NextAsync(HashSet<string> asked)
     {
         try
         {

@@ -54,14 +54,14 @@ internal sealed class MessageDispatcher(
             {
                 // Whatever it was, the next message needs this loop; this one comes back when its visibility ends.
                 TransportLog.Error(error, "Message {MessageId} of {Queue} could not be handled", message.Message.MessageId, queue.Queue.Name);
-                queue.Renewer.LetGo(message);
+                queue.Renewer.Release(message);
                 message.ReleasePlace();
                 message.Probed();
             }
         }
     }
 
-    private async Task HandleSuspectAsync(HeldMessage message)
+    private async Task HandleSuspectAsync(InFlightMessage message)
     {
         if (message.Isolation is null)
             await queue.Isolation.BeginAsync(message).ConfigureAwait(false);
@@ -80,7 +80,7 @@ internal sealed class MessageDispatcher(
         }
     }
 
-    private async Task HandleAsync(HeldMessage message)
+    private async Task HandleAsync(InFlightMessage message)
     {
         var isDeferred = await ConsumeAsync(message).ConfigureAwait(false) == DeliveryOutcome.Deferred;
         Interlocked.Increment(ref _finished);
@@ -94,7 +94,7 @@ internal sealed class MessageDispatcher(
     }
 
     /// <returns>What became of it.</returns>
-    private async Task<string> ConsumeAsync(HeldMessage message)
+    private async Task<string> ConsumeAsync(InFlightMessage message)
     {
         var begun = deliveries.Begin(message);
         using var scope = deliveries.BeginScope(begun);
@@ -120,14 +120,14 @@ internal sealed class MessageDispatcher(
     }
 
     /// <summary>Gives a message back, at once visible to others: with what else waits in the buffer, ten at a time.</summary>
-    private async Task ReturnAsync(HeldMessage first)
+    private async Task ReturnAsync(InFlightMessage first)
     {
-        List<HeldMessage> batch = [];
+        List<InFlightMessage> batch = [];
         for (var message = first; message is not null;)
         {
             batch.Add(message);
             message.Probed();
-            if (batch.Count == Poller.MaxMessages || !buffer.TryTake(out message))
+            if (batch.Count == SqsPoller.MaxMessages || !buffer.TryTake(out message))
                 break;
         }
 

@@ -11,19 +11,19 @@ internal sealed class MessageReturns(EndpointQueue queue)
     public long Count => Interlocked.Read(ref _count);
 
     /// <summary>Gives messages back, ten a call, and releases their places.</summary>
-    public async Task ReturnAsync(IEnumerable<HeldMessage> messages)
+    public async Task ReturnAsync(IEnumerable<InFlightMessage> messages)
     {
         var isLast = messages.ToLookup(queue.IsLastReceive);
-        foreach (var batch in isLast[false].Chunk(Poller.MaxMessages))
+        foreach (var batch in isLast[false].Chunk(SqsPoller.MaxMessages))
             await ReturnBatchAsync(batch).ConfigureAwait(false);
         await Task.WhenAll(isLast[true].Select(ReplaceAsync)).ConfigureAwait(false);
     }
 
-    private async Task ReturnBatchAsync(HeldMessage[] batch)
+    private async Task ReturnBatchAsync(InFlightMessage[] batch)
     {
         try
         {
-            await Task.WhenAll(batch.Select(queue.Renewer.LetGoAsync)).ConfigureAwait(false);
+            await Task.WhenAll(batch.Select(queue.Renewer.ReleaseAsync)).ConfigureAwait(false);
             var entries = batch.Select(
                 (message, index) =>
                     new ChangeMessageVisibilityBatchRequestEntry($"{index}", message.ReceiptHandle) { VisibilityTimeout = 0 });
@@ -46,7 +46,7 @@ internal sealed class MessageReturns(EndpointQueue queue)
     /// Puts a copy into the queue for a message at the last receive that SQS allows: given back itself, SQS would dead-letter it instead of
     /// handing it out, without a reason, and though nothing is wrong with it. The event's id is in its body, and stays the same.
     /// </summary>
-    private async Task ReplaceAsync(HeldMessage message)
+    private async Task ReplaceAsync(InFlightMessage message)
     {
         try
         {
@@ -56,7 +56,7 @@ internal sealed class MessageReturns(EndpointQueue queue)
         }
         catch (Exception error)
         {
-            queue.Renewer.LetGo(message);
+            queue.Renewer.Release(message);
             TransportLog.Warning(
                 error,
                 "Message {MessageId} of {Queue} is at its last receive and could not be replaced by a copy: SQS will dead-letter it",
@@ -69,7 +69,7 @@ internal sealed class MessageReturns(EndpointQueue queue)
         }
     }
 
-    private static void Release(HeldMessage message)
+    private static void Release(InFlightMessage message)
     {
         message.EndIsolation();
         message.ReleasePlace();

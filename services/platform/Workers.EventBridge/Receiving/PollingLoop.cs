@@ -13,13 +13,13 @@ namespace Workers.EventBridge.Receiving;
 /// <param name="waitTimeSeconds">How long the first of them waits for messages.</param>
 /// <param name="stopping">No poll begins after this.</param>
 internal sealed class PollingLoop(
-    ReceiveGate gate, CrashIsolation isolation, Poller poller, Intake intake, EndpointHealth health, int polls, int waitTimeSeconds, CancellationToken stopping)
+    ReceiveGate gate, CrashIsolation isolation, SqsPoller poller, PrefetchPump intake, EndpointHealth health, int polls, int waitTimeSeconds, CancellationToken stopping)
 {
     // What a poll brings is invisible to all others: messages that are on their way to us get a moment to arrive.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
 
     // A service that has not yet noticed who hung up would hand to him what is given back, and hide it for a visibility timeout.
-    private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan HangUpDelay = TimeSpan.FromMilliseconds(250);
 
     private readonly BacklogSignal _backlog = new();
     private readonly Task[] _underWay = [.. Enumerable.Repeat(Task.CompletedTask, polls)];
@@ -39,7 +39,7 @@ internal sealed class PollingLoop(
         var underWay = _underWay.ToArray();
         await Task.WhenAll(underWay).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!Array.TrueForAll(underWay, poll => poll.IsCompletedSuccessfully))
-            await Task.Delay(Farewell).ConfigureAwait(false);
+            await Task.Delay(HangUpDelay).ConfigureAwait(false);
     }
 
     private async Task PollAsync(int index)
@@ -92,7 +92,7 @@ internal sealed class PollingLoop(
         }
     }
 
-    private async Task<IReadOnlyList<HeldMessage>> ReceiveAsync(int index, int maxMessages, CancellationToken hangUp)
+    private async Task<IReadOnlyList<InFlightMessage>> ReceiveAsync(int index, int maxMessages, CancellationToken hangUp)
     {
         if (stopping.IsCancellationRequested || !gate.IsReceiving)
             return [];

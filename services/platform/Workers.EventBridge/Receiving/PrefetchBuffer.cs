@@ -9,19 +9,19 @@ namespace Workers.EventBridge.Receiving;
 /// <param name="limiter">Bounds the messages in hand.</param>
 internal sealed class PrefetchBuffer(PrefetchLimiter limiter)
 {
-    private readonly Channel<HeldMessage> _messages = Channel.CreateUnbounded<HeldMessage>();
+    private readonly Channel<InFlightMessage> _messages = Channel.CreateUnbounded<InFlightMessage>();
 
     public PrefetchLimiter Limiter { get; } = limiter;
 
     /// <summary>Messages that wait.</summary>
     public int Count => _messages.Reader.Count;
 
-    public void Add(HeldMessage message) => _messages.Writer.TryWrite(message);
+    public void Add(InFlightMessage message) => _messages.Writer.TryWrite(message);
 
-    public bool TryTake([NotNullWhen(true)] out HeldMessage? message) => _messages.Reader.TryRead(out message);
+    public bool TryTake([NotNullWhen(true)] out InFlightMessage? message) => _messages.Reader.TryRead(out message);
 
     /// <summary>What comes, until nothing more will.</summary>
-    public IAsyncEnumerable<HeldMessage> TakeAllAsync() => _messages.Reader.ReadAllAsync();
+    public IAsyncEnumerable<InFlightMessage> TakeAllAsync() => _messages.Reader.ReadAllAsync();
 
     /// <summary>Nothing more will come.</summary>
     public void Complete() => _messages.Writer.TryComplete();

@@ -53,7 +53,7 @@ internal sealed class PrefetchLimiter(int limit, int batch)
 
     private int Take()
     {
-        var places = Math.Min(Poller.MaxMessages, _free);
+        var places = Math.Min(SqsPoller.MaxMessages, _free);
         _free -= places;
         return places;
     }

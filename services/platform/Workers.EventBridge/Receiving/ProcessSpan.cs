@@ -11,7 +11,7 @@ internal static class ProcessSpan
 {
     private static readonly KeyValuePair<string, object?>[] Begins = [new(EventBridgeActivitySource.BeginsTrace, true)];
 
-    public static Activity? Start(HeldMessage held, EventEnvelope? envelope, EventTrace? trace, EventBridgeHostSettings settings)
+    public static Activity? Start(InFlightMessage held, EventEnvelope? envelope, EventTrace? trace, EventBridgeHostSettings settings)
     {
         if (!EventBridgeActivitySource.Instance.HasListeners())
             return null;
@@ -38,7 +38,7 @@ internal static class ProcessSpan
     /// message's, which SQS keeps, behind the time in seconds that X-Ray wants first. A redriven message is another to SQS, and carries
     /// the trace in its header.
     /// </summary>
-    private static ActivityContext TraceOf(HeldMessage held)
+    private static ActivityContext TraceOf(InFlightMessage held)
     {
         if (DeadLetterQueue.IsFrom(held) && XRayTraceHeader.Read(held.TraceHeader) is { } given)
             return given;
@@ -54,7 +54,7 @@ internal static class ProcessSpan
         return new ActivityContext(ActivityTraceId.CreateFromBytes(id), default, ActivityTraceFlags.Recorded, isRemote: true);
     }
 
-    private static void Describe(Activity span, HeldMessage held, EventEnvelope? envelope, EventBridgeHostSettings settings)
+    private static void Describe(Activity span, InFlightMessage held, EventEnvelope? envelope, EventBridgeHostSettings settings)
     {
         span.AddTag(AttributeNames.System, AttributeNames.Sqs);
         span.AddTag(AttributeNames.OperationType, "process");
@@ -82,7 +82,7 @@ internal static class ProcessSpan
             }));
     }
 
-    private static string? AttributeOf(HeldMessage held, string name) =>
+    private static string? AttributeOf(InFlightMessage held, string name) =>
         held.Message.MessageAttributes?.GetValueOrDefault(name)?.StringValue;
 
     private static void Describe(Activity span, EventEnvelope envelope)

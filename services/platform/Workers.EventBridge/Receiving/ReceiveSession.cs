@@ -37,8 +37,8 @@ internal sealed class ReceiveSession : IDisposable
         _buffer = new PrefetchBuffer(new PrefetchLimiter(endpoint.Places, endpoint.PollBatch));
         _returns = new MessageReturns(queue);
         _backlog = new BacklogWatch(queue, endpoint.BacklogInterval, time);
-        var poller = new Poller(queue.Sqs, queue.Queue, endpoint.VisibilityTimeout, time);
-        var intake = new Intake(queue, _buffer, _returns);
+        var poller = new SqsPoller(queue.Sqs, queue.Queue, endpoint.VisibilityTimeout, time);
+        var intake = new PrefetchPump(queue, _buffer, _returns);
         var deliveries = new Deliveries(
             host.Types, host.Settings, context.LogContext, () => queue.Renewer.Count - queue.Deferred.Count - 1);
         _messages = new MessageDispatcher(queue, _buffer, _returns, context, dispatcher, deliveries, _ending.Token);

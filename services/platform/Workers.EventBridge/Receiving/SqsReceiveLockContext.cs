@@ -7,7 +7,7 @@ namespace Workers.EventBridge.Receiving;
 /// <summary>What happens to a message when its consumers are done: deleted, given back for another try, or dead-lettered.</summary>
 internal sealed class SqsReceiveLockContext(Delivery delivery, EndpointQueue endpoint) : ReceiveLockContext
 {
-    private readonly HeldMessage _held = delivery.Held;
+    private readonly InFlightMessage _held = delivery.Held;
 
     /// <summary>Whether MassTransit has said how the message ended.</summary>
     public bool IsSettled { get; private set; }
@@ -36,7 +36,7 @@ internal sealed class SqsReceiveLockContext(Delivery delivery, EndpointQueue end
         catch (Exception error)
         {
             // Nothing is lost: the message comes back when its visibility ends, at most one visibility timeout from now.
-            endpoint.Renewer.LetGo(_held);
+            endpoint.Renewer.Release(_held);
             TransportLog.Warning(
                 error,
                 "Failed message {MessageId} of {Queue} could not be given back; its visibility timeout will",
@@ -98,14 +98,14 @@ internal sealed class SqsReceiveLockContext(Delivery delivery, EndpointQueue end
             _held.ReceiveCount,
             seconds,
             exception.GetType().Name,
-            exception.Tell());
+            exception.Describe());
         return GiveBackAsync(seconds);
     }
 
     /// <summary>Not when it is lost to another: a message that a stop took from its handler is still ours to give back.</summary>
     private async Task GiveBackAsync(int visibilitySeconds)
     {
-        if (await endpoint.Renewer.LetGoAsync(_held).ConfigureAwait(false))
+        if (await endpoint.Renewer.ReleaseAsync(_held).ConfigureAwait(false))
             await endpoint.Sqs.ChangeMessageVisibilityAsync(
                 endpoint.Queue.Url, _held.ReceiptHandle, visibilitySeconds).ConfigureAwait(false);
     }

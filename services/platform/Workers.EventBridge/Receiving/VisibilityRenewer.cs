@@ -16,25 +16,25 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
     /// </summary>
     private static readonly TimeSpan Longest = TimeSpan.FromHours(12);
 
-    private readonly ConcurrentDictionary<HeldMessage, byte> _held = new();
+    private readonly ConcurrentDictionary<InFlightMessage, byte> _held = new();
     private readonly Lock _lock = new();
     private readonly TimeSpan _interval = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond * 200, visibility.Ticks / 6));
 
     /// <summary>Messages in hand.</summary>
     public int Count => _held.Count;
 
-    public void Hold(HeldMessage message) => _held.TryAdd(message, 0);
+    public void Track(InFlightMessage message) => _held.TryAdd(message, 0);
 
     /// <summary>Renews it no more; false when it was out of hand already.</summary>
-    public bool LetGo(HeldMessage message) => _held.TryRemove(message, out _);
+    public bool Release(InFlightMessage message) => _held.TryRemove(message, out _);
 
     /// <summary>The same, and waits for its renewal under way: it could overtake the visibility that is set next.</summary>
-    public async Task<bool> LetGoAsync(HeldMessage message)
+    public async Task<bool> ReleaseAsync(InFlightMessage message)
     {
         bool wasHeld;
         Task renewal;
         lock (_lock)
-            (wasHeld, renewal) = (LetGo(message), message.Renewal);
+            (wasHeld, renewal) = (Release(message), message.Renewal);
         await renewal.ConfigureAwait(false);
         return wasHeld;
     }
@@ -43,7 +43,7 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
     public void CancelHandlers()
     {
         foreach (var message in _held.Keys)
-            message.Lose("the worker stops");
+            message.MarkLost("the worker stops");
     }
 
     /// <summary>Renews until cancelled.</summary>
@@ -62,13 +62,13 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
         foreach (var batch in _held.Keys.Where(IsDue).OrderBy(Left).Chunk(10))
             _ = RenewAsync(batch, cancellationToken);
         foreach (var message in _held.Keys.Where(message => Left(message) <= TimeSpan.Zero))
-            Lose(message, Total(message) < _interval ? "its 12 hours are over" : "it could not be renewed in time");
+            MarkLost(message, Total(message) < _interval ? "its 12 hours are over" : "it could not be renewed in time");
     }
 
-    private async Task RenewAsync(HeldMessage[] due, CancellationToken cancellationToken)
+    private async Task RenewAsync(InFlightMessage[] due, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        List<HeldMessage> batch;
+        List<InFlightMessage> batch;
         lock (_lock)
         {
             batch = [.. due.Where(_held.ContainsKey)];
@@ -91,7 +91,7 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
         }
     }
 
-    private async Task RenewAsync(List<HeldMessage> batch, CancellationToken cancellationToken)
+    private async Task RenewAsync(List<InFlightMessage> batch, CancellationToken cancellationToken)
     {
         if (batch.Count == 0)
             return;
@@ -115,26 +115,26 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
         }
 
         foreach (var failed in (response.Failed ?? []).Where(BatchErrors.IsGone))
-            Lose(batch[int.Parse(failed.Id)], failed.Message);
+            MarkLost(batch[int.Parse(failed.Id)], failed.Message);
     }
 
     /// <summary>At half of its time, as long as a renewal would bring more than is left.</summary>
-    private bool IsDue(HeldMessage message) =>
+    private bool IsDue(InFlightMessage message) =>
         message.Renewal.IsCompleted && Left(message) is var left && left <= visibility / 2 && Total(message) - left >= TimeSpan.FromSeconds(1);
 
     /// <summary>Until another worker may get it.</summary>
-    private TimeSpan Left(HeldMessage message) => (message.RenewedFor ?? visibility) - time.GetElapsedTime(message.RenewedAt);
+    private TimeSpan Left(InFlightMessage message) => (message.RenewedFor ?? visibility) - time.GetElapsedTime(message.RenewedAt);
 
     /// <summary>Until SQS makes it visible, however often it was renewed.</summary>
-    private TimeSpan Total(HeldMessage message) => Longest - time.GetElapsedTime(message.ReceivedAt);
+    private TimeSpan Total(InFlightMessage message) => Longest - time.GetElapsedTime(message.ReceivedAt);
 
-    private void Lose(HeldMessage message, string? reason)
+    private void MarkLost(InFlightMessage message, string? reason)
     {
-        if (!LetGo(message))
+        if (!Release(message))
             return;
 
         TransportLog.Warning(
             "Message {MessageId} of {Queue} is lost to its handler: {Reason}", message.Message.MessageId, queue.Name, reason);
-        message.Lose(reason ?? "it is gone");
+        message.MarkLost(reason ?? "it is gone");
     }
 }

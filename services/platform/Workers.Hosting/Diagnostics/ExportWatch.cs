@@ -24,7 +24,7 @@ internal sealed partial class ExportWatch(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _listener = new Listener(Tell);
+        _listener = new Listener(Report);
         return Task.CompletedTask;
     }
 
@@ -36,7 +36,7 @@ internal sealed partial class ExportWatch(
 
     public void Dispose() => _listener?.Dispose();
 
-    private void Tell(string reason)
+    private void Report(string reason)
     {
         var (last, now) = (Interlocked.Read(ref _told), time.GetTimestamp());
         if (last != 0 && time.GetElapsedTime(last, now) < Silence || Interlocked.CompareExchange(ref _told, now, last) != last)

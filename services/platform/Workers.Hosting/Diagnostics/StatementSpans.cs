@@ -23,53 +23,53 @@ internal sealed class StatementSpans : DbCommandInterceptor
 
     public override DbDataReader ReaderExecuted(DbCommand command, CommandExecutedEventData eventData, DbDataReader result)
     {
-        Tell(command, eventData, failure: null);
+        Record(command, eventData, failure: null);
         return result;
     }
 
     public override ValueTask<DbDataReader> ReaderExecutedAsync(
         DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default)
     {
-        Tell(command, eventData, failure: null);
+        Record(command, eventData, failure: null);
         return new(result);
     }
 
     public override int NonQueryExecuted(DbCommand command, CommandExecutedEventData eventData, int result)
     {
-        Tell(command, eventData, failure: null);
+        Record(command, eventData, failure: null);
         return result;
     }
 
     public override ValueTask<int> NonQueryExecutedAsync(
         DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
-        Tell(command, eventData, failure: null);
+        Record(command, eventData, failure: null);
         return new(result);
     }
 
     public override object? ScalarExecuted(DbCommand command, CommandExecutedEventData eventData, object? result)
     {
-        Tell(command, eventData, failure: null);
+        Record(command, eventData, failure: null);
         return result;
     }
 
     public override ValueTask<object?> ScalarExecutedAsync(
         DbCommand command, CommandExecutedEventData eventData, object? result, CancellationToken cancellationToken = default)
     {
-        Tell(command, eventData, failure: null);
+        Record(command, eventData, failure: null);
         return new(result);
     }
 
-    public override void CommandFailed(DbCommand command, CommandErrorEventData eventData) => Tell(command, eventData, eventData.Exception);
+    public override void CommandFailed(DbCommand command, CommandErrorEventData eventData) => Record(command, eventData, eventData.Exception);
 
     public override Task CommandFailedAsync(
         DbCommand command, CommandErrorEventData eventData, CancellationToken cancellationToken = default)
     {
-        Tell(command, eventData, eventData.Exception);
+        Record(command, eventData, eventData.Exception);
         return Task.CompletedTask;
     }
 
-    private static void Tell(DbCommand command, CommandEndEventData ended, Exception? failure)
+    private static void Record(DbCommand command, CommandEndEventData ended, Exception? failure)
     {
         if (Activity.Current is not { Recorded: true } || !Source.HasListeners())
             return;

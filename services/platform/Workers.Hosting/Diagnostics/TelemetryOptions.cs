@@ -48,7 +48,7 @@ public sealed class TelemetryOptions
             yield return string.Create(CultureInfo.InvariantCulture, $"{Section}:{nameof(SamplingRatio)} {SamplingRatio} is not between 0 and 1.");
         if (BacklogInterval != TimeSpan.Zero && (BacklogInterval < TimeSpan.FromSeconds(1) || BacklogInterval > TimeSpan.FromHours(1)))
         {
-            var remedy = BareNumbers.Tell(BacklogInterval);
+            var remedy = BareNumbers.Describe(BacklogInterval);
             yield return $"{Section}:{nameof(BacklogInterval)} {BacklogInterval} is neither 0 nor between 1 s and 1 h.{remedy}";
         }
 

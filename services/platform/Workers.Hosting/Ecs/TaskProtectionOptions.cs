@@ -25,10 +25,10 @@ public sealed class TaskProtectionOptions
     internal IEnumerable<string> Problems()
     {
         if (After < TimeSpan.FromSeconds(1) || After > TimeSpan.FromHours(1))
-            yield return $"{Section}:{nameof(After)} {After} is not between 1 s and 1 h.{BareNumbers.Tell(After)}";
+            yield return $"{Section}:{nameof(After)} {After} is not between 1 s and 1 h.{BareNumbers.Describe(After)}";
         if (Expiry < TimeSpan.FromMinutes(1) || Expiry > TimeSpan.FromMinutes(2880))
-            yield return $"{Section}:{nameof(Expiry)} {Expiry} is not between 1 minute and 2 days.{BareNumbers.Tell(Expiry)}";
+            yield return $"{Section}:{nameof(Expiry)} {Expiry} is not between 1 minute and 2 days.{BareNumbers.Describe(Expiry)}";
         if (MaxDuration <= After || MaxDuration > TimeSpan.FromMinutes(2880))
-            yield return $"{Section}:{nameof(MaxDuration)} {MaxDuration} is not longer than {Section}:{nameof(After)} ({After}), up to 2 days.{BareNumbers.Tell(MaxDuration)}";
+            yield return $"{Section}:{nameof(MaxDuration)} {MaxDuration} is not longer than {Section}:{nameof(After)} ({After}), up to 2 days.{BareNumbers.Describe(MaxDuration)}";
     }
 }

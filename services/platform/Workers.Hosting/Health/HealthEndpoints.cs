@@ -49,7 +49,7 @@ internal static class HealthEndpoints
                 checks = report.Entries.ToDictionary(entry => entry.Key, entry => new
                 {
                     status = entry.Value.Status.ToString(),
-                    reason = entry.Value.Exception?.Tell() ?? entry.Value.Description,
+                    reason = entry.Value.Exception?.Describe() ?? entry.Value.Description,
                     endpoints = Endpoints(entry.Value),
                 }),
             },

@@ -61,7 +61,7 @@ public sealed class Provisioner : IDisposable
     }
 
     /// <summary>Makes a queue that gets a copy of every event on the bus, until it is removed.</summary>
-    public async Task<string> AddTapAsync(string bus, string name, CancellationToken cancellationToken)
+    public async Task<string> AddCaptureQueueAsync(string bus, string name, CancellationToken cancellationToken)
     {
         var queue = await QueueAsync(name, [], cancellationToken);
         await SubscribeAsync(bus, name, """{ "source": [{ "exists": true }] }""", queue, undelivered: null, cancellationToken);
@@ -69,7 +69,7 @@ public sealed class Provisioner : IDisposable
     }
 
     /// <summary>Removes such a queue and its rule.</summary>
-    public async Task RemoveTapAsync(string bus, string name, CancellationToken cancellationToken)
+    public async Task RemoveCaptureQueueAsync(string bus, string name, CancellationToken cancellationToken)
     {
         await _eventBridge.CallAsync(
             "RemoveTargets",

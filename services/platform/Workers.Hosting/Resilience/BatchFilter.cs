@@ -89,4 +89,4 @@ internal sealed class BatchFilter<TMessage> : IFilter<ConsumeContext<Batch<TMess
 
 /// <summary>The batch failed that the message was in, and the time of its try was over before it was tried alone.</summary>
 internal sealed class UntriedMemberException(Exception failure)
-    : Exception($"The batch that the message was in failed, and there was no time to try the message alone. The batch failed with: {failure.Tell()}");
+    : Exception($"The batch that the message was in failed, and there was no time to try the message alone. The batch failed with: {failure.Describe()}");

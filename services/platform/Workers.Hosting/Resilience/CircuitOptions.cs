@@ -43,18 +43,18 @@ public sealed class CircuitOptions
         if (MinimumOutageTries is < 2 or > 10_000)
             yield return $"{section}:{nameof(MinimumOutageTries)} {MinimumOutageTries} is not between 2 and 10000.";
         if (Window < TimeSpan.FromSeconds(1) || Window > TimeSpan.FromHours(1))
-            yield return $"{section}:{nameof(Window)} {Window} is not between 1 s and 1 h.{BareNumbers.Tell(Window)}";
+            yield return $"{section}:{nameof(Window)} {Window} is not between 1 s and 1 h.{BareNumbers.Describe(Window)}";
         if (Break < TimeSpan.FromMilliseconds(500) || Break > TimeSpan.FromHours(1))
-            yield return $"{section}:{nameof(Break)} {Break} is not between 500 ms and 1 h.{BareNumbers.Tell(Break)}";
+            yield return $"{section}:{nameof(Break)} {Break} is not between 500 ms and 1 h.{BareNumbers.Describe(Break)}";
         if (LoneMessageTimeout < TimeSpan.FromMinutes(1) || LoneMessageTimeout > TimeSpan.FromHours(11))
         {
-            var remedy = BareNumbers.Tell(LoneMessageTimeout);
+            var remedy = BareNumbers.Describe(LoneMessageTimeout);
             yield return $"{section}:{nameof(LoneMessageTimeout)} {LoneMessageTimeout} is not between 1 min and 11 h.{remedy}";
         }
 
         if (MaxBreak < Break || MaxBreak > TimeSpan.FromHours(1))
         {
-            var remedy = BareNumbers.Tell(MaxBreak);
+            var remedy = BareNumbers.Describe(MaxBreak);
             yield return $"{section}:{nameof(MaxBreak)} {MaxBreak} is not between {nameof(Break)} ({Break}) and 1 h.{remedy}";
         }
     }

@@ -115,7 +115,7 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, T
 
     private static string Describe(Exception failure)
     {
-        var cause = $"{failure.GetType().Name}: {failure.Tell()}";
+        var cause = $"{failure.GetType().Name}: {failure.Describe()}";
         return OutageSigns.AreIn(failure)
             ? $"something that the consumers need is down: {cause}"
             : $"every message fails, the last one with {cause}";

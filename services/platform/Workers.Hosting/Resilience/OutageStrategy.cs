@@ -42,7 +42,7 @@ internal sealed class OutageStrategy(OutageDetector detector) : ResilienceStrate
         context.Properties.Set(LastFailure, failure);
         var batch = context.Properties.GetValue(FailedBatch, defaultValue: null);
         if (delivery is not null && IsFailure(failure, context.CancellationToken) && detector.Failed(delivery, failure, batch, isFirstTry: before is null))
-            delivery.Note("workers.circuit_opened", ("workers.circuit.reason", failure.Tell()));
+            delivery.Note("workers.circuit_opened", ("workers.circuit.reason", failure.Describe()));
         return Outcome.FromException<TResult>(failure);
     }
 

@@ -80,7 +80,7 @@ internal sealed class OutgoingCalls : IDisposable
             }
             catch (Exception error)
             {
-                watching._last = new Failure(host, error.Tell());
+                watching._last = new Failure(host, error.Describe());
                 throw;
             }
         }

@@ -37,7 +37,7 @@ internal sealed partial class ResilienceFilter(
         }
 
         if (recovered is not null)
-            LogRecovered(logger, tries.MessageId, queue, context.MessageId, tries.Count, recovered.GetType().Name, recovered.Tell());
+            LogRecovered(logger, tries.MessageId, queue, context.MessageId, tries.Count, recovered.GetType().Name, recovered.Describe());
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("resilience");

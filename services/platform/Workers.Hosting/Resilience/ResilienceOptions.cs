@@ -40,9 +40,9 @@ public sealed class ResilienceOptions
         if (Retries is < 0 or > 10)
             yield return $"{Section}:{nameof(Retries)} {Retries} is not between 0 and 10.";
         if (Delay < TimeSpan.Zero || Delay > MaxDelay)
-            yield return $"{Section}:{nameof(Delay)} {Delay} is not between 0 and 10 s.{BareNumbers.Tell(Delay)}";
+            yield return $"{Section}:{nameof(Delay)} {Delay} is not between 0 and 10 s.{BareNumbers.Describe(Delay)}";
         if (Timeout < TimeSpan.FromMilliseconds(100) || Timeout > TimeSpan.FromHours(1))
-            yield return $"{Section}:{nameof(Timeout)} {Timeout} is not between 100 ms and 1 h.{BareNumbers.Tell(Timeout)}";
+            yield return $"{Section}:{nameof(Timeout)} {Timeout} is not between 100 ms and 1 h.{BareNumbers.Describe(Timeout)}";
         foreach (var problem in Circuit.Problems($"{Section}:{nameof(Circuit)}"))
             yield return problem;
     }

@@ -98,7 +98,7 @@ internal sealed partial class ConsumerInbox(string name, string shortName, TimeP
     {
         LogDuplicate(logger, entry.EventId, name);
         if (context.TryGetPayload<Delivery>(out var delivery))
-            delivery.PassedOver(name);
+            delivery.SkippedDuplicate(name);
     }
 
     // Not {EventId}: the logger has a property of that name itself.

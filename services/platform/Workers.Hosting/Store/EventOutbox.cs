@@ -14,7 +14,7 @@ public interface IEventOutbox
         where T : class;
 }
 
-internal sealed class EventOutbox(IBus bus, IEventSink sink) : IEventOutbox
+internal sealed class EventOutbox(IBus bus, IOutbox sink) : IEventOutbox
 {
     public Task AddAsync<T>(T @event, Guid correlationId, CancellationToken cancellationToken)
         where T : class =>

@@ -47,7 +47,7 @@ internal sealed partial class OutboxSettlement(
 
     private static string Refusal(OutboxPublication publication)
     {
-        var reason = publication.Error!.Tell();
+        var reason = publication.Error!.Describe();
         return reason.Length > MaxRefusalLength ? reason[..MaxRefusalLength] : reason;
     }
 
@@ -59,7 +59,7 @@ internal sealed partial class OutboxSettlement(
         if (failed.Count > refused.Count)
         {
             var latest = failed.Except(refused).Last();
-            LogPostponed(logger, failed.Count - refused.Count, latest.Entry.DetailType, latest.Entry.EventId, latest.Error!.Tell());
+            LogPostponed(logger, failed.Count - refused.Count, latest.Entry.DetailType, latest.Entry.EventId, latest.Error!.Describe());
         }
     }
 

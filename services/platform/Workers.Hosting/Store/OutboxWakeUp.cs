@@ -39,7 +39,7 @@ internal sealed partial class OutboxWakeUp(
         }
         catch (Exception error)
         {
-            LogNotSent(logger, remaining, queue.Name, error.Tell());
+            LogNotSent(logger, remaining, queue.Name, error.Describe());
         }
     }
 

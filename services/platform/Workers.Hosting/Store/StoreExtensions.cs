@@ -14,11 +14,11 @@ internal static class StoreExtensions
         services.AddDbContextPool<TContext>(options => options.UseWorkerMigrations().UseStoreDatabase(connectionString));
         services.AddScoped<WorkerDbContext>(provider => provider.GetRequiredService<TContext>());
         services.AddSingleton<RootScope>();
-        services.AddScoped<IEventSink>(scope => scope.GetRequiredService<RootScope>().Is(scope)
+        services.AddScoped<IOutbox>(scope => scope.GetRequiredService<RootScope>().Is(scope)
             ? throw new InvalidOperationException(
                 "An event was published by an IPublishEndpoint of the root provider, such as one that is injected into a singleton: nothing saves what is published there. "
                 + "Publish in a scope (IServiceScopeFactory), by WorkerDbContext.PublishAsync in an interceptor or an override of SaveChanges, or by IBus, which sends at once.")
-            : new OutboxSink(scope.GetRequiredService<WorkerDbContext>()));
+            : new TransactionalOutbox(scope.GetRequiredService<WorkerDbContext>()));
         services.AddScoped<IEventOutbox, EventOutbox>();
         services.AddSingleton(new SqliteWriteLock(oneAtATime: !StoreDatabase.IsPostgres(connectionString)));
         services.AddSingleton<DatabaseClock>();

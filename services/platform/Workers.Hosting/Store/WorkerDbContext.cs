@@ -83,7 +83,7 @@ public abstract partial class WorkerDbContext : DbContext
         where T : class
     {
         var bus = _services?.GetService<IBus>() ?? throw new InvalidOperationException($"{GetType().Name} was not set up by a worker, and has no bus.");
-        return bus.Publish(@event, context => context.GetOrAddPayload<IEventSink>(() => new OutboxSink(this)), cancellationToken);
+        return bus.Publish(@event, context => context.GetOrAddPayload<IOutbox>(() => new TransactionalOutbox(this)), cancellationToken);
     }
 
     /// <summary>Saves and commits what was added and changed, and has the outbox published; or else rolls back.</summary>

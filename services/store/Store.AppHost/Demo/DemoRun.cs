@@ -27,16 +27,16 @@ internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? c
     {
         var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(_workers.Select(worker => worker.BeginAsync(cancellationToken)));
-        await using var tap = await Tap.OpenAsync(_provisioner, system.Bus, cancellationToken);
+        await using var capture = await CaptureQueue.OpenAsync(_provisioner, system.Bus, cancellationToken);
         var backlog = new Backlog(_provisioner.Sqs, [.. _workers, _storefront]);
         var deadBefore = await backlog.DeadLettersAsync(cancellationToken);
 
         await PlaceAsync(backlog, cancellationToken);
-        await WaitAsync(tap, backlog, cancellationToken);
+        await WaitAsync(capture, backlog, cancellationToken);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
 
         var deadLettered = await backlog.DeadLettersAsync(cancellationToken) - deadBefore;
-        return await CompareAsync(tap, deadLettered, seconds, cancellationToken);
+        return await CompareAsync(capture, deadLettered, seconds, cancellationToken);
     }
 
     public void Dispose()
@@ -64,7 +64,7 @@ internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? c
 
     private async Task PlaceAllAsync(CancellationToken cancellationToken)
     {
-        using var shopper = new Shopper(system.Services.Storefront.Url, seed: 1);
+        using var shopper = new LoadGenerator(system.Services.Storefront.Url, seed: 1);
         var placed = 0;
         var outage = Task.CompletedTask;
         var orders = Enumerable.Range(0, options.Orders).Select<int, Func<CancellationToken, Task>>(
@@ -87,7 +87,7 @@ internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? c
         }
     }
 
-    private async Task OrderAsync(Shopper shopper, int number, Action placed, CancellationToken cancellationToken)
+    private async Task OrderAsync(LoadGenerator shopper, int number, Action placed, CancellationToken cancellationToken)
     {
         var isReturned = options.IsReturned(number);
         var order = await shopper.OrderAsync(number, mayBeDeclined: !isReturned, cancellationToken);
@@ -100,7 +100,7 @@ internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? c
         placed();
     }
 
-    private async Task RegisterAsync(Shopper shopper, int number, Action placed, CancellationToken cancellationToken)
+    private async Task RegisterAsync(LoadGenerator shopper, int number, Action placed, CancellationToken cancellationToken)
     {
         _accepted.AddUser(await shopper.RegisterAsync(number, cancellationToken));
         placed();
@@ -110,18 +110,18 @@ internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? c
     /// Everything is done when no queue holds a message, no outbox an event, and nothing was published between a look at the
     /// queues and a second one: then nobody is left who could set off more.
     /// </summary>
-    private async Task WaitAsync(Tap tap, Backlog backlog, CancellationToken cancellationToken)
+    private async Task WaitAsync(CaptureQueue capture, Backlog backlog, CancellationToken cancellationToken)
     {
         var (last, since) = ((Waiting: -1, Published: -1), Stopwatch.GetTimestamp());
         while (Stopwatch.GetElapsedTime(since) < options.Patience + options.GatewayOutage)
         {
-            var now = (Waiting: await backlog.WaitingAsync(cancellationToken), Published: await tap.DrainAsync(cancellationToken));
+            var now = (Waiting: await backlog.WaitingAsync(cancellationToken), Published: await capture.DrainAsync(cancellationToken));
             progress.Report(new DemoProgress(options.Total, now.Published, now.Waiting));
             if (now.Waiting == 0
                 && await backlog.UnsentAsync(cancellationToken) == 0
                 && await backlog.WaitingAsync(cancellationToken) == 0
-                && await backlog.DepthAsync(tap.Queue, cancellationToken) == 0
-                && await tap.DrainAsync(cancellationToken) == now.Published)
+                && await backlog.DepthAsync(capture.Queue, cancellationToken) == 0
+                && await capture.DrainAsync(cancellationToken) == now.Published)
             {
                 return;
             }
@@ -132,9 +132,9 @@ internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? c
         }
     }
 
-    private async Task<DemoResult> CompareAsync(Tap tap, int deadLettered, double seconds, CancellationToken cancellationToken)
+    private async Task<DemoResult> CompareAsync(CaptureQueue capture, int deadLettered, double seconds, CancellationToken cancellationToken)
     {
-        var published = new Publications(tap.Events, _accepted.Correlations);
+        var published = new Publications(capture.Events, _accepted.Correlations);
         List<WorkerResult> workers = [];
         foreach (var worker in _workers)
             workers.Add(published.Compare(worker, await worker.ReactionsAsync(cancellationToken)));

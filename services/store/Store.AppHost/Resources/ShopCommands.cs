@@ -69,7 +69,7 @@ internal static class ShopCommands
 
     private static async Task<ExecuteCommandResult> PlaceDeclinedAsync(Uri shop, CancellationToken cancellationToken)
     {
-        using var shopper = new Shopper(shop, Random.Shared.Next(1000)) { Patience = TimeSpan.Zero };
+        using var shopper = new LoadGenerator(shop, Random.Shared.Next(1000)) { Patience = TimeSpan.Zero };
         try
         {
             var order = await shopper.OrderDeclinedAsync(1, cancellationToken);

@@ -46,7 +46,7 @@ internal sealed class BookingsMigration : Migration
         "Bookings",
         table => new
         {
-            Id = table.Column<int>().Counted(),
+            Id = table.Column<int>().Identity(),
             OrderId = table.Column<string>(),
             Total = table.Column<decimal>(),
             PlacedAt = table.Column<DateTimeOffset>(),

@@ -36,7 +36,7 @@ internal sealed class InitialCreate : Migration
             "Handled",
             table => new
             {
-                Id = table.Column<long>().Counted(),
+                Id = table.Column<long>().Identity(),
                 Number = table.Column<int>(),
                 Kind = table.Column<string>(),
                 Updates = table.Column<int>(),

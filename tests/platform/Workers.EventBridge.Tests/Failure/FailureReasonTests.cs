@@ -9,7 +9,7 @@ public sealed class FailureReasonTests
     {
         var failure = new InvalidOperationException("Something failed.", new IOException("No connection", new TimeoutException("Nobody answers.")));
 
-        Assert.Equal("Something failed: No connection: Nobody answers.", failure.Tell());
+        Assert.Equal("Something failed: No connection: Nobody answers.", failure.Describe());
     }
 
     [Fact]
@@ -17,6 +17,6 @@ public sealed class FailureReasonTests
     {
         var failure = new InvalidOperationException("It failed: nobody answers.", new TimeoutException("nobody answers."));
 
-        Assert.Equal("It failed: nobody answers.", failure.Tell());
+        Assert.Equal("It failed: nobody answers.", failure.Describe());
     }
 }

@@ -75,7 +75,7 @@ public sealed class RedeliveryTests : TransportTest
     {
         Orders.Work = context =>
         {
-            context.ReceiveContext.TryGetPayload<HeldMessage>(out var held);
+            context.ReceiveContext.TryGetPayload<InFlightMessage>(out var held);
             _tries.Enqueue((held!.ReceiveCount, context.ReceiveContext.Redelivered, Time.GetUtcNow()));
             return _tries.Count <= times ? throw new InvalidOperationException("boom") : Task.CompletedTask;
         };

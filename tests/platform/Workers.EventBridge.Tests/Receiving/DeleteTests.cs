@@ -61,7 +61,7 @@ public sealed class DeleteTests : TransportTest
         Bus.Server.Faults = new FaultSettings { FailedEntries = 1, Operations = ["sqs:DeleteMessageBatch"] };
         await StartAsync(TimeSpan.FromSeconds(10));
         await Bus.PutOrdersAsync(1);
-        var held = (await Orders.OneAsync()).ReceiveContext.TryGetPayload<HeldMessage>(out var message) ? message : null;
+        var held = (await Orders.OneAsync()).ReceiveContext.TryGetPayload<InFlightMessage>(out var message) ? message : null;
         await Eventually.UntilAsync(() => Bus.Server.InjectedFaults["failedEntries"] > 0);
 
         // Half of the time-out and what the renewer's timer adds to it, each time until the renewal is over: until then it is not renewed again.

@@ -56,7 +56,7 @@ public sealed class MassTransitFeatureTests : TransportTest
         Orders.Work = context => context.Publish(new OrderShipped { OrderId = context.Message.OrderId });
         await StartConsumerAsync(setup: new WorkerSetup
         {
-            Services = services => services.AddScoped<IEventSink>(_ => throw new InvalidOperationException("never asked for")),
+            Services = services => services.AddScoped<IOutbox>(_ => throw new InvalidOperationException("never asked for")),
             Endpoint = (e, context) => e.UseInMemoryOutbox(context),
         });
 

@@ -192,5 +192,5 @@ public sealed class ReceiveCountTests : TransportTest
     }
 
     private static bool IsApart(MassTransit.ReceiveContext context) =>
-        context.TryGetPayload<HeldMessage>(out var held) && held.Isolation is not null;
+        context.TryGetPayload<InFlightMessage>(out var held) && held.Isolation is not null;
 }

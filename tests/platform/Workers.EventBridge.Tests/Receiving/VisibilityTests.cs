@@ -258,7 +258,7 @@ public sealed class VisibilityTests : TransportTest
 
     private long Renewals => Bus.Calls("sqs:ChangeMessageVisibilityBatch");
 
-    private static HeldMessage Held(ConsumeContext context) => context.ReceiveContext.TryGetPayload<HeldMessage>(out var held)
+    private static InFlightMessage Held(ConsumeContext context) => context.ReceiveContext.TryGetPayload<InFlightMessage>(out var held)
         ? held
         : throw new InvalidOperationException("The message is not in hand.");
 
@@ -271,7 +271,7 @@ public sealed class VisibilityTests : TransportTest
         new WorkerSetup { Host = host => host.Sqs.HttpClientFactory = _faults });
 
     /// <summary>For each renewal time passes, and stands still until it is done.</summary>
-    private async Task LetTimePassAsync(HeldMessage held, int renewals)
+    private async Task LetTimePassAsync(InFlightMessage held, int renewals)
     {
         for (var renewal = 0; renewal < renewals; renewal++)
         {

@@ -270,7 +270,7 @@ public sealed class DeliverySpanTests : TracingTest
         {
             Assert.True(context.TryGetPayload<Delivery>(out var delivery));
             delivery.Retrying(1, TimeSpan.FromSeconds(2), new TimeoutException("too slow"));
-            delivery.PassedOver("ShipOrder");
+            delivery.SkippedDuplicate("ShipOrder");
             return Task.CompletedTask;
         };
         await StartConsumerAsync();

@@ -48,7 +48,7 @@ internal sealed class CrashStage : IAsyncDisposable
             """,
             Token);
         await stage._provisioner.ProvisionAsync("store", [SubscriptionFile.Read(stage.SubscriptionPath)], Token);
-        await stage._provisioner.AddTapAsync("store", "tap", Token);
+        await stage._provisioner.AddCaptureQueueAsync("store", "tap", Token);
         return stage;
     }
 

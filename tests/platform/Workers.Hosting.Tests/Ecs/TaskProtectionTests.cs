@@ -102,7 +102,7 @@ public sealed class TaskProtectionTests : IAsyncDisposable
     private async Task<WorkerHarness> StartAsync(EcsAgent agent, params string[] settings)
     {
         var worker = await WorkerHarness.CreateAsync();
-        worker.Mood.Work = _ => _gate.Task;
+        worker.Behavior.Work = _ => _gate.Task;
         await worker.RunAsync(
             LogEventLevel.Warning, ["--ECS_AGENT_URI", agent.Uri, "--TaskProtection:After", "00:00:01", .. settings]);
         return worker;

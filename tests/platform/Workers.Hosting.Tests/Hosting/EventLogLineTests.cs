@@ -57,7 +57,7 @@ public sealed class EventLogLineTests
         var worker = await WorkerHarness.CreateAsync();
         await using (worker)
         {
-            worker.Mood.Failures = failures;
+            worker.Behavior.Failures = failures;
             await worker.RunAsync(LogEventLevel.Information);
             await worker.DeliverAsync(WorkerHarness.Event(
                 "logged", eventId, $""","correlationId":"{Correlation}","traceparent":"00-{Trace}-b7ad6b7169203331-01" """));

@@ -9,13 +9,13 @@ public sealed class FailingConsumerTests
     public async Task Is_tried_again_in_the_process_and_leaves_one_effect()
     {
         await using var worker = await WorkerHarness.CreateAsync();
-        worker.Mood.Failures = 2;
+        worker.Behavior.Failures = 2;
         await worker.RunAsync();
 
         await worker.DeliverAsync(WorkerHarness.Event("third time"));
         await Eventually.TrueAsync(async () => (await worker.AnswersAsync()).ContainsKey("third time"));
 
-        Assert.Equal((3, 1), (worker.Mood.Calls, (await worker.AnswersAsync())["third time"]));
+        Assert.Equal((3, 1), (worker.Behavior.Calls, (await worker.AnswersAsync())["third time"]));
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class FailingConsumerTests
     {
         await using var worker = await WorkerHarness.CreateAsync();
         var begun = 0;
-        worker.Mood.Work = cancelled =>
+        worker.Behavior.Work = cancelled =>
             Interlocked.Increment(ref begun) == 1 ? Task.Delay(Timeout.Infinite, cancelled) : Task.CompletedTask;
         await worker.RunAsync(settings: ["--Resilience:Timeout", "00:00:00.100", "--Resilience:Retries", "10"]);
 
@@ -38,7 +38,7 @@ public sealed class FailingConsumerTests
     public async Task Publishes_only_what_is_committed()
     {
         await using var worker = await WorkerHarness.CreateAsync();
-        worker.Mood.Failures = 2;
+        worker.Behavior.Failures = 2;
         await worker.RunAsync();
 
         await worker.DeliverAsync(WorkerHarness.Event("once"));
@@ -52,7 +52,7 @@ public sealed class FailingConsumerTests
     public async Task Leaves_nothing_behind_and_its_message_goes_to_the_dead_letter_queue_in_the_end()
     {
         await using var worker = await WorkerHarness.CreateAsync();
-        worker.Mood.Failures = int.MaxValue;
+        worker.Behavior.Failures = int.MaxValue;
         await worker.RunAsync();
 
         await worker.DeliverAsync(WorkerHarness.Event("never"));
@@ -81,20 +81,20 @@ public sealed class FailingConsumerTests
                 dead[0].MessageAttributes["DeadLetterReason"].StringValue,
                 dead[0].Body,
                 dead[0].MessageAttributes["ReceiveCount"].StringValue));
-        Assert.Equal(0, worker.Mood.Calls);
+        Assert.Equal(0, worker.Behavior.Calls);
     }
 
     [Fact]
     public async Task May_call_an_event_poison_itself()
     {
         await using var worker = await WorkerHarness.CreateAsync();
-        worker.Mood.Failures = int.MaxValue;
-        worker.Mood.Error = () => new PoisonEventException("hopeless", "Nothing will mend this.");
+        worker.Behavior.Failures = int.MaxValue;
+        worker.Behavior.Error = () => new PoisonEventException("hopeless", "Nothing will mend this.");
         await worker.RunAsync();
 
         await worker.DeliverAsync(WorkerHarness.Event("hopeless"));
         var dead = await Eventually.GetAsync(() => worker.TakeAsync("answers-dlq"), messages => messages.Count > 0);
 
-        Assert.Equal(("hopeless", 1), (dead[0].MessageAttributes["DeadLetterReason"].StringValue, worker.Mood.Calls));
+        Assert.Equal(("hopeless", 1), (dead[0].MessageAttributes["DeadLetterReason"].StringValue, worker.Behavior.Calls));
     }
 }

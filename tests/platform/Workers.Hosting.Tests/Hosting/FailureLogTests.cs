@@ -75,7 +75,7 @@ public sealed class FailureLogTests
         var worker = await WorkerHarness.CreateAsync();
         await using (worker)
         {
-            worker.Mood.Failures = failures;
+            worker.Behavior.Failures = failures;
             await worker.RunAsync(logLevel);
             await worker.DeliverAsync(WorkerHarness.Event("asked"));
             await Eventually.GetAsync(worker.DepthAsync, depth => depth == 0);

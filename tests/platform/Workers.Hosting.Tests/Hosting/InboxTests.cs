@@ -53,7 +53,7 @@ public abstract class InboxTests(DatabaseKind database)
     public async Task A_consumer_that_saves_itself_keeps_what_it_does_after_that()
     {
         await using var worker = await WorkerHarness.CreateAsync(database: database);
-        worker.Mood.SavesItself = true;
+        worker.Behavior.SavesItself = true;
         await worker.RunAsync();
 
         await worker.DeliverAsync(WorkerHarness.Event("in two steps"));
@@ -78,8 +78,8 @@ public abstract class InboxTests(DatabaseKind database)
         var message = WorkerHarness.Event("same moment", Guid.NewGuid());
         await worker.DeliverAsync(message);
         await worker.DeliverAsync(message);
-        using var meeting = new Barrier(2, _ => worker.Mood.Meeting = null);
-        worker.Mood.Meeting = meeting;
+        using var meeting = new Barrier(2, _ => worker.Behavior.Meeting = null);
+        worker.Behavior.Meeting = meeting;
 
         await worker.RunAsync(logLevel);
         await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0 && (await worker.AnswersAsync()).Count > 0);

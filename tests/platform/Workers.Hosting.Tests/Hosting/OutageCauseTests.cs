@@ -27,7 +27,7 @@ public sealed class OutageCauseTests : IAsyncLifetime
     [Fact]
     public async Task In_the_health()
     {
-        _worker.Mood.Work = token => CallAsync("gateway", token);
+        _worker.Behavior.Work = token => CallAsync("gateway", token);
         await RunAsync();
 
         var health = await Eventually.GetAsync(
@@ -39,7 +39,7 @@ public sealed class OutageCauseTests : IAsyncLifetime
     [Fact]
     public async Task In_the_log()
     {
-        _worker.Mood.Work = token => CallAsync("gateway", token);
+        _worker.Behavior.Work = token => CallAsync("gateway", token);
         await RunAsync();
 
         await Eventually.TrueAsync(() => Task.FromResult(Said("is held until").Count > 0));
@@ -50,7 +50,7 @@ public sealed class OutageCauseTests : IAsyncLifetime
     [Fact]
     public async Task In_the_dead_letter()
     {
-        _worker.Mood.Work = token => CallAsync("gateway", token);
+        _worker.Behavior.Work = token => CallAsync("gateway", token);
         await RunAsync("--Resilience:Circuit:MinimumOutageTries", "10000");
 
         var dead = await Eventually.GetAsync(() => _worker.TakeAsync("answers-dlq"), messages => messages.Count > 0);
@@ -62,7 +62,7 @@ public sealed class OutageCauseTests : IAsyncLifetime
     [Fact]
     public async Task In_one_line_of_the_log_for_a_dead_letter_without_its_stack()
     {
-        _worker.Mood.Work = token => CallAsync("gateway", token);
+        _worker.Behavior.Work = token => CallAsync("gateway", token);
         await RunAsync("--Resilience:Circuit:MinimumOutageTries", "10000");
         await Eventually.TrueAsync(() => Task.FromResult(Said("is dead-lettered").Count > 0));
 
@@ -75,7 +75,7 @@ public sealed class OutageCauseTests : IAsyncLifetime
     [Fact]
     public async Task With_the_host_that_answered_that_it_cannot()
     {
-        _worker.Mood.Work = token => CallAsync("broken", token);
+        _worker.Behavior.Work = token => CallAsync("broken", token);
         await RunAsync();
 
         var health = await Eventually.GetAsync(

@@ -14,7 +14,7 @@ public sealed class StopTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _worker = await WorkerHarness.CreateAsync();
-        _worker.Mood.Work = _ =>
+        _worker.Behavior.Work = _ =>
         {
             Interlocked.Increment(ref _begun);
             return _gate.Task;

@@ -4,7 +4,7 @@ using MassTransit;
 namespace Workers.Hosting.Tests.Hosting;
 
 /// <summary>How often to fail, for which reason; shared by all tries.</summary>
-public sealed class Mood
+public sealed class ConsumerBehavior
 {
     public int Failures { get; set; }
 
@@ -22,26 +22,26 @@ public sealed class Mood
     public Barrier? Meeting { get; set; }
 }
 
-public sealed class GiveAnswer(AnswerDbContext db, Mood mood) : IConsumer<Asked>
+public sealed class GiveAnswer(AnswerDbContext db, ConsumerBehavior behavior) : IConsumer<Asked>
 {
     public async Task Consume(ConsumeContext<Asked> context)
     {
-        await mood.Work(context.CancellationToken);
-        if (mood.Meeting is { } meeting)
+        await behavior.Work(context.CancellationToken);
+        if (behavior.Meeting is { } meeting)
             await Task.Run(() => meeting.SignalAndWait(TimeSpan.FromSeconds(10)), context.CancellationToken);
 
         db.Answers.Add(new Answer { Subject = context.Message.Subject });
-        if (mood.SavesItself)
+        if (behavior.SavesItself)
         {
             await db.SaveChangesAsync(context.CancellationToken);
             db.Answers.Add(new Answer { Subject = context.Message.Subject });
         }
 
         await context.Publish(new Answered(context.Message.Subject), context.CancellationToken);
-        lock (mood)
+        lock (behavior)
         {
-            if (mood.Calls++ < mood.Failures)
-                throw mood.Error();
+            if (behavior.Calls++ < behavior.Failures)
+                throw behavior.Error();
         }
     }
 }

@@ -40,7 +40,7 @@ public sealed class WorkerHarness : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    public Mood Mood { get; } = new();
+    public ConsumerBehavior Behavior { get; } = new();
 
     /// <summary>What comes between the worker and its database.</summary>
     public List<IInterceptor> Interceptors { get; } = [];
@@ -102,7 +102,7 @@ public sealed class WorkerHarness : IAsyncDisposable
     public async Task ProvisionAsync()
     {
         await Provisioner.ProvisionAsync("store", [SubscriptionFile.Read(SubscriptionPath)], TestContext.Current.CancellationToken);
-        await Provisioner.AddTapAsync("store", "tap", TestContext.Current.CancellationToken);
+        await Provisioner.AddCaptureQueueAsync("store", "tap", TestContext.Current.CancellationToken);
     }
 
     public async Task RunAsync(LogEventLevel logLevel = LogEventLevel.Fatal, params string[] settings)
@@ -123,7 +123,7 @@ public sealed class WorkerHarness : IAsyncDisposable
             await _app.DisposeAsync();
         _app = WorkerApplication.Create(args, worker =>
         {
-            worker.Services.AddSingleton(Mood);
+            worker.Services.AddSingleton(Behavior);
             AddConsumers(worker);
             if (!HasStore)
                 return;

@@ -51,7 +51,7 @@ public sealed class Instruments : IAsyncLifetime
             RuntimeHelpers.RunClassConstructor(type.TypeHandle);
 
         await using var worker = await WorkerHarness.StartAsync();
-        worker.Mood.Failures = 1;
+        worker.Behavior.Failures = 1;
         await worker.DeliverAsync(WorkerHarness.Event("one"));
         await worker.DeliverAsync("no event");
         await Eventually.GetAsync(() => worker.TakeAsync("tap"), messages => messages.Count > 0);

@@ -95,7 +95,7 @@ public sealed class HookedAnswers : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.CreateTable(
         "Answers",
-        table => new { Id = table.Column<int>().Counted(), Subject = table.Column<string>() },
+        table => new { Id = table.Column<int>().Identity(), Subject = table.Column<string>() },
         constraints: table => table.PrimaryKey("PK_Answers", row => row.Id));
 }
 

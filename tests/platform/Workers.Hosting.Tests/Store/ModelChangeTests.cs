@@ -291,13 +291,13 @@ public abstract class ModelChangeTests(DatabaseKind database) : IDisposable
 
     [DbContext(typeof(OrdersDbContext))]
     [Migration("1001_Orders")]
-    internal sealed class FirstTables : Migration
+    internal sealed class InitialCreate : Migration
     {
         protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.CreateTable(
             "Orders",
             table => new
             {
-                Id = table.Column<long>().Counted(),
+                Id = table.Column<long>().Identity(),
                 Total = table.Column<long>(),
                 Note = table.Column<string>(nullable: true),
                 Channel = table.Column<string>(defaultValue: "web"),

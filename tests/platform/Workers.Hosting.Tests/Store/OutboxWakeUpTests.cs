@@ -44,7 +44,7 @@ public abstract class OutboxWakeUpTests(DatabaseKind database) : IAsyncLifetime
 
         Assert.Equal((1, 0), asleep);
         Assert.Equal(3, published);
-        Assert.Equal(0, _worker.Mood.Calls);
+        Assert.Equal(0, _worker.Behavior.Calls);
         Assert.Empty(await _worker.TakeAsync("answers-dlq"));
     }
 

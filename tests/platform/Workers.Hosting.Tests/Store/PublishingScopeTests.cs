@@ -53,7 +53,7 @@ public abstract class PublishingScopeTests(DatabaseKind database)
         services.AddWorkerStore<AnswerDbContext>("Data Source=none.db", new StoreOptions());
         await using var provider = services.BuildServiceProvider(validateScopes: false);
 
-        var refused = Assert.Throws<InvalidOperationException>(() => provider.GetRequiredService<IEventSink>());
+        var refused = Assert.Throws<InvalidOperationException>(() => provider.GetRequiredService<IOutbox>());
 
         Assert.Contains("root provider", refused.Message, StringComparison.Ordinal);
     }

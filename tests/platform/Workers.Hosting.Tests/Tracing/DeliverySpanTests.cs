@@ -31,7 +31,7 @@ public sealed class DeliverySpanTests : IDisposable
     public async Task Retries_are_told()
     {
         await using var worker = await WorkerHarness.CreateAsync();
-        worker.Mood.Failures = 2;
+        worker.Behavior.Failures = 2;
         await worker.RunAsync();
         await worker.DeliverAsync(Event());
 
@@ -46,7 +46,7 @@ public sealed class DeliverySpanTests : IDisposable
     public async Task What_is_told_stands_in_the_README()
     {
         await using var worker = await WorkerHarness.CreateAsync();
-        worker.Mood.Failures = 2;
+        worker.Behavior.Failures = 2;
         await worker.RunAsync();
         await worker.DeliverAsync(Event());
         var span = await OneAsync();
@@ -76,7 +76,7 @@ public sealed class DeliverySpanTests : IDisposable
     public async Task The_circuit_that_opens_is_told()
     {
         await using var worker = await WorkerHarness.CreateAsync();
-        (worker.Mood.Failures, worker.Mood.Error) = (int.MaxValue, () => new TimeoutException("nobody answers"));
+        (worker.Behavior.Failures, worker.Behavior.Error) = (int.MaxValue, () => new TimeoutException("nobody answers"));
         await worker.RunAsync();
         await worker.DeliverAsync(Event());
 
@@ -89,11 +89,11 @@ public sealed class DeliverySpanTests : IDisposable
     public async Task The_probe_that_half_opens_the_circuit_and_closes_it_is_told()
     {
         await using var worker = await WorkerHarness.CreateAsync();
-        (worker.Mood.Failures, worker.Mood.Error) = (int.MaxValue, () => new TimeoutException("nobody answers"));
+        (worker.Behavior.Failures, worker.Behavior.Error) = (int.MaxValue, () => new TimeoutException("nobody answers"));
         await worker.RunAsync(settings: ["--Resilience:Circuit:Break", "00:00:01"]);
         await worker.DeliverAsync(Event());
         await OneAsync();
-        worker.Mood.Failures = 0;
+        worker.Behavior.Failures = 0;
 
         await Eventually.TrueAsync(() => Task.FromResult(Deliveries.Any(span => span.GetTagItem("workers.outcome") is "consumed")));
 

@@ -14,7 +14,7 @@ internal sealed class InboxAndOutbox : Migration
             "Inbox",
             table => new
             {
-                Sequence = table.Column<long>().Counted(),
+                Sequence = table.Column<long>().Identity(),
                 EventId = table.Column<Guid>(),
                 Consumer = table.Column<string>(maxLength: 200),
                 DetailType = table.Column<string>(maxLength: 128),
@@ -30,7 +30,7 @@ internal sealed class InboxAndOutbox : Migration
             "Outbox",
             table => new
             {
-                Sequence = table.Column<long>().Counted(),
+                Sequence = table.Column<long>().Identity(),
                 EventId = table.Column<Guid>(),
                 Source = table.Column<string>(),
                 DetailType = table.Column<string>(),

@@ -8,7 +8,7 @@ namespace Workers.Hosting.Store.Migrations;
 public static class MigrationColumns
 {
     /// <summary>The database numbers the rows itself.</summary>
-    public static OperationBuilder<AddColumnOperation> Counted(this OperationBuilder<AddColumnOperation> column) => column
+    public static OperationBuilder<AddColumnOperation> Identity(this OperationBuilder<AddColumnOperation> column) => column
         .Annotation("Sqlite:Autoincrement", true)
         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn);
 }

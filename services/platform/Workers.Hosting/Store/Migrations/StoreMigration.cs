@@ -40,7 +40,7 @@ internal static class StoreMigration
         if (await db.PendingAsync(cancellationToken) is { Count: 0 } none)
             return none;
 
-        await using var turn = await MigrationTurn.TakeAsync(db, cancellationToken);
+        await using var turn = await MigrationLock.TakeAsync(db, cancellationToken);
         var pending = await db.PendingAsync(cancellationToken);
         if (pending.Count > 0)
             await db.Database.MigrateAsync(cancellationToken);

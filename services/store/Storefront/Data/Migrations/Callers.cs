@@ -40,7 +40,7 @@ internal sealed class Callers : Migration
     /// <inheritdoc />
     protected override void Down(MigrationBuilder migrationBuilder)
     {
-        FirstTables.CreateAnswers(migrationBuilder);
+        InitialCreate.CreateAnswers(migrationBuilder);
         migrationBuilder.DropTable("IdempotencyKeys");
         migrationBuilder.DropColumn("CustomerId", "Users");
     }

@@ -6,4 +6,4 @@ namespace Email.Worker;
 /// <param name="Address">The receiver's address, or null when there is none.</param>
 /// <param name="Title">The subject line.</param>
 /// <param name="Text">The text below the greeting. It has no words of the caller: they would reach every address that the caller names.</param>
-public sealed record Letter(string Kind, string Subject, string? Address, string Title, string Text);
+public sealed record MailTemplate(string Kind, string Subject, string? Address, string Title, string Text);

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Warehouse.Worker;
 
 /// <summary>What one can ask the warehouse worker.</summary>
-public static class WarehouseQuestions
+public static class WarehouseEndpoints
 {
     private static readonly string[] Statuses = [PickList.Open, PickList.Held, PickList.Empty];
 

@@ -4,7 +4,7 @@ namespace Workers.EventBridge.Publishing;
 /// Takes published events instead of the bus, so that an outbox can keep them until its transaction has committed. Register one
 /// as a scoped service, and it gets what consumers publish in their scope; or put one as a payload on a SendContext.
 /// </summary>
-public interface IEventSink
+public interface IOutbox
 {
     /// <summary>Takes the event. When this returns, the publisher is told that it is published.</summary>
     Task AddAsync(OutgoingEvent @event, CancellationToken cancellationToken);

@@ -9,7 +9,7 @@ namespace Store.AppHost.Demo;
 /// Places orders, returns goods and registers users at the Storefront, as a customer's browser would: again, under the same key,
 /// when it gets no answer.
 /// </summary>
-internal sealed class Shopper(Uri storefront, int seed) : IDisposable
+internal sealed class LoadGenerator(Uri storefront, int seed) : IDisposable
 {
     /// <summary>Of so many orders one is such that the gateway stand-in declines it.</summary>
     private const int OneIsDeclinedOf = 20;

@@ -6,13 +6,13 @@ using Workers.EventBridge.Diagnostics;
 namespace Email.Worker;
 
 /// <summary>Sends a letter once, and keeps a record of it; a letter without an address is recorded as such.</summary>
-public sealed partial class PostOffice(
-    EmailDbContext db, IMailCarrier carrier, IOptions<EmailOptions> options, TimeProvider clock, ILogger<PostOffice> logger)
+public sealed partial class MailSender(
+    EmailDbContext db, IMailTransport carrier, IOptions<EmailOptions> options, TimeProvider clock, ILogger<MailSender> logger)
 {
     private static readonly ActivitySource Source = new("Email.Worker");
 
     /// <summary>Sends the letter, unless one of its kind went out for its subject; the caller saves.</summary>
-    public async Task SendAsync(Letter letter, CancellationToken cancellationToken)
+    public async Task SendAsync(MailTemplate letter, CancellationToken cancellationToken)
     {
         if (await db.Done.FindAsync([letter.Kind, letter.Subject], cancellationToken) is not null)
             return;
@@ -32,7 +32,7 @@ public sealed partial class PostOffice(
         LogMail(letter.Kind, letter.Subject, status, masked);
     }
 
-    private async Task<string> HandOverAsync(Letter letter, CancellationToken cancellationToken)
+    private async Task<string> HandOverAsync(MailTemplate letter, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(letter.Address))
             return Mail.NoAddress;

@@ -7,7 +7,7 @@ namespace Warehouse.Worker.Migrations;
 /// <summary>The first tables.</summary>
 [DbContext(typeof(WarehouseDbContext))]
 [Migration("1001_WarehouseTables")]
-internal sealed class FirstTables : Migration
+internal sealed class InitialCreate : Migration
 {
     /// <inheritdoc />
     protected override void Up(MigrationBuilder migrationBuilder)
@@ -16,7 +16,7 @@ internal sealed class FirstTables : Migration
             "Journal",
             table => new
             {
-                Id = table.Column<long>().Counted(),
+                Id = table.Column<long>().Identity(),
                 OrderId = table.Column<string>(),
                 Kind = table.Column<string>(),
                 At = table.Column<DateTimeOffset>(),

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Loyalty.Worker;
 
 /// <summary>What one can ask the loyalty worker.</summary>
-public static class LoyaltyQuestions
+public static class LoyaltyEndpoints
 {
     /// <summary>
     /// Maps <c>GET /points/{account}</c>, a customer's balance, and <c>GET /orders/{orderId}/points</c>, what an order gave.

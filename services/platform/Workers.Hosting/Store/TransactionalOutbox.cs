@@ -3,7 +3,7 @@ using Workers.EventBridge.Publishing;
 namespace Workers.Hosting.Store;
 
 /// <summary>Takes what is published in a scope, a consumer's or an HTTP request's, into the outbox of its database.</summary>
-internal sealed class OutboxSink(WorkerDbContext db) : IEventSink
+internal sealed class TransactionalOutbox(WorkerDbContext db) : IOutbox
 {
     public Task AddAsync(OutgoingEvent @event, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ namespace Payment.Worker.Migrations;
 /// <summary>The first tables.</summary>
 [DbContext(typeof(PaymentDbContext))]
 [Migration("1001_PaymentTables")]
-internal sealed class FirstTables : Migration
+internal sealed class InitialCreate : Migration
 {
     /// <inheritdoc />
     protected override void Up(MigrationBuilder migrationBuilder)
@@ -16,7 +16,7 @@ internal sealed class FirstTables : Migration
             "Ledger",
             table => new
             {
-                Id = table.Column<long>().Counted(),
+                Id = table.Column<long>().Identity(),
                 Subject = table.Column<string>(),
                 Kind = table.Column<string>(),
                 At = table.Column<DateTimeOffset>(),

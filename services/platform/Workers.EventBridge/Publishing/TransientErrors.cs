@@ -3,7 +3,7 @@ using Amazon.Runtime;
 namespace Workers.EventBridge.Publishing;
 
 /// <summary>Which failures of PutEvents pass by themselves; the others are the caller's to mend.</summary>
-internal static class Transience
+internal static class TransientErrors
 {
     /// <summary>Of a whole call: the service is busy or broken, cannot be reached, or its answer was lost on the way.</summary>
     public static bool Of(Exception error) => error switch

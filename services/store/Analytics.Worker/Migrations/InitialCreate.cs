@@ -7,7 +7,7 @@ namespace Analytics.Worker.Migrations;
 /// <summary>The first tables.</summary>
 [DbContext(typeof(AnalyticsDbContext))]
 [Migration("1001_AnalyticsTables")]
-internal sealed class FirstTables : Migration
+internal sealed class InitialCreate : Migration
 {
     /// <inheritdoc />
     protected override void Up(MigrationBuilder migrationBuilder)
@@ -24,7 +24,7 @@ internal sealed class FirstTables : Migration
             "Entries",
             table => new
             {
-                Id = table.Column<long>().Counted(),
+                Id = table.Column<long>().Identity(),
                 Subject = table.Column<string>(),
                 Kind = table.Column<string>(),
                 Day = table.Column<DateOnly>(),

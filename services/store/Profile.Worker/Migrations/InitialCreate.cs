@@ -7,7 +7,7 @@ namespace Profile.Worker.Migrations;
 /// <summary>The first tables.</summary>
 [DbContext(typeof(ProfileDbContext))]
 [Migration("1001_ProfileTables")]
-internal sealed class FirstTables : Migration
+internal sealed class InitialCreate : Migration
 {
     /// <inheritdoc />
     protected override void Up(MigrationBuilder migrationBuilder)
@@ -16,7 +16,7 @@ internal sealed class FirstTables : Migration
             "Journal",
             table => new
             {
-                Id = table.Column<long>().Counted(),
+                Id = table.Column<long>().Identity(),
                 UserId = table.Column<string>(),
                 Kind = table.Column<string>(),
                 At = table.Column<DateTimeOffset>(),

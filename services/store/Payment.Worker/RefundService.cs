@@ -6,7 +6,7 @@ using Store.Contracts.Payments;
 namespace Payment.Worker;
 
 /// <summary>Ends a refund whose order is settled, or that belongs to no known order.</summary>
-public sealed partial class RefundDesk(PaymentDbContext db, PaymentGateway gateway, TimeProvider clock, ILogger<RefundDesk> logger)
+public sealed partial class RefundService(PaymentDbContext db, PaymentGateway gateway, TimeProvider clock, ILogger<RefundService> logger)
 {
     /// <summary>Pays back, or drops what was never paid, or keeps what the gateway refuses.</summary>
     /// <param name="refund">The refund; changed, not saved.</param>

@@ -8,7 +8,7 @@ namespace Workers.EventBridge.Receiving;
 /// <param name="message">What SQS gave.</param>
 /// <param name="queue">Name of the queue that it is from.</param>
 /// <param name="receivedAt">Timestamp of the receive, in ticks of the TimeProvider.</param>
-internal sealed class HeldMessage(Message message, string queue, long receivedAt)
+internal sealed class InFlightMessage(Message message, string queue, long receivedAt)
 {
     private readonly CancellationTokenSource _lost = new();
     private volatile TaskCompletionSource? _probed;
@@ -106,7 +106,7 @@ internal sealed class HeldMessage(Message message, string queue, long receivedAt
 
     /// <summary>Stops its handler, without running any of the handler's code here.</summary>
     /// <param name="reason">For the span.</param>
-    public void Lose(string reason)
+    public void MarkLost(string reason)
     {
         Delivery?.Note("workers.lease_lost", ("workers.lease_lost.reason", reason));
         _ = _lost.CancelAsync();

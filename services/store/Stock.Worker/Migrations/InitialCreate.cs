@@ -7,7 +7,7 @@ namespace Stock.Worker.Migrations;
 /// <summary>The first tables.</summary>
 [DbContext(typeof(StockDbContext))]
 [Migration("1001_StockTables")]
-internal sealed class FirstTables : Migration
+internal sealed class InitialCreate : Migration
 {
     /// <inheritdoc />
     protected override void Up(MigrationBuilder migrationBuilder)
@@ -16,7 +16,7 @@ internal sealed class FirstTables : Migration
             "Movements",
             table => new
             {
-                Id = table.Column<long>().Counted(),
+                Id = table.Column<long>().Identity(),
                 OrderId = table.Column<string>(nullable: true),
                 ReturnId = table.Column<string>(nullable: true),
                 Position = table.Column<int>(),

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Stock.Worker;
 
 /// <summary>What one can ask the stock worker.</summary>
-public static class StockQuestions
+public static class StockEndpoints
 {
     /// <summary>Maps the questions.</summary>
     public static void Map(IEndpointRouteBuilder routes)

@@ -9,7 +9,7 @@ using Store.Contracts;
 namespace Analytics.Worker;
 
 /// <summary>What one can ask the analytics worker.</summary>
-public static class AnalyticsQuestions
+public static class AnalyticsEndpoints
 {
     /// <summary>Maps the questions.</summary>
     public static void Map(IEndpointRouteBuilder routes)

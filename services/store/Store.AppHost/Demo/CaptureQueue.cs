@@ -7,7 +7,7 @@ using Workers.Hosting.Provisioning;
 namespace Store.AppHost.Demo;
 
 /// <summary>Listens to the bus with a rule and a queue of its own: what was really published, to compare the workers with.</summary>
-internal sealed class Tap(Provisioner provisioner, string bus, string name, string queueUrl) : IAsyncDisposable
+internal sealed class CaptureQueue(Provisioner provisioner, string bus, string name, string queueUrl) : IAsyncDisposable
 {
     private readonly Dictionary<string, (EventEnvelope Envelope, byte[] Body)> _events = new(StringComparer.Ordinal);
 
@@ -17,10 +17,10 @@ internal sealed class Tap(Provisioner provisioner, string bus, string name, stri
     /// <summary>The queue's name.</summary>
     public string Queue => name;
 
-    public static async Task<Tap> OpenAsync(Provisioner provisioner, string bus, CancellationToken cancellationToken)
+    public static async Task<CaptureQueue> OpenAsync(Provisioner provisioner, string bus, CancellationToken cancellationToken)
     {
         var name = $"demo-{Guid.CreateVersion7():N}";
-        return new Tap(provisioner, bus, name, await provisioner.AddTapAsync(bus, name, cancellationToken));
+        return new CaptureQueue(provisioner, bus, name, await provisioner.AddCaptureQueueAsync(bus, name, cancellationToken));
     }
 
     /// <summary>Takes what has come, and returns how many events there are by now.</summary>
@@ -44,11 +44,11 @@ internal sealed class Tap(Provisioner provisioner, string bus, string name, stri
     {
         try
         {
-            await provisioner.RemoveTapAsync(bus, name, CancellationToken.None);
+            await provisioner.RemoveCaptureQueueAsync(bus, name, CancellationToken.None);
         }
         catch (Exception error) when (error is Amazon.Runtime.AmazonServiceException or HttpRequestException)
         {
-            // The bus is gone, and the tap with it.
+            // The bus is gone, and the capture with it.
         }
     }
 

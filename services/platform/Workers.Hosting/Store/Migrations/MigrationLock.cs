@@ -6,7 +6,7 @@ namespace Workers.Hosting.Store.Migrations;
 /// Lets one process at a time migrate a database. EF Core's own lock does not do: on SQLite it is a row, which a killed process leaves
 /// behind for ever, and on PostgreSQL it is taken after the list of what is missing was made. This one ends with its holder.
 /// </summary>
-internal sealed class MigrationTurn : IAsyncDisposable
+internal sealed class MigrationLock : IAsyncDisposable
 {
     // Any number, as long as nobody else uses it in the worker's database.
     private const long PostgresLock = 0x576F726B657273;
@@ -15,16 +15,16 @@ internal sealed class MigrationTurn : IAsyncDisposable
 
     private readonly Func<ValueTask> _end;
 
-    private MigrationTurn(Func<ValueTask> end) => _end = end;
+    private MigrationLock(Func<ValueTask> end) => _end = end;
 
     /// <summary>Waits for the turn.</summary>
-    public static Task<MigrationTurn> TakeAsync(WorkerDbContext db, CancellationToken cancellationToken) =>
+    public static Task<MigrationLock> TakeAsync(WorkerDbContext db, CancellationToken cancellationToken) =>
         db.Database.IsSqlite() ? TakeFileAsync(db, cancellationToken) : TakeAdvisoryLockAsync(db, cancellationToken);
 
     public ValueTask DisposeAsync() => _end();
 
     /// <summary>The operating system's lock on a file beside the database; the file stays, for deleting it could give two a turn.</summary>
-    private static async Task<MigrationTurn> TakeFileAsync(WorkerDbContext db, CancellationToken cancellationToken)
+    private static async Task<MigrationLock> TakeFileAsync(WorkerDbContext db, CancellationToken cancellationToken)
     {
         var path = db.Database.GetDbConnection().DataSource + "-migrating";
         FileStream? file;
@@ -33,7 +33,7 @@ internal sealed class MigrationTurn : IAsyncDisposable
 
         // Whoever left EF Core's lock here is dead, or else it would hold the file.
         await db.Database.ExecuteSqlRawAsync("""DROP TABLE IF EXISTS "__EFMigrationsLock" """, cancellationToken);
-        return new MigrationTurn(file.DisposeAsync);
+        return new MigrationLock(file.DisposeAsync);
     }
 
     private static FileStream? TryLock(string path)
@@ -48,12 +48,12 @@ internal sealed class MigrationTurn : IAsyncDisposable
         }
     }
 
-    private static async Task<MigrationTurn> TakeAdvisoryLockAsync(WorkerDbContext db, CancellationToken cancellationToken)
+    private static async Task<MigrationLock> TakeAdvisoryLockAsync(WorkerDbContext db, CancellationToken cancellationToken)
     {
         // The lock is the session's: the connection stays open until its end.
         await db.Database.OpenConnectionAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({PostgresLock})", cancellationToken);
-        return new MigrationTurn(async () =>
+        return new MigrationLock(async () =>
         {
             await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({PostgresLock})");
             await db.Database.CloseConnectionAsync();

@@ -4,14 +4,14 @@ using Amazon.SQS.Model;
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>One receive call at a time.</summary>
-internal sealed class Poller(IAmazonSQS sqs, SourceQueue queue, TimeSpan visibility, TimeProvider time)
+internal sealed class SqsPoller(IAmazonSQS sqs, SourceQueue queue, TimeSpan visibility, TimeProvider time)
 {
     /// <summary>ReceiveMessage brings at most ten messages (Amazon SQS API Reference).</summary>
     public const int MaxMessages = 10;
 
     private readonly WakeUpMessages _wakeUps = new(sqs, queue);
 
-    public async Task<IReadOnlyList<HeldMessage>> ReceiveAsync(int maxMessages, int waitTimeSeconds, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<InFlightMessage>> ReceiveAsync(int maxMessages, int waitTimeSeconds, CancellationToken cancellationToken)
     {
         var response = await sqs.ReceiveMessageAsync(
             new ReceiveMessageRequest(queue.Url)
@@ -29,6 +29,6 @@ internal sealed class Poller(IAmazonSQS sqs, SourceQueue queue, TimeSpan visibil
 
         var received = time.GetTimestamp();
         var messages = await _wakeUps.RemoveAsync(response.Messages ?? [], cancellationToken).ConfigureAwait(false);
-        return [.. messages.Select(message => new HeldMessage(message, queue.Name, received))];
+        return [.. messages.Select(message => new InFlightMessage(message, queue.Name, received))];
     }
 }

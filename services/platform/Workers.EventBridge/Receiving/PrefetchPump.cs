@@ -1,29 +1,29 @@
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>Brings what was received into the prefetch buffer, to places that were taken for it before it was asked for.</summary>
-internal sealed class Intake(EndpointQueue queue, PrefetchBuffer buffer, MessageReturns returns)
+internal sealed class PrefetchPump(EndpointQueue queue, PrefetchBuffer buffer, MessageReturns returns)
 {
     /// <summary>Takes places, receives as many messages at most, and releases the places that stay empty.</summary>
     /// <param name="receive">Receives so many messages at most.</param>
     /// <param name="cancellationToken">Ends the wait for places.</param>
     /// <returns>Messages that were asked for, and that came.</returns>
     public async Task<(int Asked, int Received)> ReceiveAsync(
-        Func<int, Task<IReadOnlyList<HeldMessage>>> receive, CancellationToken cancellationToken)
+        Func<int, Task<IReadOnlyList<InFlightMessage>>> receive, CancellationToken cancellationToken)
     {
         var places = await buffer.Limiter.AcquireAsync(cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<HeldMessage> messages = [];
+        IReadOnlyList<InFlightMessage> messages = [];
         try
         {
             messages = await receive(places).ConfigureAwait(false);
             foreach (var message in messages)
-                Hold(message);
+                Track(message);
         }
         finally
         {
             buffer.Limiter.Release(places - messages.Count);
         }
 
-        List<HeldMessage> suspects = [];
+        List<InFlightMessage> suspects = [];
         foreach (var message in messages)
         {
             // Another receive of a message at its last one would make SQS dead-letter it: it waits in the buffer for its turn.
@@ -38,19 +38,19 @@ internal sealed class Intake(EndpointQueue queue, PrefetchBuffer buffer, Message
     }
 
     /// <summary>Brings in a probe, for which no place was taken.</summary>
-    public void AdmitProbe(HeldMessage message)
+    public void AdmitProbe(InFlightMessage message)
     {
         buffer.Limiter.Occupy();
-        Hold(message);
+        Track(message);
         buffer.Add(message);
     }
 
     /// <summary>Brings back a message that never left its place.</summary>
-    public void Resume(HeldMessage message) => buffer.Add(message);
+    public void Resume(InFlightMessage message) => buffer.Add(message);
 
-    private void Hold(HeldMessage message)
+    private void Track(InFlightMessage message)
     {
         message.Place = buffer.Limiter;
-        queue.Renewer.Hold(message);
+        queue.Renewer.Track(message);
     }
 }

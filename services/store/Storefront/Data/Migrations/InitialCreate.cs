@@ -6,7 +6,7 @@ namespace Storefront.Data.Migrations;
 /// <summary>The first tables.</summary>
 [DbContext(typeof(StorefrontDbContext))]
 [Migration("1001_StorefrontTables")]
-internal sealed class FirstTables : Migration
+internal sealed class InitialCreate : Migration
 {
     /// <inheritdoc />
     protected override void Up(MigrationBuilder migrationBuilder)

@@ -3,7 +3,7 @@ using MimeKit;
 namespace Email.Worker;
 
 /// <summary>Hands a mail over.</summary>
-public interface IMailCarrier
+public interface IMailTransport
 {
     /// <summary>Hands <paramref name="message"/> over; handing it over again does no harm.</summary>
     /// <param name="message">The mail.</param>

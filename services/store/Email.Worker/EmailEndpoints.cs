@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Email.Worker;
 
 /// <summary>What one can ask the email worker.</summary>
-public static class EmailQuestions
+public static class EmailEndpoints
 {
     /// <summary>Maps the questions.</summary>
     public static void Map(IEndpointRouteBuilder routes)

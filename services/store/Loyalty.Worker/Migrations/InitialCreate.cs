@@ -7,7 +7,7 @@ namespace Loyalty.Worker.Migrations;
 /// <summary>The first tables.</summary>
 [DbContext(typeof(LoyaltyDbContext))]
 [Migration("1001_LoyaltyTables")]
-internal sealed class FirstTables : Migration
+internal sealed class InitialCreate : Migration
 {
     /// <inheritdoc />
     protected override void Up(MigrationBuilder migrationBuilder)
@@ -16,7 +16,7 @@ internal sealed class FirstTables : Migration
             "Entries",
             table => new
             {
-                Id = table.Column<long>().Counted(),
+                Id = table.Column<long>().Identity(),
                 Account = table.Column<string>(),
                 Subject = table.Column<string>(),
                 Kind = table.Column<string>(),

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Payment.Worker;
 
 /// <summary>What one can ask the payment worker.</summary>
-public static class PaymentQuestions
+public static class PaymentEndpoints
 {
     /// <summary>Maps the questions.</summary>
     public static void Map(IEndpointRouteBuilder routes)

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Profile.Worker;
 
 /// <summary>What one can ask the profile worker.</summary>
-public static class ProfileQuestions
+public static class ProfileEndpoints
 {
     /// <summary>Maps the questions.</summary>
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/profiles/{userId}", OfUserAsync);

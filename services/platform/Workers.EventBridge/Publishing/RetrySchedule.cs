@@ -3,7 +3,7 @@ namespace Workers.EventBridge.Publishing;
 /// <summary>How often the same entries were sent, and whether to send them again.</summary>
 /// <param name="time">The clock.</param>
 /// <param name="hurry">When cancelled, the next try is the last one.</param>
-internal sealed class Tries(TimeProvider time, CancellationToken hurry)
+internal sealed class RetrySchedule(TimeProvider time, CancellationToken hurry)
 {
     private const int Most = 8;
 
@@ -34,7 +34,7 @@ internal sealed class Tries(TimeProvider time, CancellationToken hurry)
     }
 
     /// <summary>What was wrong at last, and what to do about it.</summary>
-    public string Tell(string? problem) =>
+    public string Describe(string? problem) =>
         $"{problem?.TrimEnd('.')}. It was tried {Count} times. "
         + "Publish it again later, with the same MessageId: it may have arrived all the same.";
 }
