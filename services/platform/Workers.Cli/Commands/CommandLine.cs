@@ -23,7 +23,7 @@ internal static class CommandLine
             Description = "What stands before the names of queues and rules, such as dev-; the workers' QueuePrefix",
             DefaultValueFactory = _ => "",
         };
-        Require(prefix, value => QueueTopology.IsPrefix(value ?? ""), "--queue-prefix has to be up to 16 letters, digits, '-' and '_'.");
+        prefix.Require(value => QueueTopology.IsPrefix(value ?? ""), "--queue-prefix has to be up to 16 letters, digits, '-' and '_'.");
         var services = new Option<string?>("--services")
         {
             Description = "Folder whose folders have a subscription.json. Default: services in the current folder",
@@ -39,7 +39,7 @@ internal static class CommandLine
             if (result.GetResult(endpoint) is not null && result.GetResult(aws) is not null)
                 result.AddError("--endpoint and --aws exclude each other.");
         });
-        provision.SetAction((parsed, stopping) => ExitCode.OfAsync(() => ProvisionCommand.RunAsync(
+        provision.SetAction((parsed, stopping) => ExitCode.OfAsync<CliException>(() => ProvisionCommand.RunAsync(
             new(
                 parsed.GetValue(endpoint),
                 parsed.GetValue(aws),
@@ -78,7 +78,7 @@ internal static class CommandLine
             if (result.GetResult(jaeger) is not null && result.GetResult(dashboard) is not null)
                 result.AddError("--dashboard and --jaeger exclude each other.");
         });
-        traces.SetAction((parsed, stopping) => ExitCode.OfAsync(() => TracesCommand.RunAsync(
+        traces.SetAction((parsed, stopping) => ExitCode.OfAsync<CliException>(() => TracesCommand.RunAsync(
             new(
                 parsed.GetValue(search)!,
                 parsed.GetValue(dashboard),
@@ -98,18 +98,4 @@ internal static class CommandLine
         result.AddError($"'{result.Tokens[0].Value}' is not a URL such as {example}.");
         return null;
     };
-
-    private static void Require<T>(Option<T> option, Func<T?, bool> isValid, string message) => option.Validators.Add(result =>
-    {
-        try
-        {
-            if (result.Tokens.Count > 0 && !isValid(result.GetValueOrDefault<T>()))
-                result.AddError(message);
-        }
-        catch (InvalidOperationException)
-        {
-            // Not even of the type.
-            result.AddError(message);
-        }
-    });
 }

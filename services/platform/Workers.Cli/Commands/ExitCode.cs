@@ -5,7 +5,9 @@ namespace Workers.Cli.Commands;
 /// <summary>The exit code of a command: its own, 1 after an error, which is printed, and 130 after Ctrl+C.</summary>
 internal static class ExitCode
 {
-    public static async Task<int> OfAsync(Func<Task<int>> command, CancellationToken stopping)
+    /// <typeparam name="TError">The program's own error, whose message is for the user.</typeparam>
+    public static async Task<int> OfAsync<TError>(Func<Task<int>> command, CancellationToken stopping)
+        where TError : Exception
     {
         try
         {
@@ -16,7 +18,7 @@ internal static class ExitCode
             return 130;
         }
         catch (Exception error) when (
-            error is CliException or SubscriptionException or Amazon.Runtime.AmazonServiceException or Amazon.Runtime.AmazonClientException
+            error is TError or SubscriptionException or Amazon.Runtime.AmazonServiceException or Amazon.Runtime.AmazonClientException
                 or HttpRequestException or IOException or OperationCanceledException or TimeoutException)
         {
             await Console.Error.WriteLineAsync($"error: {error.Message}");

@@ -16,7 +16,7 @@ internal static class TracesCommand
 
     public static async Task<int> RunAsync(TracesOptions options, CancellationToken stopping)
     {
-        ITraceSource source = options.Jaeger is { } jaeger ? new JaegerTraces(jaeger) : Dashboard(options);
+        ITraceSource source = options.Jaeger is { } jaeger ? new JaegerTraces(jaeger, TimeProvider.System) : Dashboard(options);
         var traces = await source.FindAsync(options.Search, stopping);
         if (traces.Count == 0)
             throw new CliException(

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Workers.Cli.Traces;
 
 /// <summary>The traces of Jaeger, by the HTTP API of its query service (<c>/api/services</c>, and <c>/api/v3</c>, which answers in OTLP's JSON).</summary>
-internal sealed class JaegerTraces(Uri jaeger) : ITraceSource
+internal sealed class JaegerTraces(Uri jaeger, TimeProvider clock) : ITraceSource
 {
     private const int MostOfService = 100;
 
@@ -38,9 +38,9 @@ internal sealed class JaegerTraces(Uri jaeger) : ITraceSource
         }
     }
 
-    private static string Query(string service)
+    private string Query(string service)
     {
-        var now = DateTimeOffset.UtcNow;
+        var now = clock.GetUtcNow();
         return $"query.service_name={Uri.EscapeDataString(service)}&query.start_time_min={Uri.EscapeDataString($"{now - Since:O}")}"
             + $"&query.start_time_max={Uri.EscapeDataString($"{now:O}")}&query.num_traces={MostOfService}";
     }

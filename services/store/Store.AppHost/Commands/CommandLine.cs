@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Workers.Cli.Commands;
 using Workers.Hosting.Subscriptions;
 
 namespace Store.AppHost.Commands;
@@ -18,18 +19,18 @@ internal static class CommandLine
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable("WORKERS_POSTGRES") is { Length: > 0 } server ? server : null,
             Recursive = true,
         };
-        Require(dashboard, value => value is >= 1 and <= 65_534, "--dashboard has to be 1 to 65534.");
-        Require(port, value => value is >= 1 and <= 65_535, "--port has to be 1 to 65535.");
-        Require(ports, value => value is >= 1 and <= 65_000, "--ports has to be 1 to 65000.");
+        dashboard.Require(value => value is >= 1 and <= 65_534, "--dashboard has to be 1 to 65534.");
+        port.Require(value => value is >= 1 and <= 65_535, "--port has to be 1 to 65535.");
+        ports.Require(value => value is >= 1 and <= 65_000, "--ports has to be 1 to 65000.");
 
         var root = new RootCommand(
             "Runs the whole system on this machine: SQS and EventBridge in memory, the shop, a payment gateway and every worker.")
         {
             data, port, ports, dashboard, postgres,
         };
-        root.SetAction((parsed, stopping) => ExitCode.OfAsync(() => UpCommand.RunAsync(Options(parsed), stopping), stopping));
+        root.SetAction((parsed, stopping) => ExitCode.OfAsync<SetupException>(() => UpCommand.RunAsync(Options(parsed), stopping), stopping));
         var up = new Command("up", "Start everything, place a few orders, and run until Ctrl+C (the default)");
-        up.SetAction((parsed, stopping) => ExitCode.OfAsync(() => UpCommand.RunAsync(Options(parsed), stopping), stopping));
+        up.SetAction((parsed, stopping) => ExitCode.OfAsync<SetupException>(() => UpCommand.RunAsync(Options(parsed), stopping), stopping));
         root.Add(up);
         root.Add(Demo(Options));
         return root;
@@ -53,12 +54,12 @@ internal static class CommandLine
         var patience = new Option<int>("--patience") { Description = "Seconds without any progress after which what is missing counts as lost", DefaultValueFactory = _ => 60 };
         var killEvery = new Option<int>("--kill-every") { Description = "With --chaos: seconds from one kill to the next, on average", DefaultValueFactory = _ => 6 };
         var gatewayOutage = new Option<int>("--gateway-outage") { Description = "Seconds for which the payment gateway is down, from when half of all is placed", DefaultValueFactory = _ => 0 };
-        Require(gatewayOutage, value => value is >= 0 and <= 86_400, "--gateway-outage has to be 0 to 86400 seconds.");
-        Require(killEvery, value => value is >= 1 and <= 3600, "--kill-every has to be 1 to 3600 seconds.");
-        Require(orders, value => value is >= 0 and <= 1_000_000, "--orders has to be 0 to 1000000.");
-        Require(returns, value => value is >= 0 and <= 1_000_000, "--returns has to be 0 to 1000000.");
-        Require(registrations, value => value is >= 0 and <= 1_000_000, "--registrations has to be 0 to 1000000.");
-        Require(patience, value => value is >= 1 and <= 3600, "--patience has to be 1 to 3600 seconds.");
+        gatewayOutage.Require(value => value is >= 0 and <= 86_400, "--gateway-outage has to be 0 to 86400 seconds.");
+        killEvery.Require(value => value is >= 1 and <= 3600, "--kill-every has to be 1 to 3600 seconds.");
+        orders.Require(value => value is >= 0 and <= 1_000_000, "--orders has to be 0 to 1000000.");
+        returns.Require(value => value is >= 0 and <= 1_000_000, "--returns has to be 0 to 1000000.");
+        registrations.Require(value => value is >= 0 and <= 1_000_000, "--registrations has to be 0 to 1000000.");
+        patience.Require(value => value is >= 1 and <= 3600, "--patience has to be 1 to 3600 seconds.");
         var demo = new Command(
             "demo",
             "Place orders, returns and registrations, wait for every reaction, and compare. Uses the system that runs, or starts one for as long")
@@ -77,7 +78,7 @@ internal static class CommandLine
                 // One of them is no number: its own check tells.
             }
         });
-        demo.SetAction((parsed, stopping) => ExitCode.OfAsync(() => DemoCommand.RunAsync(
+        demo.SetAction((parsed, stopping) => ExitCode.OfAsync<SetupException>(() => DemoCommand.RunAsync(
             settings(parsed),
             new(
                 parsed.GetValue(orders),
@@ -90,20 +91,6 @@ internal static class CommandLine
             stopping), stopping));
         return demo;
     }
-
-    private static void Require<T>(Option<T> option, Func<T?, bool> isValid, string message) => option.Validators.Add(result =>
-    {
-        try
-        {
-            if (result.Tokens.Count > 0 && !isValid(result.GetValueOrDefault<T>()))
-                result.AddError(message);
-        }
-        catch (InvalidOperationException)
-        {
-            // Not even of the type.
-            result.AddError(message);
-        }
-    });
 }
 
 /// <summary>The options that all commands share.</summary>
