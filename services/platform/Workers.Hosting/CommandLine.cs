@@ -37,7 +37,7 @@ internal static class CommandLine
     public static string Help(IReadOnlyList<string> commands)
     {
         var listed = commands.Count == 0 ? "" : $"Commands:\n{string.Concat(commands.Select(command => $"  {command}\n"))}";
-        return $"{Settings}{listed}The README tells the rest.".ReplaceLineEndings();
+        return $"{Settings}{listed}See the README for details.".ReplaceLineEndings();
     }
 
     /// <summary>Refuses what would otherwise be passed over.</summary>

@@ -71,7 +71,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
 
     /// <summary>Starts a server, ready for requests when the task completes.</summary>
     /// <param name="options">How it runs; the defaults suit a test.</param>
-    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="IOException">The port is in use.</exception>
     /// <exception cref="ArgumentException">The faults make no sense, or the URL of a trace is invalid.</exception>
     public static async Task<LocalAwsServer> StartAsync(LocalAwsOptions? options = null, CancellationToken cancellationToken = default)

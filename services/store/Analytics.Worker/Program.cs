@@ -8,7 +8,7 @@ namespace Analytics.Worker;
 /// <summary>The analytics worker: what it stores, consumes and answers.</summary>
 public static class Program
 {
-    /// <summary>Runs the worker until it is told to stop.</summary>
+    /// <summary>Runs the worker until it is stopped.</summary>
     public static Task<int> Main(string[] args) => WorkerApplication.RunAsync(args, Configure);
 
     /// <summary>Puts the worker together; tests run the same in their own process.</summary>

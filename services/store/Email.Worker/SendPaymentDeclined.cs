@@ -3,7 +3,7 @@ using Store.Contracts.Payments;
 
 namespace Email.Worker;
 
-/// <summary>Tells the customer that the payment was declined.</summary>
+/// <summary>Mails the customer that the payment was declined.</summary>
 public sealed class SendPaymentDeclined(MailSender office) : IConsumer<PaymentDeclined>
 {
     private const int LongestCode = 40;

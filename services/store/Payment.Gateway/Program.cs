@@ -8,7 +8,7 @@ namespace Payment.Gateway;
 /// <summary>Runs the gateway from the command line.</summary>
 public static class Program
 {
-    /// <summary>Runs the gateway until it is told to stop.</summary>
+    /// <summary>Runs the gateway until it is stopped.</summary>
     public static Task<int> Main(string[] args)
     {
         var port = new Option<int?>("--port")

@@ -30,7 +30,7 @@ public sealed partial class PaymentGateway(HttpClient http, ILogger<PaymentGatew
     /// <param name="returnId">The return it is for.</param>
     /// <param name="charge">The gateway's reference of the charge it pays back, or null when none is known: then it is a credit.</param>
     /// <param name="amount">How much.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="HttpRequestException">The gateway did not decide; the call may be repeated.</exception>
     public Task<GatewayAnswer> RefundAsync(string returnId, string? charge, Money amount, CancellationToken cancellationToken) =>
         PostAsync("refunds", IdempotencyKey.For("refund", returnId), new(returnId, amount.Amount, amount.Currency, charge), cancellationToken);

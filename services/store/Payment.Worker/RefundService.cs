@@ -12,7 +12,7 @@ public sealed partial class RefundService(PaymentDbContext db, PaymentGateway ga
     /// <param name="refund">The refund; changed, not saved.</param>
     /// <param name="payment">The order's payment, or null when the return belongs to no known order.</param>
     /// <param name="publisher">Where the event goes.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task SettleAsync(Refund refund, OrderPayment? payment, IPublishEndpoint publisher, CancellationToken cancellationToken)
     {
         if (payment is { Status: OrderPayment.Declined })

@@ -13,7 +13,7 @@ public sealed class Shelves(StockDbContext db, IOptions<StockOptions> options)
 {
     /// <summary>Takes all of the goods, or none.</summary>
     /// <param name="goods">A unit once.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>What is missing; empty when all were taken.</returns>
     public async Task<IReadOnlyList<StockQuantity>> TakeAsync(IReadOnlyList<StockQuantity> goods, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ public sealed class Shelves(StockDbContext db, IOptions<StockOptions> options)
 
     /// <summary>Puts goods on their shelves.</summary>
     /// <param name="goods">A unit once.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task PutAsync(IReadOnlyList<StockQuantity> goods, CancellationToken cancellationToken) =>
         Move(await LockAsync(goods, cancellationToken), goods, +1);
 

@@ -6,7 +6,7 @@ namespace Store.AppHost;
 /// <summary>The settings of Aspire's dashboard, for plain HTTP on this machine.</summary>
 internal static class Dashboard
 {
-    /// <summary>Nothing is told to anybody unless the user has said so himself.</summary>
+    /// <summary>No telemetry leaves this machine unless the user allows it.</summary>
     private static readonly string[] OptOuts = ["ASPIRE_DASHBOARD_TELEMETRY_OPTOUT", "ASPIRE_VERSION_CHECK_DISABLED", "DOTNET_CLI_TELEMETRY_OPTOUT"];
 
     /// <summary>As arguments of the builder, which go before settings of the environment.</summary>
@@ -22,7 +22,7 @@ internal static class Dashboard
         yield return $"--ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL=http://127.0.0.1:{port + 1}";
     }
 
-    /// <summary>Tells the commands of the same user where it is, and how to ask it.</summary>
+    /// <summary>Writes its address and API key for the commands of the same user.</summary>
     public static void Announce(string file, int port, string? apiKey)
     {
         using var announced = PrivateFiles.Open(file, FileMode.Create, FileAccess.Write);

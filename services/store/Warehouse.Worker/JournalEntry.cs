@@ -1,6 +1,6 @@
 namespace Warehouse.Worker;
 
-/// <summary>Something the warehouse was told. Its own key, so that a thing done twice stands here twice.</summary>
+/// <summary>An event that reached the warehouse. Its own key, so that a thing done twice stands here twice.</summary>
 public sealed class JournalEntry
 {
     /// <summary>A pick list was handed out.</summary>

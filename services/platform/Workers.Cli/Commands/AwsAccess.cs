@@ -3,7 +3,7 @@ using Amazon.Runtime.Credentials;
 
 namespace Workers.Cli.Commands;
 
-/// <summary>Tells what to do when AWS itself cannot be called: the SDK tells all places in which it looked.</summary>
+/// <summary>Explains what to do when AWS cannot be called. The SDK only lists the places in which it looked.</summary>
 internal static class AwsAccess
 {
     /// <exception cref="CliException">The SDK finds no region, or no credentials.</exception>

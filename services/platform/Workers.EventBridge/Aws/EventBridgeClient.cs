@@ -50,7 +50,7 @@ public sealed class EventBridgeClient : AmazonServiceClient
     /// <summary>Calls any operation.</summary>
     /// <param name="operation">Its name, such as <c>PutRule</c>.</param>
     /// <param name="input">Its input, as the API reference shows it.</param>
-    /// <param name="cancellationToken">Gives up the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Its output.</returns>
     /// <exception cref="EventBridgeException">The call was refused.</exception>
     public async Task<JsonObject> CallAsync(string operation, JsonObject input, CancellationToken cancellationToken = default)

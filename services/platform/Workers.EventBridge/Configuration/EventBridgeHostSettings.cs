@@ -22,7 +22,7 @@ public sealed class EventBridgeHostSettings
     /// <summary>The component that publishes, as written into each event; the process's name by default.</summary>
     public string Producer { get; set; } = AppDomain.CurrentDomain.FriendlyName;
 
-    /// <summary>Its version, told with what it dead-letters; none by default.</summary>
+    /// <summary>Its version, an attribute of the messages that it dead-letters; none by default.</summary>
     public string? ProducerVersion { get; set; }
 
     /// <summary>

@@ -3,7 +3,7 @@ using Workers.EventBridge.Receiving;
 
 namespace Workers.EventBridge.Diagnostics;
 
-/// <summary>How a span tells that it failed.</summary>
+/// <summary>Marks a span as failed.</summary>
 public static class SpanFailures
 {
     /// <summary>

@@ -6,6 +6,6 @@ namespace Workers.EventBridge.Publishing;
 /// </summary>
 public interface IOutbox
 {
-    /// <summary>Takes the event. When this returns, the publisher is told that it is published.</summary>
+    /// <summary>Stores the event. When this returns, the publish call has succeeded.</summary>
     Task AddAsync(OutgoingEvent @event, CancellationToken cancellationToken);
 }

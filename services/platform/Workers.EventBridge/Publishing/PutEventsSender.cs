@@ -23,7 +23,7 @@ internal sealed class PutEventsSender(
     /// <summary>Takes an event that is to be sent.</summary>
     public PendingEvent Begin(OutgoingEvent @event) => new(@event, EventBridgeHostSettings.Shorten(busName()), time);
 
-    /// <summary>Sends the events and tells each of them what became of it. Never throws.</summary>
+    /// <summary>Sends the events and sets the result of each. Never throws.</summary>
     /// <param name="events">As many as fit into a call.</param>
     /// <param name="hurry">When cancelled, there is no more waiting for a better moment.</param>
     public async Task SendAsync(IReadOnlyList<PendingEvent> events, CancellationToken hurry = default)

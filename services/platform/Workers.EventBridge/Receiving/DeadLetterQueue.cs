@@ -44,7 +44,7 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
             .ToDictionary(
                 attribute => attribute.Name, attribute => new MessageAttributeValue { DataType = "String", StringValue = attribute.Value });
 
-        // A message that was redriven and failed again tells its latest failure, and when its first one was.
+        // A message that was redriven and failed again has its latest failure, and the time of its first one.
         if (own.TryGetValue(FirstFailureAt, out var first))
             attributes[FirstFailureAt] = first;
         foreach (

@@ -51,7 +51,7 @@ internal sealed class DeleteBatcher
         return Task.WhenAll(_deleters);
     }
 
-    /// <summary>Gives up what could not be deleted yet: it will be delivered again.</summary>
+    /// <summary>Abandons the deletes that have not succeeded: those messages will be delivered again.</summary>
     public void Abandon() => _abandoned.Cancel();
 
     private async Task DeleteAsync()

@@ -72,10 +72,10 @@ public sealed class Delivery
     /// <summary>Why it was skipped; null when it was not.</summary>
     internal string? SkipReason { get; private set; }
 
-    /// <summary>Tells that a consumer has done the event now.</summary>
+    /// <summary>Records that a consumer has done the event.</summary>
     public void Done() => _isDone = true;
 
-    /// <summary>Tells that a consumer had done the event before, and passed it over.</summary>
+    /// <summary>Records that a consumer had done the event before, and skipped it.</summary>
     /// <param name="consumer">Its name.</param>
     public void SkippedDuplicate(string consumer)
     {
@@ -83,7 +83,7 @@ public sealed class Delivery
         Note("workers.duplicate", ("workers.consumer", consumer));
     }
 
-    /// <summary>Tells that the consumers failed, and are tried again in this delivery.</summary>
+    /// <summary>Records that the consumers failed, and are tried again in this delivery.</summary>
     /// <param name="tries">How often they were tried so far.</param>
     /// <param name="pause">Until the next try.</param>
     /// <param name="failure">What was wrong.</param>

@@ -3,7 +3,7 @@ using MassTransit.Transports;
 
 namespace Workers.EventBridge.Receiving;
 
-/// <summary>Tells MassTransit, and so the health checks, whether the endpoint can receive. The polls of an endpoint share one.</summary>
+/// <summary>Reports to MassTransit, and so to the health checks, whether the endpoint can receive. The polls of an endpoint share one.</summary>
 internal sealed class EndpointHealth(EventBridgeReceiveEndpointContext context, string queueName, TimeProvider time)
 {
     private static readonly TimeSpan WarningInterval = TimeSpan.FromMinutes(1);
@@ -29,7 +29,7 @@ internal sealed class EndpointHealth(EventBridgeReceiveEndpointContext context, 
         _isHeld = true;
         TransportLog.Warning("Receiving from {Queue} is held until {Until:O}: {Reason}", queueName, until, reason);
 
-        // Without the time: MassTransit keeps what it was told first, and a failed probe prolongs it.
+        // Without the time: MassTransit keeps the first report, and a failed probe prolongs it.
         return NotifyFaultedAsync(new ConnectionException($"Receiving from '{queueName}' is held: {reason}"));
     }
 

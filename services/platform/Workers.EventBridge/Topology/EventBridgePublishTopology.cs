@@ -4,7 +4,7 @@ using MassTransit.Topology;
 
 namespace Workers.EventBridge.Topology;
 
-/// <summary>Every contract is published to the one bus; its address tells its name for people who read traces.</summary>
+/// <summary>Every contract is published to the one bus; its address shows its name in traces.</summary>
 internal sealed class EventBridgePublishTopology(IMessageTopology messages, EventTypeMap types) : PublishTopology
 {
     protected override IMessagePublishTopologyConfigurator CreateMessageTopology<T>()

@@ -9,7 +9,7 @@ using OpenTelemetry.Trace;
 namespace Workers.Hosting.Diagnostics;
 
 /// <summary>
-/// Tells when telemetry cannot be delivered: OpenTelemetry's exporter drops it, and says so only where nobody looks. Once at first, and
+/// Logs that telemetry cannot be delivered: OpenTelemetry's exporter drops it, and reports that to its own event source only. Once at first, and
 /// then no more often than every ten minutes. At the end it has delivered what is left, and does not wait long for a collector that hangs.
 /// </summary>
 internal sealed partial class ExportWatch(

@@ -54,7 +54,7 @@ internal sealed class LogLevels : IConfigureOptions<LoggerFilterOptions>, IOptio
         }
     }
 
-    /// <summary>Has the logger heed the levels.</summary>
+    /// <summary>Makes the logger follow the levels.</summary>
     public void Apply(LoggerConfiguration logger)
     {
         logger.MinimumLevel.ControlledBy(_least);

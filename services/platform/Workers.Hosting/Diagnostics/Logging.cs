@@ -81,9 +81,9 @@ internal static class Logging
 
     private static bool IsOfMassTransit(string? category) => category?.StartsWith("MassTransit", StringComparison.Ordinal) == true;
 
-    // MassTransit tells each failed try (R-FAULT) and each failed delivery (T-FAULT) as an error with its stack trace, in the same
+    // MassTransit logs each failed try (R-FAULT) and each failed delivery (T-FAULT) as an error with its stack trace, in the same
     // categories as all else that it says. We tell a failed delivery once, and its stack trace at level Debug. Of a bus that never
-    // started it warns that it could not be stopped; why it did not start has been told.
+    // started it warns that it could not be stopped; why it did not start has been logged.
     private static bool IsToldByUs(string? template, string? reason) =>
         template is not null
         && (template.StartsWith("R-FAULT ", StringComparison.Ordinal)

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 
 namespace Workers.Hosting.Diagnostics;
 
-/// <summary>What a span tells of a statement.</summary>
+/// <summary>The attributes of a statement on its span.</summary>
 /// <param name="Name">The span's name: the statement's first word, and the first table in it.</param>
 /// <param name="Tags">OpenTelemetry's attributes for database spans.</param>
 internal sealed record Statement(string Name, IReadOnlyList<KeyValuePair<string, object?>> Tags);

@@ -21,7 +21,7 @@ internal sealed partial class TaskProtection(
     TimeProvider time,
     ILogger<TaskProtection> logger) : BackgroundService
 {
-    /// <summary>The environment variable in which ECS tells a container where its agent answers.</summary>
+    /// <summary>The environment variable in which ECS passes the address of its agent to a container.</summary>
     public const string AgentVariable = "ECS_AGENT_URI";
 
     private const string State = "task-protection/v1/state";

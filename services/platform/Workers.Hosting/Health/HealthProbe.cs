@@ -11,7 +11,7 @@ internal static class HealthProbe
     /// <summary>Asks for the health, and ends.</summary>
     public const string Option = "--healthcheck";
 
-    // Less than the time-out of the image's HEALTHCHECK, so that the reason is told here.
+    // Less than the time-out of the image's HEALTHCHECK, so that the reason is reported here.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     /// <summary>Where a program answers from its own machine, by the environment that says where it listens.</summary>

@@ -14,7 +14,7 @@ namespace Workers.Hosting.Provisioning;
 /// </summary>
 public sealed class Provisioner : IDisposable
 {
-    /// <summary>An emulator may be told to fail: who sets up and looks on has to outlast that.</summary>
+    /// <summary>An emulator may inject faults: provisioning has to outlast them.</summary>
     public const int Patient = 12;
 
     private readonly AmazonSQSClient _sqs;

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Workers.Hosting.Subscriptions;
 
-/// <summary>Reads JSON that people write: comments and trailing commas are fine, and what is misspelt is told with its place.</summary>
+/// <summary>Reads JSON that people write: comments and trailing commas are allowed, and an unknown field is an error that names its place.</summary>
 public static class StrictJson
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)

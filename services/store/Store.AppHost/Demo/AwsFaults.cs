@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 
 namespace Store.AppHost.Demo;
 
-/// <summary>What LocalAws is told to let go wrong.</summary>
+/// <summary>The faults that LocalAws injects.</summary>
 internal sealed class AwsFaults(Uri aws)
 {
     private static readonly object Faults = new

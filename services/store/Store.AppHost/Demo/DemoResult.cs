@@ -7,7 +7,7 @@ namespace Store.AppHost.Demo;
 /// <param name="Workers">What each worker did.</param>
 /// <param name="Audit">What was accepted, against what is found where its effects have to be.</param>
 /// <param name="Unpublished">Things accepted that the bus never heard of.</param>
-/// <param name="PublishedTwice">Things told under two identities: an inbox could not recognise that.</param>
+/// <param name="PublishedTwice">Events published twice with different ids, which an inbox cannot recognise.</param>
 /// <param name="Unasked">Events on the bus that nothing accepted has set off.</param>
 /// <param name="DeadLettered">Messages that were given up.</param>
 /// <param name="Problems">The first of what is wrong, in words.</param>

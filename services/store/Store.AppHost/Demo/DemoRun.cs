@@ -10,7 +10,7 @@ namespace Store.AppHost.Demo;
 /// <param name="system">Where everything is.</param>
 /// <param name="options">What to do.</param>
 /// <param name="chaos">What goes wrong meanwhile; null for a good day.</param>
-/// <param name="progress">Is told how far it is.</param>
+/// <param name="progress">Reports progress.</param>
 internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? chaos, IProgress<DemoProgress> progress) : IDisposable
 {
     private const int ConcurrentCustomers = 8;

@@ -28,7 +28,7 @@ internal sealed class LoadGenerator(Uri storefront, int seed) : IDisposable
     /// <summary>Places an order.</summary>
     /// <param name="number">Which one of this run; the same number is the same order.</param>
     /// <param name="mayBeDeclined">Whether it may be one that the gateway stand-in declines.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<AcceptedOrder> OrderAsync(int number, bool mayBeDeclined, CancellationToken cancellationToken) =>
         mayBeDeclined && number % OneIsDeclinedOf == OneIsDeclinedOf / 2
             ? await OrderDeclinedAsync(number, cancellationToken)

@@ -29,7 +29,7 @@ internal sealed class Publications
         }
     }
 
-    /// <summary>One thing told under two identities.</summary>
+    /// <summary>An event that was published twice with different ids.</summary>
     public int Twice =>
         _mine.GroupBy(item => (item.Envelope.Metadata!.CorrelationId, item.Envelope.DetailType)).Sum(group => group.Count() - 1);
 

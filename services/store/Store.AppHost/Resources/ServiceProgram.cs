@@ -9,7 +9,7 @@ internal static class ServiceProgram
 {
     /// <param name="service">The service.</param>
     /// <param name="environment">Settings that others on this machine are not to read off the command line.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <param name="arguments">The command.</param>
     /// <returns>What it printed; its errors when it failed.</returns>
     public static async Task<ExecuteCommandResult> RunAsync(

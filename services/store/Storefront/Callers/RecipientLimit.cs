@@ -12,7 +12,7 @@ internal sealed class RecipientLimit(int perHour) : IDisposable
     private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(
         mail => RateLimits.Partition(mail, perHour, TimeSpan.FromHours(1)));
 
-    /// <summary>Null when there may be another one now, else the answer. Anonymous shoppers are told apart by their IP addresses.</summary>
+    /// <summary>Null when another mail may be sent now, else the answer. Anonymous shoppers are distinguished by their IP addresses.</summary>
     public IResult? Refuse(Caller caller, string recipient)
     {
         // Neither a customer's number nor an IP address has a space.

@@ -11,7 +11,7 @@ internal sealed class Importer(HistoryClient history)
     /// <summary>Imports a file that was read.</summary>
     /// <param name="file">The file.</param>
     /// <param name="progress">Told how many invoices are through.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<ImportReport> ImportAsync(RetailFile file, Action<int> progress, CancellationToken cancellationToken)
     {
         var report = new ImportReport { Rows = file.Rows, Skipped = [.. file.Skipped] };

@@ -18,7 +18,7 @@ internal static class MassTransitPipeline
     /// <param name="messages">How many.</param>
     /// <param name="work">What the consumer does.</param>
     /// <param name="handlers">Messages at the same time.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public static async Task RunAsync(int messages, Work work, int handlers, CancellationToken cancellationToken)
     {
         var bodies = Enumerable.Range(0, messages)

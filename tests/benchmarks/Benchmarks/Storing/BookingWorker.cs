@@ -17,7 +17,7 @@ internal abstract class BookingWorker
     /// <param name="bus">Where it takes orders, and publishes.</param>
     /// <param name="database">Where it books.</param>
     /// <param name="settings">Further settings.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public static async Task<string[]> ArgumentsAsync(
         BenchmarkBus bus, BookingDatabase database, IReadOnlyList<string> settings, CancellationToken cancellationToken)
     {
@@ -44,9 +44,9 @@ internal abstract class BookingWorker
     }
 
     /// <summary>Consumes until all is done, and stops.</summary>
-    /// <param name="arguments">As <see cref="ArgumentsAsync"/> tells them.</param>
+    /// <param name="arguments">From <see cref="ArgumentsAsync"/>.</param>
     /// <param name="work">What is counted.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>Messages a second.</returns>
     public async Task<double> RunAsync(string[] arguments, Work work, CancellationToken cancellationToken)
     {
@@ -57,9 +57,9 @@ internal abstract class BookingWorker
     }
 
     /// <summary>Has it consume until it is disposed of.</summary>
-    /// <param name="arguments">As <see cref="ArgumentsAsync"/> tells them.</param>
-    /// <param name="observer">Is told of each message when it begins, and when its consumer, and what is around the consumer, is done.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="arguments">From <see cref="ArgumentsAsync"/>.</param>
+    /// <param name="observer">Notified when each message begins, and when its consumer and the filters around it are done.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<RunningWorker> StartAsync(string[] arguments, IConsumeObserver observer, CancellationToken cancellationToken)
     {
         var app = WorkerApplication.Create(arguments, worker =>
@@ -85,7 +85,7 @@ internal abstract class BookingWorker
 
     /// <summary>Before the start.</summary>
     /// <param name="services">A scope that lives until the stop.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     protected virtual Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Ends when no event waits any more to be published.</summary>

@@ -21,7 +21,7 @@ internal sealed class TracedStand : IAsyncDisposable
     /// <param name="postgres">The server of its database, where it is on one.</param>
     /// <param name="messages">How many wait in its queue.</param>
     /// <param name="settings">Its settings.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public static async Task<TracedStand> StartAsync(
         TracedWork kind, LocalAwsProcess aws, PostgresServer? postgres, int messages, string[] settings, CancellationToken cancellationToken)
     {

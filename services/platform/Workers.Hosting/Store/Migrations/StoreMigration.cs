@@ -8,7 +8,7 @@ namespace Workers.Hosting.Store.Migrations;
 /// <summary>Brings a worker's database up to date.</summary>
 internal static class StoreMigration
 {
-    /// <summary>Applies what is missing, and tells it. Several processes may do so at the same moment: they take turns.</summary>
+    /// <summary>Applies the missing migrations, and logs them. Several processes may do so at the same moment: they take turns.</summary>
     public static async Task<IReadOnlyList<string>> MigrateAsync(this WorkerDbContext db, CancellationToken cancellationToken)
     {
         if (db.Database.CreateExecutionStrategy().RetriesOnFailure)

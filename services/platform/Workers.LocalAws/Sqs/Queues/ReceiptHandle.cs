@@ -3,7 +3,7 @@ using System.Buffers.Text;
 
 namespace Workers.LocalAws.Sqs.Queues;
 
-/// <summary>What a receiver deletes by: the queue, the message and the receipt, so that an outdated handle can be told.</summary>
+/// <summary>What a receiver deletes by: the queue, the message and the receipt, so that an outdated handle is recognised.</summary>
 internal static class ReceiptHandle
 {
     private const int Length = 16 + 16 + sizeof(int);
