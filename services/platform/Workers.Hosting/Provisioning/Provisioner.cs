@@ -17,6 +17,9 @@ public sealed class Provisioner : IDisposable
     /// <summary>An emulator may inject faults: provisioning has to outlast them.</summary>
     public const int Patient = 12;
 
+    /// <summary>LocalAws does not show a queue with this tag on its map.</summary>
+    private const string HiddenTag = "localaws:hidden";
+
     private readonly AmazonSQSClient _sqs;
     private readonly EventBridgeClient _eventBridge;
     private readonly bool _isEmulator;
@@ -60,10 +63,11 @@ public sealed class Provisioner : IDisposable
             await TagAsync(bus, cancellationToken);
     }
 
-    /// <summary>Makes a queue that gets a copy of every event on the bus, until it is removed.</summary>
+    /// <summary>Makes a queue that gets a copy of every event on the bus, until it is removed. The map of LocalAws does not show it.</summary>
     public async Task<string> AddCaptureQueueAsync(string bus, string name, CancellationToken cancellationToken)
     {
         var queue = await QueueAsync(name, [], cancellationToken);
+        await _sqs.TagQueueAsync(new TagQueueRequest { QueueUrl = queue.Url, Tags = new() { [HiddenTag] = "true" } }, cancellationToken);
         await SubscribeAsync(bus, name, """{ "source": [{ "exists": true }] }""", queue, undelivered: null, cancellationToken);
         return queue.Url;
     }

@@ -9,10 +9,14 @@ namespace Workers.LocalAws.Hosting;
 
 /// <summary>
 /// <c>GET /_localaws/topology</c>, the buses, rules and queues with their counters, and <c>GET /_localaws/queues/{name}/messages</c>,
-/// a look into one queue. Both change nothing: no message is received by being looked at.
+/// a look into one queue. Both change nothing: no message is received by being looked at. A queue with the tag
+/// <see cref="HiddenTag"/> belongs to a tool: the topology leaves it out, with the rules that have no other target.
 /// </summary>
 internal sealed class TopologyPages(BusStore buses, QueueStore queues, DeadLetterQueues deadLetters, MessageJson json)
 {
+    /// <summary>The tag of a queue that the topology leaves out; its value does not matter.</summary>
+    public const string HiddenTag = "localaws:hidden";
+
     private const string Json = "application/json";
 
     /// <summary>So many messages are shown of one queue, the oldest first.</summary>
@@ -29,7 +33,7 @@ internal sealed class TopologyPages(BusStore buses, QueueStore queues, DeadLette
         writer.WriteEndArray();
         writer.WriteStartArray("queues");
         var deadLetterArns = deadLetters.Arns();
-        foreach (var queue in queues.All)
+        foreach (var queue in queues.All.Where(queue => !queue.Tags.ContainsKey(HiddenTag)))
             TryWrite(writer, queue, deadLetterArns.Contains(queue.Arn));
         writer.WriteEndArray();
     });
@@ -64,7 +68,10 @@ internal sealed class TopologyPages(BusStore buses, QueueStore queues, DeadLette
         }
     }
 
-    private static void Write(Utf8JsonWriter writer, EventBus bus)
+    private bool IsHidden(EventRule rule) =>
+        rule.Targets.Count > 0 && rule.Targets.All(target => queues.FindByArn(target.Arn)?.Tags.ContainsKey(HiddenTag) == true);
+
+    private void Write(Utf8JsonWriter writer, EventBus bus)
     {
         writer.WriteStartObject();
         writer.WriteString("name", bus.Name);
@@ -81,7 +88,7 @@ internal sealed class TopologyPages(BusStore buses, QueueStore queues, DeadLette
         writer.WriteEndArray();
         writer.WriteNumber("eventsOfOtherSources", bus.Sources.Others);
         writer.WriteStartArray("rules");
-        foreach (var (_, rule) in bus.Rules)
+        foreach (var (_, rule) in bus.Rules.Where(rule => !IsHidden(rule.Value)))
         {
             writer.WriteStartObject();
             writer.WriteString("name", rule.Name);

@@ -35,6 +35,20 @@ public sealed class TopologyTests : EventBridgeTest
     }
 
     [Fact]
+    public async Task A_queue_with_the_tag_of_a_tool_is_left_out_with_its_rule()
+    {
+        await CreateRouteAsync();
+        var payment = (await Sqs.GetQueueUrlAsync("payment", Cancelled)).QueueUrl;
+
+        await Sqs.TagQueueAsync(new TagQueueRequest { QueueUrl = payment, Tags = new() { ["localaws:hidden"] = "true" } }, Cancelled);
+
+        var topology = await TopologyAsync();
+        var bus = topology["buses"]!.AsArray().Single(one => one!["name"]!.GetValue<string>() == "store")!;
+        Assert.Empty(bus["rules"]!.AsArray());
+        Assert.DoesNotContain(topology["queues"]!.AsArray(), queue => queue!["name"]!.GetValue<string>() == "payment");
+    }
+
+    [Fact]
     public async Task A_bus_counts_its_events_by_source()
     {
         await CreateRouteAsync();
