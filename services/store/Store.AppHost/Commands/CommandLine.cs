@@ -51,7 +51,7 @@ internal static class CommandLine
         var registrations = new Option<int?>("--registrations") { Description = "Users to register. Default: a tenth of the orders" };
         var chaos = new Option<bool>("--chaos") { Description = "Meanwhile let AWS throttle, fail, cut connections, deliver twice and out of order, and kill a worker or the Storefront every few seconds" };
         var json = new Option<bool>("--json") { Description = "Print one closing line of JSON instead of a table" };
-        var patience = new Option<int>("--patience") { Description = "Seconds without any progress after which what is missing counts as lost", DefaultValueFactory = _ => 60 };
+        var patience = new Option<int>("--patience") { Description = "Seconds without any progress after which what is missing counts as lost; while messages are in queues, the longest visibility timeout is added", DefaultValueFactory = _ => 60 };
         var killEvery = new Option<int>("--kill-every") { Description = "With --chaos: seconds from one kill to the next, on average", DefaultValueFactory = _ => 6 };
         var gatewayOutage = new Option<int>("--gateway-outage") { Description = "Seconds for which the payment gateway is down, from when half of all is placed", DefaultValueFactory = _ => 0 };
         gatewayOutage.Require(value => value is >= 0 and <= 86_400, "--gateway-outage has to be 0 to 86400 seconds.");

@@ -110,10 +110,14 @@ internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? c
     /// Everything is done when no queue holds a message, no outbox an event, and nothing was published between a look at the
     /// queues and a second one: then nobody is left who could set off more.
     /// </summary>
+    /// <summary>For so long a message stays invisible that a killed worker had in hand.</summary>
+    private TimeSpan LongestVisibility => TimeSpan.FromSeconds(
+        system.Services.Workers.Max(worker => worker.Subscription!.VisibilityTimeoutSeconds));
+
     private async Task WaitAsync(CaptureQueue capture, Backlog backlog, CancellationToken cancellationToken)
     {
         var (last, since) = ((Waiting: -1, Published: -1), Stopwatch.GetTimestamp());
-        while (Stopwatch.GetElapsedTime(since) < options.Patience + options.GatewayOutage)
+        while (Stopwatch.GetElapsedTime(since) < options.Patience + options.GatewayOutage + (last.Waiting > 0 ? LongestVisibility : TimeSpan.Zero))
         {
             var now = (Waiting: await backlog.WaitingAsync(cancellationToken), Published: await capture.DrainAsync(cancellationToken));
             progress.Report(new DemoProgress(options.Total, now.Published, now.Waiting));
