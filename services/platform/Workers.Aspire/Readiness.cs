@@ -5,7 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Workers.Aspire;
 
-/// <summary>A resource's health is what it says of itself: the reason stands in the dashboard, not a number alone.</summary>
+/// <summary>A resource's health is the answer of its own endpoint: the dashboard shows the reason, not only a status code.</summary>
 public static class Readiness
 {
     /// <summary>Asks the resource's endpoint <c>http</c> for this path; the answer's text is the reason when it is not 2xx.</summary>

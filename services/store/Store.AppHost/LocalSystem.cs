@@ -186,7 +186,7 @@ internal sealed class LocalSystem : IAsyncDisposable
             var (name, state) = (change.Resource.Name, change.Snapshot.State?.Text);
             var before = states.GetValueOrDefault(name);
             states[name] = state;
-            if (state == before || before is null || before == KnownResourceStates.Stopping || !KnownResourceStates.TerminalStates.Contains(state))
+            if (state == before || before == KnownResourceStates.Stopping || !KnownResourceStates.TerminalStates.Contains(state))
                 continue;
 
             var exitCode = change.Snapshot.ExitCode;

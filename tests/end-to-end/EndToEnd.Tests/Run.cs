@@ -16,7 +16,7 @@ internal static class Run
             RedirectStandardInput = true,
         };
 
-        // Whoever sends the traces of his programs elsewhere would not find those of the tests on the page.
+        // A developer who exports traces elsewhere would not find those of the tests on the page.
         start.Environment.Remove("OTEL_EXPORTER_OTLP_ENDPOINT");
 
         // As in production: a worker that tells its backlog asks for it.

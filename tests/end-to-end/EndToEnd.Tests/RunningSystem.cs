@@ -47,7 +47,7 @@ public sealed class RunningSystem : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // Whoever sends the traces of his programs elsewhere would not find those of the tests in the dashboard.
+        // A developer who exports traces elsewhere would not find those of the tests in the dashboard.
         Environment.SetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT", null);
 
         // As in production: a worker that tells its backlog asks for it.

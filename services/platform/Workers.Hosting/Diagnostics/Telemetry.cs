@@ -36,7 +36,7 @@ internal static class Telemetry
         if (export.IsDisabled)
             return;
 
-        XRayTraceIds.Use();
+        XRayTraceIds.Use(TimeProvider.System);
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(
                 resource => resource.AddService(name, Namespace, version)

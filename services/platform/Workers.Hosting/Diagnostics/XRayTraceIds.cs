@@ -10,15 +10,15 @@ namespace Workers.Hosting.Diagnostics;
 internal static class XRayTraceIds
 {
     /// <summary>For all traces that begin in this process.</summary>
-    public static void Use() => Activity.TraceIdGenerator = Create;
+    public static void Use(TimeProvider time) => Activity.TraceIdGenerator = () => Create(time);
 
-    private static ActivityTraceId Create()
+    private static ActivityTraceId Create(TimeProvider time)
     {
         Span<byte> id = stackalloc byte[16];
 
         // An id is no secret, and one begins with each event that comes without a trace: as .NET's own, it need not be unguessable.
         Random.Shared.NextBytes(id);
-        BinaryPrimitives.WriteUInt32BigEndian(id, (uint)DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+        BinaryPrimitives.WriteUInt32BigEndian(id, (uint)time.GetUtcNow().ToUnixTimeSeconds());
         return ActivityTraceId.CreateFromBytes(id);
     }
 }

@@ -28,7 +28,7 @@ public sealed class DeliverySpanTests : IDisposable
     private IEnumerable<Activity> Deliveries => _ended.Where(span => span.TraceId == _trace && span.DisplayName == "process answers");
 
     [Fact]
-    public async Task Retries_are_told()
+    public async Task Retries_are_events_of_the_span()
     {
         await using var worker = await WorkerHarness.CreateAsync();
         worker.Behavior.Failures = 2;
@@ -43,22 +43,22 @@ public sealed class DeliverySpanTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_told_stands_in_the_README()
+    public async Task Every_event_and_attribute_is_in_the_README()
     {
         await using var worker = await WorkerHarness.CreateAsync();
         worker.Behavior.Failures = 2;
         await worker.RunAsync();
         await worker.DeliverAsync(Event());
         var span = await OneAsync();
-        var told = RepositoryFiles.Read("services", "platform", "Workers.Hosting", "README.md");
+        var readme = RepositoryFiles.Read("services", "platform", "Workers.Hosting", "README.md");
 
         var said = span.TagObjects.Concat(span.Events.SelectMany(happened => happened.Tags)).Select(tag => tag.Key).Distinct();
 
-        Assert.DoesNotContain(said, name => !told.Contains($"`{name}`", StringComparison.Ordinal));
+        Assert.DoesNotContain(said, name => !readme.Contains($"`{name}`", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task A_duplicate_is_told()
+    public async Task A_duplicate_is_an_event_of_the_span()
     {
         await using var worker = await WorkerHarness.StartAsync();
         var message = Event(Guid.NewGuid());
@@ -73,7 +73,7 @@ public sealed class DeliverySpanTests : IDisposable
     }
 
     [Fact]
-    public async Task The_circuit_that_opens_is_told()
+    public async Task A_circuit_that_opens_is_an_event_of_the_span()
     {
         await using var worker = await WorkerHarness.CreateAsync();
         (worker.Behavior.Failures, worker.Behavior.Error) = (int.MaxValue, () => new TimeoutException("nobody answers"));
@@ -86,7 +86,7 @@ public sealed class DeliverySpanTests : IDisposable
     }
 
     [Fact]
-    public async Task The_probe_that_half_opens_the_circuit_and_closes_it_is_told()
+    public async Task A_probe_that_closes_the_circuit_is_an_event_of_the_span()
     {
         await using var worker = await WorkerHarness.CreateAsync();
         (worker.Behavior.Failures, worker.Behavior.Error) = (int.MaxValue, () => new TimeoutException("nobody answers"));
