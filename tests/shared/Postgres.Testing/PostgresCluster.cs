@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Npgsql;
 
 namespace Postgres.Testing;
@@ -17,18 +19,21 @@ public sealed class PostgresCluster : IDisposable
         rm -rf "$1"
         """;
 
+    /// <summary>Ports that are tried: another process may take one between the moment it was found free and the server's own start.</summary>
+    private const int MaxPorts = 5;
+
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("postgres-");
     private readonly string _binaries;
-    private readonly int _port;
     private readonly bool _isDurable;
     private readonly Process _guard;
+    private int _port;
     private Process? _server;
 
-    private PostgresCluster(string binaries, int port, bool isDurable)
+    private PostgresCluster(string binaries, bool isDurable)
     {
-        (_binaries, _port, _isDurable) = (binaries, port, isDurable);
+        (_binaries, _isDurable) = (binaries, isDurable);
         _guard = Run("sh", ["-c", Guard, "guard", _folder.FullName]);
     }
 
@@ -37,14 +42,26 @@ public sealed class PostgresCluster : IDisposable
 
     private string Data => Path.Combine(_folder.FullName, "data");
 
-    internal static PostgresCluster Start(string binaries, int port, bool isDurable)
+    internal static PostgresCluster Start(string binaries, bool isDurable)
     {
-        var cluster = new PostgresCluster(binaries, port, isDurable);
+        var cluster = new PostgresCluster(binaries, isDurable);
         try
         {
             cluster.Create();
-            cluster.Start();
-            return cluster;
+            for (var tried = 1; ; tried++)
+            {
+                cluster._port = FreePort();
+                try
+                {
+                    cluster.Start();
+                    return cluster;
+                }
+                catch (NpgsqlException) when (tried < MaxPorts && cluster._server!.HasExited)
+                {
+                    // Somebody else has the port: the server ended, as it could not listen.
+                    cluster._server.Dispose();
+                }
+            }
         }
         catch
         {
@@ -105,7 +122,11 @@ public sealed class PostgresCluster : IDisposable
             {
                 using var connection = new NpgsqlConnection(ConnectionString);
                 connection.Open();
-                return;
+                using var command = connection.CreateCommand();
+                command.CommandText = "SHOW data_directory";
+                if (Data.Equals(command.ExecuteScalar()))
+                    return;
+                throw new NpgsqlException($"Another server answers on port {_port}.");
             }
             catch (NpgsqlException) when (!server.HasExited && Stopwatch.GetElapsedTime(started) < StartTimeout)
             {
@@ -135,6 +156,13 @@ public sealed class PostgresCluster : IDisposable
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         return process;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static void Finish(Process process)

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 using Xunit;
 
@@ -50,7 +48,7 @@ public sealed class PostgresServer
     {
         var binaries = Binaries();
         Assert.SkipWhen(binaries is null, "There are no PostgreSQL server binaries here: install them (Debian: apt-get install postgresql).");
-        return PostgresCluster.Start(binaries!, FreePort(), isDurable: false);
+        return PostgresCluster.Start(binaries!, isDurable: false);
     }
 
     /// <summary>The server of the connection string, or one of this process alone; null when there is neither.</summary>
@@ -63,7 +61,7 @@ public sealed class PostgresServer
             return null;
 
         // Not disposed at ProcessExit: the test runner takes what is done there for threads left running, and fails after 10 seconds.
-        return new PostgresServer(PostgresCluster.Start(binaries, FreePort(), isDurable).ConnectionString);
+        return new PostgresServer(PostgresCluster.Start(binaries, isDurable).ConnectionString);
     }
 
     /// <summary>The folder of <c>initdb</c>: Debian keeps it off the PATH.</summary>
@@ -76,12 +74,5 @@ public sealed class PostgresServer
         return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .Concat(versions.Select(folder => Path.Combine(folder, "bin")))
             .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
