@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Workers.EventBridge.Receiving;
+using Workers.EventBridge.Topology;
 using Workers.Hosting.Diagnostics;
 using Workers.Hosting.Health;
 using Workers.Hosting.Management;
@@ -56,10 +57,10 @@ public static class WorkerApplication
             };
         }
         catch (Exception error) when (
-            error is SubscriptionException or SettingsException or OptionsValidationException or ConfigurationException or InvalidDataException or FormatException)
+            error is SubscriptionException or SettingsException or EventContractException or OptionsValidationException or ConfigurationException or InvalidDataException or FormatException)
         {
             // MassTransit puts the sentence that helps into one that only says that the bus could not be created.
-            return Fail(2, error is ConfigurationException { InnerException: ConfigurationException inner } ? inner.Message : error.Message);
+            return Fail(2, error is ConfigurationException { InnerException: (ConfigurationException or EventContractException) and var inner } ? inner.Message : error.Message);
         }
         catch (InvalidOperationException error) when (error.InnerException is FormatException or ArgumentException)
         {

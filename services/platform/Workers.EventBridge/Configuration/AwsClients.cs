@@ -1,8 +1,6 @@
 using Amazon.Runtime;
 using Amazon.SQS;
-using MassTransit;
-using MassTransit.Logging;
-using MassTransit.Middleware;
+using Microsoft.Extensions.Logging;
 using Workers.EventBridge.Aws;
 using Workers.EventBridge.Publishing;
 
@@ -12,16 +10,18 @@ namespace Workers.EventBridge.Configuration;
 /// The AWS clients of a bus: created when first needed, and disposed with the service provider. They outlive a stop of the bus, so that
 /// it can be started again, and so that an outbox can still publish until the host ends.
 /// </summary>
-internal sealed class AwsClients : IDisposable
+internal sealed partial class AwsClients : IDisposable
 {
     private readonly CancellationTokenSource _disposing = new();
     private readonly Lazy<AmazonSQSClient> _sqs;
     private readonly Lazy<EventBridgeClient> _eventBridge;
     private readonly Lazy<EventPublisher> _publisher;
     private readonly BusLookup _bus;
+    private readonly Func<ILogger?> _log;
 
-    public AwsClients(EventBridgeHostSettings settings, Func<ILogContext?> log)
+    public AwsClients(EventBridgeHostSettings settings, Func<ILogger?> log)
     {
+        _log = log;
         _sqs = new(settings.CreateSqs);
         _eventBridge = new(settings.CreateEventBridge);
         _bus = new((operation, input, cancellationToken) => _eventBridge.Value.CallAsync(operation, input, cancellationToken), settings, log);
@@ -59,8 +59,17 @@ internal sealed class AwsClients : IDisposable
         }
     }
 
-    /// <summary>Part of one stop of the bus: waits until the events that were published before have been sent.</summary>
-    public IAgent CreateStopAgent() => new FlushAtStop(this);
+    /// <summary>Waits until the events that were published before have been sent, or until it is cancelled. Never throws.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        if (!_publisher.IsValueCreated)
+            return;
+
+        var flushed = _publisher.Value.FlushAsync();
+        await flushed.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!flushed.IsCompleted && _log() is { } logger)
+            LogUnsent(logger);
+    }
 
     /// <summary>Cancels the calls under way: their events fail.</summary>
     public void Dispose()
@@ -91,24 +100,6 @@ internal sealed class AwsClients : IDisposable
         }
     }
 
-    private async Task FlushAsync(CancellationToken cancellationToken)
-    {
-        if (!_publisher.IsValueCreated)
-            return;
-
-        var flushed = _publisher.Value.FlushAsync();
-        await flushed.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!flushed.IsCompleted)
-            LogContext.Warning?.Log("Events were still being published when the bus's stop timed out");
-    }
-
-    /// <summary>MassTransit stops an agent once, so each stop has its own.</summary>
-    private sealed class FlushAtStop(AwsClients clients) : Agent
-    {
-        protected override async Task StopAgent(StopContext context)
-        {
-            await clients.FlushAsync(context.CancellationToken).ConfigureAwait(false);
-            await base.StopAgent(context).ConfigureAwait(false);
-        }
-    }
+    [LoggerMessage(LogLevel.Warning, "Events were still being published when the bus's stop timed out")]
+    private static partial void LogUnsent(ILogger logger);
 }

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using MassTransit;
-using MassTransit.Logging;
 
 namespace Workers.EventBridge.Envelope;
 
@@ -32,23 +30,21 @@ internal static class EventHeaders
 
     /// <summary>Refuses what its publisher set and what could not arrive as it was set.</summary>
     /// <exception cref="ArgumentException">A name is reserved, or a value is neither text, a number, true or false, nor written as text.</exception>
-    public static void Check(SendHeaders headers)
+    public static void Check(IEnumerable<KeyValuePair<string, object>> headers)
     {
-        foreach (var (name, value) in headers.GetAll())
+        foreach (var (name, value) in headers)
             Check(name, value);
     }
 
     /// <summary>Writes them, those of the trace as members of the metadata.</summary>
-    public static void Write(Utf8JsonWriter json, SendHeaders headers)
+    public static void Write(Utf8JsonWriter json, IEnumerable<KeyValuePair<string, object>> headers)
     {
         List<KeyValuePair<string, object>>? own = null;
-        foreach (var header in headers.GetAll())
+        foreach (var header in headers)
         {
-            if (header.Key == DiagnosticHeaders.ActivityId)
-                json.WriteString("traceparent"u8, header.Value?.ToString());
-            else if (header.Key is Tracestate or Baggage)
+            if (header.Key is Tracestate or Baggage)
                 json.WriteString(header.Key, header.Value?.ToString());
-            else if (!IsOfMassTransit(header.Key) && header.Value is not null)
+            else if (!IsOfFramework(header.Key) && header.Value is not null)
                 (own ??= []).Add(header);
         }
 
@@ -92,7 +88,7 @@ internal static class EventHeaders
     /// <summary>
     /// Whether a header of that name is one. A reaction has the headers of its cause: what could not be published again is not read.
     /// </summary>
-    public static bool MayBeRead(string name) => !IsOfMassTransit(name) && !Reserved.ContainsKey(name);
+    public static bool MayBeRead(string name) => !IsOfFramework(name) && !Reserved.ContainsKey(name);
 
     public static object? ReadValue(ref Utf8JsonReader json)
     {
@@ -111,7 +107,7 @@ internal static class EventHeaders
         }
     }
 
-    // A double, of which MassTransit makes any other number, unless it has more digits than a double: of a decimal it makes no other.
+    // A double, of which the messaging framework makes any other number, unless it has more digits than a double: of a decimal it makes no other.
     private static object Fraction(ref Utf8JsonReader json)
     {
         var number = json.GetDouble();
@@ -123,7 +119,7 @@ internal static class EventHeaders
 
     private static void Check(string name, object? value)
     {
-        if (IsOfMassTransit(name) || value is null)
+        if (IsOfFramework(name) || value is null)
             return;
         if (Reserved.TryGetValue(name, out var instead))
             throw new ArgumentException($"Header '{name}' is reserved for the event's metadata: {instead}.", nameof(name));
@@ -134,7 +130,7 @@ internal static class EventHeaders
     }
 
     // Of no use to who receives an event: addresses and types of the process that published it.
-    private static bool IsOfMassTransit(string name) => name.StartsWith("MT-", StringComparison.Ordinal);
+    private static bool IsOfFramework(string name) => name.StartsWith("MT-", StringComparison.Ordinal);
 
     private static bool IsNumberOrBool(object value) =>
         value is bool or byte or sbyte or short or ushort or int or uint or long or ulong or decimal

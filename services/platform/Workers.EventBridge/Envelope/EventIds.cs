@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Workers.EventBridge.Envelope;
 
-/// <summary>MassTransit identifies messages by Guid; an event from elsewhere may be called anything.</summary>
+/// <summary>Consumers identify messages by Guid; the id of an event from elsewhere can be any text.</summary>
 public static class EventIds
 {
     /// <summary>

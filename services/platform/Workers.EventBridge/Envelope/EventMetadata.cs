@@ -18,7 +18,7 @@ public sealed record EventMetadata
     /// <summary>What it is about, the same for everything that one order sets off.</summary>
     public string? CorrelationId { get; init; }
 
-    /// <summary>MassTransit's conversation.</summary>
+    /// <summary>The conversation, in the messaging framework's terms.</summary>
     public string? ConversationId { get; init; }
 
     /// <summary>The event that this one is a reaction to.</summary>

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
-using MassTransit.Logging;
+using Microsoft.Extensions.Logging;
 using Workers.EventBridge.Aws;
 using Workers.EventBridge.Configuration;
 
@@ -15,8 +15,8 @@ namespace Workers.EventBridge.Publishing;
 /// <param name="call">Calls an operation of EventBridge.</param>
 /// <param name="settings">The bus, and whether it needs the tag.</param>
 /// <param name="log">The bus's: what sends events is in no context of its own.</param>
-internal sealed class BusLookup(
-    Func<string, JsonObject, CancellationToken, Task<JsonObject>> call, EventBridgeHostSettings settings, Func<ILogContext?> log)
+internal sealed partial class BusLookup(
+    Func<string, JsonObject, CancellationToken, Task<JsonObject>> call, EventBridgeHostSettings settings, Func<ILogger?> log)
 {
     /// <summary>The error's code when there is no such bus.</summary>
     public const string NotFound = "EventBusNotFound";
@@ -97,8 +97,8 @@ internal sealed class BusLookup(
         }
         catch (AmazonServiceException error) when (!settings.RequireTopologyTag && error.ErrorCode is "AccessDeniedException" or "AccessDenied")
         {
-            log()?.Warning?.Log(
-                "Whether event bus {Bus} exists is not known: events:DescribeEventBus is not allowed. If it does not, events are lost", settings.BusName);
+            if (log() is { } logger)
+                LogUnknown(logger, settings.BusName);
             return new FoundBus("", Topology: null);
         }
     }
@@ -110,6 +110,10 @@ internal sealed class BusLookup(
                 TopologyNotFound,
                 $"Event bus '{settings.BusName}' has no tag {EventBridgeHostSettings.TopologyTag}: not all of its rules may be there, and events would be lost. "
                 + "Run provision, which writes the tag last. For a bus that you set up in another way, set RequireTopologyTag to false.");
+
+    [LoggerMessage(
+        LogLevel.Warning, "Whether event bus {Bus} exists is not known: events:DescribeEventBus is not allowed. If it does not, events are lost")]
+    private static partial void LogUnknown(ILogger logger, string bus);
 
     private static EventBridgeException Error(string code, string message, AmazonServiceException? inner = null) =>
         new(message, inner, ErrorType.Sender, code, inner?.RequestId ?? "", inner?.StatusCode ?? HttpStatusCode.BadRequest);

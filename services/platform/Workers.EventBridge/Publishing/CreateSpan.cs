@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MassTransit;
 using Workers.EventBridge.Configuration;
 using Workers.EventBridge.Diagnostics;
 using Workers.EventBridge.Topology;
@@ -12,8 +11,7 @@ namespace Workers.EventBridge.Publishing;
 /// </summary>
 internal static class CreateSpan
 {
-    public static Activity? Start<T>(SendContext<T> message, EventName name, EventBridgeHostSettings settings)
-        where T : class
+    public static Activity? Start(EventName name, Guid eventId, Guid? correlationId, EventBridgeHostSettings settings)
     {
         var span = EventBridgeActivitySource.Instance.StartActivity($"create {name.DetailType}", ActivityKind.Producer);
         if (span is not { IsAllDataRequested: true })
@@ -23,14 +21,11 @@ internal static class CreateSpan
         span.AddTag(AttributeNames.OperationType, "create");
         span.AddTag(AttributeNames.OperationName, "create");
         span.AddTag(AttributeNames.Destination, settings.ShortBusName);
-        span.AddTag(AttributeNames.EventId, message.MessageId?.ToString());
+        span.AddTag(AttributeNames.EventId, eventId.ToString());
         span.AddTag(AttributeNames.Source, name.Source);
         span.AddTag(AttributeNames.DetailType, name.DetailType);
-        if (Correlation(message) is { } correlation)
+        if (correlationId is { } correlation)
             span.AddTag(AttributeNames.ConversationId, correlation.ToString());
         return span;
     }
-
-    private static Guid? Correlation(SendContext message) =>
-        message.CorrelationId ?? (message.TryGetPayload<ConsumeContext>(out var cause) ? cause.CorrelationId : null);
 }

@@ -3,28 +3,31 @@ using Workers.EventBridge.Receiving;
 
 namespace Workers.EventBridge.Publishing;
 
-/// <summary>A bus of this container, for who publishes below MassTransit.</summary>
+/// <summary>The publisher of a bus of this container, for outboxes and other code below the messaging framework.</summary>
 internal sealed class EventPublisherAccess : IEventPublisher, IEventBusStatus, IWakeUpSender, IDisposable
 {
-    private EventBridgeHostConfiguration? _host;
+    private Bus? _bus;
 
-    public void Set(EventBridgeHostConfiguration host) => _host = host;
-
-    private EventBridgeHostConfiguration Host => _host ?? throw new InvalidOperationException(
+    private Bus Current => _bus ?? throw new InvalidOperationException(
         "There is no bus yet: resolve IBus, or start the host, before publishing.");
 
+    /// <summary>The bus was made.</summary>
+    public void Set(AwsClients clients, EventBridgeHostSettings settings) => _bus = new Bus(clients, settings);
+
     /// <summary>Events that were accepted and are not settled.</summary>
-    public int Pending => _host?.Clients.PendingEvents ?? 0;
+    public int Pending => _bus?.Clients.PendingEvents ?? 0;
 
     public Task PublishAsync(OutgoingEvent @event, CancellationToken cancellationToken = default) =>
-        Host.Clients.Publisher.PublishAsync(@event, cancellationToken);
+        Current.Clients.Publisher.PublishAsync(@event, cancellationToken);
 
     public Task<string?> FindProblemAsync(CancellationToken cancellationToken = default) =>
-        _host?.Clients.FindBusProblemAsync(cancellationToken) ?? Task.FromResult<string?>("There is no bus yet.");
+        _bus?.Clients.FindBusProblemAsync(cancellationToken) ?? Task.FromResult<string?>("There is no bus yet.");
 
     public Task SendAsync(string queueName, string reason, CancellationToken cancellationToken = default) =>
-        WakeUpMessages.SendAsync(Host.Clients.Sqs, queueName, Host.Settings.Producer, reason, cancellationToken);
+        WakeUpMessages.SendAsync(Current.Clients.Sqs, queueName, Current.Settings.Producer, reason, cancellationToken);
 
     /// <summary>The service provider is disposed: the bus's AWS clients are as well.</summary>
-    public void Dispose() => _host?.Clients.Dispose();
+    public void Dispose() => _bus?.Clients.Dispose();
+
+    private sealed record Bus(AwsClients Clients, EventBridgeHostSettings Settings);
 }

@@ -1,6 +1,6 @@
 namespace Workers.EventBridge.Publishing;
 
-/// <summary>Puts events on the bus, below MassTransit: for outboxes, which hold events that are serialized already.</summary>
+/// <summary>Puts serialized events on the bus, below the messaging framework: for outboxes.</summary>
 public interface IEventPublisher
 {
     /// <summary>

@@ -1,5 +1,4 @@
 using Amazon.SQS.Model;
-using MassTransit;
 
 namespace Workers.EventBridge.Receiving;
 
@@ -35,7 +34,7 @@ internal sealed class BacklogWatch(EndpointQueue endpoint, TimeSpan? interval, T
                 // An old number would look as if nothing had changed.
                 _latest = null;
                 if (!stopping.IsCancellationRequested)
-                    TransportLog.Debug(error, "The backlog of {Queue} could not be asked for", endpoint.Queue.Name);
+                    endpoint.Log.Debug(error, "The backlog of {Queue} could not be asked for", endpoint.Queue.Name);
             }
 
             await Task.Delay(pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,7 +1,6 @@
 using System.Text;
 using Amazon.SQS;
 using Amazon.SQS.Model;
-using MassTransit;
 using Workers.EventBridge.Configuration;
 using Workers.EventBridge.Diagnostics;
 using Workers.EventBridge.Envelope;
@@ -9,7 +8,7 @@ using Workers.EventBridge.Envelope;
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>Moves a message to the queue's dead-letter queue, body untouched, with the reason as message attributes.</summary>
-internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBridgeHostSettings settings)
+internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBridgeHostSettings settings, TransportLog log)
 {
     /// <summary>A message has at most ten attributes (Amazon SQS Developer Guide, "Message attributes").</summary>
     private const int MaxAttributes = 10;
@@ -100,7 +99,7 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
         foreach (var name in leastFirst.TakeWhile(_ => attributes.Sum(Size) > room))
             attributes.Remove(name);
         if (attributes.Count == 0)
-            TransportLog.Warning("A message of {Queue} is too large to carry its reason into the dead-letter queue", queue.Name);
+            log.Warning("A message of {Queue} is too large to carry its reason into the dead-letter queue", queue.Name);
     }
 
     private static int Size(KeyValuePair<string, MessageAttributeValue> attribute) =>

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Amazon.SQS;
 using Amazon.SQS.Model;
-using MassTransit;
 
 namespace Workers.EventBridge.Receiving;
 
@@ -18,6 +17,7 @@ internal sealed class DeleteBatcher
     private readonly SourceQueue _queue;
     private readonly VisibilityRenewer _renewer;
     private readonly TimeProvider _time;
+    private readonly TransportLog _log;
     private readonly CancellationTokenSource _abandoned = new();
     private readonly Task[] _deleters;
 
@@ -25,15 +25,17 @@ internal sealed class DeleteBatcher
     /// <param name="queue">The queue.</param>
     /// <param name="renewer">Keeps messages in hand until they are deleted.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="log">For deletes that fail.</param>
     /// <param name="concurrentCalls">Calls at the same time.</param>
     /// <param name="capacity">Messages that may wait for their delete; handlers wait when there are more, and so memory is bounded.</param>
     public DeleteBatcher(
-        IAmazonSQS sqs, SourceQueue queue, VisibilityRenewer renewer, TimeProvider time, int concurrentCalls, int capacity)
+        IAmazonSQS sqs, SourceQueue queue, VisibilityRenewer renewer, TimeProvider time, TransportLog log, int concurrentCalls, int capacity)
     {
         _sqs = sqs;
         _queue = queue;
         _renewer = renewer;
         _time = time;
+        _log = log;
         _done = Channel.CreateBounded<InFlightMessage>(capacity);
         _deleters = [.. Enumerable.Range(0, concurrentCalls).Select(_ => Task.Run(DeleteAsync))];
     }
@@ -87,7 +89,7 @@ internal sealed class DeleteBatcher
         if (!message.Lost.IsCancellationRequested)
             return false;
 
-        TransportLog.Error(
+        _log.Error(
             "Message {MessageId} of {Queue} is done but could not be deleted in time: it will be delivered again",
             message.Message.MessageId,
             _queue.Name);
@@ -114,7 +116,7 @@ internal sealed class DeleteBatcher
         catch (Exception error)
         {
             // Whatever it was, such as credentials that could not be refreshed: the next batch needs this loop.
-            TransportLog.Warning(error, "Deleting {Count} messages of {Queue} failed, and is tried again", batch.Count, _queue.Name);
+            _log.Warning(error, "Deleting {Count} messages of {Queue} failed, and is tried again", batch.Count, _queue.Name);
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using MassTransit.Logging;
 using Microsoft.Extensions.Logging;
 using Workers.EventBridge.Configuration;
 using Workers.EventBridge.Diagnostics;
@@ -13,24 +12,23 @@ namespace Workers.EventBridge.Receiving;
 /// Begins and ends the deliveries of an endpoint: each with a span, its metrics, and a line in the log. What is logged in between, by
 /// consumers too, carries the event's id and the queue as a scope.
 /// </summary>
-internal sealed partial class Deliveries(
-    EventTypeMap types, EventBridgeHostSettings settings, ILogContext log, Func<int> othersInHand)
+internal sealed partial class Deliveries(EventTypeMap types, EventBridgeHostSettings settings, ILogger logger)
 {
     /// <summary>Category of the lines.</summary>
     public const string Category = "Workers.EventBridge.Deliveries";
 
     private const string UnknownType = "unknown";
 
-    private readonly ILogger _logger = log.CreateLogContext(Category).Logger;
-
     /// <summary>Begins one; its span is current until it ends.</summary>
-    public Delivery Begin(InFlightMessage held)
+    /// <param name="held">The message.</param>
+    /// <param name="othersInHand">Counts the endpoint's other messages in hand.</param>
+    public Delivery Begin(InFlightMessage held, Func<int> othersInHand)
     {
         var body = Encoding.UTF8.GetBytes(held.Message.Body);
         var received = ReceivedEvent.Read(body);
         var envelope = received.EnvelopeOrNull;
         var trace = EventTrace.Of(envelope?.Metadata, held.TraceHeader);
-        var detailType = envelope is not null && types.TryGetMessageTypes(envelope.Name, out _) ? envelope.DetailType : UnknownType;
+        var detailType = envelope is not null && types.IsConsumed(envelope.Name) ? envelope.DetailType : UnknownType;
         return held.Delivery = new Delivery(
             held, body, received, detailType, trace, Unfailing.Get(() => ProcessSpan.Start(held, envelope, trace, settings)))
         {
@@ -40,7 +38,7 @@ internal sealed partial class Deliveries(
     }
 
     /// <summary>What is logged until this is disposed of belongs to the delivery.</summary>
-    public IDisposable? BeginScope(Delivery delivery) => Unfailing.Get(() => _logger.BeginScope(new KeyValuePair<string, object?>[]
+    public IDisposable? BeginScope(Delivery delivery) => Unfailing.Get(() => logger.BeginScope(new KeyValuePair<string, object?>[]
     {
         // Not EventId: loggers have a property of that name themselves.
         new("Event", delivery.EventId),
@@ -64,7 +62,7 @@ internal sealed partial class Deliveries(
     {
         span.AddTag(AttributeNames.Outcome, delivery.Outcome);
 
-        // Only now: MassTransit writes its own conversation id there, when the consumers begin.
+        // Only now: the messaging framework may write an id of its own there when the consumers begin.
         if (delivery.CorrelationId is { } correlation)
             span.SetTag(AttributeNames.ConversationId, correlation);
         if (delivery.Failure is { } failure)
@@ -88,9 +86,9 @@ internal sealed partial class Deliveries(
             delivery.Outcome == DeliveryOutcome.Consumed ? Since(delivery.OccurredAt, now) : null));
         if (delivery.EventId is { } eventId)
             LogDelivery(
-                _logger, delivery.DetailType, eventId, held.Queue, delivery.Outcome, duration.TotalMilliseconds, delivery.CorrelationId);
+                logger, delivery.DetailType, eventId, held.Queue, delivery.Outcome, duration.TotalMilliseconds, delivery.CorrelationId);
         else
-            LogNoEvent(_logger, held.Message.MessageId, held.Queue, delivery.Outcome, duration.TotalMilliseconds);
+            LogNoEvent(logger, held.Message.MessageId, held.Queue, delivery.Outcome, duration.TotalMilliseconds);
     }
 
     private static TimeSpan? Since(DateTimeOffset? then, DateTimeOffset now) =>

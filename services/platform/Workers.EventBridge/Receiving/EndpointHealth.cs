@@ -1,10 +1,7 @@
-using MassTransit;
-using MassTransit.Transports;
-
 namespace Workers.EventBridge.Receiving;
 
-/// <summary>Reports to MassTransit, and so to the health checks, whether the endpoint can receive. The polls of an endpoint share one.</summary>
-internal sealed class EndpointHealth(EventBridgeReceiveEndpointContext context, string queueName, TimeProvider time)
+/// <summary>Reports to the observer, and so to the health checks, whether the endpoint can receive. The polls of an endpoint share one.</summary>
+internal sealed class EndpointHealth(IReceiveStatusObserver observer, string queueName, TransportLog log, TimeProvider time)
 {
     private static readonly TimeSpan WarningInterval = TimeSpan.FromMinutes(1);
 
@@ -17,7 +14,7 @@ internal sealed class EndpointHealth(EventBridgeReceiveEndpointContext context, 
     {
         lock (_warning)
             _warned = null;
-        await context.TransportObservers.NotifyReady(context.InputAddress).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await observer.ReadyAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>A call worked: whichever poll had failed before, the endpoint is healthy again.</summary>
@@ -27,25 +24,25 @@ internal sealed class EndpointHealth(EventBridgeReceiveEndpointContext context, 
     public Task HeldAsync(DateTimeOffset until, string? reason)
     {
         _isHeld = true;
-        TransportLog.Warning("Receiving from {Queue} is held until {Until:O}: {Reason}", queueName, until, reason);
+        log.Warning("Receiving from {Queue} is held until {Until:O}: {Reason}", queueName, until, reason);
 
-        // Without the time: MassTransit keeps the first report, and a failed probe prolongs it.
-        return NotifyFaultedAsync(new ConnectionException($"Receiving from '{queueName}' is held: {reason}"));
+        // Without the time: an observer may keep the first report, and a failed probe prolongs it.
+        return NotifyFaultedAsync($"Receiving from '{queueName}' is held: {reason}", cause: null);
     }
 
     /// <summary>Receiving goes on.</summary>
     public Task OpenedAsync()
     {
         _isHeld = false;
-        TransportLog.Info("Receiving from {Queue} goes on", queueName);
+        log.Info("Receiving from {Queue} goes on", queueName);
         return ReadyAsync();
     }
 
     /// <summary>A loop ended before the stop: unhealthy until receiving has started again.</summary>
     public Task EndedAsync(Exception fault)
     {
-        TransportLog.Error(fault, "Receiving from {Queue} ended, and starts again", queueName);
-        return NotifyFaultedAsync(new ConnectionException($"Receiving from '{queueName}' ended: {fault.Describe()}", fault));
+        log.Error(fault, "Receiving from {Queue} ended, and starts again", queueName);
+        return NotifyFaultedAsync($"Receiving from '{queueName}' ended: {fault.Describe()}", fault);
     }
 
     /// <summary>Turns the endpoint unhealthy, and waits a while before the next try.</summary>
@@ -53,12 +50,12 @@ internal sealed class EndpointHealth(EventBridgeReceiveEndpointContext context, 
     {
         var reason = error.Describe();
         if (IsNews(reason))
-            TransportLog.Warning("Receiving from {Queue} failed: {Reason}", queueName, reason);
+            log.Warning("Receiving from {Queue} failed: {Reason}", queueName, reason);
         else
-            TransportLog.Debug(error: null, "Receiving from {Queue} failed again: {Reason}", queueName, reason);
+            log.Debug(error: null, "Receiving from {Queue} failed again: {Reason}", queueName, reason);
         if (attempt == 0)
-            TransportLog.Debug(error, "Receiving from {Queue} failed", queueName);
-        await NotifyFaultedAsync(new ConnectionException(error.Message, error)).ConfigureAwait(false);
+            log.Debug(error, "Receiving from {Queue} failed", queueName);
+        await NotifyFaultedAsync(error.Message, error).ConfigureAwait(false);
 
         // Set after the news is out: a poll that works in the meantime must not have its own news overtaken.
         Interlocked.Exchange(ref _isFaulted, true);
@@ -79,6 +76,6 @@ internal sealed class EndpointHealth(EventBridgeReceiveEndpointContext context, 
     }
 
     // An observer that throws must not end the loop that has something to say.
-    private async Task NotifyFaultedAsync(ConnectionException reason) =>
-        await context.TransportObservers.NotifyFaulted(context.InputAddress, reason).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    private async Task NotifyFaultedAsync(string reason, Exception? cause) =>
+        await observer.FaultedAsync(reason, cause).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

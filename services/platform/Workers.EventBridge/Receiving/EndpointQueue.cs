@@ -9,23 +9,25 @@ internal sealed class EndpointQueue
     /// <summary>How often the redrive policy is read again: it may be changed while the worker runs.</summary>
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(5);
 
-    private readonly EventBridgeReceiveEndpointConfiguration _endpoint;
+    private readonly IReceiveSettings _endpoint;
     private readonly EventBridgeHostSettings _settings;
     private volatile SourceQueue _queue;
 
     private EndpointQueue(
-        IAmazonSQS sqs, SourceQueue queue, EventBridgeReceiveEndpointConfiguration endpoint, EventBridgeHostSettings settings)
+        IAmazonSQS sqs, SourceQueue queue, IReceiveSettings endpoint, EventBridgeHostSettings settings, TransportLog log)
     {
-        (Sqs, _queue, _endpoint, _settings) = (sqs, queue, endpoint, settings);
+        (Sqs, _queue, _endpoint, _settings, Log) = (sqs, queue, endpoint, settings, log);
         var time = settings.TimeProvider;
-        Renewer = new VisibilityRenewer(sqs, queue, endpoint.VisibilityTimeout, time);
-        Deletes = new DeleteBatcher(sqs, queue, Renewer, time, endpoint.Polls, endpoint.Places);
+        Renewer = new VisibilityRenewer(sqs, queue, endpoint.VisibilityTimeout, time, log);
+        Deletes = new DeleteBatcher(sqs, queue, Renewer, time, log, endpoint.Polls, endpoint.Places);
         Delay = new RedeliveryDelay(endpoint.RedeliveryDelay, endpoint.MaxRedeliveryDelay);
         Isolation = new CrashIsolation(
             () => Queue.IsolationThreshold(MaxReceiveCount), Failures, endpoint.VisibilityTimeout, time);
     }
 
     public IAmazonSQS Sqs { get; }
+
+    public TransportLog Log { get; }
 
     /// <summary>The queue as it was seen last.</summary>
     public SourceQueue Queue => _queue;
@@ -38,7 +40,7 @@ internal sealed class EndpointQueue
     public DeleteBatcher Deletes { get; }
 
     /// <summary>Null where the queue has no RedrivePolicy.</summary>
-    public DeadLetterQueue? DeadLetters => Queue.DeadLetterQueueUrl is null ? null : new DeadLetterQueue(Sqs, Queue, _settings);
+    public DeadLetterQueue? DeadLetters => Queue.DeadLetterQueueUrl is null ? null : new DeadLetterQueue(Sqs, Queue, _settings, Log);
 
     public RedeliveryDelay Delay { get; }
 
@@ -54,13 +56,14 @@ internal sealed class EndpointQueue
     /// <exception cref="QueueMissingException">There is no such queue, or its dead-letter queue is gone.</exception>
     public static async Task<EndpointQueue> FindAsync(
         IAmazonSQS sqs,
-        EventBridgeReceiveEndpointConfiguration endpoint,
+        IReceiveSettings endpoint,
         EventBridgeHostSettings settings,
+        TransportLog log,
         CancellationToken cancellationToken)
     {
         var queue = await SourceQueue.FindAsync(sqs, endpoint.QueueName, settings.BusName, cancellationToken).ConfigureAwait(false);
-        queue.WarnOfNoRoom(endpoint.MaxReceiveCount);
-        return new EndpointQueue(sqs, queue, endpoint, settings);
+        queue.WarnOfNoRoom(endpoint.MaxReceiveCount, log);
+        return new EndpointQueue(sqs, queue, endpoint, settings, log);
     }
 
     /// <summary>Reads the redrive policy again now and then, until stopped.</summary>
@@ -76,12 +79,12 @@ internal sealed class EndpointQueue
             {
                 var queue = await SourceQueue.FindAsync(Sqs, Queue.Name, _settings.BusName, stopping).ConfigureAwait(false);
                 if (queue != Queue)
-                    queue.WarnOfNoRoom(_endpoint.MaxReceiveCount);
+                    queue.WarnOfNoRoom(_endpoint.MaxReceiveCount, Log);
                 _queue = queue;
             }
             catch (Exception error)
             {
-                TransportLog.Debug(error, "The redrive policy of {Queue} could not be read again", Queue.Name);
+                Log.Debug(error, "The redrive policy of {Queue} could not be read again", Queue.Name);
             }
         }
     }
@@ -111,13 +114,13 @@ internal sealed class EndpointQueue
         await Deletes.DeleteAsync(held).ConfigureAwait(false);
 
         // One line: a queue full of bad messages would fill the log with stacks.
-        TransportLog.Error(
+        Log.Error(
             "Message {MessageId} of {Queue} is dead-lettered after {ReceiveCount} receives: {ExceptionType}: {Reason}",
             held.Message.MessageId,
             Queue.Name,
             held.ReceiveCount,
             exception.GetType().Name,
             exception.Describe());
-        TransportLog.Debug(exception, "Message {MessageId} of {Queue} is dead-lettered", held.Message.MessageId, Queue.Name);
+        Log.Debug(exception, "Message {MessageId} of {Queue} is dead-lettered", held.Message.MessageId, Queue.Name);
     }
 }

@@ -46,6 +46,7 @@ internal sealed class HalfOpenProbe(
                 Unfailing.Run(() => HeldEndpoints.Add(-1, _tag));
             }
         },
+        queue.Log,
         time,
         stopping);
 
@@ -112,7 +113,7 @@ internal sealed class HalfOpenProbe(
         }
         catch (Exception error) when (!stopping.IsCancellationRequested)
         {
-            TransportLog.Debug(error, "Whether what {Queue} needs is back could not be asked", queue.Queue.Name);
+            queue.Log.Debug(error, "Whether what {Queue} needs is back could not be asked", queue.Queue.Name);
             return false;
         }
     }
@@ -143,7 +144,7 @@ internal sealed class HalfOpenProbe(
         }
         catch (Exception error) when (!stopping.IsCancellationRequested)
         {
-            TransportLog.Warning(error, "Receiving a message of {Queue} as a probe failed", queue.Queue.Name);
+            queue.Log.Warning(error, "Receiving a message of {Queue} as a probe failed", queue.Queue.Name);
             return null;
         }
 

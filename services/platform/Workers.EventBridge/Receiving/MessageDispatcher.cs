@@ -1,6 +1,3 @@
-using MassTransit;
-using MassTransit.Transports;
-
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
@@ -11,11 +8,11 @@ internal sealed class MessageDispatcher(
     EndpointQueue queue,
     PrefetchBuffer buffer,
     MessageReturns returns,
-    ReceiveEndpointContext context,
-    IReceivePipeDispatcher dispatcher,
+    IDeliveryHandler handler,
     Deliveries deliveries,
     CancellationToken stopping)
 {
+    private readonly Func<int> _othersInHand = () => queue.Renewer.Count - queue.Deferred.Count - 1;
     private long _finished;
 
     /// <summary>Messages whose consumers have come to an end, whatever it was.</summary>
@@ -53,7 +50,7 @@ internal sealed class MessageDispatcher(
             catch (Exception error)
             {
                 // Whatever it was, the next message needs this loop; this one comes back when its visibility ends.
-                TransportLog.Error(error, "Message {MessageId} of {Queue} could not be handled", message.Message.MessageId, queue.Queue.Name);
+                queue.Log.Error(error, "Message {MessageId} of {Queue} could not be handled", message.Message.MessageId, queue.Queue.Name);
                 queue.Renewer.Release(message);
                 message.ReleasePlace();
                 message.Probed();
@@ -67,7 +64,7 @@ internal sealed class MessageDispatcher(
             await queue.Isolation.BeginAsync(message).ConfigureAwait(false);
         try
         {
-            TransportLog.Warning(
+            queue.Log.Warning(
                 "Message {MessageId} of {Queue} is at receive {ReceiveCount} and has not failed here: it may end processes, and is handled apart from others like it",
                 message.Message.MessageId,
                 queue.Queue.Name,
@@ -96,20 +93,19 @@ internal sealed class MessageDispatcher(
     /// <returns>What became of it.</returns>
     private async Task<string> ConsumeAsync(InFlightMessage message)
     {
-        var begun = deliveries.Begin(message);
+        var begun = deliveries.Begin(message, _othersInHand);
         using var scope = deliveries.BeginScope(begun);
-        var settlement = new SqsReceiveLockContext(begun, queue);
+        var settlement = new MessageSettlement(begun, queue);
         try
         {
-            using var received = new SqsReceiveContext(begun, context);
-            await dispatcher.Dispatch(received, settlement).ConfigureAwait(false);
+            await handler.HandleAsync(begun, settlement).ConfigureAwait(false);
         }
         catch (Exception error)
         {
             // It has given the message back or dead-lettered it, and has logged why; unless something failed before the consumers began.
-            TransportLog.Debug(error, "Message {MessageId} of {Queue} failed", message.Message.MessageId, queue.Queue.Name);
+            queue.Log.Debug(error, "Message {MessageId} of {Queue} failed", message.Message.MessageId, queue.Queue.Name);
             if (!settlement.IsSettled)
-                await settlement.Faulted(error).ConfigureAwait(false);
+                await settlement.FailAsync(error).ConfigureAwait(false);
         }
         finally
         {

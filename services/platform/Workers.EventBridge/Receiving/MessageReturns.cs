@@ -32,7 +32,7 @@ internal sealed class MessageReturns(EndpointQueue queue)
         }
         catch (Exception error)
         {
-            TransportLog.Warning(
+            queue.Log.Warning(
                 error, "{Count} messages of {Queue} could not be given back; their visibility timeout will", batch.Length, queue.Queue.Name);
         }
         finally
@@ -57,7 +57,7 @@ internal sealed class MessageReturns(EndpointQueue queue)
         catch (Exception error)
         {
             queue.Renewer.Release(message);
-            TransportLog.Warning(
+            queue.Log.Warning(
                 error,
                 "Message {MessageId} of {Queue} is at its last receive and could not be replaced by a copy: SQS will dead-letter it",
                 message.Message.MessageId,

@@ -1,12 +1,9 @@
-using MassTransit;
-
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
 /// Holds an endpoint's receiving back while something that its consumers need is down, so that an outage does not drain the queue
-/// into its dead-letter queue. Whoever knows, such as a circuit breaker, holds and opens it. Give it to the endpoint with
-/// <see cref="IEventBridgeReceiveEndpointConfigurator.Gate"/>; one gate belongs to one endpoint. Beside that, it pauses receiving for a
-/// reason that is no outage, such as a drain.
+/// into its dead-letter queue. A circuit breaker, for example, holds and opens it. Set it as the endpoint's <c>Gate</c>; one gate belongs
+/// to one endpoint. It also pauses receiving for other reasons, such as a drain.
 /// </summary>
 /// <param name="time">The clock; the system's by default.</param>
 public sealed class ReceiveGate(TimeProvider? time = null)

@@ -10,12 +10,13 @@ internal sealed class ReceivePause(EndpointQueue queue, PollingLoop polling, Mes
         async () =>
         {
             await queue.Gate.UntilPausedAsync(stopping).ConfigureAwait(false);
-            TransportLog.Info("Receiving from {Queue} is paused", queue.Queue.Name);
+            queue.Log.Info("Receiving from {Queue} is paused", queue.Queue.Name);
             await polling.QuietAsync().ConfigureAwait(false);
             await dispatcher.ReturnAllAsync().ConfigureAwait(false);
             await queue.Gate.UntilResumedAsync(stopping).ConfigureAwait(false);
-            TransportLog.Info("Receiving from {Queue} is resumed", queue.Queue.Name);
+            queue.Log.Info("Receiving from {Queue} is resumed", queue.Queue.Name);
         },
+        queue.Log,
         time,
         stopping);
 }

@@ -1,4 +1,3 @@
-using MassTransit.Transports;
 using Workers.EventBridge.Configuration;
 using Workers.EventBridge.Diagnostics;
 
@@ -18,30 +17,27 @@ internal sealed class ReceiveSession : IDisposable
     private readonly HalfOpenProbe _probing;
     private readonly ReceivePause _pause;
     private readonly BacklogWatch _backlog;
-    private readonly EventBridgeReceiveEndpointConfiguration _endpoint;
+    private readonly IReceiveSettings _endpoint;
     private readonly EndpointHealth _health;
 
     public ReceiveSession(
         EndpointQueue queue,
-        EventBridgeReceiveEndpointConfiguration endpoint,
-        EventBridgeHostConfiguration host,
-        EventBridgeReceiveEndpointContext context,
-        IReceivePipeDispatcher dispatcher,
+        IReceiveSettings endpoint,
+        IDeliveryHandler handler,
+        Deliveries deliveries,
         EndpointHealth health,
+        TimeProvider time,
         CancellationToken stopping)
     {
-        var time = host.Settings.TimeProvider;
         Queue = queue;
         (_endpoint, _health) = (endpoint, health);
         _ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         _buffer = new PrefetchBuffer(new PrefetchLimiter(endpoint.Places, endpoint.PollBatch));
         _returns = new MessageReturns(queue);
         _backlog = new BacklogWatch(queue, endpoint.BacklogInterval, time);
-        var poller = new SqsPoller(queue.Sqs, queue.Queue, endpoint.VisibilityTimeout, time);
+        var poller = new SqsPoller(queue.Sqs, queue.Queue, endpoint.VisibilityTimeout, time, queue.Log);
         var intake = new PrefetchPump(queue, _buffer, _returns);
-        var deliveries = new Deliveries(
-            host.Types, host.Settings, context.LogContext, () => queue.Renewer.Count - queue.Deferred.Count - 1);
-        _messages = new MessageDispatcher(queue, _buffer, _returns, context, dispatcher, deliveries, _ending.Token);
+        _messages = new MessageDispatcher(queue, _buffer, _returns, handler, deliveries, _ending.Token);
         _polling = new PollingLoop(
             queue.Gate, queue.Isolation, poller, intake, health, endpoint.Polls, endpoint.WaitTimeSeconds, _ending.Token);
         _pause = new ReceivePause(queue, _polling, _messages, time, _ending.Token);

@@ -1,57 +1,92 @@
-using MassTransit;
-using MassTransit.Middleware;
-using MassTransit.Transports;
 using Workers.EventBridge.Configuration;
 
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// Receives for one endpoint, from its start to its stop: finds the queue and receives from it, again when that ended too early.
+/// Receives for one endpoint, from its start to its stop: finds the queue and receives from it, and starts again when that ended early.
 /// </summary>
-internal sealed class Receiver : Agent, ReceiveTransportHandle
+internal sealed class Receiver
 {
-    private readonly EventBridgeReceiveEndpointContext _context;
-    private readonly EventBridgeReceiveEndpointConfiguration _endpoint;
-    private readonly EventBridgeHostConfiguration _host;
-    private readonly IReceivePipeDispatcher _dispatcher;
+    private readonly IReceiveSettings _endpoint;
+    private readonly EventBridgeHostSettings _settings;
+    private readonly AwsClients _clients;
+    private readonly IDeliveryHandler _handler;
+    private readonly Deliveries _deliveries;
+    private readonly TransportLog _log;
     private readonly EndpointHealth _health;
-    private readonly CancellationToken _stopping;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _found = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _running;
     private volatile ReceiveSession? _session;
 
+    /// <summary>Starts to receive.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="settings">The bus and its clock.</param>
+    /// <param name="clients">The bus's AWS clients.</param>
+    /// <param name="handler">Calls the consumers.</param>
+    /// <param name="deliveries">Spans, metrics and log lines of each message.</param>
+    /// <param name="observer">Is notified when the endpoint becomes ready or faulted.</param>
+    /// <param name="log">The log of the receive loops.</param>
+    /// <param name="dependenciesReady">Receiving begins when this task ends.</param>
     public Receiver(
-        EventBridgeReceiveEndpointContext context, EventBridgeReceiveEndpointConfiguration endpoint, EventBridgeHostConfiguration host)
+        IReceiveSettings endpoint,
+        EventBridgeHostSettings settings,
+        AwsClients clients,
+        IDeliveryHandler handler,
+        Deliveries deliveries,
+        IReceiveStatusObserver observer,
+        TransportLog log,
+        Task dependenciesReady)
     {
-        _context = context;
-        _endpoint = endpoint;
-        _host = host;
-        _dispatcher = context.CreateReceivePipeDispatcher();
-        _health = new EndpointHealth(context, endpoint.QueueName, host.Settings.TimeProvider);
-
-        // An agent makes its token when it is first asked for it: before anyone can stop it, or a stop could be missed.
-        _stopping = Stopping;
+        (_endpoint, _settings, _clients, _handler, _deliveries, _log) = (endpoint, settings, clients, handler, deliveries, log);
+        _health = new EndpointHealth(observer, endpoint.QueueName, log, settings.TimeProvider);
 
         // What is current while the bus starts, such as a trace, is not what the messages belong to.
         using (ExecutionContext.SuppressFlow())
-            _running = Task.Run(RunAsync);
+            _running = Task.Run(() => RunAsync(dependenciesReady));
     }
 
-    Task ReceiveTransportHandle.Stop(CancellationToken cancellationToken) => this.Stop("Stop Receive Transport", cancellationToken);
+    /// <summary>Ends when the queue was found.</summary>
+    public Task Found => _found.Task;
 
-    protected override Task StopAgent(StopContext context)
+    /// <summary>Receives nothing more, returns what was not started, and waits for the consumers.</summary>
+    /// <param name="consumerTimeout">After this time the consumers are cancelled, and their messages delivered again; null for none.</param>
+    /// <param name="cancellationToken">Cancels the consumers at once, and ends the wait for them.</param>
+    public async Task StopAsync(TimeSpan? consumerTimeout, CancellationToken cancellationToken)
     {
-        SetCompleted(StopAsync(context.CancellationToken));
-        return Completed;
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        using var consumersLate = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (consumerTimeout is { } timeout)
+            consumersLate.CancelAfter(timeout);
+
+        await _running.WaitAsync(consumersLate.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_running.IsCompleted)
+        {
+            _log.Warning(
+                "Consumers of {Queue} did not finish in time: they are cancelled, and their messages delivered again", _endpoint.QueueName);
+            _session?.Queue.Renewer.CancelHandlers();
+            await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _session?.Queue.Deletes.Abandon();
+        }
+
+        if (_running.Exception is { } error)
+            _log.Error(error, "Receiving from {Queue} ended early", _endpoint.QueueName);
+        _log.Info(
+            "Stopped receiving from {Queue}: {Finished} handled, {Returned} given back, {Left} left in hand",
+            _endpoint.QueueName,
+            _session?.Finished ?? 0,
+            _session?.Returned ?? 0,
+            _session?.Queue.Renewer.Count ?? 0);
     }
 
-    private async Task RunAsync()
+    private async Task RunAsync(Task dependenciesReady)
     {
-        LogContext.SetCurrentIfNull(_context.LogContext);
+        await dependenciesReady.WaitAsync(_stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         for (var attempt = 0; await FindQueueAsync().ConfigureAwait(false) is { } queue; attempt++)
         {
             if (await ReceiveAsync(queue).ConfigureAwait(false) is not { } fault)
                 return;
-            await _health.FailedAsync(fault, attempt, _stopping).ConfigureAwait(false);
+            await _health.FailedAsync(fault, attempt, _stopping.Token).ConfigureAwait(false);
         }
     }
 
@@ -61,9 +96,10 @@ internal sealed class Receiver : Agent, ReceiveTransportHandle
     {
         try
         {
-            using var session = new ReceiveSession(queue, _endpoint, _host, _context, _dispatcher, _health, _stopping);
+            using var session = new ReceiveSession(
+                queue, _endpoint, _handler, _deliveries, _health, _settings.TimeProvider, _stopping.Token);
             _session = session;
-            SetReady();
+            _found.TrySetResult();
             await _health.ReadyAsync().ConfigureAwait(false);
             return await session.RunAsync().ConfigureAwait(false);
         }
@@ -76,44 +112,19 @@ internal sealed class Receiver : Agent, ReceiveTransportHandle
     /// <summary>Looks for the queue until it is there; null when stopped before.</summary>
     private async Task<EndpointQueue?> FindQueueAsync()
     {
-        await _context.DependenciesReady.WaitAsync(_stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         for (var attempt = 0; !_stopping.IsCancellationRequested; attempt++)
         {
             try
             {
-                return await EndpointQueue.FindAsync(_host.Clients.Sqs, _endpoint, _host.Settings, _stopping).ConfigureAwait(false);
+                return await EndpointQueue.FindAsync(_clients.Sqs, _endpoint, _settings, _log, _stopping.Token).ConfigureAwait(false);
             }
             catch (Exception error)
             {
                 if (!_stopping.IsCancellationRequested)
-                    await _health.FailedAsync(error, attempt, _stopping).ConfigureAwait(false);
+                    await _health.FailedAsync(error, attempt, _stopping.Token).ConfigureAwait(false);
             }
         }
 
         return null;
-    }
-
-    private async Task StopAsync(CancellationToken cancellationToken)
-    {
-        LogContext.SetCurrentIfNull(_context.LogContext);
-        using var consumersLate = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (_context.ConsumerStopTimeout is { } timeout)
-            consumersLate.CancelAfter(timeout);
-
-        await _running.WaitAsync(consumersLate.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!_running.IsCompleted)
-        {
-            TransportLog.Warning(
-                "Consumers of {Queue} did not finish in time: they are cancelled, and their messages delivered again", _endpoint.QueueName);
-            _session?.Queue.Renewer.CancelHandlers();
-            await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _session?.Queue.Deletes.Abandon();
-        }
-
-        if (_running.Exception is { } error)
-            TransportLog.Error(error, "Receiving from {Queue} ended early", _endpoint.QueueName);
-        TransportLog.Info("Stopped receiving from {Queue}: {Finished} handled, {Returned} given back, {Left} left in hand",
-            _endpoint.QueueName, _session?.Finished ?? 0, _session?.Returned ?? 0, _session?.Queue.Renewer.Count ?? 0);
-        await _context.TransportObservers.NotifyCompleted(_context.InputAddress, _dispatcher.GetMetrics()).ConfigureAwait(false);
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Amazon.SQS;
 using Amazon.SQS.Model;
-using MassTransit;
 
 namespace Workers.EventBridge.Receiving;
 
@@ -51,14 +50,14 @@ internal sealed record SourceQueue(string Name, string Url, string? DeadLetterQu
     }
 
     /// <summary>Warns where SQS may dead-letter messages that never failed.</summary>
-    public void WarnOfNoRoom(int? maxReceiveCount)
+    public void WarnOfNoRoom(int? maxReceiveCount, TransportLog log)
     {
         if (RedriveMaxReceiveCount is not { } count)
-            TransportLog.Warning(
+            log.Warning(
                 "Queue {Queue} has no dead-letter queue: messages that fail come back until their retention ends. Give it a RedrivePolicy",
                 Name);
         else if (count <= maxReceiveCount)
-            TransportLog.Warning(
+            log.Warning(
                 "The redrive policy of {Queue} dead-letters after {RedriveMaxReceiveCount} receives, which is not above the worker's own {MaxReceiveCount}: messages that never failed may be dead-lettered after stops and crashes. Provision the queue again, or raise its maxReceiveCount",
                 Name,
                 count,

@@ -4,12 +4,12 @@ using Amazon.SQS.Model;
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>One receive call at a time.</summary>
-internal sealed class SqsPoller(IAmazonSQS sqs, SourceQueue queue, TimeSpan visibility, TimeProvider time)
+internal sealed class SqsPoller(IAmazonSQS sqs, SourceQueue queue, TimeSpan visibility, TimeProvider time, TransportLog log)
 {
     /// <summary>ReceiveMessage brings at most ten messages (Amazon SQS API Reference).</summary>
     public const int MaxMessages = 10;
 
-    private readonly WakeUpMessages _wakeUps = new(sqs, queue);
+    private readonly WakeUpMessages _wakeUps = new(sqs, queue, log);
 
     public async Task<IReadOnlyList<InFlightMessage>> ReceiveAsync(int maxMessages, int waitTimeSeconds, CancellationToken cancellationToken)
     {

@@ -5,9 +5,10 @@ internal static class Supervision
 {
     /// <summary>Runs one iteration after the other until stopped, whatever one of them throws.</summary>
     /// <param name="iterate">One iteration.</param>
+    /// <param name="log">For what it throws.</param>
     /// <param name="time">The clock.</param>
     /// <param name="stopping">No iteration begins after this.</param>
-    public static async Task RepeatAsync(Func<Task> iterate, TimeProvider time, CancellationToken stopping)
+    public static async Task RepeatAsync(Func<Task> iterate, TransportLog log, TimeProvider time, CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
         {
@@ -19,7 +20,7 @@ internal static class Supervision
             {
                 if (stopping.IsCancellationRequested)
                     return;
-                TransportLog.Error(error, "A receive loop failed, and goes on");
+                log.Error(error, "A receive loop failed, and goes on");
                 await Task.Delay(TimeSpan.FromSeconds(1), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -9,7 +9,7 @@ namespace Workers.EventBridge.Receiving;
 /// urgent first, and none waits for another. It survives errors; what SQS says is gone, or what could not be renewed in time, is taken
 /// from its handler.
 /// </summary>
-internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeSpan visibility, TimeProvider time)
+internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeSpan visibility, TimeProvider time, TransportLog log)
 {
     /// <summary>
     /// A message can be invisible for 12 hours in all, from its receive (Amazon SQS Developer Guide, "Visibility timeout").
@@ -83,7 +83,7 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
         {
             // While visibility is left the next ticks try again.
             if (!cancellationToken.IsCancellationRequested)
-                TransportLog.Warning(error, "Visibility of {Count} messages of {Queue} could not be renewed", batch.Count, queue.Name);
+                log.Warning(error, "Visibility of {Count} messages of {Queue} could not be renewed", batch.Count, queue.Name);
         }
         finally
         {
@@ -133,7 +133,7 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
         if (!Release(message))
             return;
 
-        TransportLog.Warning(
+        log.Warning(
             "Message {MessageId} of {Queue} is lost to its handler: {Reason}", message.Message.MessageId, queue.Name, reason);
         message.MarkLost(reason ?? "it is gone");
     }

@@ -4,7 +4,7 @@ using Amazon.SQS.Model;
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>Messages without an event, which only keep a queue from being empty: sent with an attribute, and deleted at receipt.</summary>
-internal sealed class WakeUpMessages(IAmazonSQS sqs, SourceQueue queue)
+internal sealed class WakeUpMessages(IAmazonSQS sqs, SourceQueue queue, TransportLog log)
 {
     /// <summary>Puts one into a queue.</summary>
     /// <param name="sqs">The client.</param>
@@ -35,12 +35,12 @@ internal sealed class WakeUpMessages(IAmazonSQS sqs, SourceQueue queue)
         {
             var entries = wakeUps.Select((message, index) => new DeleteMessageBatchRequestEntry($"{index}", message.ReceiptHandle));
             await sqs.DeleteMessageBatchAsync(queue.Url, [.. entries], cancellationToken).ConfigureAwait(false);
-            TransportLog.Debug(error: null, "Wake-up messages of {Queue} were received and deleted: {Count}", queue.Name, wakeUps.Count);
+            log.Debug(error: null, "Wake-up messages of {Queue} were received and deleted: {Count}", queue.Name, wakeUps.Count);
         }
         catch (Exception error)
         {
             // Whatever it was: events that came along are in hand now.
-            TransportLog.Debug(error, "Wake-up messages of {Queue} could not be deleted, and come back: {Count}", queue.Name, wakeUps.Count);
+            log.Debug(error, "Wake-up messages of {Queue} could not be deleted, and come back: {Count}", queue.Name, wakeUps.Count);
         }
 
         return [.. received.Except(wakeUps)];

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using MassTransit;
 using Workers.Contracts;
 
 namespace Workers.EventBridge.Topology;
@@ -13,10 +12,10 @@ namespace Workers.EventBridge.Topology;
 public sealed class EventTypeMap
 {
     private readonly ConcurrentDictionary<Type, EventName> _names = new();
-    private readonly ConcurrentDictionary<EventName, string[]> _messageTypes = new();
+    private readonly ConcurrentDictionary<EventName, Type[]> _contracts = new();
 
     /// <summary>Names a type that cannot carry <see cref="EventAttribute"/>, such as the event of an AWS service.</summary>
-    /// <exception cref="ConfigurationException">No event can be of that type.</exception>
+    /// <exception cref="EventContractException">No event can be of that type.</exception>
     public void Add(Type contract, EventName name)
     {
         Check(contract);
@@ -24,7 +23,7 @@ public sealed class EventTypeMap
     }
 
     /// <summary>Lets events of this contract be received.</summary>
-    /// <exception cref="ConfigurationException">The type has no name on the bus, or no event can be of that type.</exception>
+    /// <exception cref="EventContractException">The type has no name on the bus, or no event can be of that type.</exception>
     public void Consume(Type contract)
     {
         Check(contract);
@@ -34,33 +33,30 @@ public sealed class EventTypeMap
     internal void Consume(Type contract, EventName name)
     {
         Check(contract);
-        var messageType = MessageUrn.ForTypeString(contract);
-        _messageTypes.AddOrUpdate(
-            name, [messageType], (_, known) => known.Contains(messageType) ? known : [.. known, messageType]);
+        _contracts.AddOrUpdate(name, [contract], (_, known) => known.Contains(contract) ? known : [.. known, contract]);
     }
 
     private static void Check(Type contract)
     {
-        if (contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(Fault<>))
-            throw new ConfigurationException(
-                $"Fault<{contract.GenericTypeArguments[0].Name}> cannot be consumed: faults are not published on EventBridge. A message that fails for good goes to the dead-letter queue, with its reason.");
         if (contract.IsAbstract)
-            throw new ConfigurationException(
+            throw new EventContractException(
                 $"{contract.FullName} cannot be a message type on EventBridge: an event is deserialized to a type that can be constructed. Use a record or class instead of an interface or abstract class.");
     }
 
     /// <summary>The name of a contract on the bus.</summary>
-    /// <exception cref="ConfigurationException">The type has no name on the bus.</exception>
+    /// <exception cref="EventContractException">The type has no name on the bus.</exception>
     public EventName NameOf(Type contract) => _names.GetOrAdd(contract, static type => type.GetCustomAttribute<EventAttribute>() is { } name
         ? new EventName(name.Source, name.DetailType, name.Version)
-        : throw new ConfigurationException(
+        : throw new EventContractException(
             $"{type.FullName} has no name on the bus. Put [Event(source, detailType)] on it, or call Event<{type.Name}>(source, detailType) on the bus configurator."));
 
     /// <summary>The versions that consumers take of an event, in order; none of an event that they do not take at all.</summary>
     internal IReadOnlyList<int> VersionsOf(string source, string detailType) =>
-        [.. _messageTypes.Keys.Where(name => name.Source == source && name.DetailType == detailType).Select(name => name.Version).Order()];
+        [.. _contracts.Keys.Where(name => name.Source == source && name.DetailType == detailType).Select(name => name.Version).Order()];
 
-    /// <summary>Finds the message types that consumers take for an event of this name.</summary>
-    public bool TryGetMessageTypes(EventName name, [NotNullWhen(true)] out string[]? messageTypes) =>
-        _messageTypes.TryGetValue(name, out messageTypes);
+    /// <summary>Whether consumers take events of this name.</summary>
+    internal bool IsConsumed(EventName name) => _contracts.ContainsKey(name);
+
+    /// <summary>Finds the contracts that consumers take for an event of this name.</summary>
+    internal bool TryGetContracts(EventName name, [NotNullWhen(true)] out Type[]? contracts) => _contracts.TryGetValue(name, out contracts);
 }

@@ -7,7 +7,7 @@ namespace Workers.Hosting.Subscriptions;
 internal static class ConsumedEvents
 {
     /// <summary>The names of the events that the consumers take.</summary>
-    /// <exception cref="ConfigurationException">One is of a type that no event can be of, or that has no name on the bus.</exception>
+    /// <exception cref="EventContractException">One is of a type that no event can be of, or that has no name on the bus.</exception>
     public static IReadOnlyList<EventName> Of(IEnumerable<Type> consumers)
     {
         var types = new EventTypeMap();
@@ -16,6 +16,7 @@ internal static class ConsumedEvents
             .Where(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IConsumer<>))
             .Select(one => one.GenericTypeArguments[0])
             .Select(message => IsBatch(message) ? message.GenericTypeArguments[0] : message)
+            .Where(message => !IsFault(message))
             .Select(Name)
             .Distinct()];
 
@@ -42,6 +43,9 @@ internal static class ConsumedEvents
     /// <summary>What in a pattern is probably mistyped, a sentence each; a worker may have a reason for it.</summary>
     public static IReadOnlyList<string> Suspects(Subscription subscription, IReadOnlyList<EventName> consumed) =>
         [.. PatternReach.Strangers(subscription.Pattern, consumed).Concat(PatternFields.Suspects(subscription.Pattern))];
+
+    // The transport refuses it, and says why.
+    private static bool IsFault(Type message) => message.IsGenericType && message.GetGenericTypeDefinition() == typeof(Fault<>);
 
     private static bool IsBatch(Type message) => message.IsGenericType && message.GetGenericTypeDefinition() == typeof(Batch<>);
 }

@@ -3,6 +3,7 @@ using Benchmarks.Stand;
 using MassTransit;
 using MassTransit.Serialization;
 using Workers.EventBridge.Envelope;
+using Workers.EventBridge.MassTransit;
 using Workers.EventBridge.Topology;
 
 namespace Benchmarks.Allocating;

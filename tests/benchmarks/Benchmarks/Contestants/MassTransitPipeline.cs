@@ -5,6 +5,7 @@ using MassTransit.Transports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Workers.EventBridge.Envelope;
+using Workers.EventBridge.MassTransit;
 using Workers.EventBridge.Topology;
 
 namespace Benchmarks.Contestants;

@@ -4,6 +4,7 @@ using MassTransit.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Workers.EventBridge.Envelope;
+using Workers.EventBridge.MassTransit;
 using Workers.EventBridge.Tests.Contracts;
 using Workers.EventBridge.Tests.Fixture;
 using Workers.EventBridge.Topology;

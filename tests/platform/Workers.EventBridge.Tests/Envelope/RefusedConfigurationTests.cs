@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MassTransit;
+using MassTransit.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Workers.EventBridge.Tests.Contracts;
 using Workers.EventBridge.Tests.Fixture;
@@ -67,12 +68,12 @@ public sealed class RefusedConfigurationTests : TransportTest
 
     private async Task AssertRefusedAsync(string problem, WorkerSetup setup)
     {
-        var before = MassTransit.Serialization.SystemTextJsonMessageSerializer.Options;
+        var before = SystemTextJsonMessageSerializer.Options;
 
         var error = await Assert.ThrowsAsync<ConfigurationException>(() => StartAsync(setup));
 
         Assert.Contains(problem, error.ToString(), StringComparison.Ordinal);
-        Assert.Same(before, MassTransit.Serialization.SystemTextJsonMessageSerializer.Options);
+        Assert.Same(before, SystemTextJsonMessageSerializer.Options);
     }
 
     public interface IOrder

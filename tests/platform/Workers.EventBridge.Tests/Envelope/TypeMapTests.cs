@@ -15,7 +15,7 @@ public sealed class TypeMapTests
     [Fact]
     public void A_contract_without_a_name_is_an_error_that_says_what_to_do()
     {
-        var error = Assert.Throws<ConfigurationException>(() => _types.NameOf(typeof(Unnamed)));
+        var error = Assert.Throws<EventContractException>(() => _types.NameOf(typeof(Unnamed)));
 
         Assert.Contains(
             $"{typeof(Unnamed).FullName} has no name on the bus. Put [Event(source, detailType)] on it",
@@ -32,11 +32,11 @@ public sealed class TypeMapTests
     }
 
     [Fact]
-    public void Only_what_is_consumed_has_a_message_type()
+    public void Only_what_a_consumer_takes_is_consumed()
     {
         _types.NameOf(typeof(OrderPlaced));
 
-        Assert.False(_types.TryGetMessageTypes(new EventName("shop.orders", "OrderPlaced"), out _));
+        Assert.False(_types.IsConsumed(new EventName("shop.orders", "OrderPlaced")));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class TypeMapTests
     {
         _types.Consume(typeof(OrderPlaced));
 
-        Assert.False(_types.TryGetMessageTypes(new EventName("shop.orders", "OrderPlaced", 2), out _));
+        Assert.False(_types.IsConsumed(new EventName("shop.orders", "OrderPlaced", 2)));
     }
 
     [Fact]
@@ -55,8 +55,8 @@ public sealed class TypeMapTests
         _types.Consume(typeof(Unnamed));
         _types.Consume(typeof(Unnamed));
 
-        _types.TryGetMessageTypes(new EventName("shop.orders", "OrderPlaced"), out var messageTypes);
+        _types.TryGetContracts(new EventName("shop.orders", "OrderPlaced"), out var contracts);
 
-        Assert.Equal([MessageUrn.ForTypeString<OrderPlaced>(), MessageUrn.ForTypeString<Unnamed>()], messageTypes!);
+        Assert.Equal([typeof(OrderPlaced), typeof(Unnamed)], contracts!);
     }
 }

@@ -1,4 +1,5 @@
 using Amazon.SQS.Model;
+using MassTransit;
 using Workers.EventBridge.Receiving;
 using Workers.EventBridge.Tests.Fixture;
 
@@ -191,6 +192,6 @@ public sealed class ReceiveCountTests : TransportTest
         _running.SetResult();
     }
 
-    private static bool IsApart(MassTransit.ReceiveContext context) =>
+    private static bool IsApart(ReceiveContext context) =>
         context.TryGetPayload<InFlightMessage>(out var held) && held.Isolation is not null;
 }

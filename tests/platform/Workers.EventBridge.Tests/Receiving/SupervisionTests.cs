@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Workers.EventBridge.Diagnostics;
 using Workers.EventBridge.Receiving;
 using Workers.EventBridge.Tests.Contracts;
@@ -123,6 +124,7 @@ public sealed class SupervisionTests : TransportTest
                     stopping.Cancel();
                 throw new InvalidOperationException("boom");
             },
+            new TransportLog(NullLogger.Instance),
             Time,
             stopping.Token);
 

@@ -1,8 +1,9 @@
 using MassTransit;
 using MassTransit.Metadata;
 using MassTransit.Serialization;
+using Workers.EventBridge.Envelope;
 
-namespace Workers.EventBridge.Envelope;
+namespace Workers.EventBridge.MassTransit;
 
 /// <summary>MassTransit's view of an envelope: ids, times and headers.</summary>
 internal sealed class EnvelopeMessageContext(EventEnvelope envelope, Uri? destinationAddress) : MessageContext

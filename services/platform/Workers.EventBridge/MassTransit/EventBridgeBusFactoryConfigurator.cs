@@ -1,8 +1,9 @@
 using MassTransit;
 using MassTransit.Configuration;
+using Workers.EventBridge.Configuration;
 using Workers.EventBridge.Topology;
 
-namespace Workers.EventBridge.Configuration;
+namespace Workers.EventBridge.MassTransit;
 
 internal sealed class EventBridgeBusFactoryConfigurator(
     EventBridgeBusConfiguration bus) : BusFactoryConfigurator(bus), IEventBridgeBusFactoryConfigurator, IBusFactory
@@ -22,7 +23,17 @@ internal sealed class EventBridgeBusFactoryConfigurator(
     void IBusFactoryConfigurator.ClearSerialization() => throw OneSerialization.Refusal("ClearSerialization");
 
     public void Event<T>(string source, string detailType, int version = 1)
-        where T : class => _host.Types.Add(typeof(T), new EventName(source, detailType, version));
+        where T : class
+    {
+        try
+        {
+            _host.Types.Add(typeof(T), new EventName(source, detailType, version));
+        }
+        catch (EventContractException problem)
+        {
+            throw new ConfigurationException(problem.Message, problem);
+        }
+    }
 
     public IReceiveEndpointConfiguration CreateBusEndpointConfiguration(Action<IReceiveEndpointConfigurator> configure) =>
         _host.CreateReceiveEndpointConfiguration("bus", bus.BusEndpointConfiguration, configure);

@@ -2,7 +2,7 @@ using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Transports;
 
-namespace Workers.EventBridge.Configuration;
+namespace Workers.EventBridge.MassTransit;
 
 internal sealed class EventBridgeHost(EventBridgeHostConfiguration configuration)
     : BaseHost(configuration, configuration.Topology), IHost<IEventBridgeReceiveEndpointConfigurator>
@@ -39,7 +39,7 @@ internal sealed class EventBridgeHost(EventBridgeHostConfiguration configuration
     protected override void Probe(ProbeContext context) =>
         context.Set(new { Type = "EventBridge", configuration.Settings.BusName, configuration.Settings.Producer });
 
-    protected override IAgent[] GetAgentHandles() => [configuration.Clients.CreateStopAgent()];
+    protected override IAgent[] GetAgentHandles() => [new FlushAgent(configuration.Clients)];
 
     private static string Name(IEndpointDefinition definition, IEndpointNameFormatter? formatter) =>
         definition.GetEndpointName(formatter ?? DefaultEndpointNameFormatter.Instance);

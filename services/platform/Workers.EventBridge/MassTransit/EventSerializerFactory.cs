@@ -2,7 +2,7 @@ using System.Net.Mime;
 using MassTransit;
 using Workers.EventBridge.Topology;
 
-namespace Workers.EventBridge.Envelope;
+namespace Workers.EventBridge.MassTransit;
 
 /// <summary>
 /// The EventBridge envelope as a MassTransit serialization. The transport brings it along; on another transport add it with

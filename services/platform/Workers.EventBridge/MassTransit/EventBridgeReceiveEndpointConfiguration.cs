@@ -4,9 +4,9 @@ using MassTransit.Transports;
 using Workers.EventBridge.Receiving;
 using Workers.EventBridge.Topology;
 
-namespace Workers.EventBridge.Configuration;
+namespace Workers.EventBridge.MassTransit;
 
-internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointConfiguration, IEventBridgeReceiveEndpointConfigurator
+internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointConfiguration, IEventBridgeReceiveEndpointConfigurator, IReceiveSettings
 {
     private readonly EventBridgeHostConfiguration _host;
     private int? _polls;
@@ -133,11 +133,31 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
         {
             if (configuration.ConfigureConsumeTopology && options.HasFlag(ConnectPipeOptions.ConfigureConsumeTopology))
             {
-                configuration._host.Types.Consume(typeof(T));
-                configuration.Consumed.Consume(typeof(T), configuration._host.Types.NameOf(typeof(T)));
+                RefuseFaults(typeof(T));
+                Consume(typeof(T));
             }
 
             return base.ConnectConsumePipe(pipe, options);
+        }
+
+        private void Consume(Type message)
+        {
+            try
+            {
+                configuration._host.Types.Consume(message);
+                configuration.Consumed.Consume(message, configuration._host.Types.NameOf(message));
+            }
+            catch (EventContractException problem)
+            {
+                throw new ConfigurationException(problem.Message, problem);
+            }
+        }
+
+        private static void RefuseFaults(Type message)
+        {
+            if (message.IsGenericType && message.GetGenericTypeDefinition() == typeof(Fault<>))
+                throw new ConfigurationException(
+                    $"Fault<{message.GenericTypeArguments[0].Name}> cannot be consumed: faults are not published on EventBridge. A message that fails for good goes to the dead-letter queue, with its reason.");
         }
     }
 }

@@ -1,9 +1,8 @@
 using MassTransit;
 using MassTransit.Middleware;
 using MassTransit.Transports;
-using Workers.EventBridge.Configuration;
 
-namespace Workers.EventBridge.Publishing;
+namespace Workers.EventBridge.MassTransit;
 
 internal sealed class EventBridgeTransportProvider(
     EventBridgeHostConfiguration host, ReceiveEndpointContext endpoint) : ISendTransportProvider, IPublishTransportProvider

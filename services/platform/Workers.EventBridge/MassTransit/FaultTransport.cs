@@ -4,8 +4,9 @@ using MassTransit.Transports;
 using Workers.EventBridge.Configuration;
 using Workers.EventBridge.Diagnostics;
 using Workers.EventBridge.Envelope;
+using Workers.EventBridge.Receiving;
 
-namespace Workers.EventBridge.Receiving;
+namespace Workers.EventBridge.MassTransit;
 
 /// <summary>
 /// MassTransit would move a failed message to an _error queue and one without a consumer to _skipped. Here the first fails the receive,
@@ -30,7 +31,7 @@ internal sealed class FaultTransport(
         var envelope = received.Envelope;
         if (envelope.IsExpired(settings.TimeProvider.GetUtcNow()))
             delivery.Skipped("expired");
-        else if (endpoint.Consumed.TryGetMessageTypes(envelope.Name, out _))
+        else if (endpoint.Consumed.IsConsumed(envelope.Name))
             return Task.FromException(new PoisonEventException("not-consumed", $"No consumer took the event: {reason}"));
         else
             return SkipUnknown(delivery, envelope);

@@ -1,15 +1,16 @@
 using MassTransit;
 using MassTransit.Context;
+using MassTransit.Logging;
 using MassTransit.Middleware;
 using MassTransit.Transports;
 using Microsoft.Extensions.DependencyInjection;
-using Workers.EventBridge.Configuration;
 using Workers.EventBridge.Diagnostics;
 using Workers.EventBridge.Envelope;
+using Workers.EventBridge.Publishing;
 using Workers.EventBridge.Receiving;
 using Workers.EventBridge.Topology;
 
-namespace Workers.EventBridge.Publishing;
+namespace Workers.EventBridge.MassTransit;
 
 /// <summary>Turns what MassTransit publishes into entries, and hands them to the bus or to a sink that stands in for it.</summary>
 internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfiguration host, ReceiveEndpointContext endpoint, EventName name)
@@ -45,7 +46,7 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
                 "SourceNotAllowed", $"Event {name} was not published: '{name.Source}' is not among the sources that {host.Settings.Producer} may publish.");
 
         // The publisher's: those of the trace are added below.
-        EventHeaders.Check(sendContext.Headers);
+        EventHeaders.Check(sendContext.Headers.GetAll());
         var outgoing = Create((MessageSendContext<T>)sendContext);
 
         // Before a sink has it: an outbox would store what can never be sent.
@@ -70,23 +71,39 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
         where T : class
     {
         message.MessageId ??= NewId.NextGuid();
-        using var span = CreateSpan.Start(message, name, host.Settings);
+        var cause = message.TryGetPayload<ConsumeContext>(out var consumed) ? consumed : null;
+        using var span = CreateSpan.Start(name, message.MessageId.Value, message.CorrelationId ?? cause?.CorrelationId, host.Settings);
         try
         {
-            var traceparent = OutgoingTrace.Write(message, span, host.Settings);
+            var trace = OutgoingTrace.Of(span, TraceOf(cause), host.Settings);
+            if (trace is not null)
+                Write(trace, message.Headers);
             return new OutgoingEvent(
                 message.MessageId.Value,
                 name.Source,
                 name.DetailType,
                 message.Body.GetBytes(),
                 host.Settings.TimeProvider.GetUtcNow(),
-                XRayTraceHeader.FromTraceparent(traceparent));
+                XRayTraceHeader.FromTraceparent(trace?.Traceparent));
         }
         catch (Exception error)
         {
             span.Fail(error);
             throw;
         }
+    }
+
+    private static EventTrace? TraceOf(ConsumeContext? cause) =>
+        cause is not null && cause.ReceiveContext.TryGetPayload<Delivery>(out var delivery) ? delivery.Trace : null;
+
+    // Headers of MassTransit's, of which the serializer makes metadata.
+    private static void Write(OutgoingTrace trace, SendHeaders headers)
+    {
+        headers.Set(DiagnosticHeaders.ActivityId, trace.Traceparent);
+        if (trace.Tracestate is { } tracestate)
+            headers.Set("tracestate", tracestate);
+        if (trace.Baggage is { } baggage)
+            headers.Set("baggage", baggage);
     }
 
     private IOutbox? Sink(SendContext context)

@@ -1,9 +1,10 @@
 using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Transports;
+using Workers.EventBridge.Configuration;
 using Workers.EventBridge.Topology;
 
-namespace Workers.EventBridge.Configuration;
+namespace Workers.EventBridge.MassTransit;
 
 internal sealed class EventBridgeHostConfiguration : BaseHostConfiguration<EventBridgeReceiveEndpointConfiguration, IEventBridgeReceiveEndpointConfigurator>
 {
@@ -16,7 +17,7 @@ internal sealed class EventBridgeHostConfiguration : BaseHostConfiguration<Event
         Types = topology.Types;
         Topology = new EventBridgeBusTopology(this, topology);
         ReceiveTransportRetryPolicy = Retry.CreatePolicy(x => x.Immediate(1));
-        Clients = new AwsClients(Settings, () => LogContext);
+        Clients = new AwsClients(Settings, () => LogContext?.Logger);
     }
 
     /// <summary>The bus's interface, where it is not the container's first bus: the key of its publisher and its sinks.</summary>

@@ -1,8 +1,7 @@
 using MassTransit;
 using MassTransit.Transports;
-using Workers.EventBridge.Configuration;
 
-namespace Workers.EventBridge.Receiving;
+namespace Workers.EventBridge.MassTransit;
 
 internal sealed class EventBridgeReceiveTransport(
     EventBridgeReceiveEndpointContext context,
@@ -14,7 +13,7 @@ internal sealed class EventBridgeReceiveTransport(
             new { Type = "EventBridge/SQS", endpoint.QueueName, endpoint.Places, endpoint.Concurrency });
 
     // The bus endpoint exists because MassTransit publishes through it; it has no queue.
-    public ReceiveTransportHandle Start() => endpoint.IsBusEndpoint ? new PublishOnly(context) : new Receiver(context, endpoint, host);
+    public ReceiveTransportHandle Start() => endpoint.IsBusEndpoint ? new PublishOnly(context) : new ReceiverAgent(context, endpoint, host);
 
     public ConnectHandle ConnectReceiveObserver(IReceiveObserver observer) => context.ConnectReceiveObserver(observer);
 

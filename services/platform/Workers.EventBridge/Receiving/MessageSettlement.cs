@@ -1,19 +1,20 @@
-using MassTransit;
-using MassTransit.Transports;
 using Workers.EventBridge.Envelope;
 
 namespace Workers.EventBridge.Receiving;
 
-/// <summary>What happens to a message when its consumers are done: deleted, given back for another try, or dead-lettered.</summary>
-internal sealed class SqsReceiveLockContext(Delivery delivery, EndpointQueue endpoint) : ReceiveLockContext
+/// <summary>Settles a message after its consumers: deletes it, returns it for another try, or dead-letters it.</summary>
+internal sealed class MessageSettlement(Delivery delivery, EndpointQueue endpoint)
 {
     private readonly InFlightMessage _held = delivery.Held;
 
-    /// <summary>Whether MassTransit has said how the message ended.</summary>
+    /// <summary>Whether the message is settled.</summary>
     public bool IsSettled { get; private set; }
 
-    /// <summary>The place is free now: nobody waits for the delete.</summary>
-    public Task Complete()
+    /// <summary>Whether the message's visibility has ended: another worker may have it, and no consumer may begin.</summary>
+    public bool IsLost => _held.Lost.IsCancellationRequested;
+
+    /// <summary>The consumers succeeded: the message is deleted with the next batch. Does not wait for that.</summary>
+    public Task CompleteAsync()
     {
         IsSettled = true;
         delivery.Consumed();
@@ -21,36 +22,30 @@ internal sealed class SqsReceiveLockContext(Delivery delivery, EndpointQueue end
         return endpoint.Deletes.DeleteAsync(_held).AsTask();
     }
 
-    public async Task Faulted(Exception exception)
+    /// <summary>A consumer failed: the message is returned, deferred or dead-lettered. Never throws.</summary>
+    public async Task FailAsync(Exception exception)
     {
         IsSettled = true;
         try
         {
-            if (_held.Lost.IsCancellationRequested)
+            if (IsLost)
                 await LoseAsync(exception).ConfigureAwait(false);
             else if (exception is PoisonEventException && endpoint.DeadLetters is { } poisoned)
                 await DeadLetterAsync(poisoned, exception).ConfigureAwait(false);
             else
-                await FailAsync(exception, endpoint.Failures.Add(_held.Message.MessageId)).ConfigureAwait(false);
+                await RetryOrDeadLetterAsync(exception, endpoint.Failures.Add(_held.Message.MessageId)).ConfigureAwait(false);
         }
         catch (Exception error)
         {
             // Nothing is lost: the message comes back when its visibility ends, at most one visibility timeout from now.
             endpoint.Renewer.Release(_held);
-            TransportLog.Warning(
+            endpoint.Log.Warning(
                 error,
                 "Failed message {MessageId} of {Queue} could not be given back; its visibility timeout will",
                 _held.Message.MessageId,
                 endpoint.Queue.Name);
         }
     }
-
-    /// <summary>MassTransit asks this before the consumers begin.</summary>
-    public Task ValidateLockStatus() => _held.Lost.IsCancellationRequested
-        ? Task.FromException(
-            new TransportException(
-                new Uri($"queue:{endpoint.Queue.Name}"), "The message's visibility ended before its consumer could start."))
-        : Task.CompletedTask;
 
     private Task LoseAsync(Exception exception)
     {
@@ -65,7 +60,7 @@ internal sealed class SqsReceiveLockContext(Delivery delivery, EndpointQueue end
         endpoint.Deferred.Add(_held);
     }
 
-    private Task FailAsync(Exception exception, int failures)
+    private Task RetryOrDeadLetterAsync(Exception exception, int failures)
     {
         if (!endpoint.Gate.IsOpen && endpoint.IsDeferrable(_held, failures) && !endpoint.IsTooLongAlone(_held))
         {
@@ -89,7 +84,7 @@ internal sealed class SqsReceiveLockContext(Delivery delivery, EndpointQueue end
         var seconds = endpoint.Delay.Seconds(failures);
         delivery.Failed(DeliveryOutcome.Returned, exception);
         delivery.Note("workers.returned", ("workers.returned.delay", seconds));
-        TransportLog.Warning(
+        endpoint.Log.Warning(
             "Message {MessageId} of {Queue} failed {Failures} of {MaxReceiveCount} times (receive {ReceiveCount}) and comes back in {Seconds} s: {ExceptionType}: {Reason}",
             _held.Message.MessageId,
             endpoint.Queue.Name,

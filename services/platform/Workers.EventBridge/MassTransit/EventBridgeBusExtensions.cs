@@ -1,6 +1,6 @@
 using MassTransit.Topology;
 using Microsoft.Extensions.DependencyInjection;
-using Workers.EventBridge.Configuration;
+using Workers.EventBridge.MassTransit;
 using Workers.EventBridge.Publishing;
 using Workers.EventBridge.Receiving;
 using Workers.EventBridge.Topology;

@@ -2,10 +2,10 @@ using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Transports;
 using Microsoft.Extensions.DependencyInjection;
-using Workers.EventBridge.Envelope;
+using Workers.EventBridge.Configuration;
 using Workers.EventBridge.Publishing;
 
-namespace Workers.EventBridge.Configuration;
+namespace Workers.EventBridge.MassTransit;
 
 internal sealed class EventBridgeRegistrationBusFactory(
     EventBridgeBusConfiguration bus,
@@ -25,7 +25,7 @@ internal sealed class EventBridgeRegistrationBusFactory(
         var publisher = bus.HostConfiguration.BusType is { } type
             ? services.GetRequiredKeyedService<EventPublisherAccess>(type)
             : services.GetRequiredService<EventPublisherAccess>();
-        publisher.Set(bus.HostConfiguration);
+        publisher.Set(bus.HostConfiguration.Clients, settings);
         if (services.GetService<IServiceProviderIsKeyedService>() is { } registered)
             bus.HostConfiguration.HasSinks = bus.HostConfiguration.BusType is { } key
                 ? registered.IsKeyedService(typeof(IOutbox), key)

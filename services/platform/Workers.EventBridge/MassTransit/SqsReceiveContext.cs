@@ -1,8 +1,9 @@
 using MassTransit;
 using MassTransit.Logging;
 using MassTransit.Transports;
+using Workers.EventBridge.Receiving;
 
-namespace Workers.EventBridge.Receiving;
+namespace Workers.EventBridge.MassTransit;
 
 /// <summary>A message of the queue, as MassTransit's pipeline takes it.</summary>
 internal sealed class SqsReceiveContext : BaseReceiveContext

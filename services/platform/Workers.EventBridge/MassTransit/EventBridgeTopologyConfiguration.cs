@@ -2,8 +2,9 @@ using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Topology;
 using MassTransit.Transports;
+using Workers.EventBridge.Topology;
 
-namespace Workers.EventBridge.Topology;
+namespace Workers.EventBridge.MassTransit;
 
 /// <summary>MassTransit's view of the bus: message types and where they are published. Nothing in here creates anything in AWS.</summary>
 internal sealed class EventBridgeTopologyConfiguration : ITopologyConfiguration

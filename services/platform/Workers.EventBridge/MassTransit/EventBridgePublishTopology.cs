@@ -1,8 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using MassTransit;
 using MassTransit.Topology;
+using Workers.EventBridge.Topology;
 
-namespace Workers.EventBridge.Topology;
+namespace Workers.EventBridge.MassTransit;
 
 /// <summary>Every contract is published to the one bus; its address shows its name in traces.</summary>
 internal sealed class EventBridgePublishTopology(IMessageTopology messages, EventTypeMap types) : PublishTopology

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using MassTransit;
 
-namespace Workers.EventBridge.Receiving;
+namespace Workers.EventBridge.MassTransit;
 
 /// <summary>The scheduler of a consumer's context: EventBridge cannot delay an event, so each call is refused.</summary>
 [SuppressMessage("Performance", "CA1852:Seal internal types", Justification = "The proxy derives from it.")]

@@ -1,9 +1,8 @@
 using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Observables;
-using Workers.EventBridge.Topology;
 
-namespace Workers.EventBridge.Configuration;
+namespace Workers.EventBridge.MassTransit;
 
 internal class EventBridgeEndpointConfiguration : EndpointConfiguration
 {

@@ -1,9 +1,10 @@
 using System.Net.Mime;
 using MassTransit;
 using MassTransit.Serialization;
+using Workers.EventBridge.Envelope;
 using Workers.EventBridge.Topology;
 
-namespace Workers.EventBridge.Envelope;
+namespace Workers.EventBridge.MassTransit;
 
 /// <summary>
 /// Reads EventBridge envelopes. It needs nothing of the receive transport, so the same consumers run on any MassTransit
@@ -33,5 +34,7 @@ internal sealed class EventDeserializer(EventTypeMap types, TimeProvider time) :
     private EventSerializerContext Context(EventEnvelope envelope, Uri? destination) => new(
         envelope,
         new EnvelopeMessageContext(envelope, destination),
-        types.TryGetMessageTypes(envelope.Name, out var messageTypes) && !envelope.IsExpired(time.GetUtcNow()) ? messageTypes : []);
+        types.TryGetContracts(envelope.Name, out var contracts) && !envelope.IsExpired(time.GetUtcNow())
+            ? Array.ConvertAll(contracts, MessageUrn.ForTypeString)
+            : []);
 }

@@ -1,9 +1,7 @@
 using MassTransit;
 using MassTransit.Transports;
-using Workers.EventBridge.Configuration;
-using Workers.EventBridge.Publishing;
 
-namespace Workers.EventBridge.Receiving;
+namespace Workers.EventBridge.MassTransit;
 
 internal sealed class EventBridgeReceiveEndpointContext(
     EventBridgeHostConfiguration host, EventBridgeReceiveEndpointConfiguration configuration)

@@ -1,7 +1,8 @@
 using MassTransit;
 using MassTransit.Serialization;
+using Workers.EventBridge.Envelope;
 
-namespace Workers.EventBridge.Configuration;
+namespace Workers.EventBridge.MassTransit;
 
 /// <summary>Refuses what would choose another serialization: the transport has one, and would ignore it.</summary>
 internal static class OneSerialization

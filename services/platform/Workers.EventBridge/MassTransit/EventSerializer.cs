@@ -1,0 +1,30 @@
+using System.Net.Mime;
+using MassTransit;
+using MassTransit.Logging;
+using MassTransit.Serialization;
+using Workers.EventBridge.Envelope;
+using Workers.EventBridge.Topology;
+
+namespace Workers.EventBridge.MassTransit;
+
+/// <summary>Writes what MassTransit publishes as the <c>detail</c> of an event.</summary>
+internal sealed class EventSerializer(EventTypeMap types, Func<string> producer, TimeProvider time) : IMessageSerializer
+{
+    public ContentType ContentType => EventSerializerFactory.MediaType;
+
+    public MessageBody GetMessageBody<T>(SendContext<T> context)
+        where T : class
+    {
+        var cause = context.TryGetPayload<ConsumeContext>(out var consumed) ? consumed : null;
+        var metadata = new OutgoingMetadata(
+            context.MessageId ?? NewId.NextGuid(), time.GetUtcNow(), producer(), context.Headers.GetAll())
+        {
+            CorrelationId = context.CorrelationId ?? cause?.CorrelationId,
+            ConversationId = context.ConversationId,
+            CausationId = cause?.MessageId,
+            TimeToLive = context.TimeToLive,
+            Traceparent = context.Headers.Get<string>(DiagnosticHeaders.ActivityId),
+        };
+        return new BytesMessageBody(DetailWriter.Write(context.Message, types.NameOf(typeof(T)), metadata));
+    }
+}
