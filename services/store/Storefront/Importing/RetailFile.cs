@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.Unicode;
+using CsvHelper;
 using Store.Contracts.Orders;
 using Storefront.History;
 
@@ -8,21 +8,24 @@ namespace Storefront.Importing;
 /// <summary>
 /// A file in the "Online Retail" layout (UCI Machine Learning Repository, doi 10.24432/C5BW33), read as invoices:
 /// <list type="bullet">
-/// <item>Rows with the same <c>InvoiceNo</c> are one invoice, wherever they stand; invoices keep the order of their first rows.</item>
-/// <item>An invoice that begins with <c>C</c> is a return: its quantities are negative, and are turned. Its order is not known.</item>
-/// <item>Any other is an order, whatever it comes to: a replacement or a write-off is an order with revenue 0.</item>
+/// <item>Rows with the same <c>InvoiceNo</c> are one invoice, also when they are apart. Invoices keep the order of their first rows.</item>
+/// <item>An invoice that begins with <c>C</c> is a return. The signs of its quantities are inverted. Its order is not known.</item>
+/// <item>Any other invoice is an order, whatever its total: a replacement or a write-off is an order with revenue 0.</item>
 /// <item>
-/// A stock code that does not begin with five digits (POST, D, M, C2, DOT, BANK CHARGES, CRUK, PADS, AMAZONFEE, S, B) is not
-/// goods, nor is a line with a negative quantity in an order or a positive one in a return: booked, never reserved or picked.
+/// A stock code that does not begin with five digits (POST, D, M, C2, DOT, BANK CHARGES, CRUK, PADS, AMAZONFEE, S, B) is not goods. Nor is a
+/// line of negative quantity in an order, or of positive quantity in a return. Such lines are booked, and never reserved or picked.
 /// </item>
-/// <item>Date and customer are those of the invoice's first row; dates are taken as UTC, amounts as pounds.</item>
-/// <item>A line is a row: a quoted field ends on the line it begins on.</item>
-/// <item>A row that cannot be read is skipped with a reason, and so is an invoice that breaks the contracts, with all its rows.</item>
+/// <item>Date and customer are those of the invoice's first row. Dates are UTC, amounts are pounds.</item>
+/// <item>A quoted field may span lines. A row has the number of its first line.</item>
+/// <item>A row that cannot be read is skipped with a reason. An invoice that breaks the contracts is skipped with all its rows.</item>
 /// </list>
 /// </summary>
 internal sealed class RetailFile
 {
     private const string Currency = "GBP";
+
+    // Unlike Encoding.UTF8 it throws for bytes that are not UTF-8. Its preamble keeps it in use after a byte order mark.
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
 
     private readonly List<RetailInvoice> _invoices = [];
     private readonly List<SkippedRow> _skipped = [];
@@ -30,44 +33,65 @@ internal sealed class RetailFile
     /// <summary>The invoices, in order of their first rows.</summary>
     public IReadOnlyList<RetailInvoice> Invoices => _invoices;
 
-    /// <summary>The rows that belong to none, in the file's order.</summary>
+    /// <summary>The rows that belong to no invoice, in the file's order.</summary>
     public IReadOnlyList<SkippedRow> Skipped => _skipped;
 
     /// <summary>Rows below the header, readable or not.</summary>
     public int Rows { get; private set; }
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="ImportException">It is missing, cannot be read, or is something else.</exception>
+    /// <exception cref="ImportException">The file is missing, cannot be read, or has another layout.</exception>
     public static async Task<RetailFile> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        byte[] bytes;
         try
         {
-            bytes = await File.ReadAllBytesAsync(path, cancellationToken);
+            // Copies of the data set are UTF-8 or, as exported from a spreadsheet, Latin-1.
+            try
+            {
+                return await ReadAsync(path, StrictUtf8, cancellationToken);
+            }
+            catch (DecoderFallbackException)
+            {
+                return await ReadAsync(path, Encoding.Latin1, cancellationToken);
+            }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new ImportException($"{path} cannot be read: {error.Message}");
         }
-
-        // Copies of the data set are either UTF-8 or, straight from the spreadsheet, Latin 1.
-        var encoding = Utf8.IsValid(bytes) ? Encoding.UTF8 : Encoding.Latin1;
-        var lines = new List<string>();
-        using var reader = new StreamReader(new MemoryStream(bytes), encoding);
-        while (await reader.ReadLineAsync(cancellationToken) is { } line)
-            lines.Add(line);
-
-        return Of(lines, path);
     }
 
-    /// <summary>Reads the lines of a file.</summary>
-    public static RetailFile Of(IReadOnlyList<string> lines, string name)
+    private static async Task<RetailFile> ReadAsync(string path, Encoding encoding, CancellationToken cancellationToken)
+    {
+        using var text = new StreamReader(path, encoding);
+        return await ReadAsync(text, path, cancellationToken);
+    }
+
+    /// <summary>Reads the text of a file.</summary>
+    /// <exception cref="ImportException">It has another layout.</exception>
+    public static async Task<RetailFile> ReadAsync(TextReader text, string name, CancellationToken cancellationToken)
     {
         var file = new RetailFile();
+        try
+        {
+            using var records = new CsvRecordReader(text);
+            await file.ReadAsync(records, name, cancellationToken);
+        }
+        catch (CsvFormatException error)
+        {
+            throw new ImportException($"{name} cannot be read: line {error.LineNumber} is longer than {CsvRecordReader.MaxLineSize / 1024} KB.");
+        }
+
+        file._skipped.Sort((left, right) => left.Row.CompareTo(right.Row));
+        return file;
+    }
+
+    private async Task ReadAsync(CsvRecordReader records, string name, CancellationToken cancellationToken)
+    {
         var rows = new Dictionary<string, List<RetailRow>>(StringComparer.Ordinal);
         var order = new List<List<RetailRow>>();
         RetailColumns? columns = null;
-        foreach (var record in CsvRecords.Read(lines))
+        await foreach (var record in records.ReadAsync(cancellationToken))
         {
             if (columns is null)
             {
@@ -75,8 +99,8 @@ internal sealed class RetailFile
                 continue;
             }
 
-            file.Rows++;
-            if (file.ReadRow(columns, record) is not { } row)
+            Rows++;
+            if (ReadRow(columns, record) is not { } row)
                 continue;
 
             if (!rows.TryGetValue(row.Invoice, out var invoice))
@@ -89,9 +113,7 @@ internal sealed class RetailFile
         }
 
         _ = columns ?? RetailColumns.Of(header: null, name);
-        order.ForEach(file.AddInvoice);
-        file._skipped.Sort((left, right) => left.Row.CompareTo(right.Row));
-        return file;
+        order.ForEach(AddInvoice);
     }
 
     private RetailRow? ReadRow(RetailColumns columns, CsvRecord record)
@@ -142,5 +164,5 @@ internal sealed class RetailFile
         stockCode.Length >= 5 && stockCode.AsSpan(0, 5).IndexOfAnyExceptInRange('0', '9') < 0;
 }
 
-/// <summary>An invoice and the rows of the file it was made of.</summary>
+/// <summary>An invoice and the line numbers of its rows.</summary>
 internal sealed record RetailInvoice(HistoricInvoice Invoice, IReadOnlyList<int> Rows);
