@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Store.Contracts.Orders;
 using Storefront.Data;
 using Storefront.Requests;
+using Workers.EventBridge.Envelope;
 using Workers.Hosting.Store;
 
 namespace Storefront.History;
@@ -47,7 +48,7 @@ internal sealed class TakeOverHistory(StorefrontDbContext db, IEventOutbox outbo
         {
             case OrderCreated created:
                 db.Orders.Add(Order.Of(created));
-                return outbox.AddAsync(created, Correlation.Of(created.OrderId), cancellationToken);
+                return outbox.AddAsync(created, EventIds.ToGuid(created.OrderId), cancellationToken);
 
             case OrderReturned returned:
                 db.Returns.Add(new AcceptedReturn
@@ -58,7 +59,7 @@ internal sealed class TakeOverHistory(StorefrontDbContext db, IEventOutbox outbo
                     Refund = returned.Refund.Amount,
                     Currency = returned.Refund.Currency,
                 });
-                return outbox.AddAsync(returned, Correlation.Of(returned.ReturnId), cancellationToken);
+                return outbox.AddAsync(returned, EventIds.ToGuid(returned.ReturnId), cancellationToken);
 
             case var other:
                 throw new InvalidOperationException($"{other.GetType()} is no history.");

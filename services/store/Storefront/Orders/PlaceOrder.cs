@@ -4,6 +4,7 @@ using Storefront.Callers;
 using Storefront.Data;
 using Storefront.Products;
 using Storefront.Requests;
+using Workers.EventBridge.Envelope;
 using Workers.Hosting.Store;
 
 namespace Storefront.Orders;
@@ -33,7 +34,7 @@ internal sealed class PlaceOrder(
 
         RequestSpan.Order(created.OrderId);
         db.Orders.Add(Order.Of(created));
-        await outbox.AddAsync(created, Correlation.Of(created.OrderId), cancellationToken);
+        await outbox.AddAsync(created, EventIds.ToGuid(created.OrderId), cancellationToken);
         return Decision.Accept($"/orders/{created.OrderId}", new { created.OrderId, created.PlacedAt, created.Total });
     }
 }

@@ -5,6 +5,7 @@ using Storefront.Callers;
 using Storefront.Data;
 using Storefront.Orders;
 using Storefront.Requests;
+using Workers.EventBridge.Envelope;
 using Workers.Hosting.Store;
 
 namespace Storefront.Returns;
@@ -42,7 +43,7 @@ internal sealed class ReturnGoods(StorefrontDbContext db, IEventOutbox outbox, T
             Refund = refund,
             Currency = order.Currency,
         });
-        await outbox.AddAsync(returned, Correlation.Of(orderId), cancellationToken);
+        await outbox.AddAsync(returned, EventIds.ToGuid(orderId), cancellationToken);
         return Decision.Accept($"/orders/{Uri.EscapeDataString(orderId)}", new { returned.ReturnId, orderId, returned.Refund });
     }
 

@@ -4,6 +4,7 @@ using Store.Contracts.Users;
 using Storefront.Callers;
 using Storefront.Data;
 using Storefront.Requests;
+using Workers.EventBridge.Envelope;
 using Workers.Hosting.Store;
 
 namespace Storefront.Users;
@@ -28,7 +29,7 @@ internal sealed class RegisterUser(StorefrontDbContext db, IEventOutbox outbox, 
         db.Users.Add(user);
 
         var registered = new UserRegistered { UserId = user.UserId, Email = user.Email, Name = user.Name, RegisteredAt = now };
-        await outbox.AddAsync(registered, Correlation.Of(user.UserId), cancellationToken);
+        await outbox.AddAsync(registered, EventIds.ToGuid(user.UserId), cancellationToken);
         return Decision.Accept($"/users/{Uri.EscapeDataString(user.UserId)}", new { user.UserId, user.RegisteredAt });
     }
 }
