@@ -1,21 +1,29 @@
+using MimeKit;
+
 namespace Email.Worker;
 
-/// <summary>An email address, strictly: one, bare, and nothing in it that a mail header could take for something else.</summary>
+/// <summary>An email address: exactly one mailbox, without a display name or a comment.</summary>
 internal static class Address
 {
-    public static bool IsValid(string address)
+    private const int MaxLength = 254;
+    private const int MaxLocalPartLength = 64;
+
+    private static readonly ParserOptions Strict = new()
     {
-        var at = address.IndexOf('@');
-        return at is > 0 and <= 64
-            && at < address.Length - 1
-            && address.Length <= 254
-            && address.IndexOf('@', at + 1) < 0
-            && !address.Any(IsForbidden);
-    }
+        AddressParserComplianceMode = RfcComplianceMode.Strict,
+        AllowAddressesWithoutDomain = false,
+        AllowUnquotedCommasInAddresses = false,
+    };
 
-    private static bool IsForbidden(char letter) =>
-        char.IsControl(letter) || char.IsWhiteSpace(letter) || "<>()[],;:\\\"".Contains(letter, StringComparison.Ordinal);
+    /// <summary>Whether MimeKit reads the text as one mailbox and as nothing besides. Quoted local parts and IP addresses are not allowed.</summary>
+    public static bool IsValid(string address) =>
+        address.Length <= MaxLength
+        && address.IndexOf('@') is > 0 and <= MaxLocalPartLength
+        && address.AsSpan().IndexOfAny('"', '[') < 0
+        && MailboxAddress.TryParse(Strict, address, out var mailbox)
+        // MimeKit decodes the domain of ada@xn--r8jz45g.jp.
+        && (mailbox.Address == address || mailbox.GetAddress(idnEncode: true).Equals(address, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>As it may stand in a log: <c>j***@example.com</c>; of what is no address nothing, it may hold several, or lines.</summary>
+    /// <summary>The address for a log: <c>j***@example.com</c>. An invalid one is not shown: it may hold several addresses, or lines.</summary>
     public static string Mask(string address) => IsValid(address) ? $"{address[0]}***{address[address.IndexOf('@')..]}" : "***";
 }

@@ -138,8 +138,27 @@ public abstract class MailTests(DatabaseKind kind) : IDisposable
     }
 
     [Theory, InlineData("ada@example.com", "a***@example.com"), InlineData("ada", "***"), InlineData("a@example.com,b@example.com", "***"),
-     InlineData("a@example.com\r\nBcc: b@example.com", "***")]
+     InlineData("a@example.com\r\nBcc: b@example.com", "***"), InlineData("ada@xn--r8jz45g.jp", "a***@xn--r8jz45g.jp"),
+     InlineData("žofie@例え.jp", "ž***@例え.jp"), InlineData("ada@localhost", "a***@localhost")]
     public void An_address_is_masked(string address, string masked) => Assert.Equal(masked, Address.Mask(address));
+
+    [Theory]
+    [InlineData("Ada <ada@example.com>"), InlineData("<ada@example.com>"), InlineData("ada@example.com (Ada)"), InlineData("ada(Ada)@example.com")]
+    [InlineData("\"a@b\"@example.com"), InlineData("ada@[127.0.0.1]"), InlineData(" ada@example.com"), InlineData("ada@example.com ")]
+    [InlineData("ada@example.com\n"), InlineData("a@b@example.com"), InlineData("a..b@example.com"), InlineData("ada@example..com")]
+    [InlineData("a\u0000@example.com"), InlineData("group: ada@example.com;"), InlineData("@example.com,@b.example:ada@example.com")]
+    [InlineData(" ada@xn--r8jz45g.jp"), InlineData("ada@xn--r8jz45g.jp "), InlineData("ada@xn--r8jz45g.jp\r\nBcc: b@example.com"), InlineData("ada@")]
+    [InlineData("ada@xn--r8jz45g.jp (Ada)"), InlineData("ada@ xn--r8jz45g.jp"), InlineData("ada(Ada)@xn--r8jz45g.jp"), InlineData("a b@xn--r8jz45g.jp")]
+    public void Anything_besides_one_bare_address_is_invalid(string address) => Assert.False(Address.IsValid(address));
+
+    [Fact]
+    public void An_address_has_at_most_254_characters_and_64_before_the_at_sign()
+    {
+        Assert.True(Address.IsValid(new string('a', 64) + "@example.com"));
+        Assert.False(Address.IsValid(new string('a', 65) + "@example.com"));
+        Assert.True(Address.IsValid("a@" + new string('b', 63) + string.Concat(Enumerable.Repeat("." + new string('b', 62), 3))));
+        Assert.False(Address.IsValid("a@" + string.Join('.', Enumerable.Repeat(new string('b', 63), 4))));
+    }
 
     [Fact]
     public void Settings_that_cannot_work_are_named()
