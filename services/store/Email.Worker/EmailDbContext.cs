@@ -6,10 +6,10 @@ namespace Email.Worker;
 /// <summary>The email worker's tables.</summary>
 public sealed class EmailDbContext(DbContextOptions<EmailDbContext> options) : WorkerDbContext(options)
 {
-    /// <summary>What went out, in order.</summary>
+    /// <summary>Mails, in order.</summary>
     public DbSet<Mail> Mails => Set<Mail>();
 
-    /// <summary>What is dealt with.</summary>
+    /// <summary>Mails that were processed.</summary>
     public DbSet<MailDone> Done => Set<MailDone>();
 
     /// <inheritdoc />

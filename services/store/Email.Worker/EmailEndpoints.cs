@@ -5,10 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Email.Worker;
 
-/// <summary>What one can ask the email worker.</summary>
+/// <summary>The HTTP endpoints of the email worker.</summary>
 public static class EmailEndpoints
 {
-    /// <summary>Maps the questions.</summary>
+    /// <summary>Maps the endpoints.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/mails/{subject}", AboutAsync);

@@ -4,7 +4,7 @@ using Workers.Hosting;
 
 namespace Email.Worker;
 
-/// <summary>Puts mails as <c>.eml</c> files into a folder, for one machine and for tests. Nobody but the worker's user can read them.</summary>
+/// <summary>Writes mails as <c>.eml</c> files into a folder, for one machine and for tests. Only the worker's user can read them.</summary>
 public sealed class PickupFolder(IOptions<EmailOptions> options) : IMailTransport
 {
     private readonly string _folder = options.Value.PickupFolder;
@@ -14,7 +14,7 @@ public sealed class PickupFolder(IOptions<EmailOptions> options) : IMailTranspor
     {
         PrivateFiles.CreateFolder(_folder);
 
-        // Renamed when complete: whoever watches the folder never reads half a mail.
+        // Renamed when complete: a program that watches the folder never reads half a mail.
         var temporary = Path.Combine(_folder, $".{name}.{Guid.NewGuid():N}.tmp");
         try
         {

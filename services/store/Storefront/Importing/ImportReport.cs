@@ -2,16 +2,16 @@ using Storefront.History;
 
 namespace Storefront.Importing;
 
-/// <summary>What became of a file.</summary>
+/// <summary>The result of an import.</summary>
 internal sealed class ImportReport
 {
     /// <summary>Rows in the file, below its header.</summary>
     public int Rows { get; init; }
 
-    /// <summary>Orders taken over now.</summary>
+    /// <summary>Orders imported now.</summary>
     public int Orders { get; private set; }
 
-    /// <summary>Returns taken over now.</summary>
+    /// <summary>Returns imported now.</summary>
     public int Returns { get; private set; }
 
     /// <summary>Lines of these orders and returns.</summary>
@@ -20,19 +20,19 @@ internal sealed class ImportReport
     /// <summary>Pieces on these lines; those of returns count negative.</summary>
     public long Units { get; private set; }
 
-    /// <summary>What these lines come to, in pounds; those of returns count negative.</summary>
+    /// <summary>Total of these lines, in pounds; those of returns count negative.</summary>
     public decimal Revenue { get; private set; }
 
-    /// <summary>Invoices that were known before.</summary>
+    /// <summary>Invoices that were imported before.</summary>
     public int AlreadyKnown { get; private set; }
 
-    /// <summary>Lines of invoices that were known before.</summary>
+    /// <summary>Lines of invoices that were imported before.</summary>
     public int AlreadyKnownLines { get; private set; }
 
-    /// <summary>Every row that was not taken over, and why.</summary>
+    /// <summary>Every row that was not imported, with the reason.</summary>
     public required List<SkippedRow> Skipped { get; init; }
 
-    /// <summary>Adds what became of one batch.</summary>
+    /// <summary>Adds the result of one batch.</summary>
     public void Add(IReadOnlyList<RetailInvoice> batch, HistoryAnswer answer)
     {
         var accepted = answer.Accepted.ToHashSet(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using Storefront.History;
 
 namespace Storefront.Importing;
 
-/// <summary>Sends a file's invoices in their order, in batches, and adds up what became of them.</summary>
+/// <summary>Sends the invoices of a file in their order, in batches, and adds up the results.</summary>
 internal sealed class Importer(HistoryClient history)
 {
     private const int MostInvoices = 50;
@@ -10,7 +10,7 @@ internal sealed class Importer(HistoryClient history)
 
     /// <summary>Imports a file that was read.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="progress">Told how many invoices are through.</param>
+    /// <param name="progress">Called with the number of invoices sent so far.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<ImportReport> ImportAsync(RetailFile file, Action<int> progress, CancellationToken cancellationToken)
     {

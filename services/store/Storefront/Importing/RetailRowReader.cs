@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Storefront.Importing;
 
-/// <summary>Makes a row of a record, or says what is wrong with it.</summary>
+/// <summary>Converts a record to a row, or returns the reason that it cannot.</summary>
 internal static class RetailRowReader
 {
     private const NumberStyles Signed = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
