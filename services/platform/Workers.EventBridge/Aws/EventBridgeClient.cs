@@ -11,7 +11,7 @@ namespace Workers.EventBridge.Aws;
 /// EventBridge on the SDK's own pipeline: its credentials, signing, retries and metrics. PutEvents, which the transport needs,
 /// is typed; provisioning tools reach the other operations as JSON.
 /// </summary>
-public sealed class EventBridgeClient : AmazonServiceClient
+internal sealed class EventBridgeClient : AmazonServiceClient
 {
     private static readonly IServiceMetadata Metadata = new EventBridgeMetadata();
 

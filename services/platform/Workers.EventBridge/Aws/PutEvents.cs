@@ -4,7 +4,7 @@ using Amazon.Runtime;
 namespace Workers.EventBridge.Aws;
 
 /// <summary>One entry of a PutEvents call.</summary>
-public sealed record PutEventsEntry
+internal sealed record PutEventsEntry
 {
     /// <summary>Name or ARN of the bus.</summary>
     public required string EventBusName { get; init; }
@@ -26,23 +26,23 @@ public sealed record PutEventsEntry
 }
 
 /// <summary>Up to ten entries.</summary>
-public sealed class PutEventsRequest : AmazonWebServiceRequest
+internal sealed class PutEventsRequest : AmazonWebServiceRequest
 {
     /// <summary>The entries, 1 to 10.</summary>
     public required IReadOnlyList<PutEventsEntry> Entries { get; init; }
 }
 
 /// <summary>What became of one entry, at the same index as in the request.</summary>
-public sealed record PutEventsResultEntry(string? EventId, string? ErrorCode, string? ErrorMessage);
+internal sealed record PutEventsResultEntry(string? EventId, string? ErrorCode, string? ErrorMessage);
 
 /// <summary>What became of the entries.</summary>
-public sealed class PutEventsResponse : AmazonWebServiceResponse
+internal sealed class PutEventsResponse : AmazonWebServiceResponse
 {
     /// <summary>A result an entry.</summary>
     public IReadOnlyList<PutEventsResultEntry> Entries { get; init; } = [];
 }
 
 /// <summary>EventBridge refused a call as a whole.</summary>
-public sealed class EventBridgeException(
+internal sealed class EventBridgeException(
     string message, Exception? inner, ErrorType type, string code, string requestId, HttpStatusCode status)
     : AmazonServiceException(message, inner, type, code, requestId, status);

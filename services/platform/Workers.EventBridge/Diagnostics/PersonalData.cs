@@ -7,7 +7,7 @@ namespace Workers.EventBridge.Diagnostics;
 /// Masks what looks like an email address in texts that others wrote, such as the message of an exception: a mail server repeats the
 /// address that it refuses, and a database the value that it does not take. Takes time in proportion to the text's length.
 /// </summary>
-public static class PersonalData
+internal static class PersonalData
 {
     // RFC 5322, section 3.2.3.
     private const string MarksInNames = "._%+'/=!#$&*?^`{|}~-";

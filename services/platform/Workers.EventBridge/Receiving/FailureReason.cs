@@ -3,7 +3,7 @@ using Workers.EventBridge.Diagnostics;
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>What an exception says, in one line for logs, health and dead-lettered messages.</summary>
-public static class FailureReason
+internal static class FailureReason
 {
     private const int Deepest = 10;
     private const string Host = "workers.host";

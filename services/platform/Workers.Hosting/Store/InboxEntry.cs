@@ -5,7 +5,7 @@ namespace Workers.Hosting.Store;
 
 /// <summary>An event that a consumer has done: written in the transaction of what it did, so that it is never done twice.</summary>
 [EntityTypeConfiguration<InboxEntryConfiguration, InboxEntry>]
-public sealed class InboxEntry
+internal sealed class InboxEntry
 {
     /// <summary>Characters of <see cref="Consumer"/> at most.</summary>
     internal const int MaxConsumerLength = 200;

@@ -9,7 +9,7 @@ namespace Workers.Hosting.Store;
 /// EventBridge refuses for good stays, with the reason, until it is published again on request.
 /// </summary>
 [EntityTypeConfiguration<OutboxEntryConfiguration, OutboxEntry>]
-public sealed class OutboxEntry
+internal sealed class OutboxEntry
 {
     /// <summary>Grows in the order of writing.</summary>
     public long Sequence { get; internal set; }

@@ -42,7 +42,7 @@ public sealed class LocalBus : IAsyncDisposable
 
     public AmazonSQSClient Sqs { get; }
 
-    public EventBridgeClient EventBridge { get; }
+    internal EventBridgeClient EventBridge { get; }
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
