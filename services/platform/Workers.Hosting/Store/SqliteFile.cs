@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 
 namespace Workers.Hosting.Store;
@@ -8,9 +9,12 @@ namespace Workers.Hosting.Store;
 /// </summary>
 internal static class SqliteFile
 {
+    // A consumer opens a connection, and to parse the connection string takes longer than to look for the file.
+    private static readonly ConcurrentDictionary<string, SqliteConnectionStringBuilder> Parsed = new(StringComparer.Ordinal);
+
     public static void CreateIfMissing(string connectionString)
     {
-        var connection = new SqliteConnectionStringBuilder(connectionString);
+        var connection = Parse(connectionString);
         if (connection.Mode != SqliteOpenMode.ReadWriteCreate || !IsPath(connection.DataSource) || File.Exists(connection.DataSource))
             return;
         try
@@ -27,6 +31,11 @@ internal static class SqliteFile
             // The same.
         }
     }
+
+    /// <summary>Whether nothing can be written through a connection of this string.</summary>
+    public static bool IsReadOnly(string connectionString) => Parse(connectionString).Mode == SqliteOpenMode.ReadOnly;
+
+    private static SqliteConnectionStringBuilder Parse(string connectionString) => Parsed.GetOrAdd(connectionString, static text => new(text));
 
     /// <summary>Neither in memory, nor a URI, nor a path that the driver still has to complete.</summary>
     private static bool IsPath(string source) =>

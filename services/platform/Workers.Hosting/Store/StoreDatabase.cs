@@ -98,7 +98,7 @@ internal static class StoreDatabase
         private static void Set(SqliteConnection connection)
         {
             // EF Core looks so whether a database is there, and a file that was not yet written to could not be changed.
-            if (new SqliteConnectionStringBuilder(connection.ConnectionString).Mode == SqliteOpenMode.ReadOnly)
+            if (SqliteFile.IsReadOnly(connection.ConnectionString))
                 return;
 
             using var command = connection.CreateCommand();
