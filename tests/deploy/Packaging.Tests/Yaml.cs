@@ -8,7 +8,7 @@ internal sealed class Yaml(object? node)
 {
     public static Yaml Read(string file)
     {
-        using var text = new StringReader(Repository.Read(file));
+        using var text = new StringReader(RepositoryFiles.Read(file));
         return new Yaml(new Deserializer().Deserialize<object>(new MergingParser(new Parser(text))));
     }
 

@@ -85,7 +85,7 @@ public sealed class EmulatorRestartTests : IAsyncLifetime
     private async Task UntilOrderedAsync(int more)
     {
         var wanted = Count() + more;
-        await SeparateProcesses.UntilAsync(() => Task.FromResult(Count() >= wanted), () => "No more orders come in.");
+        await Eventually.UntilAsync(() => Count() >= wanted, () => "No more orders come in.");
     }
 
     private int Count()
@@ -117,9 +117,10 @@ public sealed class EmulatorRestartTests : IAsyncLifetime
         Assert.NotEmpty(interested);
         foreach (var worker in interested)
         {
-            await SeparateProcesses.UntilAsync(
+            await Eventually.UntilAsync(
                 async () => (missing = string.Join(", ", (await MissingAsync(worker)).Order())).Length == 0,
-                () => $"{worker.Name} misses orders {missing}");
+                () => $"{worker.Name} misses orders {missing}",
+                Eventually.ProcessInterval);
         }
     }
 

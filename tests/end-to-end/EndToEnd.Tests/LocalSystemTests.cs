@@ -98,14 +98,12 @@ public sealed class LocalSystemTests(RunningSystem system)
 
     private async Task<string> TraceAsync(string order)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        while (true)
-        {
-            var found = await system.Traces.FindAsync(order, deadline.Token);
-            if (found.FirstOrDefault(trace => trace.Spans.Count(span => span.Name.StartsWith("process ", StringComparison.Ordinal)) >= 6) is { } whole)
-                return whole.TraceId;
-            await Task.Delay(TimeSpan.FromMilliseconds(100), deadline.Token);
-        }
+        var trace = await Eventually.GetAsync(
+            async () => (await system.Traces.FindAsync(order, TestContext.Current.CancellationToken)).FirstOrDefault(
+                trace => trace.Spans.Count(span => span.Name.StartsWith("process ", StringComparison.Ordinal)) >= 6),
+            found => found is not null,
+            interval: Eventually.ProcessInterval);
+        return trace!.TraceId;
     }
 
     /// <summary>Mails cannot be written as long as a file is in the place of their folder.</summary>

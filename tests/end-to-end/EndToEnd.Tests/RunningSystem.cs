@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Aspire.Hosting.ApplicationModel;
@@ -95,7 +94,7 @@ public sealed class RunningSystem : IAsyncLifetime
             _ when resource == Services.Gateway.Name => new Uri(Services.Gateway.Url, "/health"),
             _ => new Uri(Services.All.Single(service => service.Name == resource).Url, "/health/ready"),
         };
-        await SeparateProcesses.UntilAsync(() => SeparateProcesses.IsOkAsync(Http, address), () => $"{resource} is not ready");
+        await SeparateProcesses.UntilOkAsync(Http, address, $"{resource} is not ready");
     }
 
     /// <summary>Stops a service as its user does in the dashboard.</summary>
@@ -125,20 +124,16 @@ public sealed class RunningSystem : IAsyncLifetime
     /// <summary>Asks until the answer is there.</summary>
     public async Task<string> AskAsync(Uri question, Func<string, bool> isThere)
     {
-        var started = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            using var answer = await Http.GetAsync(question, TestContext.Current.CancellationToken);
-            var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-            if (answer.IsSuccessStatusCode && isThere(text))
-                return text;
-            Assert.True(
-                Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(3),
-                $"{question} did not come to it; last answer: {(int)answer.StatusCode} {text}");
-
-            // The processor is for those who are asked.
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
-        }
+        var last = await Eventually.GetAsync(
+            async () =>
+            {
+                using var answer = await Http.GetAsync(question, TestContext.Current.CancellationToken);
+                return (answer.IsSuccessStatusCode, answer.StatusCode, Text: await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            },
+            answer => answer.IsSuccessStatusCode && isThere(answer.Text),
+            answer => $"{question} timed out; last answer: {(int)answer.StatusCode} {answer.Text}",
+            Eventually.ProcessInterval);
+        return last.Text;
     }
 
     public async ValueTask DisposeAsync()

@@ -8,9 +8,6 @@ namespace EndToEnd.Tests;
 /// <summary>The system as somebody runs it on an emulator: LocalAws, the shop and every worker are programs that know each other's address only.</summary>
 internal sealed class SeparateProcesses : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("workers-");
     private readonly int _first = FreePorts.InARow(20);
     private readonly List<Process> _services = [];
@@ -30,7 +27,7 @@ internal sealed class SeparateProcesses : IAsyncDisposable
     public async Task StartAwsAsync()
     {
         _aws = Start("Workers.LocalAws.dll", "--port", $"{_first}", "--parent-pid", $"{Environment.ProcessId}");
-        await UntilAsync(() => IsOkAsync(Http, new Uri(Aws, "/_localaws/health")), () => "LocalAws does not answer");
+        await UntilOkAsync(Http, new Uri(Aws, "/_localaws/health"), "LocalAws does not answer");
     }
 
     /// <summary>Ends the emulator without asking it.</summary>
@@ -66,7 +63,7 @@ internal sealed class SeparateProcesses : IAsyncDisposable
         }
 
         foreach (var service in Services.WithStore)
-            await UntilAsync(() => IsOkAsync(Http, new Uri(service.Url, "/health/ready")), () => $"{service.Name} is not ready");
+            await UntilOkAsync(Http, new Uri(service.Url, "/health/ready"), $"{service.Name} is not ready");
     }
 
     /// <returns>The number of an order that the shop has accepted.</returns>
@@ -86,14 +83,9 @@ internal sealed class SeparateProcesses : IAsyncDisposable
     public async Task<int> UnsentAsync() =>
         (int)(await Http.GetFromJsonAsync<JsonObject>(new Uri(Services.Storefront.Url, "/outbox"), Cancelled))!["unsent"]!;
 
-    public static async Task UntilAsync(Func<Task<bool>> condition, Func<string> problem)
-    {
-        for (var started = Stopwatch.GetTimestamp(); !await condition();)
-        {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, problem());
-            await Task.Delay(Pause, Cancelled);
-        }
-    }
+    /// <summary>Waits until a service answers with success.</summary>
+    public static Task UntilOkAsync(HttpClient http, Uri address, string problem) =>
+        Eventually.UntilAsync(() => IsOkAsync(http, address), () => problem, Eventually.ProcessInterval);
 
     public async ValueTask DisposeAsync()
     {

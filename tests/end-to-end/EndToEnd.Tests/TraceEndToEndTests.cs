@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -159,7 +158,7 @@ public sealed class TraceEndToEndTests(RunningSystem system)
         }
 
         // The row belongs to the process that is gone until its lease is over.
-        var trace = await UntilAsync(order, found => IsWhole(found, FromTheShop), seconds: 120);
+        var trace = await UntilAsync(order, found => IsWhole(found, FromTheShop));
         var send = trace.Spans.Single(span => span.ToString() == "storefront: send store < storefront: create OrderCreated");
         Assert.True(send.Seconds("workers.publish.wait") > 3, "It waited in the outbox for its lease, or for the Storefront's new start.");
     }
@@ -185,25 +184,20 @@ public sealed class TraceEndToEndTests(RunningSystem system)
         return (await answer.Content.ReadFromJsonAsync<JsonObject>(Cancelled))!["orderId"]!.GetValue<string>();
     }
 
-    /// <summary>Waits until the order's trace is as it has to be, and tells how it was at last when it does not come to it.</summary>
-    private async Task<TraceOfAnOrder> UntilAsync(string search, Func<TraceOfAnOrder, bool> isThere, int seconds = 90)
+    /// <summary>Waits until the order's trace is as expected. On failure the message has its last state.</summary>
+    private async Task<TraceOfAnOrder> UntilAsync(string search, Func<TraceOfAnOrder, bool> isExpected)
     {
-        TraceOfAnOrder? trace = null;
-        var started = Stopwatch.GetTimestamp();
-        while (trace is null || !isThere(trace))
-        {
-            Assert.True(
-                Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(seconds),
-                $"The trace did not come to it:{Environment.NewLine}{string.Join(Environment.NewLine, trace?.Tree ?? [])}");
-            await Task.Delay(TimeSpan.FromMilliseconds(100), Cancelled);
-
-            // The shop's own answers to questions about the order are traces too.
-            var found = await system.Traces.FindAsync(search, Cancelled);
-            if (found.FirstOrDefault(one => found.Count == 1 || one.Root.Name == "POST /orders") is { } one)
-                trace = new TraceOfAnOrder(one);
-        }
-
-        return trace;
+        var trace = await Eventually.GetAsync(
+            async () =>
+            {
+                // The shop's own answers to questions about the order are traces too.
+                var found = await system.Traces.FindAsync(search, Cancelled);
+                return found.FirstOrDefault(one => found.Count == 1 || one.Root.Name == "POST /orders") is { } one ? new TraceOfAnOrder(one) : null;
+            },
+            found => found is not null && isExpected(found),
+            found => $"The trace is incomplete:{Environment.NewLine}{string.Join(Environment.NewLine, found?.Tree ?? [])}",
+            Eventually.ProcessInterval);
+        return trace!;
     }
 
     /// <summary>Puts an order's event on the bus as somebody else would, without our metadata.</summary>

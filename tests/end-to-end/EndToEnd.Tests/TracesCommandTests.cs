@@ -79,13 +79,11 @@ public sealed class TracesCommandTests(RunningSystem system)
     // Each process sends its spans when it comes to it: the request's may be among the last.
     private async Task<(int ExitCode, string Output)> UntilDoneAsync(string order)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        while (true)
-        {
-            var (exitCode, output, _) = await system.TracesAsync(order);
-            if (new[] { "POST /orders", "send confirmation", "process payment" }.All(span => output.Contains(span, StringComparison.Ordinal)))
-                return (exitCode, output);
-            deadline.Token.ThrowIfCancellationRequested();
-        }
+        string[] expected = ["POST /orders", "send confirmation", "process payment"];
+        var (exitCode, output, _) = await Eventually.GetAsync(
+            () => system.TracesAsync(order),
+            answer => expected.All(span => answer.Output.Contains(span, StringComparison.Ordinal)),
+            interval: Eventually.ProcessInterval);
+        return (exitCode, output);
     }
 }

@@ -44,14 +44,14 @@ public sealed class EnvelopeFuzzTests(FuzzedSystem system) : IClassFixture<Fuzze
         var user = Guid.NewGuid().ToString("N");
         await system.Provisioner.Sqs.SendMessageAsync(queue, Envelope.Replace("0198c5b0-0000-7000-8000-000000000001", user, StringComparison.Ordinal)
             .Replace("\"u1\"", JsonSerializer.Serialize(user), StringComparison.Ordinal), Token);
-        await FuzzedSystem.UntilAsync(() => system.IsOkAsync(new Uri(system.Worker, $"/profiles/{user}")), "A good event is not taken.");
-        await FuzzedSystem.UntilAsync(() => system.IsOkAsync(new Uri(system.Worker, "/health/ready")), "The worker is not ready.");
-        await FuzzedSystem.UntilAsync(
+        await Eventually.UntilAsync(() => system.IsOkAsync(new Uri(system.Worker, $"/profiles/{user}")), () => "A good event is not taken.");
+        await Eventually.UntilAsync(() => system.IsOkAsync(new Uri(system.Worker, "/health/ready")), () => "The worker is not ready.");
+        await Eventually.UntilAsync(
             async () =>
             {
                 var left = await system.Provisioner.Sqs.GetQueueAttributesAsync(new GetQueueAttributesRequest { QueueUrl = queue, AttributeNames = ["All"] }, Token);
                 return left.ApproximateNumberOfMessages + left.ApproximateNumberOfMessagesNotVisible == 0;
             },
-            "Messages are left in the queue.");
+            () => "Messages are left in the queue.");
     }
 }

@@ -40,7 +40,7 @@ public sealed class FuzzedSystem : IAsyncLifetime
     {
         _aws = await LocalAwsServer.StartAsync();
         Provisioner = new Provisioner(_aws.Endpoint);
-        var subscription = Path.Combine(ServicesFolder(), "Profile.Worker", "subscription.json");
+        var subscription = Path.Combine(RepositoryFiles.Services, "Profile.Worker", "subscription.json");
         await Provisioner.ProvisionAsync("store", [SubscriptionFile.Read(subscription)], CancellationToken.None);
         (_shop, Shop) = await StartAsync("storefront", Storefront.Program.Configure);
         (_worker, Worker) = await StartAsync("profile", Profile.Worker.Program.Configure, "--SubscriptionFile", subscription);
@@ -71,16 +71,6 @@ public sealed class FuzzedSystem : IAsyncLifetime
         return response.IsSuccessStatusCode;
     }
 
-    /// <summary>Waits for something that has to come true.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> condition, string problem)
-    {
-        for (var started = Stopwatch.GetTimestamp(); !await condition();)
-        {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, problem);
-            await Task.Delay(50, Token);
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         foreach (var (name, (count, longest)) in Answers.OrderBy(pair => pair.Key, StringComparer.Ordinal))
@@ -103,16 +93,5 @@ public sealed class FuzzedSystem : IAsyncLifetime
             configure);
         await app.StartAsync();
         return (app, new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()));
-    }
-
-    private static string ServicesFolder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Workers.sln")))
-                return Path.Combine(folder.FullName, "services", "store");
-        }
-
-        throw new InvalidOperationException("The repository is not above the tests.");
     }
 }

@@ -35,8 +35,9 @@ public sealed class OrderRequestFuzzTests(FuzzedSystem system) : IClassFixture<F
     {
         await Mutations.Of(body).SampleAsync(bytes => system.PostAsync(new Uri(system.Shop, path), bytes, Json), threads: 2);
 
-        await FuzzedSystem.UntilAsync(
-            async () => (await system.PostAsync(new Uri(system.Shop, "/orders"), System.Text.Encoding.UTF8.GetBytes(Order), Json)).Status == 202, "No order is taken.");
-        await FuzzedSystem.UntilAsync(() => system.IsOkAsync(new Uri(system.Shop, "/health/ready")), "The shop is not ready.");
+        await Eventually.UntilAsync(
+            async () => (await system.PostAsync(new Uri(system.Shop, "/orders"), System.Text.Encoding.UTF8.GetBytes(Order), Json)).Status == 202,
+            () => "No order is taken.");
+        await Eventually.UntilAsync(() => system.IsOkAsync(new Uri(system.Shop, "/health/ready")), () => "The shop is not ready.");
     }
 }

@@ -8,8 +8,6 @@ namespace Workers.LocalAws.Tests;
 /// <summary>A server of its own for each test, with a clock that only the test moves, and clients for it.</summary>
 public abstract class LocalAwsTest : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
@@ -58,7 +56,7 @@ public abstract class LocalAwsTest : IAsyncLifetime
     {
         var before = Server.WaitingReceives;
         var poll = Sqs.ReceiveMessageAsync(Request(url, seconds, visibilitySeconds: null), hangUp ?? Cancelled);
-        await UntilAsync(() => Server.WaitingReceives > before || poll.IsCompleted);
+        await Eventually.UntilAsync(() => Server.WaitingReceives > before || poll.IsCompleted);
         return poll;
     }
 
@@ -73,17 +71,6 @@ public abstract class LocalAwsTest : IAsyncLifetime
     }
 
     protected static string Arn(string queue) => $"arn:aws:sqs:eu-west-1:000000000000:{queue}";
-
-    protected static async Task UntilAsync(Func<bool> condition)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        deadline.CancelAfter(Patience);
-        while (!condition())
-        {
-            deadline.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
 
     private static ReceiveMessageRequest Request(string url, int waitSeconds, int? visibilitySeconds) => new()
     {

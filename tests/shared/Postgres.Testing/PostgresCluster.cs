@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
+using Workers.Testing;
 
 namespace Postgres.Testing;
 
@@ -50,7 +49,7 @@ public sealed class PostgresCluster : IDisposable
             cluster.Create();
             for (var tried = 1; ; tried++)
             {
-                cluster._port = FreePort();
+                cluster._port = FreePorts.InARow(1);
                 try
                 {
                     cluster.Start();
@@ -156,13 +155,6 @@ public sealed class PostgresCluster : IDisposable
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         return process;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static void Finish(Process process)

@@ -1,4 +1,3 @@
-using EndToEnd.Tests;
 
 namespace Store.AppHost.Tests;
 

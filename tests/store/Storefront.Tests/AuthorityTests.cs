@@ -110,7 +110,7 @@ public sealed class AuthorityTests : IAsyncLifetime
 
         for (var times = 0; times < 20; times++)
             Assert.Equal(HttpStatusCode.ServiceUnavailable, await shop.StatusAsync("/orders/1", TokenOf(_key)));
-        await UntilAsync(() => Task.FromResult(!shop.Log.Lines.IsEmpty));
+        await Eventually.UntilAsync(() => shop.Log.Lines.Count > 0);
 
         Assert.Contains("does not give its keys", Assert.Single(shop.Log.Lines).Text, StringComparison.Ordinal);
     }
@@ -129,7 +129,7 @@ public sealed class AuthorityTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, await shop.StatusAsync("/nothing", TokenOf(_key)).WaitAsync(Patience, Shop.Token));
 
         _released.TrySetResult();
-        await UntilAsync(() => IsAcceptedAsync(shop, TokenOf(_key)));
+        await Eventually.UntilAsync(() => IsAcceptedAsync(shop, TokenOf(_key)));
     }
 
     [Theory]
@@ -145,10 +145,10 @@ public sealed class AuthorityTests : IAsyncLifetime
 
         for (var times = 0; times < 3; times++)
             Assert.Equal(HttpStatusCode.ServiceUnavailable, (await shop.PostAsync("/orders", Order, token: TokenOf(_key))).Status);
-        await UntilAsync(() => Task.FromResult(shop.Log.Lines.Any(line => line.Level == LogLevel.Error && line.Text.Contains(reason, StringComparison.Ordinal))));
+        await Eventually.UntilAsync(() => shop.Log.Lines.Any(line => line.Level == LogLevel.Error && line.Text.Contains(reason, StringComparison.Ordinal)));
 
         (_badMetadata, _badKeys) = (null, null);
-        await UntilAsync(() => IsAcceptedAsync(shop, TokenOf(_key)));
+        await Eventually.UntilAsync(() => IsAcceptedAsync(shop, TokenOf(_key)));
         Assert.Single(shop.Outbox);
     }
 
@@ -163,7 +163,7 @@ public sealed class AuthorityTests : IAsyncLifetime
 
         (_badMetadata, _badKeys) = (metadata, keys);
         var before = Volatile.Read(ref _questions);
-        await UntilAsync(async () =>
+        await Eventually.UntilAsync(async () =>
         {
             Assert.Equal(HttpStatusCode.Unauthorized, (await shop.PostAsync("/orders", Order, token: TokenOf(unknown, keyId: "unknown"))).Status);
             Assert.True(await IsAcceptedAsync(shop, TokenOf(_key)));
@@ -172,7 +172,7 @@ public sealed class AuthorityTests : IAsyncLifetime
 
         // The keys that the authority has when it is good again are those that count.
         (_key, _keyId, _badMetadata, _badKeys) = (_keys[1], "k2", null, null);
-        await UntilAsync(() => IsAcceptedAsync(shop, TokenOf(_keys[1], keyId: "k2")));
+        await Eventually.UntilAsync(() => IsAcceptedAsync(shop, TokenOf(_keys[1], keyId: "k2")));
     }
 
     [Fact]
@@ -182,7 +182,7 @@ public sealed class AuthorityTests : IAsyncLifetime
         Assert.True(await IsAcceptedAsync(shop, TokenOf(_key)));
 
         (_key, _keyId) = (_keys[1], "k2");
-        await UntilAsync(() => IsAcceptedAsync(shop, TokenOf(_keys[1], keyId: "k2")));
+        await Eventually.UntilAsync(() => IsAcceptedAsync(shop, TokenOf(_keys[1], keyId: "k2")));
 
         // Anybody can send tokens of unknown keys: they must not have the authority asked each time.
         var before = Volatile.Read(ref _questions);
@@ -209,14 +209,6 @@ public sealed class AuthorityTests : IAsyncLifetime
 
     private static async Task<bool> IsAcceptedAsync(Shop shop, string token) =>
         (await shop.PostAsync("/orders", Order, token: token)).Status == HttpStatusCode.Accepted;
-
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Shop.Token);
-        deadline.CancelAfter(Patience);
-        while (!await isSo())
-            await Task.Delay(TimeSpan.FromMilliseconds(50), deadline.Token);
-    }
 
     private static Task<Shop> OpenAsync(string authority) => Shop.OpenAsync(
         DatabaseKind.Sqlite,

@@ -194,7 +194,7 @@ public abstract class OrderTests(DatabaseKind database) : IAsyncLifetime
 
             Assert.Equal((HttpStatusCode.ServiceUnavailable, 503), (status, problem.GetProperty("status").GetInt32()));
             Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter!.Delta);
-            Assert.Contains("POST /orders", Assert.Single(_shop.Log.Lines, line => line.Category.StartsWith("Storefront", StringComparison.Ordinal)).Text, StringComparison.Ordinal);
+            Assert.Contains("POST /orders", Assert.Single(_shop.Log.LinesOf("Storefront")).Text, StringComparison.Ordinal);
         }
         finally
         {

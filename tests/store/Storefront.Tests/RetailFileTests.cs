@@ -217,10 +217,7 @@ public sealed class RetailFileTests
     /// <summary>The data set beside the repository, if it is there.</summary>
     internal static string? RealFile()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Workers.sln")))
-            root = root.Parent;
-        var path = root?.Parent is { } parent ? Path.Combine(parent.FullName, "shared", "data", "online-retail-2010-12-01.csv") : null;
+        var path = Path.Combine(RepositoryFiles.Root, "..", "shared", "data", "online-retail-2010-12-01.csv");
         return File.Exists(path) ? path : null;
     }
 

@@ -53,7 +53,7 @@ public sealed class Shop : IAsyncDisposable
     public List<(object Event, Guid CorrelationId)> Outbox { get; } = [];
 
     /// <summary>What was logged.</summary>
-    public MemoryLog Log { get; } = new();
+    public MemoryLog Log { get; } = new(LogLevel.Warning);
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 

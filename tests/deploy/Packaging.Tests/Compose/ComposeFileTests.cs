@@ -33,9 +33,9 @@ public sealed partial class ComposeFileTests
     [Fact]
     public void Give_credentials_to_emulators_alone()
     {
-        Assert.Contains("AWS_ACCESS_KEY_ID=local", Repository.Read("deploy/compose/emulator.env"), StringComparison.Ordinal);
+        Assert.Contains("AWS_ACCESS_KEY_ID=local", RepositoryFiles.Read("deploy/compose/emulator.env"), StringComparison.Ordinal);
         Assert.DoesNotContain(
-            Repository.Read("deploy/compose/aws.env").Split('\n'),
+            RepositoryFiles.Read("deploy/compose/aws.env").Split('\n'),
             line => !line.StartsWith('#') && line.Contains('=', StringComparison.Ordinal));
     }
 
@@ -56,10 +56,10 @@ public sealed partial class ComposeFileTests
     }
 
     private static List<(string Name, string Value)> Variables(string file) =>
-        [.. Variable().Matches(Repository.Read(file)).Select(match => (match.Groups["name"].Value, match.Groups["rest"].Value))];
+        [.. Variable().Matches(RepositoryFiles.Read(file)).Select(match => (match.Groups["name"].Value, match.Groups["rest"].Value))];
 
     private static List<(string Name, string Value)> Examples() =>
-        [.. Example().Matches(Repository.Read(".env.example")).Select(match => (match.Groups["name"].Value, match.Groups["value"].Value))];
+        [.. Example().Matches(RepositoryFiles.Read(".env.example")).Select(match => (match.Groups["name"].Value, match.Groups["value"].Value))];
 
     [GeneratedRegex(@"\$\{(?<name>[A-Z_]+)(?<rest>[^}]*)\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Variable();

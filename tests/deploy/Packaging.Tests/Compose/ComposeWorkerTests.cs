@@ -7,12 +7,12 @@ public sealed partial class ComposeWorkerTests
 {
     private static readonly Yaml Services = Yaml.Read("docker-compose.yml")["services"];
 
-    public static TheoryData<string> Folders => [.. Repository.Workers];
+    public static TheoryData<string> Folders => [.. ServiceFolders.Workers];
 
-    public static TheoryData<string> WithDatabase => [.. Repository.Workers, "Storefront"];
+    public static TheoryData<string> WithDatabase => [.. ServiceFolders.Workers, "Storefront"];
 
     [Fact]
-    public void Are_found() => Assert.Contains("Payment.Worker", Repository.Workers);
+    public void Are_found() => Assert.Contains("Payment.Worker", ServiceFolders.Workers);
 
     [Theory, MemberData(nameof(WithDatabase))]
     public void Have_an_image_of_their_own_project(string folder)
@@ -21,12 +21,12 @@ public sealed partial class ComposeWorkerTests
 
         Assert.Equal("deploy/Dockerfile", build["dockerfile"].Text);
         Assert.Equal(folder, build["args"]["PROJECT"].Text);
-        Assert.Equal($"workers/{Repository.NameOf(folder)}:${{IMAGE_TAG:-dev}}", Of(folder)["image"].Text);
+        Assert.Equal($"workers/{ServiceFolders.NameOf(folder)}:${{IMAGE_TAG:-dev}}", Of(folder)["image"].Text);
     }
 
     [Theory, MemberData(nameof(WithDatabase))]
     public void Have_a_database_of_their_own(string folder) => Assert.Contains(
-        $"Host=postgres;Database={Repository.NameOf(folder)};",
+        $"Host=postgres;Database={ServiceFolders.NameOf(folder)};",
         Of(folder)["environment"]["ConnectionStrings__Store"].Text,
         StringComparison.Ordinal);
 
@@ -54,7 +54,7 @@ public sealed partial class ComposeWorkerTests
     [Theory, MemberData(nameof(WithDatabase))]
     public void Keep_the_operators_endpoints_within_their_container(string folder)
     {
-        Assert.Contains("ManagementUrl=http://127.0.0.1:8081", Repository.Read("deploy/Dockerfile"), StringComparison.Ordinal);
+        Assert.Contains("ManagementUrl=http://127.0.0.1:8081", RepositoryFiles.Read("deploy/Dockerfile"), StringComparison.Ordinal);
         Assert.False(Of(folder)["environment"]["ManagementUrl"].Exists);
         Assert.All(Of(folder)["ports"].Texts, port => Assert.EndsWith(":8080", port, StringComparison.Ordinal));
     }
@@ -62,7 +62,7 @@ public sealed partial class ComposeWorkerTests
     [Theory, MemberData(nameof(WithDatabase))]
     public void Get_longer_to_stop_than_the_host_takes(string folder)
     {
-        var host = int.Parse(HostStop().Match(Repository.Read("services/platform/Workers.Hosting/WorkerBus.cs")).Groups["seconds"].Value, null);
+        var host = int.Parse(HostStop().Match(RepositoryFiles.Read("services/platform/Workers.Hosting/WorkerBus.cs")).Groups["seconds"].Value, null);
 
         Assert.InRange(int.Parse(Of(folder)["stop_grace_period"].Text.TrimEnd('s'), null), host + 1, 120);
     }
@@ -70,5 +70,5 @@ public sealed partial class ComposeWorkerTests
     [GeneratedRegex(@"HostStop = TimeSpan\.FromSeconds\((?<seconds>\d+)\)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex HostStop();
 
-    private static Yaml Of(string folder) => Services[Repository.NameOf(folder)];
+    private static Yaml Of(string folder) => Services[ServiceFolders.NameOf(folder)];
 }

@@ -7,16 +7,16 @@ public sealed partial class LinkTests
 {
     private static readonly string[] Skipped = ["bin", "obj", "node_modules", "TestResults", ".git", ".data"];
 
-    public static TheoryData<string> Files => [.. Find(Repository.Root).Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))];
+    public static TheoryData<string> Files => [.. Find(RepositoryFiles.Root).Select(file => Path.GetRelativePath(RepositoryFiles.Root, file).Replace('\\', '/'))];
 
     [Theory, MemberData(nameof(Files))]
     public void A_link_leads_to_a_file_or_a_heading_that_is_there(string file)
     {
-        var folder = Path.GetDirectoryName(Path.Combine(Repository.Root, file))!;
+        var folder = Path.GetDirectoryName(Path.Combine(RepositoryFiles.Root, file))!;
         var broken =
-            from Match link in Link().Matches(Text(Path.Combine(Repository.Root, file)))
+            from Match link in Link().Matches(Text(Path.Combine(RepositoryFiles.Root, file)))
             let target = link.Groups["path"].Value
-            let path = target.Length == 0 ? Path.Combine(Repository.Root, file) : Path.GetFullPath(Path.Combine(folder, target))
+            let path = target.Length == 0 ? Path.Combine(RepositoryFiles.Root, file) : Path.GetFullPath(Path.Combine(folder, target))
             where !Leads(path, link.Groups["heading"].Value)
             select link.Value;
 

@@ -6,15 +6,15 @@ namespace Packaging.Tests.Manual;
 /// <summary>The list of all places that have data of persons, in deploy/README.md.</summary>
 public sealed partial class PersonalDataTests
 {
-    private static readonly string Section = Heading().Match(Repository.Read("deploy/README.md")).Groups["text"].Value;
+    private static readonly string Section = Heading().Match(RepositoryFiles.Read("deploy/README.md")).Groups["text"].Value;
 
-    public static TheoryData<string> Services => [.. Repository.Workers, "Storefront", "Workers.Hosting"];
+    public static TheoryData<string> Services => [.. ServiceFolders.Workers, "Storefront", "Workers.Hosting"];
 
     [Theory, MemberData(nameof(Services))]
     public void It_has_every_table(string folder)
     {
-        var who = folder == "Workers.Hosting" ? "each service" : Repository.NameOf(folder);
-        var migrations = Directory.EnumerateFiles(Directory.GetDirectories(Path.Combine(Repository.Root, "services")).Select(room => Path.Combine(room, folder)).Single(Directory.Exists), "*.cs", SearchOption.AllDirectories)
+        var who = folder == "Workers.Hosting" ? "each service" : ServiceFolders.NameOf(folder);
+        var migrations = Directory.EnumerateFiles(Directory.GetDirectories(Path.Combine(RepositoryFiles.Root, "services")).Select(room => Path.Combine(room, folder)).Single(Directory.Exists), "*.cs", SearchOption.AllDirectories)
             .Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "Migrations")
             .Select(file => File.ReadAllText(file).Split("void Down(")[0])
             .ToList();
@@ -28,7 +28,7 @@ public sealed partial class PersonalDataTests
 
     [Fact]
     public void It_has_every_event() => Assert.All(
-        Directory.EnumerateFiles(Path.Combine(Repository.Root, "contracts", "Store.Contracts"), "*.cs", SearchOption.AllDirectories)
+        Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "contracts", "Store.Contracts"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => Event().Matches(File.ReadAllText(file)).Select(match => match.Groups["name"].Value)),
         name => Assert.Contains($"`{name}`", Section, StringComparison.Ordinal));
 
@@ -37,7 +37,7 @@ public sealed partial class PersonalDataTests
     {
         var days = new[] { "dev", "prod" }.Select(environment =>
         {
-            using var settings = JsonDocument.Parse(Repository.Read($"deploy/environments/{environment}.json"));
+            using var settings = JsonDocument.Parse(RepositoryFiles.Read($"deploy/environments/{environment}.json"));
             var parent = key == "backupDays" ? settings.RootElement.GetProperty("database") : settings.RootElement;
             return parent.GetProperty(key).GetInt32();
         }).ToList();

@@ -8,7 +8,7 @@ public sealed partial class TestNameTests
     [Fact]
     public void A_class_with_tests_ends_in_Tests()
     {
-        var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories)
+        var files = Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "tests"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
         var misnamed =
             from file in files
@@ -16,7 +16,7 @@ public sealed partial class TestNameTests
             from index in Enumerable.Range(0, (parts.Length - 1) / 2)
             let name = parts[(2 * index) + 1]
             where Attribute().IsMatch(parts[(2 * index) + 2]) && !Name().IsMatch(name)
-            select $"{Path.GetRelativePath(Repository.Root, file)}: {name}";
+            select $"{Path.GetRelativePath(RepositoryFiles.Root, file)}: {name}";
 
         Assert.Empty(misnamed);
     }

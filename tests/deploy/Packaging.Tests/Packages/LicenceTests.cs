@@ -36,7 +36,7 @@ public sealed class LicenceTests
     [Fact]
     public void Every_npm_package_has_a_licence_that_is_allowed()
     {
-        using var locked = JsonDocument.Parse(Repository.Read("deploy/package-lock.json"));
+        using var locked = JsonDocument.Parse(RepositoryFiles.Read("deploy/package-lock.json"));
 
         Assert.All(locked.RootElement.GetProperty("packages").EnumerateObject(), package => Assert.True(
             Allowed.Contains(package.Value.GetProperty("license").GetString(), StringComparer.Ordinal),
@@ -67,7 +67,7 @@ public sealed class LicenceTests
     /// <summary>The folders into which this project's own packages were restored.</summary>
     private static string[] PackageFolders()
     {
-        using var assets = JsonDocument.Parse(Repository.Read("tests/deploy/Packaging.Tests/obj/project.assets.json"));
+        using var assets = JsonDocument.Parse(RepositoryFiles.Read("tests/deploy/Packaging.Tests/obj/project.assets.json"));
         return [.. assets.RootElement.GetProperty("packageFolders").EnumerateObject().Select(folder => folder.Name)];
     }
 }

@@ -10,16 +10,16 @@ internal static class LockFile
     /// <summary>Folders of all projects in the solution, such as <c>services/store/Payment.Worker</c>.</summary>
     public static IReadOnlyList<string> ProjectFolders { get; } =
         [.. new[] { "contracts", "services", "tests", "deploy" }
-            .SelectMany(folder => Directory.GetDirectories(Path.Combine(Repository.Root, folder)))
+            .SelectMany(folder => Directory.GetDirectories(Path.Combine(RepositoryFiles.Root, folder)))
             .SelectMany(folder => Directory.GetDirectories(folder).Prepend(folder))
             .Where(folder => Directory.EnumerateFiles(folder, "*.csproj").Any())
-            .Select(folder => Path.GetRelativePath(Repository.Root, folder).Replace('\\', '/'))
+            .Select(folder => Path.GetRelativePath(RepositoryFiles.Root, folder).Replace('\\', '/'))
             .Order(StringComparer.Ordinal)];
 
     /// <summary>Of what comes with the app host, some packages are those of a platform: there is a lock file for it, and others are made where they are needed.</summary>
     public static string PathOf(string projectFolder) => new[] { Name, "packages.linux-x64.lock.json" }
-        .Select(name => Path.Combine(Repository.Root, projectFolder, name))
-        .FirstOrDefault(File.Exists, Path.Combine(Repository.Root, projectFolder, Name));
+        .Select(name => Path.Combine(RepositoryFiles.Root, projectFolder, name))
+        .FirstOrDefault(File.Exists, Path.Combine(RepositoryFiles.Root, projectFolder, Name));
 
     /// <summary>Id, version and hash of the packages of one project, for each framework and runtime that it is restored for.</summary>
     public static IReadOnlyList<LockedPackage> Read(string projectFolder)

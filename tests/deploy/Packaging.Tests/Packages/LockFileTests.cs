@@ -28,24 +28,24 @@ public sealed class LockFileTests
 
     [Fact]
     public void No_lock_file_names_the_place_that_its_packages_came_from() => Assert.All(
-        LockFile.ProjectFolders.Select(LockFile.PathOf).Append(Path.Combine(Repository.Root, "deploy/package-lock.json")),
+        LockFile.ProjectFolders.Select(LockFile.PathOf).Append(Path.Combine(RepositoryFiles.Root, "deploy/package-lock.json")),
         file => Assert.DoesNotContain("://", File.ReadAllText(file), StringComparison.Ordinal));
 
     [Fact]
     public void The_checks_of_a_change_and_the_images_take_locked_packages_alone()
     {
-        Assert.Contains("dotnet restore Workers.sln --locked-mode", Repository.Read(".ci/run"), StringComparison.Ordinal);
-        Assert.Contains($"-o -name {LockFile.Name}", Repository.Read("deploy/Dockerfile"), StringComparison.Ordinal);
+        Assert.Contains("dotnet restore Workers.sln --locked-mode", RepositoryFiles.Read(".ci/run"), StringComparison.Ordinal);
+        Assert.Contains($"-o -name {LockFile.Name}", RepositoryFiles.Read("deploy/Dockerfile"), StringComparison.Ordinal);
         Assert.All(
-            Repository.Read("deploy/Dockerfile").Split('\n').Where(line => line.Contains("dotnet restore", StringComparison.Ordinal)),
+            RepositoryFiles.Read("deploy/Dockerfile").Split('\n').Where(line => line.Contains("dotnet restore", StringComparison.Ordinal)),
             line => Assert.EndsWith(" --locked-mode", line, StringComparison.Ordinal));
     }
 
     [Fact]
     public void The_CDKs_command_line_is_one_exact_version_with_its_hash()
     {
-        using var wanted = JsonDocument.Parse(Repository.Read("deploy/package.json"));
-        using var locked = JsonDocument.Parse(Repository.Read("deploy/package-lock.json"));
+        using var wanted = JsonDocument.Parse(RepositoryFiles.Read("deploy/package.json"));
+        using var locked = JsonDocument.Parse(RepositoryFiles.Read("deploy/package-lock.json"));
         var cdk = locked.RootElement.GetProperty("packages").GetProperty("node_modules/aws-cdk");
 
         Assert.Equal(

@@ -8,7 +8,7 @@ public sealed partial class WorkflowTests
     private const string Folder = ".github/workflows";
 
     public static TheoryData<string> Files =>
-        [.. Directory.GetFiles(Path.Combine(Repository.Root, Folder)).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Path.Combine(RepositoryFiles.Root, Folder)).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     [Theory, MemberData(nameof(Files))]
     public void Name_each_action_by_its_commit_and_tell_its_version(string file)
@@ -98,7 +98,7 @@ public sealed partial class WorkflowTests
             scripts.FindIndex(script => script.Contains("cdk deploy --all", StringComparison.Ordinal)) - 1);
     }
 
-    private static string Text(string file) => Repository.Read($"{Folder}/{file}");
+    private static string Text(string file) => RepositoryFiles.Read($"{Folder}/{file}");
 
     private static Yaml Read(string file) => Yaml.Read($"{Folder}/{file}");
 

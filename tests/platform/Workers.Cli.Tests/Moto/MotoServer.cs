@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Workers.Cli.Tests.Moto;
 
@@ -33,7 +31,7 @@ public sealed class MotoServer : IAsyncLifetime
             return;
         }
 
-        var port = FreePort();
+        var port = FreePorts.InARow(1);
         var endpoint = new Uri($"http://127.0.0.1:{port}");
         try
         {
@@ -66,13 +64,6 @@ public sealed class MotoServer : IAsyncLifetime
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .SelectMany(folder => new[] { Path.Combine(folder, Program), Path.Combine(folder, Program + ".exe") })
             .FirstOrDefault(File.Exists);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private Process Start(string program, int port)
     {

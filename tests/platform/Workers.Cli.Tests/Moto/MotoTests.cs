@@ -17,7 +17,7 @@ public sealed class MotoTests(MotoServer moto) : IClassFixture<MotoServer>, IAsy
     private const string Region = "eu-west-1";
 
     private static readonly IReadOnlyList<Subscription> Subscriptions =
-        [.. SubscriptionFile.FindAll(Clone.Services).Select(SubscriptionFile.Read)];
+        [.. SubscriptionFile.FindAll(RepositoryFiles.Services).Select(SubscriptionFile.Read)];
 
     private readonly Provisioner _provisioner = new(moto.Endpoint ?? new Uri("http://127.0.0.1:1"), Region);
 

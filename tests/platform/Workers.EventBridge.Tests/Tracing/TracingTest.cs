@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MassTransit;
+using Workers.EventBridge.Diagnostics;
 using Workers.EventBridge.Tests.Contracts;
 using Workers.EventBridge.Tests.Fixture;
 
@@ -11,7 +12,7 @@ public abstract class TracingTest : TransportTest
     /// <summary>A trace that an event may come with.</summary>
     protected const string Traceparent = "00-{0}-b7ad6b7169203331-01";
 
-    protected Spans Spans { get; } = new();
+    protected Spans Spans { get; } = new(EventBridgeActivitySource.Name);
 
     protected Activity Request { get; } = new("request");
 

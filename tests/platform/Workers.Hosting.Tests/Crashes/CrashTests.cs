@@ -17,7 +17,7 @@ public abstract class CrashTests(DatabaseKind database)
         using (var first = stage.Start(nameof(CrashPoint.AfterWriting), habit))
             Assert.Equal(128 + 9, await first.ExitCodeAsync());
         using var second = stage.Start(crashAt: null, habit);
-        await Hosting.Eventually.TrueAsync(async () => await stage.IsSettledAsync(second));
+        await Eventually.UntilAsync(async () => await stage.IsSettledAsync(second));
 
         Assert.Equal(("once", 1), Assert.Single(await second.EffectsAsync()));
         Assert.Single(await stage.PublishedAsync());
@@ -33,7 +33,7 @@ public abstract class CrashTests(DatabaseKind database)
         using (var first = stage.Start(crashAt))
             Assert.Equal(128 + 9, await first.ExitCodeAsync());
         using var second = stage.Start(crashAt: null);
-        await Hosting.Eventually.TrueAsync(async () => await stage.IsSettledAsync(second));
+        await Eventually.UntilAsync(async () => await stage.IsSettledAsync(second));
 
         Assert.Equal(("once", 1), Assert.Single(await second.EffectsAsync()));
         Assert.Single(await stage.PublishedAsync());

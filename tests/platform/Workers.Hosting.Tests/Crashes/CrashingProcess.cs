@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using EndToEnd.Tests;
 using Workers.Hosting.Tests.Hosting;
 
 namespace Workers.Hosting.Tests.Crashes;

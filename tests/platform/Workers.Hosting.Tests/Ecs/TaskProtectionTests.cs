@@ -17,10 +17,10 @@ public sealed class TaskProtectionTests : IAsyncDisposable
         await using var worker = await StartAsync(agent);
 
         await worker.DeliverAsync(WorkerHarness.Event("long"));
-        await Eventually.TrueAsync(() => Task.FromResult(!agent.Asked.IsEmpty));
+        await Eventually.UntilAsync(() => !agent.Asked.IsEmpty);
         var asked = Assert.Single(agent.Asked);
         _gate.SetResult();
-        await Eventually.TrueAsync(() => Task.FromResult(agent.Asked.Count == 2));
+        await Eventually.UntilAsync(() => agent.Asked.Count == 2);
 
         Assert.Equal((true, 10), (asked["ProtectionEnabled"]!.GetValue<bool>(), asked["ExpiresInMinutes"]!.GetValue<int>()));
         Assert.Equal("""{"ProtectionEnabled":false}""", agent.Asked.Last().ToJsonString());
@@ -32,7 +32,7 @@ public sealed class TaskProtectionTests : IAsyncDisposable
         await using var agent = await EcsAgent.StartAsync();
         await using var worker = await StartAsync(agent);
         await worker.DeliverAsync(WorkerHarness.Event("long"));
-        await Eventually.TrueAsync(() => Task.FromResult(!agent.Asked.IsEmpty));
+        await Eventually.UntilAsync(() => !agent.Asked.IsEmpty);
 
         var stopped = worker.TerminateAsync();
         var protections = agent.Asked.Count;
@@ -49,14 +49,14 @@ public sealed class TaskProtectionTests : IAsyncDisposable
         await using var agent = await EcsAgent.StartAsync();
         await using var worker = await StartAsync(agent, "--TaskProtection:MaxDuration", "00:00:02");
         await worker.DeliverAsync(WorkerHarness.Event("long"));
-        await Eventually.TrueAsync(() => Task.FromResult(worker.Services.GetRequiredService<ReceiveGate>().IsPaused));
+        await Eventually.UntilAsync(() => worker.Services.GetRequiredService<ReceiveGate>().IsPaused);
 
         // What a poll under way still brings is given back.
         await worker.DeliverAsync(WorkerHarness.Event("next"));
-        await Eventually.TrueAsync(async () => await worker.CountAsync() == (1, 1));
+        await Eventually.UntilAsync(async () => await worker.CountAsync() == (1, 1));
         var ready = await worker.Http.GetAsync("/health/ready", TestContext.Current.CancellationToken);
         _gate.SetResult();
-        await Eventually.TrueAsync(() => Task.FromResult(agent.Asked.Count == 2));
+        await Eventually.UntilAsync(() => agent.Asked.Count == 2);
 
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
         Assert.False(agent.Asked.Last()["ProtectionEnabled"]!.GetValue<bool>());
@@ -72,7 +72,7 @@ public sealed class TaskProtectionTests : IAsyncDisposable
 
         for (var number = 0; number < 20; number++)
             await worker.DeliverAsync(WorkerHarness.Event($"{number}"));
-        await Eventually.TrueAsync(async () => (await worker.AnswersAsync()).Count == 20);
+        await Eventually.UntilAsync(async () => (await worker.AnswersAsync()).Count == 20);
         await worker.TerminateAsync();
 
         Assert.Empty(agent.Asked);
@@ -85,9 +85,9 @@ public sealed class TaskProtectionTests : IAsyncDisposable
         await using var worker = await StartAsync(agent);
 
         await worker.DeliverAsync(WorkerHarness.Event("long"));
-        await Eventually.TrueAsync(() => Task.FromResult(agent.Asked.Count > 1));
+        await Eventually.UntilAsync(() => agent.Asked.Count > 1);
         _gate.SetResult();
-        await Eventually.TrueAsync(async () => (await worker.AnswersAsync()).Count == 1);
+        await Eventually.UntilAsync(async () => (await worker.AnswersAsync()).Count == 1);
 
         var warning = Assert.Single(worker.Log.Events, said => said.Level == LogEventLevel.Warning);
         Assert.Contains("The task role needs ecs:UpdateTaskProtection", warning.RenderMessage(), StringComparison.Ordinal);

@@ -30,8 +30,8 @@ public sealed class AwsOutageLogTests
         await using (worker)
         {
             await worker.RunAsync(LogEventLevel.Debug, "--AWS_ENDPOINT_URL", "http://127.0.0.1:1");
-            await Eventually.TrueAsync(() => Task.FromResult(
-                worker.Log.Events.Any(said => Says(said, "Receiving from \"answers\" failed again: "))));
+            await Eventually.UntilAsync(() =>
+                worker.Log.Events.Any(said => Says(said, "Receiving from \"answers\" failed again: ")));
         }
 
         return worker.Log.Events;

@@ -88,13 +88,10 @@ public sealed class ChargingWorker : IAsyncDisposable
         TimeSpan.FromMilliseconds(20), () => Task.FromResult(Charges.Failed >= 4 && !IsHealthy));
 
     /// <summary>Lets time pass, with a call between the steps: the clock must not run far ahead of the wires.</summary>
-    public Task AdvanceUntilAsync(TimeSpan step, Func<Task<bool>> condition) => Eventually.TrueAsync(async () =>
+    public Task AdvanceUntilAsync(TimeSpan step, Func<Task<bool>> condition) => Time.AdvanceUntilAsync(step, async () =>
     {
         await DepthAsync();
-        if (await condition())
-            return true;
-        Time.Advance(step);
-        return false;
+        return await condition();
     });
 
     /// <summary>Puts orders into the queue.</summary>

@@ -66,7 +66,7 @@ public sealed class SlowMigrationTests : IAsyncDisposable
                 return late.MigrateAsync(cancellationToken);
             });
             // Not in the transaction, which would see for ever who was there at its first look.
-            await _store.UseAsync(look => Eventually.TrueAsync(async () => other.IsCompleted || await look.Database.SqlQuery<bool>(
+            await _store.UseAsync(look => Eventually.UntilAsync(async () => other.IsCompleted || await look.Database.SqlQuery<bool>(
                 $"""
                 SELECT EXISTS (SELECT FROM pg_stat_activity
                 WHERE datname = current_database() AND wait_event_type = 'Lock'

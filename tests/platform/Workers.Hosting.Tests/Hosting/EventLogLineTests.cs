@@ -41,7 +41,7 @@ public sealed class EventLogLineTests
         {
             await worker.RunAsync(LogEventLevel.Information);
             await worker.DeliverAsync("no event");
-            await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0);
+            await Eventually.UntilAsync(async () => await worker.DepthAsync() == 0);
         }
 
         var line = Assert.Single(worker.Log.Events, said => Is(said, "SourceContext", "Workers.EventBridge.Deliveries"));
@@ -61,7 +61,7 @@ public sealed class EventLogLineTests
             await worker.RunAsync(LogEventLevel.Information);
             await worker.DeliverAsync(WorkerHarness.Event(
                 "logged", eventId, $""","correlationId":"{Correlation}","traceparent":"00-{Trace}-b7ad6b7169203331-01" """));
-            await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0);
+            await Eventually.UntilAsync(async () => await worker.DepthAsync() == 0);
         }
 
         return ($"{eventId}", worker.Log.Events);

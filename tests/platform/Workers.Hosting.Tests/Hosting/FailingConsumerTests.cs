@@ -13,7 +13,7 @@ public sealed class FailingConsumerTests
         await worker.RunAsync();
 
         await worker.DeliverAsync(WorkerHarness.Event("third time"));
-        await Eventually.TrueAsync(async () => (await worker.AnswersAsync()).ContainsKey("third time"));
+        await Eventually.UntilAsync(async () => (await worker.AnswersAsync()).ContainsKey("third time"));
 
         Assert.Equal((3, 1), (worker.Behavior.Calls, (await worker.AnswersAsync())["third time"]));
     }
@@ -28,7 +28,7 @@ public sealed class FailingConsumerTests
         await worker.RunAsync(settings: ["--Resilience:Timeout", "00:00:00.100", "--Resilience:Retries", "10"]);
 
         await worker.DeliverAsync(WorkerHarness.Event("slow"));
-        await Eventually.TrueAsync(async () => (await worker.AnswersAsync()).ContainsKey("slow"));
+        await Eventually.UntilAsync(async () => (await worker.AnswersAsync()).ContainsKey("slow"));
 
         Assert.Equal(1, (await worker.AnswersAsync())["slow"]);
         Assert.Empty(await worker.TakeAsync("answers-dlq"));

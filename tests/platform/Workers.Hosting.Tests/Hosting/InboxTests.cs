@@ -13,7 +13,7 @@ public abstract class InboxTests(DatabaseKind database)
 
         await worker.DeliverAsync(message);
         await worker.DeliverAsync(message);
-        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0);
+        await Eventually.UntilAsync(async () => await worker.DepthAsync() == 0);
 
         Assert.Equal(1, (await worker.AnswersAsync())["twice"]);
     }
@@ -58,7 +58,7 @@ public abstract class InboxTests(DatabaseKind database)
 
         await worker.DeliverAsync(WorkerHarness.Event("in two steps"));
 
-        await Eventually.TrueAsync(async () => (await worker.AnswersAsync()).GetValueOrDefault("in two steps") == 2);
+        await Eventually.UntilAsync(async () => (await worker.AnswersAsync()).GetValueOrDefault("in two steps") == 2);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public abstract class InboxTests(DatabaseKind database)
         await worker.DeliverAsync(WorkerHarness.Event("again"));
         await worker.DeliverAsync(WorkerHarness.Event("again"));
 
-        await Eventually.TrueAsync(async () => (await worker.AnswersAsync()).GetValueOrDefault("again") == 2);
+        await Eventually.UntilAsync(async () => (await worker.AnswersAsync()).GetValueOrDefault("again") == 2);
     }
 
     /// <summary>Has two copies of an event handled at the same moment, and waits until both are settled.</summary>
@@ -82,7 +82,7 @@ public abstract class InboxTests(DatabaseKind database)
         worker.Behavior.Meeting = meeting;
 
         await worker.RunAsync(logLevel);
-        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0 && (await worker.AnswersAsync()).Count > 0);
+        await Eventually.UntilAsync(async () => await worker.DepthAsync() == 0 && (await worker.AnswersAsync()).Count > 0);
     }
 }
 

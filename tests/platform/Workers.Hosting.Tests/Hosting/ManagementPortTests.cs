@@ -44,7 +44,7 @@ public sealed class ManagementPortTests : IAsyncLifetime
     [Fact]
     public async Task Readiness_is_on_the_management_port_alone()
     {
-        await Eventually.TrueAsync(async () => await AskAsync(Management, "GET /health/ready") == "200");
+        await Eventually.UntilAsync(async () => await AskAsync(Management, "GET /health/ready") == "200");
 
         Assert.Equal("404", await AskAsync(Public, "GET /health/ready"));
     }

@@ -42,7 +42,7 @@ public sealed class OutageCauseTests : IAsyncLifetime
         _worker.Behavior.Work = token => CallAsync("gateway", token);
         await RunAsync();
 
-        await Eventually.TrueAsync(() => Task.FromResult(Said("is held until").Count > 0));
+        await Eventually.UntilAsync(() => Said("is held until").Count > 0);
 
         Assert.Contains($"Connection refused ({_host})", Said("is held until")[0], StringComparison.Ordinal);
     }
@@ -64,7 +64,7 @@ public sealed class OutageCauseTests : IAsyncLifetime
     {
         _worker.Behavior.Work = token => CallAsync("gateway", token);
         await RunAsync("--Resilience:Circuit:MinimumOutageTries", "10000");
-        await Eventually.TrueAsync(() => Task.FromResult(Said("is dead-lettered").Count > 0));
+        await Eventually.UntilAsync(() => Said("is dead-lettered").Count > 0);
 
         var line = Assert.Single(_worker.Log.Events, said => said.Level >= LogEventLevel.Error);
 

@@ -49,7 +49,7 @@ public abstract class OutboxTests(DatabaseKind database)
         await worker.ProvisionAsync();
 
         Assert.Equal(1, kept);
-        await Eventually.TrueAsync(async () => await UnsentAsync(worker) == 0);
+        await Eventually.UntilAsync(async () => await UnsentAsync(worker) == 0);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public abstract class OutboxTests(DatabaseKind database)
         await worker.ProvisionAsync();
         await UntilAsync(() => unsent == 0 && oldest == 0);
 
-        Task UntilAsync(Func<bool> condition) => Eventually.TrueAsync(() =>
+        Task UntilAsync(Func<bool> condition) => Eventually.UntilAsync(() =>
         {
             listener.RecordObservableInstruments();
             return Task.FromResult(condition());
@@ -92,7 +92,7 @@ public abstract class OutboxTests(DatabaseKind database)
         await SayAsync(worker, save: true);
         await Eventually.GetAsync(() => worker.TakeAsync("tap"), messages => messages.Count > 0);
 
-        await Eventually.TrueAsync(async () => await UnsentAsync(worker) == 0);
+        await Eventually.UntilAsync(async () => await UnsentAsync(worker) == 0);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public abstract class OutboxTests(DatabaseKind database)
         var held = Left(0);
         held.NotBefore = DateTimeOffset.UtcNow.AddHours(1).UtcTicks;
         await LeaveAsync(worker, [held, Left(1)]);
-        await Eventually.TrueAsync(async () => await UnsentAsync(worker) == 1);
+        await Eventually.UntilAsync(async () => await UnsentAsync(worker) == 1);
 
         Assert.Contains("\"left\":1", Assert.Single(await worker.TakeAsync("tap")).Body, StringComparison.Ordinal);
     }

@@ -17,7 +17,7 @@ public abstract class RetentionTests(DatabaseKind database)
     {
         await using var worker = await WorkerHarness.StartAsync(database: database);
         await worker.DeliverAsync(WorkerHarness.Event("remembered"));
-        await Eventually.TrueAsync(async () => await CountAsync(worker) == 1);
+        await Eventually.UntilAsync(async () => await CountAsync(worker) == 1);
 
         await ForgetAsync(worker, after: TimeSpan.FromDays(13));
         var before = await CountAsync(worker);
@@ -32,7 +32,7 @@ public abstract class RetentionTests(DatabaseKind database)
         await using var worker = await WorkerHarness.StartAsync(database: database);
         await worker.DeliverAsync(WorkerHarness.Event("old"));
         await worker.DeliverAsync(WorkerHarness.Event("young"));
-        await Eventually.TrueAsync(async () => await CountAsync(worker) == 2);
+        await Eventually.UntilAsync(async () => await CountAsync(worker) == 2);
 
         var old = new ExpiredRows<AnswerDbContext, Answer>((db, _) => db.Answers.Where(answer => answer.Subject == "old").OrderBy(answer => answer.Id));
         var failing = new ExpiredRows<AnswerDbContext, Answer>((_, _) => throw new InvalidOperationException("This query cannot be made."));

@@ -22,7 +22,7 @@ public sealed class StopTests : IAsyncLifetime
         for (var number = 0; number < Handlers + 4; number++)
             await _worker.DeliverAsync(WorkerHarness.Event($"{number}"));
         await _worker.RunAsync();
-        await Eventually.TrueAsync(async () => (await _worker.CountAsync()).Visible == 0 && Volatile.Read(ref _begun) == Handlers);
+        await Eventually.UntilAsync(async () => (await _worker.CountAsync()).Visible == 0 && Volatile.Read(ref _begun) == Handlers);
     }
 
     public async ValueTask DisposeAsync()
@@ -47,7 +47,7 @@ public sealed class StopTests : IAsyncLifetime
     public async Task Finishes_and_deletes_what_runs()
     {
         var stopped = _worker.TerminateAsync();
-        await Eventually.TrueAsync(async () => await _worker.CountAsync() == (4, Handlers));
+        await Eventually.UntilAsync(async () => await _worker.CountAsync() == (4, Handlers));
         _gate.SetResult();
         await stopped;
 

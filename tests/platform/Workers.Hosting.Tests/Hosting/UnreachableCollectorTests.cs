@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Serilog.Events;
 
 namespace Workers.Hosting.Tests.Hosting;
@@ -13,24 +11,17 @@ public sealed class UnreachableCollectorTests
         await using var worker = await WorkerHarness.CreateAsync();
         await worker.RunAsync(
             LogEventLevel.Information,
-            "--OTEL_EXPORTER_OTLP_ENDPOINT", $"http://127.0.0.1:{FreePort()}",
+            "--OTEL_EXPORTER_OTLP_ENDPOINT", $"http://127.0.0.1:{FreePorts.InARow(1)}",
             "--OTEL_EXPORTER_OTLP_PROTOCOL", protocol,
             "--OTEL_BSP_SCHEDULE_DELAY", "50");
 
         for (var number = 0; number < 20; number++)
             await worker.DeliverAsync(WorkerHarness.Event($"{number}"));
-        await Eventually.TrueAsync(async () => (await worker.AnswersAsync()).Count == 20);
-        await Eventually.TrueAsync(() => Task.FromResult(Warnings(worker).Count > 0));
+        await Eventually.UntilAsync(async () => (await worker.AnswersAsync()).Count == 20);
+        await Eventually.UntilAsync(() => Warnings(worker).Count > 0);
 
         Assert.Contains("Telemetry cannot be delivered to", Assert.Single(Warnings(worker)).RenderMessage(), StringComparison.Ordinal);
     }
 
     private static List<LogEvent> Warnings(WorkerHarness worker) => [.. worker.Log.Events.Where(said => said.Level >= LogEventLevel.Warning)];
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

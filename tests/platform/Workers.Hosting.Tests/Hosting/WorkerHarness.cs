@@ -59,7 +59,7 @@ public sealed class WorkerHarness : IAsyncDisposable
     public Action<IServiceCollection> Replace { get; set; } = _ => { };
 
     /// <summary>What the worker logs.</summary>
-    public MemoryLog Log { get; } = new();
+    public InMemorySink Log { get; } = new();
 
     public Provisioner Provisioner { get; }
 

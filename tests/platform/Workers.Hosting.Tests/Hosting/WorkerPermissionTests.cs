@@ -34,7 +34,7 @@ public sealed class WorkerPermissionTests
 
         await worker.DeliverAsync(WorkerHarness.Event("of the other environment"));
         await worker.DeliverAsync(WorkerHarness.Event("of this one"), "prod-answers");
-        await Eventually.TrueAsync(async () => (await worker.AnswersAsync()).ContainsKey("of this one"));
+        await Eventually.UntilAsync(async () => (await worker.AnswersAsync()).ContainsKey("of this one"));
 
         Assert.DoesNotContain("of the other environment", (await worker.AnswersAsync()).Keys);
     }

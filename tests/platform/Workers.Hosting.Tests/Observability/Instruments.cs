@@ -55,7 +55,7 @@ public sealed class Instruments : IAsyncLifetime
         await worker.DeliverAsync(WorkerHarness.Event("one"));
         await worker.DeliverAsync("no event");
         await Eventually.GetAsync(() => worker.TakeAsync("tap"), messages => messages.Count > 0);
-        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0);
+        await Eventually.UntilAsync(async () => await worker.DepthAsync() == 0);
         await worker.AnswersAsync();
         _listener.RecordObservableInstruments();
     }

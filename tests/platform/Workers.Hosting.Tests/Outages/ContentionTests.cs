@@ -37,7 +37,7 @@ public sealed class ContentionTests
             await worker.DeliverAsync(WorkerHarness.Event($"{index}"));
 
         var gate = worker.Services.GetRequiredService<ReceiveGate>();
-        await Eventually.TrueAsync(async () =>
+        await Eventually.UntilAsync(async () =>
         {
             Assert.True(gate.IsOpen, gate.Reason);
             return await worker.DepthAsync() == 0;

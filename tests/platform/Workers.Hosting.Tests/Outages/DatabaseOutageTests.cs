@@ -52,9 +52,9 @@ public sealed class DatabaseOutageTests
         await worker.RunAsync(Serilog.Events.LogEventLevel.Debug);
 
         server.Stop();
-        await Eventually.TrueAsync(() => Task.FromResult(Said(worker, "The outbox still cannot be read") > 0));
+        await Eventually.UntilAsync(() => Said(worker, "The outbox still cannot be read") > 0);
         server.Start();
-        await Eventually.TrueAsync(() => Task.FromResult(Said(worker, "The outbox works again") > 0));
+        await Eventually.UntilAsync(() => Said(worker, "The outbox works again") > 0);
 
         Assert.Equal(1, Said(worker, "The outbox cannot be read"));
     }
@@ -66,16 +66,16 @@ public sealed class DatabaseOutageTests
     {
         await worker.RunAsync(Serilog.Events.LogEventLevel.Debug,
             settings: ["--Resilience:Circuit:Break", "00:00:00.500", "--Resilience:Circuit:MaxBreak", "00:00:01"]);
-        await Eventually.TrueAsync(() => IsReadyAsync(worker));
+        await Eventually.UntilAsync(() => IsReadyAsync(worker));
 
         fail();
         foreach (var subject in Subjects)
             await worker.DeliverAsync(WorkerHarness.Event(subject));
-        await Eventually.TrueAsync(async () => !await IsReadyAsync(worker));
+        await Eventually.UntilAsync(async () => !await IsReadyAsync(worker));
         var waiting = await worker.DepthAsync();
         mend();
-        await Eventually.TrueAsync(() => IsReadyAsync(worker));
-        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0);
+        await Eventually.UntilAsync(() => IsReadyAsync(worker));
+        await Eventually.UntilAsync(async () => await worker.DepthAsync() == 0);
 
         Assert.Equal(Subjects.Length, waiting);
         Assert.Equal(

@@ -17,12 +17,12 @@ public abstract class TwoProcessTests(DatabaseKind database)
     {
         await using var stage = await CrashStage.CreateAsync(database, visibilitySeconds: 300, tries: 4);
         using var first = stage.Start(crashAt: null);
-        await Eventually.TrueAsync(async () => await first.UnsentAsync() is not null);
+        await Eventually.UntilAsync(async () => await first.UnsentAsync() is not null);
         using var second = stage.Start(crashAt: null);
-        await Eventually.TrueAsync(async () => await second.UnsentAsync() is not null);
+        await Eventually.UntilAsync(async () => await second.UnsentAsync() is not null);
 
         await stage.DeliverTwiceAsync(Subjects);
-        await Eventually.TrueAsync(
+        await Eventually.UntilAsync(
             async () => await stage.IsSettledAsync(first) && (await stage.PublishedAsync()).Count >= Subjects.Length);
 
         Assert.Equal(Subjects.Select(subject => (subject, 1)), (await second.EffectsAsync()).Order());

@@ -114,7 +114,7 @@ public abstract class BadBatchMemberTests(DatabaseKind database)
     {
         await using var worker = await StartAsync(8, Good(8), _ => new HttpRequestException("Nobody answers."), retries: 3);
 
-        await Eventually.TrueAsync(() => Task.FromResult(!worker.Services.GetRequiredService<ReceiveGate>().IsOpen));
+        await Eventually.UntilAsync(() => !worker.Services.GetRequiredService<ReceiveGate>().IsOpen);
 
         Assert.All(_batches, batch => Assert.Equal(8, batch.Length));
         Assert.InRange(_batches.Count, 2, 4);
@@ -160,7 +160,7 @@ public abstract class BadBatchMemberTests(DatabaseKind database)
     private static Task UntilDoneAsync(WorkerHarness worker)
     {
         var gate = worker.Services.GetRequiredService<ReceiveGate>();
-        return Eventually.TrueAsync(async () =>
+        return Eventually.UntilAsync(async () =>
         {
             Assert.True(gate.IsOpen, gate.Reason);
             return await worker.DepthAsync() == 0;

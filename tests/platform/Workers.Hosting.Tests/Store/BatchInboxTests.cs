@@ -18,11 +18,11 @@ public abstract class BatchInboxTests(DatabaseKind database)
         await using var worker = await StartAsync(AnswerAllAsync);
         var known = WorkerHarness.Event("known", Guid.NewGuid());
         await worker.DeliverAsync(known);
-        await Eventually.TrueAsync(async () => (await worker.AnswersAsync()).ContainsKey("known") && await worker.DepthAsync() == 0);
+        await Eventually.UntilAsync(async () => (await worker.AnswersAsync()).ContainsKey("known") && await worker.DepthAsync() == 0);
 
         await Task.WhenAll(
             Enumerable.Range(0, 8).Select(number => worker.DeliverAsync(WorkerHarness.Event($"new {number}"))).Append(worker.DeliverAsync(known)));
-        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0 && (await worker.AnswersAsync()).Count == 9);
+        await Eventually.UntilAsync(async () => await worker.DepthAsync() == 0 && (await worker.AnswersAsync()).Count == 9);
 
         Assert.All((await worker.AnswersAsync()).Values, count => Assert.Equal(1, count));
         Assert.Empty(await worker.TakeAsync("answers-dlq"));
@@ -34,10 +34,10 @@ public abstract class BatchInboxTests(DatabaseKind database)
         await using var worker = await StartAsync(AnswerAllAsync);
         var known = WorkerHarness.Event("known", Guid.NewGuid());
         await worker.DeliverAsync(known);
-        await Eventually.TrueAsync(async () => (await worker.AnswersAsync()).ContainsKey("known") && await worker.DepthAsync() == 0);
+        await Eventually.UntilAsync(async () => (await worker.AnswersAsync()).ContainsKey("known") && await worker.DepthAsync() == 0);
 
         await worker.DeliverAsync(known);
-        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0);
+        await Eventually.UntilAsync(async () => await worker.DepthAsync() == 0);
 
         Assert.Equal(1, (await worker.AnswersAsync())["known"]);
         lock (_sizes)
@@ -57,7 +57,7 @@ public abstract class BatchInboxTests(DatabaseKind database)
         });
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(number => worker.DeliverAsync(WorkerHarness.Event($"{number}"))));
-        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0 && (await worker.AnswersAsync()).Count == 8);
+        await Eventually.UntilAsync(async () => await worker.DepthAsync() == 0 && (await worker.AnswersAsync()).Count == 8);
 
         Assert.All((await worker.AnswersAsync()).Values, count => Assert.Equal(1, count));
         Assert.Empty(await worker.TakeAsync("answers-dlq"));
@@ -76,7 +76,7 @@ public abstract class BatchInboxTests(DatabaseKind database)
         });
 
         await worker.DeliverAsync(WorkerHarness.Event("once"));
-        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0 && Volatile.Read(ref tries) > 1);
+        await Eventually.UntilAsync(async () => await worker.DepthAsync() == 0 && Volatile.Read(ref tries) > 1);
         var published = await Eventually.GetAsync(() => worker.TakeAsync("tap"), messages => messages.Count > 0);
 
         Assert.Single(published);
@@ -92,7 +92,7 @@ public abstract class BatchInboxTests(DatabaseKind database)
         await worker.DeliverAsync(message);
         await worker.DeliverAsync(message);
         await RunAsync(worker, AnswerAllAsync);
-        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0);
+        await Eventually.UntilAsync(async () => await worker.DepthAsync() == 0);
 
         Assert.Equal(1, (await worker.AnswersAsync())["twice"]);
         Assert.Contains(worker.Log.Events, said => said.RenderMessage().Contains("before: skipped", StringComparison.Ordinal));
@@ -117,7 +117,7 @@ public abstract class BatchInboxTests(DatabaseKind database)
         };
         await Task.WhenAll(Enumerable.Range(0, 50).Select(number => worker.DeliverAsync(WorkerHarness.Event($"{number}"))));
         await worker.RunAsync(LogEventLevel.Information);
-        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0);
+        await Eventually.UntilAsync(async () => await worker.DepthAsync() == 0);
 
         var answers = await worker.AnswersAsync();
         Assert.Equal(100, answers.Count);
@@ -139,7 +139,7 @@ public abstract class BatchInboxTests(DatabaseKind database)
         _script.ConsumeBatch = async (db, context) =>
         {
             await handled.Task;
-            await Eventually.TrueAsync(async () => (await worker.AnswersAsync()).ContainsKey("by itself"));
+            await Eventually.UntilAsync(async () => (await worker.AnswersAsync()).ContainsKey("by itself"));
             await AnswerAllAsync(db, context);
             if (Interlocked.Increment(ref failures) == 1)
                 throw new InvalidOperationException("not now");
@@ -153,7 +153,7 @@ public abstract class BatchInboxTests(DatabaseKind database)
         await worker.RunAsync();
 
         await worker.DeliverAsync(WorkerHarness.Event("in a batch"));
-        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0);
+        await Eventually.UntilAsync(async () => await worker.DepthAsync() == 0);
 
         Assert.Equal(
             [("by itself", 1), ("in a batch", 1)],

@@ -23,7 +23,7 @@ public abstract class ConsumerNameTests(DatabaseKind database)
         });
 
         await worker.DeliverAsync(WorkerHarness.Event("done"));
-        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0);
+        await Eventually.UntilAsync(async () => await worker.DepthAsync() == 0);
 
         Assert.Equal(["done by one", "done by two"], (await worker.AnswersAsync()).Keys.Order(StringComparer.Ordinal));
     }
@@ -38,7 +38,7 @@ public abstract class ConsumerNameTests(DatabaseKind database)
         });
 
         await worker.DeliverAsync(WorkerHarness.Event("done"));
-        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0);
+        await Eventually.UntilAsync(async () => await worker.DepthAsync() == 0);
 
         Assert.Equal(["done by Int32", "done by String"], (await worker.AnswersAsync()).Keys.Order(StringComparer.Ordinal));
     }
@@ -52,7 +52,7 @@ public abstract class ConsumerNameTests(DatabaseKind database)
 
         await worker.DeliverAsync(WorkerHarness.Event("old", eventId));
         await worker.DeliverAsync(WorkerHarness.Event("new"));
-        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0);
+        await Eventually.UntilAsync(async () => await worker.DepthAsync() == 0);
 
         Assert.Equal(["new by one"], (await worker.AnswersAsync()).Keys);
     }
@@ -66,7 +66,7 @@ public abstract class ConsumerNameTests(DatabaseKind database)
 
         await worker.DeliverAsync(WorkerHarness.Event("old", eventId));
         await worker.DeliverAsync(WorkerHarness.Event("new"));
-        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0);
+        await Eventually.UntilAsync(async () => await worker.DepthAsync() == 0);
 
         Assert.Equal(["new by one"], (await worker.AnswersAsync()).Keys);
     }
@@ -108,7 +108,7 @@ public abstract class ConsumerNameTests(DatabaseKind database)
         });
 
         await worker.DeliverAsync(WorkerHarness.Event("done"));
-        await Eventually.TrueAsync(async () => await worker.DepthAsync() == 0);
+        await Eventually.UntilAsync(async () => await worker.DepthAsync() == 0);
 
         Assert.Equal(["before the consumer"], calls);
         Assert.Equal(["done by one"], (await worker.AnswersAsync()).Keys);

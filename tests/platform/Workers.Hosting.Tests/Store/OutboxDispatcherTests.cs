@@ -42,7 +42,7 @@ public abstract class OutboxDispatcherTests(DatabaseKind database) : IAsyncLifet
 
         await first.CommitAsync(150);
         await second.CommitAsync(150);
-        await Eventually.TrueAsync(async () => (await first.OutboxAsync()).Count == 0);
+        await Eventually.UntilAsync(async () => (await first.OutboxAsync()).Count == 0);
 
         Assert.Equal(300, first.Publisher.Sent.Count + second.Publisher.Sent.Count);
         Assert.All(first.Publisher.Sent.Values.Concat(second.Publisher.Sent.Values), times => Assert.Equal(1, times));
@@ -112,7 +112,7 @@ public abstract class OutboxDispatcherTests(DatabaseKind database) : IAsyncLifet
         using var stopTime = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
         await process.StopAsync(stopTime.Token);
         var next = await StartAsync(LongLease);
-        await Eventually.TrueAsync(async () => (await next.OutboxAsync()).Count == 0);
+        await Eventually.UntilAsync(async () => (await next.OutboxAsync()).Count == 0);
 
         Assert.Equal((0, 500), (process.Publisher.Sent.Count, next.Publisher.Sent.Count));
     }
@@ -124,11 +124,11 @@ public abstract class OutboxDispatcherTests(DatabaseKind database) : IAsyncLifet
         process.Publisher.Sending = (_, _) => throw new EventPublishException("MalformedDetail", "Detail is malformed.");
 
         await process.CommitAsync(1);
-        await Eventually.TrueAsync(async () => (await process.OutboxAsync()).Single().RefusedAt is not null && process.Metrics.Refused == 1);
+        await Eventually.UntilAsync(async () => (await process.OutboxAsync()).Single().RefusedAt is not null && process.Metrics.Refused == 1);
 
         var refused = Assert.Single(await process.OutboxAsync());
         Assert.Equal((2, "Detail is malformed."), (refused.Failures, refused.Refusal));
-        var line = Assert.Single(process.Log.All, line => line.Level == LogLevel.Error);
+        var line = Assert.Single(process.Log.Lines, line => line.Level == LogLevel.Error);
         Assert.Contains($"{refused.EventId}", line.Text, StringComparison.Ordinal);
     }
 
@@ -138,11 +138,11 @@ public abstract class OutboxDispatcherTests(DatabaseKind database) : IAsyncLifet
         var process = await StartAsync(LongLease, tries: 1);
         process.Publisher.Sending = (_, _) => throw new EventPublishException("AccessDeniedException", "Not allowed.");
         await process.CommitAsync(1);
-        await Eventually.TrueAsync(async () => (await process.OutboxAsync()).Single().RefusedAt is not null);
+        await Eventually.UntilAsync(async () => (await process.OutboxAsync()).Single().RefusedAt is not null);
 
         process.Publisher.Sending = (_, _) => Task.CompletedTask;
         await process.UseAsync(async db => Assert.Equal(1, await db.PublishRefusedAsync(Token)));
-        await Eventually.TrueAsync(async () => (await process.OutboxAsync()).Count == 0);
+        await Eventually.UntilAsync(async () => (await process.OutboxAsync()).Count == 0);
 
         Assert.Single(process.Publisher.Sent);
     }
@@ -157,10 +157,10 @@ public abstract class OutboxDispatcherTests(DatabaseKind database) : IAsyncLifet
             : Task.CompletedTask;
 
         await process.CommitAsync(1);
-        await Eventually.TrueAsync(async () => (await process.OutboxAsync()).Count == 0);
+        await Eventually.UntilAsync(async () => (await process.OutboxAsync()).Count == 0);
 
         Assert.Single(process.Publisher.Sent);
-        Assert.DoesNotContain(process.Log.All, line => line.Level == LogLevel.Error);
+        Assert.DoesNotContain(process.Log.Lines, line => line.Level == LogLevel.Error);
     }
 
     private async Task<OutboxProcess> StartAsync(TimeSpan leaseTime, int tries = 10)

@@ -31,7 +31,7 @@ internal sealed class OutboxProcess : IAsyncDisposable
 
     public PublisherDouble Publisher { get; } = new();
 
-    public LogLines Log { get; } = new();
+    public MemoryLog Log { get; } = new();
 
     public OutboxMetrics Metrics => _services.GetRequiredService<OutboxMetrics>();
 
@@ -66,37 +66,5 @@ internal sealed class OutboxProcess : IAsyncDisposable
     {
         await _dispatcher.StopAsync(new CancellationToken(canceled: true));
         await _services.DisposeAsync();
-    }
-}
-
-/// <summary>What was logged, with its level.</summary>
-internal sealed class LogLines : ILoggerProvider, ILogger
-{
-    private readonly List<(LogLevel Level, string Text)> _lines = [];
-
-    public IReadOnlyList<(LogLevel Level, string Text)> All
-    {
-        get
-        {
-            lock (_lines)
-                return [.. _lines];
-        }
-    }
-
-    public ILogger CreateLogger(string categoryName) => this;
-
-    public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
-
-    public bool IsEnabled(LogLevel logLevel) => true;
-
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-    {
-        lock (_lines)
-            _lines.Add((logLevel, formatter(state, exception)));
-    }
-
-    public void Dispose()
-    {
     }
 }

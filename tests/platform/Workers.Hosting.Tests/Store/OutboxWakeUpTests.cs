@@ -40,7 +40,7 @@ public abstract class OutboxWakeUpTests(DatabaseKind database) : IAsyncLifetime
 
         await _worker.RunAsync();
         var published = await TakeAllAsync("tap", 3);
-        await Eventually.TrueAsync(async () => await UnsentAsync() == 0 && await _worker.DepthAsync() == 0);
+        await Eventually.UntilAsync(async () => await UnsentAsync() == 0 && await _worker.DepthAsync() == 0);
 
         Assert.Equal((1, 0), asleep);
         Assert.Equal(3, published);
@@ -137,7 +137,7 @@ public abstract class OutboxWakeUpTests(DatabaseKind database) : IAsyncLifetime
     {
         await _worker.RunAsync(LogEventLevel.Information, settings);
         var health = _worker.Services.GetRequiredService<HealthCheckService>();
-        await Eventually.TrueAsync(async () =>
+        await Eventually.UntilAsync(async () =>
             (await health.CheckHealthAsync(check => check.Tags.Contains("masstransit"), Token)).Status == HealthStatus.Healthy);
     }
 

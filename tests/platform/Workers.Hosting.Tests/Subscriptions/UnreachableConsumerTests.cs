@@ -31,7 +31,7 @@ public sealed class UnreachableConsumerTests : IDisposable
     [Fact]
     public async Task A_pattern_that_lets_through_a_part_is_a_warning_at_start()
     {
-        var log = new Recorder();
+        var log = new MemoryLog();
         await using var app = Create(
             """{ "source": ["tests"], "detail-type": ["Asked"] }""",
             worker =>
@@ -43,7 +43,7 @@ public sealed class UnreachableConsumerTests : IDisposable
         _ = app.Services.GetRequiredService<IBus>();
 
         Assert.Equal(
-            $"Warning: The pattern in {_file} does not let through all that the worker consumes: its consumers of tests/Answered will never be called",
+            (LogLevel.Warning, $"The pattern in {_file} does not let through all that the worker consumes: its consumers of tests/Answered will never be called"),
             Assert.Single(log.Lines));
     }
 
@@ -62,11 +62,11 @@ public sealed class UnreachableConsumerTests : IDisposable
         "the pattern needs 'detail.country', which only events of publishers without the envelope can have. They have metadata, data.")]
     public async Task A_pattern_that_is_probably_mistyped_is_a_warning_at_start(string pattern, string warning)
     {
-        var log = new Recorder();
+        var log = new MemoryLog();
         await using var app = Create(pattern, worker => worker.AddConsumer<GiveAnswer>(), log);
         _ = app.Services.GetRequiredService<IBus>();
 
-        Assert.Equal($"Warning: {_file}: {warning}", Assert.Single(log.Lines));
+        Assert.Equal((LogLevel.Warning, $"{_file}: {warning}"), Assert.Single(log.Lines));
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class UnreachableConsumerTests : IDisposable
     [InlineData("""{ "source": ["tests"], "detail": { "metadata": { "producer": ["p"] }, "$or": [{ "data": { "a": [1] } }, { "data": { "b": [1] } }] } }""")]
     public async Task A_pattern_that_fits_is_none(string pattern)
     {
-        var log = new Recorder();
+        var log = new MemoryLog();
         await using var app = Create(pattern, worker => worker.AddConsumer<GiveAnswer>(), log);
         _ = app.Services.GetRequiredService<IBus>();
 
@@ -100,7 +100,7 @@ public sealed class UnreachableConsumerTests : IDisposable
 
     public void Dispose() => File.Delete(_file);
 
-    private Microsoft.AspNetCore.Builder.WebApplication Create(string pattern, Action<WorkerBuilder> configure, Recorder? log = null)
+    private Microsoft.AspNetCore.Builder.WebApplication Create(string pattern, Action<WorkerBuilder> configure, MemoryLog? log = null)
     {
         File.WriteAllText(_file, $$"""{ "queue": "answers", "pattern": {{pattern}} }""");
         return WorkerApplication.Create(
@@ -109,22 +109,8 @@ public sealed class UnreachableConsumerTests : IDisposable
             services =>
             {
                 if (log is not null)
-                    services.AddSingleton<ILogger<Subscription>>(log);
+                    services.AddSingleton<ILogger<Subscription>>(new Logger<Subscription>(new LoggerFactory([log])));
             });
-    }
-
-    private sealed class Recorder : ILogger<Subscription>
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add($"{logLevel}: {formatter(state, exception)}");
     }
 
     private sealed class HearAnswer : IConsumer<Answered>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Workers.EventBridge.Diagnostics;
 using Workers.Hosting.Diagnostics;
@@ -7,25 +6,13 @@ using Workers.Hosting.Tests.Observability;
 
 namespace Workers.Hosting.Tests.Tracing;
 
-/// <summary>What a worker tells on the span of a delivery. Spans are the process's: each test has a trace of its own.</summary>
+/// <summary>The span of a delivery. Spans belong to the process: each test has a trace of its own.</summary>
 public sealed class DeliverySpanTests : IDisposable
 {
-    private readonly ConcurrentQueue<Activity> _ended = new();
+    private readonly Spans _spans = new(EventBridgeActivitySource.Name, StatementSpans.SourceName);
     private readonly ActivityTraceId _trace = ActivityTraceId.CreateRandom();
-    private readonly ActivityListener _listener;
 
-    public DeliverySpanTests()
-    {
-        _listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name is EventBridgeActivitySource.Name or StatementSpans.SourceName,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = _ended.Enqueue,
-        };
-        ActivitySource.AddActivityListener(_listener);
-    }
-
-    private IEnumerable<Activity> Deliveries => _ended.Where(span => span.TraceId == _trace && span.DisplayName == "process answers");
+    private IEnumerable<Activity> Deliveries => _spans.Of(_trace).Where(span => span.DisplayName == "process answers");
 
     [Fact]
     public async Task Retries_are_events_of_the_span()
@@ -66,7 +53,7 @@ public sealed class DeliverySpanTests : IDisposable
         await OneAsync();
         await worker.DeliverAsync(message);
 
-        await Eventually.TrueAsync(() => Task.FromResult(Deliveries.Count() == 2));
+        await Eventually.UntilAsync(() => Deliveries.Count() == 2);
 
         Assert.Equal("duplicate", Deliveries.Last().GetTagItem("workers.outcome"));
         Assert.Equal("workers.duplicate", Assert.Single(Deliveries.Last().Events).Name);
@@ -95,7 +82,7 @@ public sealed class DeliverySpanTests : IDisposable
         await OneAsync();
         worker.Behavior.Failures = 0;
 
-        await Eventually.TrueAsync(() => Task.FromResult(Deliveries.Any(span => span.GetTagItem("workers.outcome") is "consumed")));
+        await Eventually.UntilAsync(() => Deliveries.Any(span => span.GetTagItem("workers.outcome") is "consumed"));
 
         var probe = Deliveries.Single(span => span.GetTagItem("workers.outcome") is "consumed");
         Assert.Equal(
@@ -110,7 +97,7 @@ public sealed class DeliverySpanTests : IDisposable
         await worker.RunAsync(settings: ["--Telemetry:LinkTraces", "true"]);
         await worker.DeliverAsync(Event());
 
-        await Eventually.TrueAsync(() => Task.FromResult(_ended.Any(span => span.Links.Any(link => link.Context.TraceId == _trace))));
+        await Eventually.UntilAsync(() => _spans.LinkedTo(_trace).Any());
         Assert.Empty(Deliveries);
     }
 
@@ -121,7 +108,7 @@ public sealed class DeliverySpanTests : IDisposable
         await worker.DeliverAsync(Event());
         var span = await OneAsync();
 
-        var statements = _ended.Where(one => one.Source.Name == StatementSpans.SourceName && one.TraceId == _trace).ToList();
+        var statements = _spans.Of(_trace).Where(one => one.Source.Name == StatementSpans.SourceName).ToList();
 
         Assert.All(statements, statement => Assert.Equal(span.SpanId, statement.ParentSpanId));
         Assert.Contains(statements, statement => statement.DisplayName == "SELECT Inbox");
@@ -131,17 +118,13 @@ public sealed class DeliverySpanTests : IDisposable
             (insert.GetTagItem("db.system.name"), insert.GetTagItem("db.operation.name"), insert.GetTagItem("db.collection.name"),
                 insert.Kind));
         Assert.DoesNotContain("tracing", (string)insert.GetTagItem("db.query.text")!, StringComparison.Ordinal);
-        Assert.DoesNotContain(_ended, one => one.Source.Name == StatementSpans.SourceName && one.ParentId is null);
+        Assert.DoesNotContain(_spans.Ended, one => one.Source.Name == StatementSpans.SourceName && one.ParentId is null);
     }
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose() => _spans.Dispose();
 
     private string Event(Guid? id = null) => WorkerHarness.Event(
         "tracing", id, $""","traceparent":"00-{_trace.ToHexString()}-b7ad6b7169203331-01" """);
 
-    private async Task<Activity> OneAsync()
-    {
-        await Eventually.TrueAsync(() => Task.FromResult(Deliveries.Any()));
-        return Deliveries.First();
-    }
+    private Task<Activity> OneAsync() => Spans.OneAsync(() => Deliveries);
 }

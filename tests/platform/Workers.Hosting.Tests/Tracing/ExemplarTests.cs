@@ -19,7 +19,7 @@ public sealed class ExemplarTests
         await worker.RunAsync(settings: ["--OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1", "--OTEL_TRACES_EXPORTER", "none"]);
 
         // A bar holds one exemplar, and events of other tests in this process may take its place.
-        await Eventually.TrueAsync(async () =>
+        await Eventually.UntilAsync(async () =>
         {
             await worker.DeliverAsync(WorkerHarness.Event("exemplary", metadata: $""","traceparent":"00-{Trace}-b7ad6b7169203331-01" """));
             return seen.Found.Contains(Trace, StringComparer.Ordinal);

@@ -166,7 +166,7 @@ public sealed class DeadLetterRedriveTests : DeadLetterQueueTest
         // Each message is selected by four requests.
         var redrives = await Task.WhenAll(ids.Chunk(25).Concat(ids.Chunk(40)).Concat(ids.Chunk(60)).Concat(ids.Chunk(90)).Select(chunk =>
             Http.PostAsync($"{Pages}/dead/redrive", JsonSerializer.Serialize(new { messageIds = chunk }))));
-        await UntilAsync(() => seen.Count >= Count);
+        await Eventually.UntilAsync(() => seen.Count >= Count);
         await ended.CancelAsync();
         await Task.WhenAll(receivers);
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace Workers.LocalAws.Tests.EventBridge;
@@ -6,9 +5,9 @@ namespace Workers.LocalAws.Tests.EventBridge;
 /// <summary>As recorded of AWS: PutEvents to a bus that does not exist succeeds, and the event is gone.</summary>
 public sealed class MissingBusTests : EventBridgeTest
 {
-    private readonly Lines _lines = new();
+    private readonly MemoryLog _log = new();
 
-    protected override LocalAwsOptions Options => new() { LoggerFactory = LoggerFactory.Create(logging => logging.AddProvider(_lines)) };
+    protected override LocalAwsOptions Options => new() { LoggerFactory = LoggerFactory.Create(logging => logging.AddProvider(_log)) };
 
     [Fact]
     public async Task An_event_to_a_bus_that_does_not_exist_is_taken_and_lost_with_a_warning_in_the_log()
@@ -21,26 +20,7 @@ public sealed class MissingBusTests : EventBridgeTest
         Assert.Equal(0, answer["FailedEntryCount"]!.GetValue<int>());
         Assert.NotNull(answer["Entries"]![0]!["EventId"]);
         Assert.Null(answer["Entries"]![0]!["ErrorCode"]);
-        Assert.Contains("Warning: Event OrderCreated of store.orders is lost: there is no event bus 'stor'. AWS answers with success, too", _lines.Texts);
-    }
-
-    private sealed class Lines : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Texts { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Texts.Enqueue($"{logLevel}: {formatter(state, exception)}");
-
-        public void Dispose()
-        {
-        }
+        Assert.Contains(
+            (LogLevel.Warning, "Event OrderCreated of store.orders is lost: there is no event bus 'stor'. AWS answers with success, too"), _log.Lines);
     }
 }

@@ -10,7 +10,7 @@ public sealed class LatencyTests : LocalAwsTest
         var url = await CreateQueueAsync();
         Server.Faults = new FaultSettings { LatencyMs = 500, Operations = ["sqs:SendMessage"] };
         var send = SendAsync(url);
-        await UntilAsync(() => Server.DelayedCalls == 1);
+        await Eventually.UntilAsync(() => Server.DelayedCalls == 1);
 
         Time.Advance(TimeSpan.FromMilliseconds(499));
         Assert.Equal(("0", "0", "0"), await CountsAsync(url));
@@ -25,7 +25,7 @@ public sealed class LatencyTests : LocalAwsTest
     {
         Server.Faults = new FaultSettings { LatencyMs = 100, LatencyJitterMs = 400, Seed = 1 };
         var call = Http.SendAsync("AmazonSQS.ListQueues", "{}");
-        await UntilAsync(() => Server.DelayedCalls == 1);
+        await Eventually.UntilAsync(() => Server.DelayedCalls == 1);
 
         Time.Advance(TimeSpan.FromMilliseconds(100));
         Assert.Equal(1, Server.DelayedCalls);
@@ -41,11 +41,11 @@ public sealed class LatencyTests : LocalAwsTest
         using var hangUp = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         Server.Faults = new FaultSettings { LatencyMs = 500, Operations = ["sqs:SendMessage"] };
         var send = Sqs.SendMessageAsync(url, "hello", hangUp.Token);
-        await UntilAsync(() => Server.DelayedCalls == 1);
+        await Eventually.UntilAsync(() => Server.DelayedCalls == 1);
 
         await hangUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => send);
-        await UntilAsync(() => Server.DelayedCalls == 0);
+        await Eventually.UntilAsync(() => Server.DelayedCalls == 0);
 
         Assert.Equal(("0", "0", "0"), await CountsAsync(url));
     }
@@ -55,7 +55,7 @@ public sealed class LatencyTests : LocalAwsTest
     {
         Server.Faults = new FaultSettings { LatencyMs = 500 };
         var late = Http.SendAsync("AmazonSQS.ListQueues", "{}");
-        await UntilAsync(() => Server.DelayedCalls == 1);
+        await Eventually.UntilAsync(() => Server.DelayedCalls == 1);
 
         Server.Faults = FaultSettings.None;
 

@@ -20,7 +20,7 @@ public sealed class SlowClientTests : LocalAwsTest
         using var client = await ConnectAsync();
         var body = $$"""{"QueueUrl":"{{url}}","MaxNumberOfMessages":10,"VisibilityTimeout":0}""";
         await WriteAsync(client, $"{Head(body.Length)}{body}");
-        await UntilAsync(() => Server.RequestCounts.ContainsKey("sqs:ReceiveMessage"));
+        await Eventually.UntilAsync(() => Server.RequestCounts.ContainsKey("sqs:ReceiveMessage"));
 
         await UntilWritingFailsAsync(client);
 

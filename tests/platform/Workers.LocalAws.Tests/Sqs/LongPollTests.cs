@@ -69,7 +69,7 @@ public sealed class LongPollTests : LocalAwsTest
     {
         var url = await CreateQueueAsync("queue", ("ReceiveMessageWaitTimeSeconds", "20"));
         var poll = Sqs.ReceiveMessageAsync(url, Cancelled);
-        await UntilAsync(() => Server.WaitingReceives == 1);
+        await Eventually.UntilAsync(() => Server.WaitingReceives == 1);
 
         await SendAsync(url);
 
@@ -84,7 +84,7 @@ public sealed class LongPollTests : LocalAwsTest
         for (var count = 0; count < 3; count++)
         {
             polls.Add(Sqs.ReceiveMessageAsync(new ReceiveMessageRequest(url) { WaitTimeSeconds = 20, MaxNumberOfMessages = 1 }, Cancelled));
-            await UntilAsync(() => Server.WaitingReceives == polls.Count);
+            await Eventually.UntilAsync(() => Server.WaitingReceives == polls.Count);
         }
 
         await Sqs.SendMessageBatchAsync(url, [new("a", "a"), new("b", "b"), new("c", "c")], Cancelled);
@@ -102,7 +102,7 @@ public sealed class LongPollTests : LocalAwsTest
         var poll = await PollAsync(url, hangUp: hangUp.Token);
         await hangUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => poll);
-        await UntilAsync(() => Server.WaitingReceives == 0);
+        await Eventually.UntilAsync(() => Server.WaitingReceives == 0);
 
         await SendAsync(url);
 

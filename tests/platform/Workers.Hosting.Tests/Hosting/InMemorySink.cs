@@ -4,8 +4,8 @@ using Serilog.Events;
 
 namespace Workers.Hosting.Tests.Hosting;
 
-/// <summary>Keeps what is logged.</summary>
-public sealed class MemoryLog : ILogEventSink
+/// <summary>A Serilog sink that keeps the events in memory.</summary>
+public sealed class InMemorySink : ILogEventSink
 {
     private readonly ConcurrentQueue<LogEvent> _events = new();
 

@@ -1,13 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace EndToEnd.Tests;
+namespace Workers.Testing;
 
-internal static class FreePorts
+/// <summary>TCP ports of the loopback address that nobody listens on.</summary>
+public static class FreePorts
 {
     /// <summary>
-    /// The first of so many ports in a row that nobody listens on, below those that systems give to outgoing connections: while a
-    /// worker is stopped, one of those could take its port.
+    /// Finds that many consecutive ports and returns the first. They are below the ephemeral ports: an outgoing connection could take one of
+    /// those while a worker is stopped.
     /// </summary>
     public static int InARow(int count)
     {
