@@ -55,7 +55,7 @@ internal static class BenchmarkCommand
         foreach (var benchmark in Suite.Of(names))
         {
             // A LocalAws for each: none inherits the memory or the settings of another.
-            await using var aws = await LocalAwsProcess.StartAsync(stopping);
+            await using var aws = await BenchmarkAws.StartAsync(stopping);
             figures.AddRange(await benchmark.RunAsync(new BenchmarkRun(aws, rounds, messages), stopping));
         }
 

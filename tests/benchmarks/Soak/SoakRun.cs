@@ -4,6 +4,7 @@ using Soak.Publishing;
 using Soak.Report;
 using Soak.Stand;
 using Soak.Storing;
+using Workers.Testing;
 
 namespace Soak;
 
@@ -24,7 +25,7 @@ internal sealed class SoakRun(SoakOptions options, SoakFolder folder, IProgress<
 
     public async Task<SoakResult> RunAsync(CancellationToken stopping)
     {
-        await using var aws = await LocalAwsProcess.StartAsync(folder, stopping);
+        await using var aws = await LocalAwsProcess.StartAsync(folder.LogOf("localaws"), stopping);
         using var queue = await SoakQueue.CreateAsync(aws, stopping);
         await aws.SetFaultsAsync(options.Faults, options.Seed, stopping);
 

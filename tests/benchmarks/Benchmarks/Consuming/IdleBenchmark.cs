@@ -12,7 +12,7 @@ internal sealed class IdleBenchmark : IBenchmark
     public async Task<IReadOnlyList<Figure>> RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
         await Console.Error.WriteLineAsync("idle: one minute");
-        await using var other = await LocalAwsProcess.StartAsync(cancellationToken);
+        await using var other = await BenchmarkAws.StartAsync(cancellationToken);
         var calls = await Task.WhenAll(
             CallsAsync(run.Aws, new TransportConsumer(), Load.Of(64), cancellationToken),
             CallsAsync(other, new BareConsumer(), new Load(Handlers: 10, Polls: 1), cancellationToken));
@@ -20,7 +20,7 @@ internal sealed class IdleBenchmark : IBenchmark
     }
 
     private static async Task<double> CallsAsync(
-        LocalAwsProcess aws, IConsumerContestant contestant, Load load, CancellationToken cancellationToken)
+        BenchmarkAws aws, IConsumerContestant contestant, Load load, CancellationToken cancellationToken)
     {
         await using var queue = await BenchmarkQueue.CreateAsync(aws, cancellationToken);
         var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -34,7 +34,7 @@ internal sealed class MemoryBenchmark : IBenchmark
     private static double Last(List<double> heap) => new Spread(heap.TakeLast(heap.Count / 3)).Median;
 
     private static async Task<List<double>> HeapAsync(
-        LocalAwsProcess aws, IConsumerContestant contestant, CancellationToken cancellationToken)
+        BenchmarkAws aws, IConsumerContestant contestant, CancellationToken cancellationToken)
     {
         await using var queue = await BenchmarkQueue.CreateAsync(aws, cancellationToken);
         await queue.FillAsync(Messages, cancellationToken);

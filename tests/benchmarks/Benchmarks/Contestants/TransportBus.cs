@@ -3,6 +3,7 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Workers.EventBridge.Configuration;
+using Workers.Testing;
 
 namespace Benchmarks.Contestants;
 
@@ -26,7 +27,7 @@ internal static class TransportBus
                 {
                     host.ServiceUrl = aws;
                     host.Credentials = LocalAwsClients.Credentials;
-                    host.Sqs.AuthenticationRegion = host.EventBridge.AuthenticationRegion = LocalAwsClients.Region;
+                    host.Sqs.AuthenticationRegion = host.EventBridge.AuthenticationRegion = LocalAwsProcess.Region;
                 });
                 configure(context, eventBridge);
             });

@@ -38,7 +38,7 @@ internal sealed class LatencyBenchmark : IBenchmark
     private static Goal Limit { get; } = Goal.AtMost(2, "ms + bare");
 
     private static async Task<Spread> RunOnceAsync(
-        LocalAwsProcess aws,
+        BenchmarkAws aws,
         IConsumerContestant consumer,
         Func<string, Task<IPublisherContestant>> start,
         CancellationToken cancellationToken)

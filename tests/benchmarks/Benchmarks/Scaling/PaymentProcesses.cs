@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Benchmarks.Stand;
+using Workers.Testing;
 
 namespace Benchmarks.Scaling;
 
@@ -19,7 +18,7 @@ internal sealed class PaymentProcesses : IAsyncDisposable
         try
         {
             var subscription = await workers.SubscribeAsync(bus.Queue.Address.Name, handlers, cancellationToken);
-            foreach (var port in FreePorts(count))
+            foreach (var port in Enumerable.Range(FreePorts.InARow(count), count))
             {
                 workers.Start(port, bus, gateway, subscription);
                 await WaitUntilReadyAsync(port, cancellationToken);
@@ -75,7 +74,7 @@ internal sealed class PaymentProcesses : IAsyncDisposable
         };
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
         start.Environment["AWS_ENDPOINT_URL"] = bus.Queue.Address.Aws.ToString();
-        start.Environment["AWS_REGION"] = LocalAwsClients.Region;
+        start.Environment["AWS_REGION"] = LocalAwsProcess.Region;
         start.Environment["Bus"] = bus.BusName;
         start.Environment["RequireTopologyTag"] = "false";
         start.Environment["DataDirectory"] = _data.FullName;
@@ -117,14 +116,5 @@ internal sealed class PaymentProcesses : IAsyncDisposable
 
             await Task.Delay(50, late.Token);
         }
-    }
-
-    private static List<int> FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(listener => listener.Start());
-        var ports = listeners.ConvertAll(listener => ((IPEndPoint)listener.LocalEndpoint).Port);
-        listeners.ForEach(listener => listener.Dispose());
-        return ports;
     }
 }

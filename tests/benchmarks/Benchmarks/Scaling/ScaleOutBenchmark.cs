@@ -38,7 +38,7 @@ internal sealed class ScaleOutBenchmark : IBenchmark
         ];
     }
 
-    private static async Task<double> RunOnceAsync(LocalAwsProcess aws, int processes, CancellationToken cancellationToken)
+    private static async Task<double> RunOnceAsync(BenchmarkAws aws, int processes, CancellationToken cancellationToken)
     {
         await using var gateway = await PaymentLedger.StartAsync(cancellationToken);
         await using var bus = await BenchmarkBus.CreateAsync(aws, cancellationToken);
@@ -58,7 +58,7 @@ internal sealed class ScaleOutBenchmark : IBenchmark
     }
 
     private static async Task PlaceAsync(
-        LocalAwsProcess aws, BenchmarkBus bus, IEnumerable<int> numbers, CancellationToken cancellationToken)
+        BenchmarkAws aws, BenchmarkBus bus, IEnumerable<int> numbers, CancellationToken cancellationToken)
     {
         foreach (var ten in numbers.Chunk(10))
         {

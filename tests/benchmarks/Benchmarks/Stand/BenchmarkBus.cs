@@ -11,7 +11,7 @@ internal sealed class BenchmarkBus(BenchmarkQueue queue, string name) : IAsyncDi
 
     public string BusName => name;
 
-    public static async Task<BenchmarkBus> CreateAsync(LocalAwsProcess aws, CancellationToken cancellationToken)
+    public static async Task<BenchmarkBus> CreateAsync(BenchmarkAws aws, CancellationToken cancellationToken)
     {
         var queue = await BenchmarkQueue.CreateAsync(aws, cancellationToken);
         var name = queue.Address.Name;

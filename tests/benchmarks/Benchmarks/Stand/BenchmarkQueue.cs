@@ -3,13 +3,13 @@ using Amazon.SQS.Model;
 namespace Benchmarks.Stand;
 
 /// <summary>A queue of its own for each run, so that no run meets the leavings of another.</summary>
-internal sealed class BenchmarkQueue(LocalAwsProcess aws, QueueAddress address) : IAsyncDisposable
+internal sealed class BenchmarkQueue(BenchmarkAws aws, QueueAddress address) : IAsyncDisposable
 {
     private const int FillersAtOnce = 4;
 
     public QueueAddress Address => address;
 
-    public static async Task<BenchmarkQueue> CreateAsync(LocalAwsProcess aws, CancellationToken cancellationToken)
+    public static async Task<BenchmarkQueue> CreateAsync(BenchmarkAws aws, CancellationToken cancellationToken)
     {
         // About as long as a real one: each span names it.
         var name = $"benchmark-{Guid.NewGuid():N}"[..18];
@@ -20,7 +20,7 @@ internal sealed class BenchmarkQueue(LocalAwsProcess aws, QueueAddress address) 
     }
 
     /// <summary>One dead-letter queue for all: nothing comes there, and a queue without one is warned of.</summary>
-    private static async Task<string> RedrivePolicyAsync(LocalAwsProcess aws, CancellationToken cancellationToken)
+    private static async Task<string> RedrivePolicyAsync(BenchmarkAws aws, CancellationToken cancellationToken)
     {
         var created = await aws.Sqs.CreateQueueAsync("benchmark-dlq", cancellationToken);
         var attributes = await aws.Sqs.GetQueueAttributesAsync(created.QueueUrl, ["QueueArn"], cancellationToken);

@@ -4,7 +4,7 @@ namespace Benchmarks.Stand;
 /// <param name="Aws">LocalAws, fresh.</param>
 /// <param name="Rounds">Rounds that count.</param>
 /// <param name="Messages">Messages of a round, for benchmarks that have no number of their own.</param>
-internal sealed record BenchmarkRun(LocalAwsProcess Aws, int Rounds, int Messages)
+internal sealed record BenchmarkRun(BenchmarkAws Aws, int Rounds, int Messages)
 {
     /// <summary>
     /// Both contestants, one after the other, in each round, so that what else the machine does meets both, and each of them first in

@@ -19,7 +19,7 @@ internal sealed class StartBenchmark : IBenchmark
         return [Figure.Ratio($"{Name}: ms", transport, bare, Goal.AtMost(2, "× bare"))];
     }
 
-    private static async Task<double> RunOnceAsync(LocalAwsProcess aws, string contestant, CancellationToken cancellationToken)
+    private static async Task<double> RunOnceAsync(BenchmarkAws aws, string contestant, CancellationToken cancellationToken)
     {
         await using var queue = await BenchmarkQueue.CreateAsync(aws, cancellationToken);
         await queue.FillAsync(1, cancellationToken);

@@ -56,7 +56,7 @@ internal sealed class StoreBenchmark(DatabaseKind kind) : IBenchmark
         ];
     }
 
-    private async Task<Round> RunOnceAsync(LocalAwsProcess aws, BookingWorker worker, CancellationToken cancellationToken)
+    private async Task<Round> RunOnceAsync(BenchmarkAws aws, BookingWorker worker, CancellationToken cancellationToken)
     {
         using var database = BookingDatabase.Create(kind == DatabaseKind.Postgres ? Postgres.Value : null);
         await using var bus = await BenchmarkBus.CreateAsync(aws, cancellationToken);

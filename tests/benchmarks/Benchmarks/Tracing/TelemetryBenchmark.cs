@@ -62,7 +62,7 @@ internal sealed class TelemetryBenchmark(TracedWork kind) : IBenchmark
         ];
     }
 
-    private async Task<(Turn On, Turn Off)> RunOnceAsync(LocalAwsProcess aws, Uri collector, CancellationToken cancellationToken)
+    private async Task<(Turn On, Turn Off)> RunOnceAsync(BenchmarkAws aws, Uri collector, CancellationToken cancellationToken)
     {
         await using var on = await TracedStand.StartAsync(
             kind,

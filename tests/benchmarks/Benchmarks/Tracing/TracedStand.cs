@@ -23,7 +23,7 @@ internal sealed class TracedStand : IAsyncDisposable
     /// <param name="settings">Its settings.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public static async Task<TracedStand> StartAsync(
-        TracedWork kind, LocalAwsProcess aws, PostgresServer? postgres, int messages, string[] settings, CancellationToken cancellationToken)
+        TracedWork kind, BenchmarkAws aws, PostgresServer? postgres, int messages, string[] settings, CancellationToken cancellationToken)
     {
         var database = BookingDatabase.Create(kind == TracedWork.Postgres ? postgres : null);
         try

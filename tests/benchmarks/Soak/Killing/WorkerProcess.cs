@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Soak.Stand;
 using Soak.Working;
+using Workers.Testing;
 
 namespace Soak.Killing;
 
@@ -40,7 +41,7 @@ internal sealed partial class WorkerProcess : IDisposable
             RedirectStandardOutput = true,
             UseShellExecute = false,
         })!;
-        _ = process.WriteTo(folder.LogOf($"worker-{worker}.{life}"));
+        _ = process.CopyOutputAsync(folder.LogOf($"worker-{worker}.{life}"));
         return new WorkerProcess(process, journal);
     }
 

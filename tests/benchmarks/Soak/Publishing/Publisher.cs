@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Soak.Stand;
 using Workers.EventBridge.Publishing;
+using Workers.Testing;
 
 namespace Soak.Publishing;
 

@@ -1,14 +1,18 @@
+using Amazon.Runtime;
 using Workers.EventBridge.Configuration;
+using Workers.Testing;
 
 namespace Soak.Stand;
 
-/// <summary>Aims a bus at LocalAws.</summary>
+/// <summary>Points a bus at LocalAws.</summary>
 internal static class LocalAwsHost
 {
+    public static AWSCredentials Credentials { get; } = new BasicAWSCredentials("local", "local");
+
     public static void UseLocalAws(this EventBridgeHostSettings host, Uri endpoint)
     {
         host.ServiceUrl = endpoint;
-        host.Credentials = LocalAwsProcess.Credentials;
+        host.Credentials = Credentials;
         host.Sqs.AuthenticationRegion = LocalAwsProcess.Region;
         host.EventBridge.AuthenticationRegion = LocalAwsProcess.Region;
     }

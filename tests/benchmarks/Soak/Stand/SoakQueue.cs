@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using Workers.EventBridge.Aws;
+using Workers.Testing;
 
 namespace Soak.Stand;
 
@@ -35,10 +36,10 @@ internal sealed class SoakQueue : IDisposable
     {
         var address = (ServiceURL: aws.Endpoint.ToString(), LocalAwsProcess.Region);
         var sqs = new AmazonSQSClient(
-            LocalAwsProcess.Credentials,
+            LocalAwsHost.Credentials,
             new AmazonSQSConfig { ServiceURL = address.ServiceURL, AuthenticationRegion = address.Region });
         using var events = new EventBridgeClient(
-            LocalAwsProcess.Credentials,
+            LocalAwsHost.Credentials,
             new EventBridgeClientConfig { ServiceURL = address.ServiceURL, AuthenticationRegion = address.Region });
 
         var deadLetters = (await sqs.CreateQueueAsync($"{Name}-dlq", cancellationToken)).QueueUrl;

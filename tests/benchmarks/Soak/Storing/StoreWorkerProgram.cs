@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Soak.Stand;
 using Soak.Working;
 using Workers.Hosting;
+using Workers.Testing;
 
 namespace Soak.Storing;
 

@@ -1,15 +1,14 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Amazon.Runtime;
 
-namespace Soak.Stand;
+namespace Workers.Testing;
 
-/// <summary>LocalAws in a process of its own, which nobody kills before the end.</summary>
-internal sealed class LocalAwsProcess : IAsyncDisposable
+/// <summary>LocalAws as a child process. The project that starts it references Workers.LocalAws, which puts the program into its folder.</summary>
+public sealed class LocalAwsProcess : IAsyncDisposable
 {
-    private const int LatencyMs = 2;
-    private const int LatencyJitterMs = 8;
+    /// <summary>The region that LocalAws has by default.</summary>
+    public const string Region = "eu-west-1";
 
     private readonly Process _process;
     private readonly HttpClient _http;
@@ -21,13 +20,12 @@ internal sealed class LocalAwsProcess : IAsyncDisposable
         _http = new HttpClient { BaseAddress = endpoint };
     }
 
-    public static AWSCredentials Credentials { get; } = new BasicAWSCredentials("local", "local");
-
-    public static string Region => "eu-west-1";
-
     public Uri Endpoint { get; }
 
-    public static async Task<LocalAwsProcess> StartAsync(SoakFolder folder, CancellationToken cancellationToken)
+    /// <param name="logFile">The file for its standard output; null discards it.</param>
+    /// <param name="cancellationToken">Ends the wait for the start.</param>
+    /// <exception cref="IOException">It did not start.</exception>
+    public static async Task<LocalAwsProcess> StartAsync(string? logFile, CancellationToken cancellationToken)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Workers.LocalAws.dll");
         var process = Process.Start(new ProcessStartInfo(
@@ -38,8 +36,8 @@ internal sealed class LocalAwsProcess : IAsyncDisposable
         })!;
         try
         {
-            // Its first line comes when it listens.
-            var line = await process.WriteTo(folder.LogOf("localaws")).WaitAsync(cancellationToken);
+            // It writes the first line when it listens.
+            var line = await process.CopyOutputAsync(logFile).WaitAsync(cancellationToken);
             return new LocalAwsProcess(process, EndpointIn(line));
         }
         catch
@@ -50,43 +48,32 @@ internal sealed class LocalAwsProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Has every kind of fault hit the same share, of all operations; calls take a little longer, and not all as long.</summary>
-    public async Task SetFaultsAsync(double share, int seed, CancellationToken cancellationToken)
+    /// <summary>Sets faults and latency.</summary>
+    /// <param name="faults">The members of <c>/_localaws/faults</c>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task SetFaultsAsync<T>(T faults, CancellationToken cancellationToken)
     {
-        if (share == 0)
-            return;
-
-        using var answer = await _http.PutAsJsonAsync(
-            "_localaws/faults",
-            new
-            {
-                throttle = share,
-                serverError = share,
-                dropBefore = share,
-                dropAfter = share,
-                failedEntries = share,
-                duplicate = share,
-                reorder = share,
-                latencyMs = LatencyMs,
-                latencyJitterMs = LatencyJitterMs,
-                seed,
-            },
-            cancellationToken);
+        using var answer = await _http.PutAsJsonAsync("_localaws/faults", faults, cancellationToken);
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Removes all faults.</summary>
     public async Task EndFaultsAsync(CancellationToken cancellationToken)
     {
         using var answer = await _http.DeleteAsync(new Uri("_localaws/faults", UriKind.Relative), cancellationToken);
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>How many faults there were so far, by kind.</summary>
+    /// <summary>The number of faults so far, by kind.</summary>
     public async Task<IReadOnlyDictionary<string, long>> InjectedFaultsAsync(CancellationToken cancellationToken)
     {
         var faults = await _http.GetFromJsonAsync<JsonObject>("_localaws/faults", cancellationToken);
         return faults!["injected"]!.AsObject().ToDictionary(kind => kind.Key, kind => kind.Value!.GetValue<long>());
     }
+
+    /// <summary>The number of calls so far, by operation such as <c>events:PutEvents</c>.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> CallsAsync(CancellationToken cancellationToken) =>
+        (await _http.GetFromJsonAsync<Dictionary<string, long>>("_localaws/requests", cancellationToken))!;
 
     public async ValueTask DisposeAsync()
     {
@@ -99,6 +86,6 @@ internal sealed class LocalAwsProcess : IAsyncDisposable
     private static Uri EndpointIn(string? line)
     {
         var url = line?.Split(' ').FirstOrDefault(word => word.StartsWith("http://", StringComparison.Ordinal));
-        return url is null ? throw new SoakException($"LocalAws did not start, and said: {line ?? "nothing"}") : new Uri(url);
+        return url is null ? throw new IOException($"LocalAws did not start. Its output: {line ?? "nothing"}") : new Uri(url);
     }
 }
