@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Postgres.Testing;
 using Workers.Hosting.Store.Migrations;
+using Workers.Hosting.Tests.Store;
 
 namespace Workers.Hosting.Tests.Hosting;
 

@@ -2,7 +2,6 @@ using Crashing.Worker;
 using Microsoft.EntityFrameworkCore;
 using Postgres.Testing;
 using Workers.Hosting.Store;
-using Workers.Hosting.Store.Migrations;
 
 namespace Workers.Hosting.Tests.Store;
 
@@ -10,24 +9,9 @@ namespace Workers.Hosting.Tests.Store;
 /// Failures that are caught. PostgreSQL undoes the whole transaction of a failed statement, and answers its commit with a rollback: nothing of
 /// that may count as done.
 /// </summary>
-public abstract class CaughtFailureTests(DatabaseKind database) : IAsyncLifetime
+public abstract class CaughtFailureTests(DatabaseKind database) : ConsumerStoreTest<HookedDbContext>(new HookedStore(database))
 {
-    private readonly HookedStore _store = new(database);
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => await _store.UseAsync(async db =>
-    {
-        await db.MigrateAsync(Token);
-        db.Answers.Add(new Answer { Subject = "0" });
-        await db.SaveChangesAsync(Token);
-    });
-
-    public async ValueTask DisposeAsync()
-    {
-        await _store.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
+    protected override void Seed(HookedDbContext db) => db.Answers.Add(new Answer { Subject = "0" });
 
     [Theory]
     [InlineData("consumer, saved before")]
@@ -44,13 +28,13 @@ public abstract class CaughtFailureTests(DatabaseKind database) : IAsyncLifetime
             Assert.IsType<InvalidOperationException>(error);
             Assert.Contains("savepoint", error.Message, StringComparison.Ordinal);
             Assert.Equal((1, 0, 0), await StateAsync());
-            Assert.Equal(0, _store.Queue.Count);
+            Assert.Equal(0, Store.Queue.Count);
             return;
         }
 
         // SQLite undoes the statement alone.
         Assert.Null(error);
-        Assert.Equal(_store.Queue.Count, (await StateAsync()).Events);
+        Assert.Equal(Store.Queue.Count, (await StateAsync()).Events);
     }
 
     [Fact]
@@ -85,7 +69,7 @@ public abstract class CaughtFailureTests(DatabaseKind database) : IAsyncLifetime
         });
 
         Assert.Equal((1, 1, 1), await StateAsync());
-        Assert.Equal(1, _store.Queue.Count);
+        Assert.Equal(1, Store.Queue.Count);
     }
 
     [Theory]
@@ -99,7 +83,7 @@ public abstract class CaughtFailureTests(DatabaseKind database) : IAsyncLifetime
             Saved = db => ids.AddRange(db.ChangeTracker.Entries<Answer>().Select(answer => answer.State == EntityState.Unchanged ? answer.Entity.Id : 0)),
         };
 
-        await _store.UseAsync(async db =>
+        await Store.UseAsync(async db =>
         {
             db.Answers.Add(new Answer { Subject = "new" });
             if (how == "no consumer")
@@ -125,7 +109,7 @@ public abstract class CaughtFailureTests(DatabaseKind database) : IAsyncLifetime
             },
         };
 
-        await _store.UseAsync(async db =>
+        await Store.UseAsync(async db =>
         {
             db.Answers.Add(new Answer { Subject = "new" });
             await db.SaveChangesAsync(Token);
@@ -178,7 +162,7 @@ public abstract class CaughtFailureTests(DatabaseKind database) : IAsyncLifetime
             await db.Answers.ExecuteUpdateAsync(set => set.SetProperty(answer => answer.Subject, "updated"), Token);
             await FailAsync(db);
         }),
-        _ => _store.UseAsync(async db =>
+        _ => Store.UseAsync(async db =>
         {
             await using var transaction = await db.Database.BeginTransactionAsync(Token);
             db.AddEvent(Event());
@@ -211,31 +195,13 @@ public abstract class CaughtFailureTests(DatabaseKind database) : IAsyncLifetime
 
     private static void CommitSynchronously(Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction) => transaction.Commit();
 
-    private Task ConsumeAsync(Func<HookedDbContext, Task> consume) => _store.UseAsync(db => ConsumerInbox.RunAsync(
-        db,
-        [
-            new InboxEntry
-            {
-                EventId = Guid.NewGuid(),
-                Source = "tests",
-                Consumer = "Any",
-                DetailType = "Asked",
-                OccurredAt = 0,
-                ProcessedAt = DateTimeOffset.UtcNow.UtcTicks,
-            },
-        ],
-        () => consume(db)));
-
     private async Task<(int Rows, int Events, int Entries)> StateAsync()
     {
         var state = (0, 0, 0);
-        await _store.UseAsync(async db =>
+        await Store.UseAsync(async db =>
             state = (await db.Answers.CountAsync(Token), await db.Outbox.CountAsync(Token), await db.Inbox.CountAsync(Token)));
         return state;
     }
-
-    private static OutboxEntry Event() =>
-        new() { EventId = Guid.NewGuid(), Source = "tests", DetailType = "Answered", Detail = [], OccurredAt = 0 };
 }
 
 public sealed class CaughtFailureTestsOnSqlite() : CaughtFailureTests(DatabaseKind.Sqlite);

@@ -4,40 +4,18 @@ using Microsoft.EntityFrameworkCore;
 using Postgres.Testing;
 using Workers.EventBridge.Publishing;
 using Workers.Hosting.Store;
-using Workers.Hosting.Store.Migrations;
-using Workers.Hosting.Tests.Hosting;
 
 namespace Workers.Hosting.Tests.Store;
 
 /// <summary>A consumer run at the store: whatever the consumer does with its context is one transaction, committed after it.</summary>
-public abstract class ConsumerTransactionTests(DatabaseKind database) : IAsyncLifetime
+public abstract class ConsumerTransactionTests(DatabaseKind database) : AnswerStoreTest(database)
 {
-    private readonly AnswerStore _store = new(database);
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     public static TheoryData<string> Habits => ConsumerHabits.Names;
-
-    public async ValueTask InitializeAsync()
-    {
-        await _store.UseAsync(async db =>
-        {
-            await db.MigrateAsync(Token);
-            db.Answers.Add(new Answer { Subject = ConsumerHabits.Before });
-            await db.SaveChangesAsync(Token);
-        });
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _store.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
 
     [Theory, MemberData(nameof(Habits))]
     public async Task Commits_row_event_and_inbox_entry(string habit)
     {
-        await RunAsync(Guid.NewGuid(), db => ConsumerHabits.WriteAsync(habit, db, Token), publish: true);
+        await RunAndPublishAsync(db => ConsumerHabits.WriteAsync(habit, db, Token));
 
         Assert.Equal((ConsumerHabits.After, 1, 1), await StateAsync());
     }
@@ -45,23 +23,20 @@ public abstract class ConsumerTransactionTests(DatabaseKind database) : IAsyncLi
     [Theory, MemberData(nameof(Habits))]
     public async Task Leaves_nothing_when_the_consumer_fails_after_it(string habit)
     {
-        await Assert.ThrowsAsync<NotSupportedException>(() => RunAsync(
-            Guid.NewGuid(),
-            async db =>
-            {
-                await ConsumerHabits.WriteAsync(habit, db, Token);
-                throw new NotSupportedException();
-            },
-            publish: true));
+        await Assert.ThrowsAsync<NotSupportedException>(() => RunAndPublishAsync(async db =>
+        {
+            await ConsumerHabits.WriteAsync(habit, db, Token);
+            throw new NotSupportedException();
+        }));
 
         Assert.Equal((ConsumerHabits.Before, 0, 0), await StateAsync());
-        await _store.UseAsync(async db => Assert.Equal(1, await db.Answers.CountAsync(Token)));
+        await Store.UseAsync(async db => Assert.Equal(1, await db.Answers.CountAsync(Token)));
     }
 
     [Theory, MemberData(nameof(Habits))]
     public async Task Nothing_of_a_failed_try_is_in_the_next_one_with_the_same_context(string habit)
     {
-        await _store.UseAsync(async db =>
+        await Store.UseAsync(async db =>
         {
             var entry = Entry(Guid.NewGuid());
             await Assert.ThrowsAsync<NotSupportedException>(() => ConsumerInbox.RunAsync(
@@ -232,7 +207,7 @@ public abstract class ConsumerTransactionTests(DatabaseKind database) : IAsyncLi
         });
 
         Assert.Equal((ConsumerHabits.After, 1, 1), await StateAsync());
-        await _store.UseAsync(async db => Assert.Equal(1, await db.Answers.CountAsync(Token)));
+        await Store.UseAsync(async db => Assert.Equal(1, await db.Answers.CountAsync(Token)));
     }
 
     [Fact]
@@ -282,14 +257,14 @@ public abstract class ConsumerTransactionTests(DatabaseKind database) : IAsyncLi
             return Task.CompletedTask;
         });
 
-        await _store.UseAsync(async db => Assert.Equal(Count, await db.Outbox.CountAsync(Token)));
+        await Store.UseAsync(async db => Assert.Equal(Count, await db.Outbox.CountAsync(Token)));
     }
 
     [Fact]
     public async Task A_publish_from_another_scope_is_refused_in_a_consumer()
     {
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(
-            Guid.NewGuid(), async _ => await _store.UseAsync(other => new TransactionalOutbox(other).AddAsync(Outgoing(), Token))));
+            Guid.NewGuid(), async _ => await Store.UseAsync(other => new TransactionalOutbox(other).AddAsync(Outgoing(), Token))));
 
         Assert.Contains("another scope", refused.Message, StringComparison.Ordinal);
         Assert.Equal((ConsumerHabits.Before, 0, 0), await StateAsync());
@@ -319,14 +294,14 @@ public abstract class ConsumerTransactionTests(DatabaseKind database) : IAsyncLi
     [Fact]
     public async Task Outside_a_consumer_an_event_that_was_published_after_the_last_save_is_committed_too()
     {
-        await _store.UseAsync(async db =>
+        await Store.UseAsync(async db =>
         {
             await using var transaction = await db.Database.BeginTransactionAsync(Token);
             await ConsumerHabits.WriteAsync("saves", db, Token);
             db.AddEvent(Event());
             await transaction.CommitAsync(Token);
         });
-        await _store.UseAsync(db =>
+        await Store.UseAsync(db =>
         {
             using var transaction = db.Database.BeginTransaction();
             db.AddEvent(Event());
@@ -340,7 +315,7 @@ public abstract class ConsumerTransactionTests(DatabaseKind database) : IAsyncLi
     [Fact]
     public async Task Outside_a_consumer_a_commit_with_changes_and_events_that_are_not_saved_is_refused()
     {
-        await _store.UseAsync(async db =>
+        await Store.UseAsync(async db =>
         {
             await using var transaction = await db.Database.BeginTransactionAsync(Token);
             db.AddEvent(Event());
@@ -374,10 +349,10 @@ public abstract class ConsumerTransactionTests(DatabaseKind database) : IAsyncLi
         if (inConsumer)
             await RunAsync(Guid.NewGuid(), WorkAsync);
         else
-            await _store.UseAsync(WorkAsync);
+            await Store.UseAsync(WorkAsync);
 
         Assert.Equal((ConsumerHabits.After, 1, inConsumer ? 1 : 0), await StateAsync());
-        await _store.UseAsync(async db => Assert.Equal(1, await db.Answers.CountAsync(answer => answer.Subject == "added", Token)));
+        await Store.UseAsync(async db => Assert.Equal(1, await db.Answers.CountAsync(answer => answer.Subject == "added", Token)));
     }
 
     [Fact]
@@ -399,12 +374,12 @@ public abstract class ConsumerTransactionTests(DatabaseKind database) : IAsyncLi
     public async Task A_save_that_nobody_awaits_leaves_the_store_to_others()
     {
         var forgotten = Task.CompletedTask;
-        await _store.UseAsync(async db =>
+        await Store.UseAsync(async db =>
         {
             await using var transaction = await db.Database.BeginTransactionAsync(Token);
-            await _store.UseAsync(other =>
+            await Store.UseAsync(other =>
             {
-                forgotten = database == DatabaseKind.Sqlite ? other.SaveChangesAsync(Token) : Task.CompletedTask;
+                forgotten = Database == DatabaseKind.Sqlite ? other.SaveChangesAsync(Token) : Task.CompletedTask;
                 return Task.CompletedTask;
             });
         });
@@ -450,7 +425,7 @@ public abstract class ConsumerTransactionTests(DatabaseKind database) : IAsyncLi
             var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(Guid.NewGuid(), async db =>
             {
                 await ConsumerHabits.WriteAsync("saves", db, Token);
-                await _store.UseAsync(async other =>
+                await Store.UseAsync(async other =>
                 {
                     Assert.Equal(1, await other.Answers.CountAsync(Token));
                     await write(other);
@@ -467,7 +442,7 @@ public abstract class ConsumerTransactionTests(DatabaseKind database) : IAsyncLi
     {
         await RunAsync(Guid.NewGuid(), db => ConsumerHabits.WriteAsync("saves", db, Token));
 
-        await _store.UseAsync(db => ConsumerHabits.WriteAsync("saves", db, Token));
+        await Store.UseAsync(db => ConsumerHabits.WriteAsync("saves", db, Token));
 
         Assert.Equal((ConsumerHabits.After + "+", 0, 1), await StateAsync());
     }
@@ -476,13 +451,13 @@ public abstract class ConsumerTransactionTests(DatabaseKind database) : IAsyncLi
     public async Task A_context_that_goes_back_to_its_pool_has_closed_its_connection()
     {
         var open = ConnectionState.Open;
-        await _store.UseAsync(async db =>
+        await Store.UseAsync(async db =>
         {
             await db.Database.OpenConnectionAsync(Token);
             await ConsumerInbox.RunAsync(db, [Entry(Guid.NewGuid())], () => ConsumerHabits.WriteAsync("saves", db, Token));
         });
 
-        await _store.UseAsync(db =>
+        await Store.UseAsync(db =>
         {
             open = db.Database.GetDbConnection().State;
             return Task.CompletedTask;
@@ -502,42 +477,13 @@ public abstract class ConsumerTransactionTests(DatabaseKind database) : IAsyncLi
         Assert.Equal((ConsumerHabits.After + "+", 0, 2), await StateAsync());
     }
 
-    private async Task RunAsync(Guid eventId, Func<AnswerDbContext, Task> consume, bool publish = false, string source = "tests") =>
-        await _store.UseAsync(async db => await ConsumerInbox.RunAsync(
-            db,
-            [Entry(eventId, source)],
-            async () =>
-            {
-                await consume(db);
-                if (publish)
-                    db.AddEvent(Event());
-            }));
-
-    /// <summary>The marked row, events in the outbox, and inbox entries.</summary>
-    private async Task<(string Row, int Events, int Entries)> StateAsync()
+    private Task RunAndPublishAsync(Func<AnswerDbContext, Task> consume) => ConsumeAsync(async db =>
     {
-        var state = ("", 0, 0);
-        await _store.UseAsync(async db => state = (
-            await db.Answers.Where(answer => answer.Subject.StartsWith(ConsumerHabits.Before)).Select(answer => answer.Subject).SingleAsync(Token),
-            await db.Outbox.CountAsync(Token),
-            await db.Inbox.CountAsync(Token)));
-        return state;
-    }
+        await consume(db);
+        db.AddEvent(Event());
+    });
 
     private static OutgoingEvent Outgoing() => new(Guid.NewGuid(), "tests", "Answered", Array.Empty<byte>(), Time: null, TraceHeader: null);
-
-    private static OutboxEntry Event() =>
-        new() { EventId = Guid.NewGuid(), Source = "tests", DetailType = "Answered", Detail = [], OccurredAt = 0 };
-
-    private static InboxEntry Entry(Guid eventId, string source = "tests") => new()
-    {
-        EventId = eventId,
-        Source = source,
-        Consumer = "Any",
-        DetailType = "Asked",
-        OccurredAt = 0,
-        ProcessedAt = DateTimeOffset.UtcNow.UtcTicks,
-    };
 }
 
 public sealed class ConsumerTransactionTestsOnSqlite() : ConsumerTransactionTests(DatabaseKind.Sqlite);

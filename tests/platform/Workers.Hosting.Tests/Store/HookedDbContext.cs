@@ -99,39 +99,10 @@ public sealed class HookedAnswers : Migration
         constraints: table => table.PrimaryKey("PK_Answers", row => row.Id));
 }
 
-/// <summary>That store, in a database of its own.</summary>
-internal sealed class HookedStore : IAsyncDisposable
+/// <summary>That store, with the hooks as an interceptor.</summary>
+public sealed class HookedStore(DatabaseKind database) : TestStore<HookedDbContext>(
+    database, services => services.ConfigureDbContext<HookedDbContext>(options => options.AddInterceptors(new Interceptor())))
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("store-");
-    private readonly ServiceProvider _services;
-
-    public HookedStore(DatabaseKind database)
-    {
-        var connection = database == DatabaseKind.Postgres
-            ? PostgresServer.Get().CreateDatabase()
-            : $"Data Source={Path.Combine(_folder.FullName, "answers.db")}";
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton(TimeProvider.System);
-        services.AddWorkerStore<HookedDbContext>(connection, new StoreOptions());
-        services.ConfigureDbContext<HookedDbContext>(options => options.AddInterceptors(new Interceptor()));
-        _services = services.BuildServiceProvider();
-    }
-
-    public OutboxQueue Queue => _services.GetRequiredService<OutboxQueue>();
-
-    public async Task UseAsync(Func<HookedDbContext, Task> use)
-    {
-        await using var scope = _services.CreateAsyncScope();
-        await use(scope.ServiceProvider.GetRequiredService<HookedDbContext>());
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _services.DisposeAsync();
-        _folder.Delete(recursive: true);
-    }
-
     private sealed class Interceptor : SaveChangesInterceptor
     {
         public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)

@@ -2,7 +2,6 @@ using Crashing.Worker;
 using Microsoft.EntityFrameworkCore;
 using Postgres.Testing;
 using Workers.Hosting.Store;
-using Workers.Hosting.Store.Migrations;
 
 namespace Workers.Hosting.Tests.Store;
 
@@ -10,12 +9,8 @@ namespace Workers.Hosting.Tests.Store;
 /// A context that overrides <c>SaveChangesAsync</c>, and interceptors of it: they run at each save, and what they publish is in the
 /// same transaction.
 /// </summary>
-public abstract class SaveHookTests(DatabaseKind database) : IAsyncLifetime
+public abstract class SaveHookTests(DatabaseKind database) : ConsumerStoreTest<HookedDbContext>(new HookedStore(database))
 {
-    private readonly HookedStore _store = new(database);
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     /// <summary>Where the hook is, and who saves.</summary>
     public static TheoryData<string, string> HooksAndWriters
     {
@@ -39,14 +34,6 @@ public abstract class SaveHookTests(DatabaseKind database) : IAsyncLifetime
         }
     }
 
-    public async ValueTask InitializeAsync() => await _store.UseAsync(db => db.MigrateAsync(Token));
-
-    public async ValueTask DisposeAsync()
-    {
-        await _store.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
     [Theory, MemberData(nameof(HooksAndWriters))]
     public async Task What_a_hook_publishes_is_committed_with_the_rows(string hook, string writer)
     {
@@ -62,7 +49,7 @@ public abstract class SaveHookTests(DatabaseKind database) : IAsyncLifetime
 
         Assert.True(published);
         Assert.Equal((1, 1), await StateAsync());
-        Assert.Equal(1, _store.Queue.Count);
+        Assert.Equal(1, Store.Queue.Count);
     }
 
     [Theory]
@@ -78,7 +65,7 @@ public abstract class SaveHookTests(DatabaseKind database) : IAsyncLifetime
 
         await WriteAsync("the host");
 
-        await _store.UseAsync(async db => Assert.Equal("stamped", (await db.Answers.SingleAsync(Token)).Subject));
+        await Store.UseAsync(async db => Assert.Equal("stamped", (await db.Answers.SingleAsync(Token)).Subject));
     }
 
     [Fact]
@@ -109,7 +96,7 @@ public abstract class SaveHookTests(DatabaseKind database) : IAsyncLifetime
         await Assert.ThrowsAsync<NotSupportedException>(() => WriteAsync("the host"));
 
         Assert.Equal((0, 0), await StateAsync());
-        await _store.UseAsync(async db => Assert.Equal(0, await db.Inbox.CountAsync(Token)));
+        await Store.UseAsync(async db => Assert.Equal(0, await db.Inbox.CountAsync(Token)));
     }
 
     [Fact]
@@ -123,7 +110,7 @@ public abstract class SaveHookTests(DatabaseKind database) : IAsyncLifetime
             return Task.CompletedTask;
         });
 
-        await _store.UseAsync(async db => Assert.Equal((1, 1), (await db.Inbox.CountAsync(Token), await db.Outbox.CountAsync(Token))));
+        await Store.UseAsync(async db => Assert.Equal((1, 1), (await db.Inbox.CountAsync(Token), await db.Outbox.CountAsync(Token))));
     }
 
     [Fact]
@@ -158,17 +145,17 @@ public abstract class SaveHookTests(DatabaseKind database) : IAsyncLifetime
             await Add(db);
             SaveSynchronously(db);
         }),
-        "no consumer" => _store.UseAsync(async db =>
+        "no consumer" => Store.UseAsync(async db =>
         {
             await Add(db);
             await db.SaveChangesAsync(Token);
         }),
-        "no consumer, synchronously" => _store.UseAsync(async db =>
+        "no consumer, synchronously" => Store.UseAsync(async db =>
         {
             await Add(db);
             SaveSynchronously(db);
         }),
-        "no consumer, own transaction" => _store.UseAsync(async db =>
+        "no consumer, own transaction" => Store.UseAsync(async db =>
         {
             await using var transaction = await db.Database.BeginTransactionAsync(Token);
             await Add(db);
@@ -186,30 +173,12 @@ public abstract class SaveHookTests(DatabaseKind database) : IAsyncLifetime
 
     private static void SaveSynchronously(HookedDbContext db) => db.SaveChanges();
 
-    private Task ConsumeAsync(Func<HookedDbContext, Task> consume) => _store.UseAsync(db => ConsumerInbox.RunAsync(
-        db,
-        [
-            new InboxEntry
-            {
-                EventId = Guid.NewGuid(),
-                Source = "tests",
-                Consumer = "Any",
-                DetailType = "Asked",
-                OccurredAt = 0,
-                ProcessedAt = DateTimeOffset.UtcNow.UtcTicks,
-            },
-        ],
-        () => consume(db)));
-
     private async Task<(int Rows, int Events)> StateAsync()
     {
         var state = (0, 0);
-        await _store.UseAsync(async db => state = (await db.Answers.CountAsync(Token), await db.Outbox.CountAsync(Token)));
+        await Store.UseAsync(async db => state = (await db.Answers.CountAsync(Token), await db.Outbox.CountAsync(Token)));
         return state;
     }
-
-    private static OutboxEntry Event() =>
-        new() { EventId = Guid.NewGuid(), Source = "tests", DetailType = "Answered", Detail = [], OccurredAt = 0 };
 }
 
 public sealed class SaveHookTestsOnSqlite() : SaveHookTests(DatabaseKind.Sqlite);
