@@ -1,11 +1,8 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using Postgres.Testing;
-using Workers.Hosting.Store;
-using Workers.Hosting.Store.Migrations;
 using Workers.Hosting.Tests.Hosting;
+using Workers.Hosting.Tests.Store.ModelChanges;
 
 namespace Workers.Hosting.Tests.Store;
 
@@ -173,137 +170,6 @@ public abstract class ModelChangeTests(DatabaseKind database) : IDisposable
         "--environment", "Production", "--urls", "http://127.0.0.1:0", "--ManagementUrl", "http://127.0.0.1:0", "--LogLevel", "Fatal",
         "--DataDirectory", _folder, "--ConnectionStrings:Store", connection, .. more,
     ];
-
-    private sealed class Unchanged(DbContextOptions<Unchanged> options) : OrdersDbContext(options);
-
-    private sealed class OtherSchema(DbContextOptions<OtherSchema> options) : OrdersDbContext(options)
-    {
-        protected override void OnModelCreating(ModelBuilder modelBuilder)
-        {
-            modelBuilder.HasDefaultSchema("shop");
-            base.OnModelCreating(modelBuilder);
-        }
-    }
-
-    private sealed class WithoutBase(DbContextOptions<WithoutBase> options) : OrdersDbContext(options)
-    {
-        protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.Entity<Order>().ToTable("Orders");
-    }
-
-    private sealed class NeedsUser(DbContextOptions<NeedsUser> options) : OrdersDbContext(options)
-    {
-        public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default) =>
-            throw new InvalidOperationException("There is no user.");
-    }
-
-    private sealed class MoreColumns(DbContextOptions<MoreColumns> options) : OrdersDbContext(options)
-    {
-        protected override void OnModelCreating(ModelBuilder modelBuilder)
-        {
-            base.OnModelCreating(modelBuilder);
-            modelBuilder.Entity<Order>().Property<long>("Discount");
-        }
-    }
-
-    private sealed class MoreTables(DbContextOptions<MoreTables> options) : OrdersDbContext(options)
-    {
-        protected override void OnModelCreating(ModelBuilder modelBuilder)
-        {
-            base.OnModelCreating(modelBuilder);
-            modelBuilder.Entity<Return>().ToTable("Returns");
-        }
-    }
-
-    private sealed class FewerColumns(DbContextOptions<FewerColumns> options) : OrdersDbContext(options)
-    {
-        protected override void OnModelCreating(ModelBuilder modelBuilder)
-        {
-            base.OnModelCreating(modelBuilder);
-            modelBuilder.Entity<Order>().Ignore(order => order.Total);
-        }
-    }
-
-    private sealed class WithoutOptional(DbContextOptions<WithoutOptional> options) : OrdersDbContext(options)
-    {
-        protected override void OnModelCreating(ModelBuilder modelBuilder)
-        {
-            base.OnModelCreating(modelBuilder);
-            modelBuilder.Entity<Order>().Ignore(order => order.Note).Ignore(order => order.Channel);
-        }
-    }
-
-    private sealed class NullInModel(DbContextOptions<NullInModel> options) : OrdersDbContext(options)
-    {
-        protected override void OnModelCreating(ModelBuilder modelBuilder)
-        {
-            base.OnModelCreating(modelBuilder);
-            modelBuilder.Entity<Order>().Ignore(order => order.Total).Property<long?>("MayBeNull").HasColumnName("Total");
-        }
-    }
-
-    private sealed class OtherType(DbContextOptions<OtherType> options) : OrdersDbContext(options)
-    {
-        protected override void OnModelCreating(ModelBuilder modelBuilder)
-        {
-            base.OnModelCreating(modelBuilder);
-            modelBuilder.Entity<Order>().Property(order => order.Total).HasConversion<string>();
-        }
-    }
-
-    private sealed class Much(DbContextOptions<Much> options) : OrdersDbContext(options)
-    {
-        protected override void OnModelCreating(ModelBuilder modelBuilder)
-        {
-            base.OnModelCreating(modelBuilder);
-            modelBuilder.Entity<Order>().Ignore(order => order.Total).Property<long>("Discount");
-        }
-    }
-
-    internal sealed class Order
-    {
-        public long Id { get; init; }
-
-        public long Total { get; init; }
-
-        public string? Note { get; init; }
-
-        public string Channel { get; init; } = "web";
-    }
-
-    internal sealed class Return
-    {
-        public long Id { get; init; }
-    }
-
-    /// <summary>Its migration is that of all contexts derived from it.</summary>
-    internal abstract class OrdersDbContext(DbContextOptions options) : WorkerDbContext(options)
-    {
-        protected override void OnModelCreating(ModelBuilder modelBuilder)
-        {
-            base.OnModelCreating(modelBuilder);
-            modelBuilder.Entity<Order>(order =>
-            {
-                order.ToTable("Orders");
-                order.Property(one => one.Channel).HasDefaultValue("web");
-            });
-        }
-    }
-
-    [DbContext(typeof(OrdersDbContext))]
-    [Migration("1001_Orders")]
-    internal sealed class InitialCreate : Migration
-    {
-        protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.CreateTable(
-            "Orders",
-            table => new
-            {
-                Id = table.Column<long>().Identity(),
-                Total = table.Column<long>(),
-                Note = table.Column<string>(nullable: true),
-                Channel = table.Column<string>(defaultValue: "web"),
-            },
-            constraints: table => table.PrimaryKey("PK_Orders", row => row.Id));
-    }
 }
 
 [Collection(nameof(ConsoleOutput))]
