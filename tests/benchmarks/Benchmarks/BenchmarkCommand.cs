@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Benchmarks.Report;
 using Benchmarks.Stand;
+using Workers.Cli.Commands;
 
 namespace Benchmarks;
 
@@ -19,8 +20,8 @@ internal static class BenchmarkCommand
         var rounds = new Option<int>("--rounds") { Description = "Rounds that count, after one to warm up; idle, memory and allocations have one", DefaultValueFactory = _ => 5 };
         var messages = new Option<int>("--messages") { Description = "Messages of a round, where the benchmark has no number of its own", DefaultValueFactory = _ => 20_000 };
         var json = new Option<bool>("--json") { Description = "One line of JSON instead of a table" };
-        AtLeast(rounds, 1);
-        AtLeast(messages, 1000);
+        rounds.Require(value => value >= 1, "--rounds must be a number of at least 1.");
+        messages.Require(value => value >= 1000, "--messages must be a number of at least 1000.");
 
         var command = new RootCommand(
             "Measures the transport and the store beside what they are built on, on LocalAws in a process of its own. Exit code 1 when a goal is missed.")
@@ -62,10 +63,4 @@ internal static class BenchmarkCommand
         Printer.Print(figures, json);
         return figures.All(figure => figure.IsMet) ? 0 : 1;
     }
-
-    private static void AtLeast(Option<int> option, int least) => option.Validators.Add(result =>
-    {
-        if (result.Tokens.Any(token => !int.TryParse(token.Value, out var value) || value < least))
-            result.AddError($"{option.Name} must be a number of at least {least}.");
-    });
 }

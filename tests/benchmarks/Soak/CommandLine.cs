@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Soak.Storing;
 using Soak.Working;
+using Workers.Cli.Commands;
 
 namespace Soak;
 
@@ -22,8 +23,8 @@ internal static class CommandLine
         };
         var folder = new Option<string?>("--folder") { Description = "Where logs and journals stay. By default they go once all is well" };
         var json = new Option<bool>("--json") { Description = "One line of JSON instead of a table" };
-        Check(kills, text => int.TryParse(text, out var value) && value >= 0, "--kills must be a whole number of at least 0.");
-        Check(seed, text => int.TryParse(text, out _), "--seed must be a whole number.");
+        kills.Require(value => value >= 0, "--kills must be a whole number of at least 0.");
+        seed.Require(_ => true, "--seed must be a whole number.");
 
         var command = new RootCommand(
             "Publishes events to a queue of which worker processes are killed and every call may fail, and looks for what is lost. "
@@ -74,17 +75,7 @@ internal static class CommandLine
     private static Option<int> Number(string name, string description, int usual, int least, int most)
     {
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
-        Check(
-            option,
-            text => int.TryParse(text, out var value) && value >= least && value <= most,
-            $"{name} must be a whole number from {least} to {most}.");
+        option.Require(value => value >= least && value <= most, $"{name} must be a whole number from {least} to {most}.");
         return option;
     }
-
-    // On the text as it was typed: to ask for a value of the wrong type here would throw.
-    private static void Check(Option option, Func<string, bool> isValid, string message) => option.Validators.Add(result =>
-    {
-        if (result.Tokens.Any(token => !isValid(token.Value)))
-            result.AddError(message);
-    });
 }

@@ -23,7 +23,7 @@ internal static class CommandLine
             Description = "What stands before the names of queues and rules, such as dev-; the workers' QueuePrefix",
             DefaultValueFactory = _ => "",
         };
-        prefix.Require(value => QueueTopology.IsPrefix(value ?? ""), "--queue-prefix has to be up to 16 letters, digits, '-' and '_'.");
+        prefix.Require(value => QueueTopology.IsPrefix(value), "--queue-prefix has to be up to 16 letters, digits, '-' and '_'.");
         var services = new Option<string?>("--services")
         {
             Description = "Folder whose folders have a subscription.json. Default: services in the current folder",

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using Workers.Cli.Commands;
 using Workers.Hosting.Health;
 using Workers.LocalAws.Faults;
 
@@ -29,7 +30,7 @@ internal static partial class CommandLine
         {
             Description = "What goes wrong on purpose, as JSON, such as {\"throttle\":0.1,\"latencyMs\":50}; see /_localaws/faults",
         };
-        var traceUrl = new Option<string?>("--trace-url")
+        var traceUrl = new Option<string>("--trace-url")
         {
             Description = "URL of a trace, to which the page links messages, such as http://127.0.0.1:18888/traces/detail/{traceId}",
         };
@@ -38,17 +39,17 @@ internal static partial class CommandLine
         {
             Description = "Ask the server that runs at --host and --port for its health, and end: exit code 0 or 1",
         };
-        Check(port, value => ushort.TryParse(value, out _), "--port must be 0 to 65535.");
-        Check(host, value => IPAddress.TryParse(value, out _), "--host must be an IP address, such as 127.0.0.1 or ::1.");
-        Check(region, value => RegionName().IsMatch(value), "--region must be a region's name, such as eu-west-1.");
-        Check(account, value => AccountNumber().IsMatch(value), "--account must be twelve digits.");
+        port.Require(value => value is >= 0 and <= 65_535, "--port must be 0 to 65535.");
+        host.Require(value => IPAddress.TryParse(value, out _), "--host must be an IP address, such as 127.0.0.1 or ::1.");
+        region.Require(value => RegionName().IsMatch(value), "--region must be a region's name, such as eu-west-1.");
+        account.Require(value => AccountNumber().IsMatch(value), "--account must be twelve digits.");
         faults.Validators.Add(result =>
         {
             if (result.Tokens.Select(token => Problem(token.Value)).FirstOrDefault(problem => problem is not null) is { } problem)
                 result.AddError($"--faults: {problem}");
         });
-        Check(traceUrl, value => TraceLinks.Problem(value) is null, $"--trace-url {TraceLinks.Problem("")}");
-        Check(parent, value => int.TryParse(value, out var id) && id > 0, "--parent-pid must be the id of a process.");
+        traceUrl.Require(value => TraceLinks.Problem(value) is null, $"--trace-url {TraceLinks.Problem("")}");
+        parent.Require(value => value > 0, "--parent-pid must be the id of a process.");
 
         var command = new RootCommand("SQS and EventBridge in memory, for one machine. Everything is gone when it stops.")
         {
@@ -86,13 +87,6 @@ internal static partial class CommandLine
             return error.Message;
         }
     }
-
-    // On the text as it was typed: to ask for a value of the wrong type here would throw.
-    private static void Check(Option option, Func<string, bool> isValid, string message) => option.Validators.Add(result =>
-    {
-        if (result.Tokens.Any(token => !isValid(token.Value)))
-            result.AddError(message);
-    });
 
     [GeneratedRegex("^[a-z]{2}(-[a-z]+)+-[0-9]+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RegionName();
