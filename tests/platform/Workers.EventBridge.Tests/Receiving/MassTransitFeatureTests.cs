@@ -1,5 +1,4 @@
 using MassTransit;
-using MassTransit.Courier;
 using Microsoft.Extensions.DependencyInjection;
 using Workers.Contracts;
 using Workers.EventBridge.Publishing;
@@ -12,8 +11,6 @@ namespace Workers.EventBridge.Tests.Receiving;
 /// <summary>What of MassTransit works on this transport: the rows of the README's table that no other test shows.</summary>
 public sealed class MassTransitFeatureTests : TransportTest
 {
-    private const string CannotDelay = "EventBridge cannot delay an event. Use EventBridge Scheduler to publish it later.";
-
     [Fact]
     public async Task Retries_within_a_delivery_work()
     {
@@ -171,82 +168,6 @@ public sealed class MassTransitFeatureTests : TransportTest
         var error = await Assert.ThrowsAnyAsync<Exception>(() => worker.Bus.Publish<Positional>(new { OrderId = "o1" }, Cancelled));
 
         Assert.StartsWith("No default constructor available for message type", Assert.IsType<ArgumentException>(error).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Scheduled_messages_are_refused()
-    {
-        var worker = await StartAsync(new WorkerSetup
-        {
-            Bus = x => x.AddDelayedMessageScheduler(),
-            Factory = cfg => cfg.UseDelayedMessageScheduler(),
-        });
-        await using var scope = worker.Services.CreateAsyncScope();
-
-        var error = await Assert.ThrowsAsync<NotSupportedException>(() => scope.ServiceProvider.GetRequiredService<IMessageScheduler>()
-            .SchedulePublish(DateTime.UtcNow.AddHours(1), new OrderPlaced { OrderId = "o1" }, Cancelled));
-
-        Assert.StartsWith("Nothing can be sent to ", error.Message, StringComparison.Ordinal);
-        Assert.Equal(0, Bus.Calls("events:PutEvents"));
-    }
-
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task Scheduling_in_a_consumer_is_refused(bool hasScheduler)
-    {
-        List<Exception?> errors = [];
-        Orders.Work = async context =>
-        {
-            var later = TimeSpan.FromHours(1);
-            errors.Add(await Record.ExceptionAsync(() => context.SchedulePublish(later, new OrderShipped { OrderId = "o1" }, Cancelled)));
-            errors.Add(await Record.ExceptionAsync(() => context.ScheduleSend(later, new OrderShipped { OrderId = "o1" }, Cancelled)));
-            errors.Add(await Record.ExceptionAsync(() => context.ScheduleSend(new Uri("queue:orders"), later, new OrderShipped { OrderId = "o1" }, Cancelled)));
-            errors.Add(await Record.ExceptionAsync(() => context.Redeliver(later)));
-        };
-        await StartConsumerAsync(setup: new WorkerSetup
-        {
-            Factory = cfg =>
-            {
-                if (hasScheduler)
-                    cfg.UseDelayedMessageScheduler();
-            },
-        });
-
-        await Bus.PutOrdersAsync(1);
-        await Bus.UntilEmptyAsync();
-
-        Assert.Equal(Enumerable.Repeat($"NotSupportedException: {CannotDelay}", 4), errors.Select(error => $"{error?.GetType().Name}: {error?.Message}"));
-    }
-
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task Redelivery_of_MassTransit_is_not_supported_and_hides_the_reason_of_a_failure(bool isScheduled)
-    {
-        Orders.Work = _ => throw new TimeoutException();
-        await StartConsumerAsync(e =>
-        {
-            if (isScheduled)
-                e.UseScheduledRedelivery(redelivery => redelivery.Interval(10, TimeSpan.FromSeconds(1)));
-            else
-                e.UseDelayedRedelivery(redelivery => redelivery.Interval(10, TimeSpan.FromSeconds(1)));
-        });
-
-        await Bus.PutOrdersAsync(1);
-        await Time.AdvanceUntilAsync(TimeSpan.FromMinutes(1), async () => (await Bus.CountAsync("orders-dlq")).Visible == 1);
-
-        var dead = (await Bus.ReceiveOneAsync("orders-dlq")).MessageAttributes;
-        Assert.Equal("3", dead["ReceiveCount"].StringValue);
-        Assert.Contains("The message delivery could not be rescheduled", dead["ExceptionMessage"].StringValue, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Routing_slips_are_refused()
-    {
-        var worker = await StartPublisherAsync();
-        var slip = new RoutingSlipBuilder(NewId.NextGuid());
-        slip.AddActivity("ship", new Uri("queue:ship_execute"));
-
-        await Assert.ThrowsAnyAsync<Exception>(() => worker.Bus.Execute(slip.Build()));
-
-        Assert.Equal(0, Bus.Calls("events:PutEvents"));
     }
 
     public sealed class OrderPlacedConsumer(Consumed<OrderPlaced> consumed) : IConsumer<OrderPlaced>

@@ -39,6 +39,18 @@ public abstract class TracingTest : TransportTest
         "detail":{ "metadata":{ "eventId":"e1","traceparent":"{{{Text(Traceparent)}}}" {{{metadata}}} },"data":{ "orderId":"o1" } } }
         """);
 
+    /// <summary>Waits until a message is dead-lettered.</summary>
+    protected async Task DeadLetterAsync(bool hasMetadata = true, WorkerSetup? setup = null)
+    {
+        Orders.Work = _ => throw new InvalidOperationException("boom");
+        await StartConsumerAsync(setup: setup);
+        if (hasMetadata)
+            await SendAsync();
+        else
+            await Bus.PutAsync("OrderPlaced", """{"orderId":"o1"}""", traceHeader: XRayHeader);
+        await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Spans.Of(Trace).Concat(Spans.LinkedTo(Trace)).Count() == 2);
+    }
+
     protected string Text(string traceparent) => string.Format(null, traceparent, Trace.ToHexString());
 
     public override async ValueTask DisposeAsync()
