@@ -14,7 +14,7 @@ internal sealed class CollectorProcess : IAsyncDisposable
 
     public static async Task<CollectorProcess> StartAsync(CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(Collector).Assembly.Location, .. Collector.Arguments])
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(DiscardingCollector).Assembly.Location, .. DiscardingCollector.Arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -30,7 +30,7 @@ internal sealed class CollectorProcess : IAsyncDisposable
     public async Task<long> BytesAsync(CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = Address };
-        return long.Parse(await http.GetStringAsync(Collector.BytesPath, cancellationToken), CultureInfo.InvariantCulture);
+        return long.Parse(await http.GetStringAsync(DiscardingCollector.BytesPath, cancellationToken), CultureInfo.InvariantCulture);
     }
 
     public async ValueTask DisposeAsync()

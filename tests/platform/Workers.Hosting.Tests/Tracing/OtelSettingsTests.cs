@@ -18,7 +18,7 @@ public sealed class OtelSettingsTests
     [Fact]
     public async Task The_name_of_the_service_wins_over_that_of_the_worker()
     {
-        await using var collector = await Collector.StartAsync();
+        await using var collector = await RecordingCollector.StartAsync();
 
         Run(Of(collector, "--OTEL_SERVICE_NAME", "renamed"));
 
@@ -30,7 +30,7 @@ public sealed class OtelSettingsTests
     [Fact]
     public async Task Attributes_of_the_resource_are_added_and_win()
     {
-        await using var collector = await Collector.StartAsync();
+        await using var collector = await RecordingCollector.StartAsync();
 
         Run(Of(collector, "--OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=blue,service.version=9.9,service.name=from-attributes"));
 
@@ -42,7 +42,7 @@ public sealed class OtelSettingsTests
     [Fact]
     public async Task The_workers_own_name_is_told_where_nothing_else_is_set()
     {
-        await using var collector = await Collector.StartAsync();
+        await using var collector = await RecordingCollector.StartAsync();
 
         Run(Of(collector));
 
@@ -52,8 +52,8 @@ public sealed class OtelSettingsTests
     [Fact]
     public async Task A_signal_can_go_elsewhere_to_the_address_as_it_stands()
     {
-        await using var collector = await Collector.StartAsync();
-        await using var other = await Collector.StartAsync();
+        await using var collector = await RecordingCollector.StartAsync();
+        await using var other = await RecordingCollector.StartAsync();
 
         Run(Of(collector, "--OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", $"{other.Endpoint}/own/path"));
 
@@ -65,7 +65,7 @@ public sealed class OtelSettingsTests
     [Fact]
     public async Task A_signal_with_an_endpoint_of_its_own_is_exported_alone()
     {
-        await using var collector = await Collector.StartAsync();
+        await using var collector = await RecordingCollector.StartAsync();
 
         Run(
         [
@@ -87,7 +87,7 @@ public sealed class OtelSettingsTests
     [InlineData("parentbased_traceidratio", "1", null, true)]
     public async Task The_sampler_is_the_one_that_is_set(string sampler, string? argument, bool? isParentRecorded, bool isRecorded)
     {
-        await using var collector = await Collector.StartAsync();
+        await using var collector = await RecordingCollector.StartAsync();
         string[] argued = argument is null ? [] : ["--OTEL_TRACES_SAMPLER_ARG", argument];
 
         Run(Of(collector, ["--OTEL_TRACES_SAMPLER", sampler, "--Telemetry:SamplingRatio", "0.5", .. argued]), isParentRecorded);
@@ -96,10 +96,10 @@ public sealed class OtelSettingsTests
     }
 
     /// <summary>Of the traces that were delivered, those with spans of this test: others of the process may be recorded at the same time.</summary>
-    private IEnumerable<string> Own(Collector collector) =>
+    private IEnumerable<string> Own(RecordingCollector collector) =>
         collector.Requests(Traces).Where(delivered => delivered.Contains(_source, StringComparison.Ordinal));
 
-    private static string[] Of(Collector collector, params string[] settings) =>
+    private static string[] Of(RecordingCollector collector, params string[] settings) =>
         ["--OTEL_EXPORTER_OTLP_ENDPOINT", collector.Endpoint, "--OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf", .. settings];
 
     private void Run(string[] settings, bool? isParentRecorded = null)

@@ -25,7 +25,7 @@ public sealed class TelemetryDeliveryTests
     [Fact]
     public async Task Lines_go_where_the_command_line_says_also_when_nothing_else_is_delivered()
     {
-        await using var collector = await Collector.StartAsync();
+        await using var collector = await RecordingCollector.StartAsync();
 
         Run(collector, loggers => Say(loggers, "a line"), "--OTEL_TRACES_EXPORTER", "none", "--OTEL_METRICS_EXPORTER", "none");
 
@@ -36,7 +36,7 @@ public sealed class TelemetryDeliveryTests
     [Fact]
     public async Task Lines_go_in_batches_of_the_size_that_is_set()
     {
-        await using var collector = await Collector.StartAsync();
+        await using var collector = await RecordingCollector.StartAsync();
 
         Run(
             collector,
@@ -54,7 +54,7 @@ public sealed class TelemetryDeliveryTests
     [Fact]
     public async Task What_another_tells_of_a_failed_try_is_not_delivered()
     {
-        await using var collector = await Collector.StartAsync();
+        await using var collector = await RecordingCollector.StartAsync();
 
         Run(collector, loggers =>
         {
@@ -69,7 +69,7 @@ public sealed class TelemetryDeliveryTests
     [Fact]
     public async Task An_address_in_a_line_is_masked()
     {
-        await using var collector = await Collector.StartAsync();
+        await using var collector = await RecordingCollector.StartAsync();
 
         Run(collector, loggers => Tell(loggers, "ada.text@example.com", Values, "ada.failure@example.com"));
 
@@ -79,7 +79,7 @@ public sealed class TelemetryDeliveryTests
     [Fact]
     public async Task An_address_in_what_a_line_is_within_is_masked()
     {
-        await using var collector = await Collector.StartAsync();
+        await using var collector = await RecordingCollector.StartAsync();
 
         Run(collector, loggers =>
         {
@@ -95,7 +95,7 @@ public sealed class TelemetryDeliveryTests
     [Fact]
     public async Task Of_a_key_that_several_say_the_line_counts_first_and_then_what_is_around_it_most_closely()
     {
-        await using var collector = await Collector.StartAsync();
+        await using var collector = await RecordingCollector.StartAsync();
 
         Run(collector, loggers =>
         {
@@ -114,7 +114,7 @@ public sealed class TelemetryDeliveryTests
     [Fact]
     public async Task An_address_in_a_span_is_masked()
     {
-        await using var collector = await Collector.StartAsync();
+        await using var collector = await RecordingCollector.StartAsync();
 
         Run(collector, _ => Trace("span of ada.name@example.com", Values, "no ada.status@example.com"));
 
@@ -126,7 +126,7 @@ public sealed class TelemetryDeliveryTests
     [InlineData("/mails/a%2Fb%40", "/mails/a%2Fb%40")]
     public async Task An_address_in_a_path_is_masked_also_where_it_is_escaped_and_no_other_path_is_touched(string path, string delivered)
     {
-        await using var collector = await Collector.StartAsync();
+        await using var collector = await RecordingCollector.StartAsync();
 
         Run(collector, _ => Trace("GET", [path], status: null));
 
@@ -139,7 +139,7 @@ public sealed class TelemetryDeliveryTests
         Assert.DoesNotContain("ada.", delivered, StringComparison.Ordinal);
     }
 
-    private static void Run(Collector collector, Action<ILoggerFactory> work, params string[] settings)
+    private static void Run(RecordingCollector collector, Action<ILoggerFactory> work, params string[] settings)
     {
         var builder = Host.CreateApplicationBuilder(
             ["--OTEL_EXPORTER_OTLP_ENDPOINT", collector.Endpoint, "--OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf", .. settings]);

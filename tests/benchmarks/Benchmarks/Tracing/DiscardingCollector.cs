@@ -6,12 +6,12 @@ using System.Text;
 namespace Benchmarks.Tracing;
 
 /// <summary>
-/// The process that takes telemetry over OTLP and throws it away. What it costs is taken from the worker, which shares the processors with
+/// A process that receives telemetry over OTLP and discards it. Its cost is taken from the worker, which shares the processors with
 /// it, so it does without a web server: Kestrel took seven times as much for each message.
 /// </summary>
-internal static class Collector
+internal static class DiscardingCollector
 {
-    /// <summary>Where it tells how many bytes have come.</summary>
+    /// <summary>Answers with the number of bytes received so far.</summary>
     public const string BytesPath = "/bytes";
 
     private const string Name = "collector";

@@ -7,14 +7,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Workers.Hosting.Tests.Tracing;
 
-/// <summary>Takes what is delivered over OTLP by HTTP. Each request is kept as text: the strings in protobuf stand there as they are.</summary>
-internal sealed class Collector : IAsyncDisposable
+/// <summary>Receives telemetry over OTLP by HTTP and keeps each request as text: strings in protobuf are readable as they are.</summary>
+internal sealed class RecordingCollector : IAsyncDisposable
 {
     private readonly ConcurrentQueue<(string Path, string Body)> _requests = new();
     private readonly ConcurrentQueue<IHeaderDictionary> _headers = new();
     private readonly WebApplication _app;
 
-    private Collector()
+    private RecordingCollector()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -30,9 +30,9 @@ internal sealed class Collector : IAsyncDisposable
 
     public string Endpoint => _app.Urls.Single();
 
-    public static async Task<Collector> StartAsync()
+    public static async Task<RecordingCollector> StartAsync()
     {
-        var collector = new Collector();
+        var collector = new RecordingCollector();
         await collector._app.StartAsync(TestContext.Current.CancellationToken);
         return collector;
     }
