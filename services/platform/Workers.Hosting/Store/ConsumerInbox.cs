@@ -21,7 +21,7 @@ internal sealed partial class ConsumerInbox(string name, string shortName, TimeP
     public const string InMemoryOutboxRefusal =
         "UseInMemoryOutbox sends what a consumer publishes after its transaction is committed: remove it, the outbox of the worker's database does more.";
 
-    private readonly Func<WorkerDbContext, Guid, string, string, string, CancellationToken, Task<bool>> _isDone = InboxTable.CompileIsDone();
+    private readonly Func<WorkerDbContext, Guid, IAsyncEnumerable<InboxKey>> _keys = InboxTable.CompileKeys();
 
     /// <summary>The context of the consumer's scope, connected until the scope ends.</summary>
     /// <exception cref="InvalidOperationException">The consumer is within MassTransit's in-memory outbox.</exception>
@@ -52,8 +52,18 @@ internal sealed partial class ConsumerInbox(string name, string shortName, TimeP
         };
     }
 
-    public Task<bool> IsDoneAsync(WorkerDbContext db, InboxEntry entry, CancellationToken cancellationToken) =>
-        _isDone(db, entry.EventId, entry.Source, name, shortName, cancellationToken);
+    /// <summary>Whether the consumer has done the event before. Entries without a source may have the short name of the consumer.</summary>
+    public async Task<bool> IsDoneAsync(WorkerDbContext db, InboxEntry entry, CancellationToken cancellationToken)
+    {
+        await foreach (var key in _keys(db, entry.EventId).WithCancellation(cancellationToken))
+        {
+            if ((key.Consumer == name && (key.Source == entry.Source || key.Source.Length == 0))
+                || (key.Consumer == shortName && key.Source.Length == 0))
+                return true;
+        }
+
+        return false;
+    }
 
     public Task<HashSet<(Guid EventId, string Source)>> DoneAmongAsync(
         WorkerDbContext db, IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) =>

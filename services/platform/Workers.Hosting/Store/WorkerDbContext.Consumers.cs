@@ -89,9 +89,9 @@ public abstract partial class WorkerDbContext
     {
         var rows = await SaveChangesAsync(cancellationToken);
         consumer.ThrowIfRefused();
-        if (consumer.AreEntriesAmongRows && consumer.Entries.Any(entry => Entry(entry).State != EntityState.Unchanged))
+        if (HasSaveHooks && consumer.AreEntriesAmongRows && consumer.Entries.Any(entry => Entry(entry).State != EntityState.Unchanged))
         {
-            // It failed, and the override caught that: what it tried is undone, up to the savepoint before it.
+            // The save failed, and the override caught that: the changes are undone, up to the savepoint before it.
             (consumer.AreEntriesWritten, consumer.AreEntriesAmongRows) = (false, false);
             foreach (var entry in consumer.Entries)
                 Entry(entry).State = EntityState.Detached;
