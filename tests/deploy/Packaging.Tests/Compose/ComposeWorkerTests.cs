@@ -24,6 +24,17 @@ public sealed partial class ComposeWorkerTests
         Assert.Equal($"workers/{ServiceFolders.NameOf(folder)}:${{IMAGE_TAG:-dev}}", Of(folder)["image"].Text);
     }
 
+    [Theory, MemberData(nameof(Folders))]
+    public void Begin_as_the_template_says(string folder) => Assert.Contains(
+        RepositoryFiles.Read("deploy/compose/worker.template.yml")
+            .Replace("NAME", ServiceFolders.NameOf(folder), StringComparison.Ordinal)
+            .Replace("FOLDER", folder, StringComparison.Ordinal),
+        RepositoryFiles.Read("docker-compose.yml"),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Can_be_appended() => Assert.Equal("services", Yaml.Read("docker-compose.yml").Map.Keys.Last());
+
     [Theory, MemberData(nameof(WithDatabase))]
     public void Have_a_database_of_their_own(string folder) => Assert.Contains(
         $"Host=postgres;Database={ServiceFolders.NameOf(folder)};",
