@@ -4,7 +4,7 @@ using Workers.EventBridge.Diagnostics;
 
 namespace Workers.EventBridge.Aws;
 
-/// <summary>Counts each call that goes out, the SDK's retries included: what AWS bills.</summary>
+/// <summary>Counts each outgoing call, including the SDK's retries: AWS bills these.</summary>
 internal sealed class CallCounter(string service) : PipelineHandler
 {
     private const string Suffix = "Request";

@@ -5,7 +5,7 @@ using Workers.EventBridge.Diagnostics;
 
 namespace Workers.EventBridge.Aws;
 
-/// <summary>The SDK's client, whose calls are counted.</summary>
+/// <summary>The SDK's SQS client; it counts its calls.</summary>
 internal sealed class CountedSqsClient : AmazonSQSClient
 {
     public CountedSqsClient(AmazonSQSConfig config)

@@ -8,8 +8,8 @@ using Amazon.Runtime.Internal.Util;
 namespace Workers.EventBridge.Aws;
 
 /// <summary>
-/// EventBridge on the SDK's own pipeline: its credentials, signing, retries and metrics. PutEvents, which the transport needs,
-/// is typed; provisioning tools reach the other operations as JSON.
+/// An EventBridge client on the SDK's own pipeline: credentials, signing, retries and metrics. PutEvents is typed; provisioning tools call
+/// the other operations with JSON.
 /// </summary>
 internal sealed class EventBridgeClient : AmazonServiceClient
 {
@@ -42,17 +42,17 @@ internal sealed class EventBridgeClient : AmazonServiceClient
     /// <inheritdoc />
     protected override IServiceMetadata ServiceMetadata => Metadata;
 
-    /// <summary>Sends up to ten entries. A successful answer may still carry failed entries: look at each.</summary>
-    /// <exception cref="EventBridgeException">The call as a whole was refused.</exception>
+    /// <summary>Sends up to ten entries. A successful response may still contain failed entries: check each.</summary>
+    /// <exception cref="EventBridgeException">The call as a whole was rejected.</exception>
     public Task<PutEventsResponse> PutEventsAsync(PutEventsRequest request, CancellationToken cancellationToken = default) =>
         InvokeAsync<PutEventsResponse>(request, PutEvents, cancellationToken);
 
     /// <summary>Calls any operation.</summary>
     /// <param name="operation">Its name, such as <c>PutRule</c>.</param>
-    /// <param name="input">Its input, as the API reference shows it.</param>
+    /// <param name="input">Its input, as in the API reference.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Its output.</returns>
-    /// <exception cref="EventBridgeException">The call was refused.</exception>
+    /// <exception cref="EventBridgeException">The call was rejected.</exception>
     public async Task<JsonObject> CallAsync(string operation, JsonObject input, CancellationToken cancellationToken = default)
     {
         var request = new JsonCallRequest(operation, input);

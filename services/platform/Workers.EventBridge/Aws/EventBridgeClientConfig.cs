@@ -7,12 +7,12 @@ using Amazon.Util.Internal;
 namespace Workers.EventBridge.Aws;
 
 /// <summary>
-/// Settings of the PutEvents client: what every AWS SDK client understands (region, retries, proxy, <c>AWS_ENDPOINT_URL</c>,
+/// Settings of the PutEvents client. It supports the settings of every AWS SDK client (region, retries, proxy, <c>AWS_ENDPOINT_URL</c>,
 /// <c>AWS_ENDPOINT_URL_EVENTBRIDGE</c>).
 /// </summary>
 public sealed class EventBridgeClientConfig : ClientConfig
 {
-    /// <summary>Takes the defaults that the SDK has for all services.</summary>
+    /// <summary>Uses the SDK's defaults for all services.</summary>
     public EventBridgeClientConfig()
         : base(new DefaultConfigurationProvider(AmazonSQSDefaultConfiguration.GetAllConfigurations()))
     {

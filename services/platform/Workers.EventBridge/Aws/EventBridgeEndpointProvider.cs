@@ -5,7 +5,7 @@ using Amazon.Runtime.Internal;
 
 namespace Workers.EventBridge.Aws;
 
-/// <summary>Where PutEvents goes: a service URL if one is set, else the region's endpoint after the EventBridge endpoint rules.</summary>
+/// <summary>Endpoint of PutEvents: the service URL if one is set, else the region's endpoint by the EventBridge endpoint rules.</summary>
 internal sealed class EventBridgeEndpointProvider : IEndpointProvider
 {
     public Endpoint ResolveEndpoint(EndpointParameters parameters)
@@ -15,7 +15,7 @@ internal sealed class EventBridgeEndpointProvider : IEndpointProvider
         if (parameters["Region"] is not string { Length: > 0 } region)
             throw new AmazonClientException("No region for EventBridge. Set AWS_REGION, or AWS_ENDPOINT_URL for a local endpoint.");
 
-        // GovCloud's standard endpoints are the FIPS ones: there is no host name with "-fips".
+        // GovCloud's standard endpoints are FIPS endpoints: there is no host name with "-fips".
         var fips = parameters["UseFIPS"] is true && !region.StartsWith("us-gov-", StringComparison.Ordinal) ? "-fips" : "";
         var suffix = parameters["UseDualStack"] is true ? "api.aws" : RegionEndpoint.GetBySystemName(region).PartitionDnsSuffix;
         return new Endpoint($"https://events{fips}.{region}.{suffix}");

@@ -7,7 +7,7 @@ using Amazon.Util;
 
 namespace Workers.EventBridge.Aws;
 
-/// <summary>EventBridge speaks AWS JSON 1.1.</summary>
+/// <summary>EventBridge uses AWS JSON 1.1.</summary>
 internal static class EventBridgeProtocol
 {
     public static DefaultRequest Request(AmazonWebServiceRequest input, string operation, byte[] content)

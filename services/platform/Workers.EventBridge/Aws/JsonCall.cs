@@ -7,7 +7,7 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace Workers.EventBridge.Aws;
 
-/// <summary>Any operation of EventBridge, as the JSON that its API reference shows.</summary>
+/// <summary>Any operation of EventBridge, with input as JSON as in the API reference.</summary>
 internal sealed class JsonCallRequest(string operation, JsonObject input) : AmazonWebServiceRequest
 {
     public string Operation { get; } = operation;

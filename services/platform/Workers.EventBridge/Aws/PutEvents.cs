@@ -9,16 +9,16 @@ internal sealed record PutEventsEntry
     /// <summary>Name or ARN of the bus.</summary>
     public required string EventBusName { get; init; }
 
-    /// <summary>Who says it.</summary>
+    /// <summary>The EventBridge <c>source</c>: the publishing system.</summary>
     public required string Source { get; init; }
 
-    /// <summary>What happened.</summary>
+    /// <summary>The EventBridge <c>detail-type</c>: the kind of event.</summary>
     public required string DetailType { get; init; }
 
     /// <summary>A JSON object, UTF-8.</summary>
     public required ReadOnlyMemory<byte> Detail { get; init; }
 
-    /// <summary>When it happened; the time of the call when null.</summary>
+    /// <summary>When it happened; null uses the time of the call.</summary>
     public DateTimeOffset? Time { get; init; }
 
     /// <summary>X-Ray trace header; reaches an SQS target as the system attribute AWSTraceHeader.</summary>
@@ -32,17 +32,17 @@ internal sealed class PutEventsRequest : AmazonWebServiceRequest
     public required IReadOnlyList<PutEventsEntry> Entries { get; init; }
 }
 
-/// <summary>What became of one entry, at the same index as in the request.</summary>
+/// <summary>Result of one entry, at the same index as in the request.</summary>
 internal sealed record PutEventsResultEntry(string? EventId, string? ErrorCode, string? ErrorMessage);
 
-/// <summary>What became of the entries.</summary>
+/// <summary>Results of the entries.</summary>
 internal sealed class PutEventsResponse : AmazonWebServiceResponse
 {
-    /// <summary>A result an entry.</summary>
+    /// <summary>One result for each entry.</summary>
     public IReadOnlyList<PutEventsResultEntry> Entries { get; init; } = [];
 }
 
-/// <summary>EventBridge refused a call as a whole.</summary>
+/// <summary>EventBridge rejected a call as a whole.</summary>
 internal sealed class EventBridgeException(
     string message, Exception? inner, ErrorType type, string code, string requestId, HttpStatusCode status)
     : AmazonServiceException(message, inner, type, code, requestId, status);

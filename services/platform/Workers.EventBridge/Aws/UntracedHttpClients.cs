@@ -4,8 +4,8 @@ using Amazon.Runtime;
 namespace Workers.EventBridge.Aws;
 
 /// <summary>
-/// HTTP as the SDK sets it up itself, but for spans: each delivery and each event has its own, and those of the calls that carry a dozen
-/// of them would cost as much and tell nothing more.
+/// The SDK's own HTTP set-up, without spans: each delivery and each event has its own span. Spans of the HTTP calls, which carry up to a
+/// dozen of them, would add cost and no information.
 /// </summary>
 internal sealed class UntracedHttpClients : HttpClientFactory
 {

@@ -7,8 +7,8 @@ using Workers.EventBridge.Publishing;
 namespace Workers.EventBridge.Configuration;
 
 /// <summary>
-/// The AWS clients of a bus: created when first needed, and disposed with the service provider. They outlive a stop of the bus, so that
-/// it can be started again, and so that an outbox can still publish until the host ends.
+/// The AWS clients of a bus: created on first use, and disposed with the service provider. They outlive a stop of the bus, so that it can
+/// be started again, and an outbox can publish until the host ends.
 /// </summary>
 internal sealed partial class AwsClients : IDisposable
 {
@@ -39,11 +39,11 @@ internal sealed partial class AwsClients : IDisposable
         ? throw new ObjectDisposedException(nameof(IEventPublisher), EventPublisher.DisposedMessage)
         : _publisher.Value;
 
-    /// <summary>Events that were accepted and are not settled.</summary>
+    /// <summary>Accepted events without a result yet.</summary>
     public int PendingEvents => _publisher.IsValueCreated ? _publisher.Value.Pending : 0;
 
-    /// <summary>Looks for the bus unless it was found before; where the topology's tag is required, each time.</summary>
-    /// <returns>What is wrong; null when it is there.</returns>
+    /// <summary>Looks for the bus unless it was found before; if the topology tag is required, each time.</summary>
+    /// <returns>The problem; null if the bus exists.</returns>
     public async Task<string?> FindBusProblemAsync(CancellationToken cancellationToken)
     {
         try
@@ -55,11 +55,11 @@ internal sealed partial class AwsClients : IDisposable
         {
             return error is AmazonServiceException { ErrorCode: { } code } && BusLookup.IsMissing(code)
                 ? error.Message
-                : $"Whether the event bus exists is not known: {error.Message}";
+                : $"Cannot check whether the event bus exists: {error.Message}";
         }
     }
 
-    /// <summary>Waits until the events that were published before have been sent, or until it is cancelled. Never throws.</summary>
+    /// <summary>Waits until all events published before have been sent, or until it is cancelled. Never throws.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         if (!_publisher.IsValueCreated)
@@ -71,7 +71,7 @@ internal sealed partial class AwsClients : IDisposable
             LogUnsent(logger);
     }
 
-    /// <summary>Cancels the calls under way: their events fail.</summary>
+    /// <summary>Cancels running calls: their events fail.</summary>
     public void Dispose()
     {
         _disposing.Cancel();

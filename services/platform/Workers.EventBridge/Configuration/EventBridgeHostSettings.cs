@@ -4,36 +4,36 @@ using Workers.EventBridge.Aws;
 
 namespace Workers.EventBridge.Configuration;
 
-/// <summary>The bus, who publishes, and the AWS clients.</summary>
+/// <summary>The bus, the publisher's name, and the AWS clients.</summary>
 public sealed class EventBridgeHostSettings
 {
     /// <summary>
-    /// The tag that a provisioner writes on an emulator's bus when all rules and queues are there, with a new value each time that it was
-    /// missing, such as a GUID.
+    /// The tag that a provisioner writes on an emulator's bus when all rules and queues exist. Whenever the tag was missing, it gets a new
+    /// value, such as a GUID.
     /// </summary>
     public const string TopologyTag = "workers:topology";
 
-    /// <summary>Name or ARN of the event bus: what <c>cfg.Host</c> was given, <c>default</c> without it.</summary>
+    /// <summary>Name or ARN of the event bus, as passed to <c>cfg.Host</c>; <c>default</c> without it.</summary>
     public string BusName { get; internal set; } = "default";
 
-    /// <summary>The same without what an ARN has before it, for people.</summary>
+    /// <summary>The bus name without the prefix of an ARN, for display.</summary>
     internal string ShortBusName => Shorten(BusName);
 
-    /// <summary>The component that publishes, as written into each event; the process's name by default.</summary>
+    /// <summary>The publishing component, as written into each event; the process's name by default.</summary>
     public string Producer { get; set; } = AppDomain.CurrentDomain.FriendlyName;
 
-    /// <summary>Its version, an attribute of the messages that it dead-letters; none by default.</summary>
+    /// <summary>The component's version, an attribute of its dead letters; none by default.</summary>
     public string? ProducerVersion { get; set; }
 
     /// <summary>
-    /// The <c>source</c>s that may be published; null, the default, allows all. Another one is refused before it is sent, with
-    /// <see cref="Publishing.EventPublishException"/>: as a policy would that lets the component put its own events on the bus only.
+    /// The allowed <c>source</c>s; null, the default, allows all. An event of another source is rejected before it is sent, with
+    /// <see cref="Publishing.EventPublishException"/>, as by an IAM policy that allows a component only its own events.
     /// </summary>
     public IReadOnlySet<string>? Sources { get; set; }
 
     /// <summary>
-    /// Bytes that all entries of one PutEvents call may have together; 1,048,576 by default, what AWS takes since January 2026, and at most
-    /// that. Older emulators take 262,144. A larger event is refused when it is published, before an outbox stores it.
+    /// Maximum size in bytes of all entries of one PutEvents call; 1,048,576 by default and at most, which AWS accepts since January 2026.
+    /// Older emulators accept 262,144. A larger event is rejected when it is published, before an outbox stores it.
     /// </summary>
     public int MaxPutEventsSize
     {
@@ -46,16 +46,16 @@ public sealed class EventBridgeHostSettings
     = Publishing.EventSize.Most;
 
     /// <summary>
-    /// Whether events are published only while the bus has the tag <see cref="TopologyTag"/>; false by default. For an emulator that
-    /// forgets its rules and queues when it stops: what it takes before it is provisioned again reaches no queue. The tag is asked for
-    /// before the first call, after failed ones, and once more after each call: when it is missing or another one, the call's events are
-    /// sent again. An event may arrive twice then, under the same id. AWS forgets nothing: it needs no tag.
+    /// Whether events are published only while the bus has the tag <see cref="TopologyTag"/>; false by default. For an emulator that loses
+    /// its rules and queues when it stops: events that it accepts before it is provisioned again reach no queue. The tag is read before the
+    /// first call, after failed calls, and again after each call: if it is missing or changed, the call's events are sent again. An event
+    /// may then arrive twice, with the same id. AWS needs no tag: it keeps its rules.
     /// </summary>
     public bool RequireTopologyTag { get; set; }
 
     internal static readonly TimeSpan DefaultPutEventsTimeout = TimeSpan.FromSeconds(6);
 
-    /// <summary>PutEvents calls under way at the same time; 16 by default, 1 to 64.</summary>
+    /// <summary>Concurrent PutEvents calls; 16 by default, 1 to 64.</summary>
     public int MaxConcurrentPutEvents
     {
         get;
@@ -67,8 +67,8 @@ public sealed class EventBridgeHostSettings
     = 16;
 
     /// <summary>
-    /// Events that may wait for a call or be under way; 1,000 by default, 1 to 100,000. When there are more, <c>Publish</c> waits for
-    /// room, and so memory is bounded. Lists of an outbox do not count: they are in its own hands.
+    /// Events that may wait or be in a call; 1,000 by default, 1 to 100,000. Above that, <c>Publish</c> waits, which limits memory. Events
+    /// that still wait in an outbox do not count.
     /// </summary>
     public int MaxPendingEvents
     {
@@ -81,8 +81,8 @@ public sealed class EventBridgeHostSettings
     = 1000;
 
     /// <summary>
-    /// How long a PutEvents call may take, the SDK's own retries included; 6 seconds by default, 1 second to 1 minute. A call that is cut
-    /// off is tried again while fewer than ten seconds have passed since the first try.
+    /// Timeout of a PutEvents call, including the SDK's own retries; 6 seconds by default, 1 second to 1 minute. A call that times out is
+    /// retried while fewer than ten seconds have passed since the first attempt.
     /// </summary>
     public TimeSpan PutEventsTimeout
     {
@@ -95,27 +95,29 @@ public sealed class EventBridgeHostSettings
     = DefaultPutEventsTimeout;
 
     /// <summary>
-    /// Lets a message begin a trace of its own, with a link to the event's, instead of continuing that; false by default. For
-    /// events that set off so much that one trace would be too large.
+    /// Starts a new trace for each message, with a link to the event's trace, instead of continuing it; false by default. For events that
+    /// cause so much work that one trace would be too large.
     /// </summary>
     public bool LinksTraces { get; set; }
 
     /// <summary>
-    /// Keys of the baggage that events carry along with their trace; none by default. Whoever calls the publisher can send baggage, and
-    /// whoever receives the events can read it: no secrets, no personal data.
+    /// Keys of the baggage that events propagate with their trace; none by default. Callers of the publisher can send baggage, and every
+    /// receiver can read it: no secrets, no personal data.
     /// </summary>
     public HashSet<string> Baggage { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>An endpoint instead of AWS, such as an emulator's; null leaves it to the SDK (<c>AWS_ENDPOINT_URL</c>, region).</summary>
+    /// <summary>
+    /// An endpoint instead of AWS, such as an emulator's; null uses the SDK's settings (<c>AWS_ENDPOINT_URL</c>, region).
+    /// </summary>
     public Uri? ServiceUrl { get; set; }
 
-    /// <summary>An endpoint of SQS alone; <see cref="ServiceUrl"/> by default.</summary>
+    /// <summary>An endpoint for SQS only; <see cref="ServiceUrl"/> by default.</summary>
     public Uri? SqsServiceUrl { get; set; }
 
-    /// <summary>An endpoint of EventBridge alone; <see cref="ServiceUrl"/> by default.</summary>
+    /// <summary>An endpoint for EventBridge only; <see cref="ServiceUrl"/> by default.</summary>
     public Uri? EventBridgeServiceUrl { get; set; }
 
-    /// <summary>Credentials; null leaves them to the SDK's default chain.</summary>
+    /// <summary>Credentials; null uses the SDK's default chain.</summary>
     public AWSCredentials? Credentials { get; set; }
 
     /// <summary>Settings of the SQS client.</summary>
@@ -148,13 +150,13 @@ public sealed class EventBridgeHostSettings
         if (serviceUrl is null)
             return;
 
-        // Setting a service URL clears the region, which signing still needs.
+        // Setting a service URL clears the region, but signing needs it.
         var region = config.AuthenticationRegion ?? config.RegionEndpoint?.SystemName ?? "us-east-1";
         config.ServiceURL = serviceUrl.ToString();
         config.AuthenticationRegion = region;
     }
 
-    // What CloudTrail shows of a caller, among others: at most 50 characters of those that a token of HTTP may have.
+    // CloudTrail, among others, shows it: at most 50 characters, and only those allowed in an HTTP token.
     private static string? AppId(string producer) =>
         producer.Length <= 50 && producer.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_')
             ? producer

@@ -1,8 +1,8 @@
 namespace Workers.EventBridge.Diagnostics;
 
 /// <summary>
-/// Attributes of spans and metrics. Those of <c>messaging.</c>, <c>error.</c> and <c>rpc.</c> are OpenTelemetry's (Semantic conventions
-/// for messaging spans, messaging metrics and AWS SDK); it has none for what begins with <c>workers.</c>.
+/// Attributes of spans and metrics. Names with <c>messaging.</c>, <c>error.</c> and <c>rpc.</c> are OpenTelemetry's (Semantic conventions
+/// for messaging spans, messaging metrics and AWS SDK); it defines none for names with <c>workers.</c>.
 /// </summary>
 internal static class AttributeNames
 {

@@ -3,16 +3,16 @@ using System.Text;
 namespace Workers.EventBridge.Diagnostics;
 
 /// <summary>
-/// The W3C header for baggage: what a trace carries along for whoever takes part in it. Anybody may send some, so just those members
-/// pass whose keys are on a list.
+/// The W3C header for baggage: key-value pairs that a trace carries to all its participants. Any caller can send baggage, so only
+/// allowed keys pass.
 /// </summary>
 internal static class BaggageHeader
 {
-    /// <summary>What everybody has to pass on at least (W3C Baggage, "Limits"); members that do not fit are dropped.</summary>
+    /// <summary>The minimum length that everybody must propagate (W3C Baggage, "Limits"); members that do not fit are dropped.</summary>
     private const int Longest = 8192;
 
-    /// <summary>Writes what is allowed; null when nothing is.</summary>
-    /// <param name="members">Keys and values; of several with one key the first counts.</param>
+    /// <summary>Writes the allowed members; null if there are none.</summary>
+    /// <param name="members">Keys and values; of several with the same key, the first is used.</param>
     /// <param name="allowed">The keys that may pass.</param>
     public static string? Write(IEnumerable<KeyValuePair<string, string?>> members, IReadOnlySet<string> allowed)
     {
@@ -33,7 +33,7 @@ internal static class BaggageHeader
         return header.Length == 0 ? null : header.ToString();
     }
 
-    /// <summary>Reads what is allowed. Properties of members, after a semicolon, are passed over.</summary>
+    /// <summary>Reads the allowed members. Properties of members, after a semicolon, are ignored.</summary>
     public static IEnumerable<KeyValuePair<string, string?>> Read(string? header, IReadOnlySet<string> allowed)
     {
         if (header is not { Length: > 0 and <= Longest } || allowed.Count == 0)

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace Workers.EventBridge.Diagnostics;
 
-/// <summary>What is measured when somebody looks: messages in hand and, where it is asked for, in the queue.</summary>
+/// <summary>Gauges that are read on demand: messages in hand and, if enabled, in the queue.</summary>
 internal static class EndpointGauges
 {
     private static readonly ConcurrentDictionary<EndpointGauge, byte> Endpoints = new();
@@ -12,11 +12,11 @@ internal static class EndpointGauges
     {
         var meter = EventBridgeMeter.Instance;
         meter.CreateObservableGauge(
-            "workers.messages.in_hand", () => Each(one => one.InHand()), "{message}", "Messages received, not yet deleted or given back");
+            "workers.messages.in_hand", () => Each(one => one.InHand()), "{message}", "Messages received, not yet deleted or returned");
         meter.CreateObservableGauge(
-            "workers.buffer.messages", () => Each(one => one.Buffered()), "{message}", "Messages in hand whose consumers have not begun");
+            "workers.buffer.messages", () => Each(one => one.Buffered()), "{message}", "Messages in hand whose consumers have not started");
         meter.CreateObservableGauge(
-            "workers.buffer.limit", () => Each(one => one.Places), "{message}", "Messages that may be in hand");
+            "workers.buffer.limit", () => Each(one => one.Places), "{message}", "Maximum of messages in hand");
         meter.CreateObservableGauge("workers.queue.backlog", Backlogs, "{message}", "Messages in the queue and its dead-letter queue");
     }
 
@@ -44,11 +44,11 @@ internal static class EndpointGauges
     }
 }
 
-/// <summary>What there is to measure of an endpoint.</summary>
+/// <summary>Measurements of an endpoint.</summary>
 /// <param name="Queue">Its queue.</param>
-/// <param name="Places">Messages that may be in hand.</param>
+/// <param name="Places">Maximum of messages in hand.</param>
 /// <param name="InHand">Messages in hand.</param>
-/// <param name="Buffered">Those of them that wait for a handler.</param>
-/// <param name="Backlog">Messages in the queue by state; null when nobody has looked.</param>
+/// <param name="Buffered">Messages in hand that wait for a handler.</param>
+/// <param name="Backlog">Messages in the queue by state; null if they were not read.</param>
 internal sealed record EndpointGauge(
     string Queue, int Places, Func<int> InHand, Func<int> Buffered, Func<IReadOnlyList<(string Name, int Messages)>?> Backlog);

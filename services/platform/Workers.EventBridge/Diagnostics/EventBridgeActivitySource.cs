@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Workers.EventBridge.Diagnostics;
 
 /// <summary>
-/// The transport's spans, named after the messaging conventions of OpenTelemetry: <c>create OrderCreated</c> where an event is
-/// published, <c>send store</c> when it goes to the bus, <c>process payment</c> for each delivery out of a queue.
+/// The transport's spans, named after OpenTelemetry's messaging conventions: <c>create OrderCreated</c> for publishing an event,
+/// <c>send store</c> for sending it to the bus, <c>process payment</c> for each delivery from a queue.
 /// </summary>
 public static class EventBridgeActivitySource
 {
@@ -12,9 +12,9 @@ public static class EventBridgeActivitySource
     public const string Name = "Workers.EventBridge";
 
     /// <summary>
-    /// Attribute, true, of the first span of a trace that begins with a message. Such a span has a parent context without a span, remote and
-    /// recorded, whose trace id is made of the message's id: the trace is the same when the message comes again. A sampler that asks for
-    /// the parent's decision finds none there.
+    /// Attribute, true, of the first span of a trace that starts with a message. Such a span has a remote, recorded parent context without
+    /// a span; its trace id is derived from the message id, so that a redelivery is in the same trace. A parent-based sampler finds no
+    /// decision there.
     /// </summary>
     public const string BeginsTrace = "workers.trace.begins";
 

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Workers.EventBridge.Diagnostics;
 
-/// <summary>The transport's metrics; its README has a table of them.</summary>
+/// <summary>The transport's metrics; see the table in its README.</summary>
 public static class EventBridgeMeter
 {
     /// <summary>The meter's name, for <c>AddMeter</c>.</summary>

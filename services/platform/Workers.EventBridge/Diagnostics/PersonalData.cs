@@ -4,8 +4,8 @@ using System.Text;
 namespace Workers.EventBridge.Diagnostics;
 
 /// <summary>
-/// Masks what looks like an email address in texts that others wrote, such as the message of an exception: a mail server repeats the
-/// address that it refuses, and a database the value that it does not take. Takes time in proportion to the text's length.
+/// Masks text that looks like an email address in texts from elsewhere, such as exception messages: a mail server repeats the address that
+/// it rejects, and a database the value that it rejects. Runs in linear time.
 /// </summary>
 internal static class PersonalData
 {
@@ -13,8 +13,8 @@ internal static class PersonalData
     private const string MarksInNames = "._%+'/=!#$&*?^`{|}~-";
 
     /// <summary>
-    /// The text with <c>j***@example.com</c> for each address, unescaped when one of them was escaped as in a URL; the same object where
-    /// there is none.
+    /// The text with <c>j***@example.com</c> for each address, unescaped if one of them was escaped as in a URL; the same object if it has
+    /// no address.
     /// </summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static string? Mask(string? text)
@@ -32,7 +32,8 @@ internal static class PersonalData
         if (text is null)
             return null;
 
-        // From each @ to both sides, not from left to right: most texts have none, and SQL and JSON have many with no name before them.
+        // Search from each @ in both directions, not from left to right: most texts have none, and SQL and JSON have many with no name
+        // before them.
         StringBuilder? masked = null;
         var copied = 0;
         for (var at = text.IndexOf('@', StringComparison.Ordinal); at >= 0; at = text.IndexOf('@', at + 1))
@@ -54,14 +55,15 @@ internal static class PersonalData
         return masked is null ? text : masked.Append(text, copied, text.Length - copied).ToString();
     }
 
-    /// <summary>Where the name before an @ begins; the @ itself where there is none.</summary>
+    /// <summary>Start of the name before an @; the @ itself if there is none.</summary>
     private static int StartOfName(string text, int from, int at)
     {
-        // After a mark it may be something else: a parameter of SQL (a=@p0), a name in JSON, a hole of a template. Those have no dot.
+        // After a mark it may not be an address: a parameter of SQL (a=@p0), a name in JSON, a placeholder of a template. Those have no
+        // dot.
         if (at > from && !IsOfWord(text[at - 1]) && !HasDot(text, at + 1))
             return at;
 
-        // A quoted one may hold anything (RFC 5321, section 4.1.2).
+        // A quoted name may contain anything (RFC 5321, section 4.1.2).
         if (at - from > 1 && text[at - 1] == '"')
             return text.LastIndexOf('"', at - 2, at - 1 - from) is >= 0 and var quote ? quote : at;
 
@@ -72,8 +74,8 @@ internal static class PersonalData
     }
 
     /// <summary>
-    /// Of several @ with nothing but characters of names between them the last one counts: those before are part of the name. Negative
-    /// where no domain follows any of them; and the end of the domain, or else of them all.
+    /// Of several @ with only name characters between them the last one counts: those before are part of the name. Negative if no domain
+    /// follows any of them. Also returns the end of the domain, or else the end of them all.
     /// </summary>
     private static (int At, int End) LastOfRun(string text, int at)
     {
@@ -92,7 +94,7 @@ internal static class PersonalData
 
     private static int EndOfDomain(string text, int from)
     {
-        // A bracket begins an IP address.
+        // A bracket starts an IP address.
         var end = from;
         while (end < text.Length && (IsOfWord(text[end]) || text[end] is '.' or '-' || (end == from && text[end] == '[')))
             end++;
@@ -101,6 +103,6 @@ internal static class PersonalData
 
     private static bool IsOfName(char one) => IsOfWord(one) || MarksInNames.Contains(one, StringComparison.Ordinal);
 
-    // All beyond ASCII (RFC 6531, section 3.3): signs and joiners, too.
+    // Everything beyond ASCII (RFC 6531, section 3.3), including signs and joiners.
     private static bool IsOfWord(char one) => char.IsAsciiLetterOrDigit(one) || (one > 127 && !char.IsWhiteSpace(one));
 }

@@ -7,8 +7,8 @@ namespace Workers.EventBridge.Diagnostics;
 public static class SpanFailures
 {
     /// <summary>
-    /// Gives the span the status of an error, its type, and the exception as an event; addresses in its texts are masked. Nothing where
-    /// there is no span.
+    /// Sets the span's status to error, its error type, and adds the exception as an event; addresses in its texts are masked. Does nothing
+    /// without a span.
     /// </summary>
     public static void Fail(this Activity? span, Exception error)
     {

@@ -5,43 +5,45 @@ using Workers.EventBridge.Publishing;
 
 namespace Workers.EventBridge.Diagnostics;
 
-/// <summary>What is counted and timed. Those of <c>messaging.</c> are OpenTelemetry's (Semantic conventions for messaging metrics).</summary>
+/// <summary>
+/// Counters and histograms. Names with <c>messaging.</c> are OpenTelemetry's (Semantic conventions for messaging metrics).
+/// </summary>
 internal static class TransportMetrics
 {
-    /// <summary>Seconds: from a handler that takes a millisecond to an event that waited for an hour.</summary>
+    /// <summary>Seconds: from a handler of one millisecond to an event that waited for an hour.</summary>
     private static readonly InstrumentAdvice<double> Seconds = new()
     {
         HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600],
     };
 
     private static readonly Histogram<double> ProcessDuration = EventBridgeMeter.Instance.CreateHistogram(
-        "messaging.process.duration", "s", "How long the consumers of a delivery took, retries included", tags: null, Seconds);
+        "messaging.process.duration", "s", "Duration of a delivery's consumers, including retries", tags: null, Seconds);
 
     private static readonly Histogram<double> Latency = EventBridgeMeter.Instance.CreateHistogram(
-        "workers.event.latency", "s", "From when an event occurred until its consumer had done it", tags: null, Seconds);
+        "workers.event.latency", "s", "From the occurrence of an event until its consumer is done", tags: null, Seconds);
 
     private static readonly Histogram<double> QueueTime = EventBridgeMeter.Instance.CreateHistogram(
-        "workers.queue.time", "s", "How long a message waited in its queue for its first delivery", tags: null, Seconds);
+        "workers.queue.time", "s", "Wait time of a message in its queue until its first delivery", tags: null, Seconds);
 
     private static readonly Histogram<double> PublishTime = EventBridgeMeter.Instance.CreateHistogram(
-        "workers.publish.time", "s", "From when an event occurred until the bus had taken it", tags: null, Seconds);
+        "workers.publish.time", "s", "From the occurrence of an event until the bus accepted it", tags: null, Seconds);
 
     private static readonly Counter<long> Consumed = EventBridgeMeter.Instance.CreateCounter<long>(
-        "messaging.client.consumed.messages", "{message}", "Deliveries, by what became of them");
+        "messaging.client.consumed.messages", "{message}", "Deliveries by outcome");
 
     private static readonly Counter<long> Retries = EventBridgeMeter.Instance.CreateCounter<long>(
-        "workers.retries", "{retry}", "Tries after the first within a delivery");
+        "workers.retries", "{retry}", "Attempts after the first within a delivery");
 
     private static readonly Counter<long> Sent = EventBridgeMeter.Instance.CreateCounter<long>(
-        "messaging.client.sent.messages", "{message}", "Events that were to go to the bus, those that it refused included");
+        "messaging.client.sent.messages", "{message}", "Events sent to the bus, including those that it rejected");
 
     private static readonly Counter<long> PublishFailures = EventBridgeMeter.Instance.CreateCounter<long>(
-        "workers.publish.failures", "{event}", "Events that the bus did not take");
+        "workers.publish.failures", "{event}", "Events that the bus did not accept");
 
     private static readonly Counter<long> Calls = EventBridgeMeter.Instance.CreateCounter<long>(
-        "workers.aws.calls", "{call}", "Calls of AWS, the SDK's retries included");
+        "workers.aws.calls", "{call}", "Calls to AWS, including the SDK's retries");
 
-    /// <summary>A delivery is over.</summary>
+    /// <summary>Records the end of a delivery.</summary>
     public static void Delivered(DeliveryFacts facts)
     {
         var tags = new TagList
@@ -64,11 +66,11 @@ internal static class TransportMetrics
         Consumed.Add(1, tags);
     }
 
-    /// <summary>Consumers are tried again.</summary>
+    /// <summary>Records a retry of the consumers.</summary>
     public static void Retried(string queue, string detailType) =>
         Retries.Add(1, new TagList { { AttributeNames.Destination, queue }, { AttributeNames.DetailType, detailType } });
 
-    /// <summary>The bus has taken an event, or has not.</summary>
+    /// <summary>Records the result of publishing an event.</summary>
     public static void Published(string bus, OutgoingEvent @event, TimeSpan sinceItOccurred, Exception? failure)
     {
         var tags = new TagList
@@ -91,7 +93,7 @@ internal static class TransportMetrics
         Sent.Add(1, tags);
     }
 
-    /// <summary>A call of AWS went out.</summary>
+    /// <summary>Records a call to AWS.</summary>
     public static void Call(string service, string operation, Exception? failure)
     {
         var tags = new TagList { { AttributeNames.RpcService, service }, { AttributeNames.RpcMethod, operation } };
@@ -101,14 +103,14 @@ internal static class TransportMetrics
     }
 }
 
-/// <summary>What the metrics of a delivery are made of.</summary>
+/// <summary>Values for the metrics of a delivery.</summary>
 /// <param name="Queue">The queue.</param>
-/// <param name="DetailType">The event's, if the endpoint consumes it; what arrives cannot make up further time series.</param>
-/// <param name="Outcome">What became of it.</param>
-/// <param name="ErrorType">Type of the exception that it failed with.</param>
+/// <param name="DetailType">The event's type, if the endpoint consumes it; other types cannot create time series.</param>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="ErrorType">Type of the exception, if it failed.</param>
 /// <param name="SkipReason">Why it was skipped.</param>
-/// <param name="Duration">Of its consumers.</param>
-/// <param name="QueueTime">For a first delivery, how long it waited in the queue.</param>
-/// <param name="Latency">For an event that was done, since it occurred.</param>
+/// <param name="Duration">Duration of its consumers.</param>
+/// <param name="QueueTime">Wait time in the queue, for a first delivery.</param>
+/// <param name="Latency">Time since the event occurred, if it was consumed.</param>
 internal readonly record struct DeliveryFacts(
     string Queue, string DetailType, string Outcome, string? ErrorType, string? SkipReason, TimeSpan Duration, TimeSpan? QueueTime, TimeSpan? Latency);

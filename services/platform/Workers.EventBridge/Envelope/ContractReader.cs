@@ -6,7 +6,7 @@ namespace Workers.EventBridge.Envelope;
 internal static class ContractReader
 {
     /// <summary>Reads the data of an event.</summary>
-    /// <exception cref="PoisonEventException">The data does not fit the contract, or breaks its rules.</exception>
+    /// <exception cref="PoisonEventException">The data does not match the contract, or violates its rules.</exception>
     public static object Read(EventEnvelope envelope, Type contract)
     {
         try
@@ -14,19 +14,19 @@ internal static class ContractReader
             var message = JsonSerializer.Deserialize(envelope.Data.Span, contract, EventJson.Options)
                 ?? throw new PoisonEventException("contract", $"The data of {envelope.Name} is null.");
             return EventRules.Problems(message) is { } problems
-                ? throw new PoisonEventException("invalid", $"{envelope.Name} breaks its own rules: {problems}{Hint(envelope)}")
+                ? throw new PoisonEventException("invalid", $"{envelope.Name} violates its own rules: {problems}{Hint(envelope)}")
                 : message;
         }
         catch (Exception error) when (error is not PoisonEventException)
         {
-            // What a constructor or a setter of the contract throws, too.
+            // Includes exceptions of the contract's constructor or setters.
             throw new PoisonEventException(
-                "contract", $"The data of {envelope.Name} does not fit its contract: {error.Message}{Hint(envelope)}", error);
+                "contract", $"The data of {envelope.Name} does not match its contract: {error.Message}{Hint(envelope)}", error);
         }
     }
 
-    // Without metadata of ours all of detail is the contract, and what is missing there is not what is wrong.
+    // Without our metadata, all of detail is read as the contract, and a missing property of it is not the real problem.
     private static string Hint(EventEnvelope envelope) => envelope.MetadataProblem is { } problem
-        ? $" All of 'detail' was read as the data, as of a publisher without the envelope, since {problem}."
+        ? $" All of 'detail' was read as the data, as for a publisher without the envelope, because {problem}."
         : "";
 }

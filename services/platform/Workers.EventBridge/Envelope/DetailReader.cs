@@ -2,15 +2,14 @@ using System.Text.Json;
 
 namespace Workers.EventBridge.Envelope;
 
-/// <summary>The two parts of <c>detail</c>, and why its <c>metadata</c> is not ours where there are two.</summary>
+/// <summary>The two parts of <c>detail</c>; if it has both, the reason why its <c>metadata</c> is not in our format.</summary>
 internal sealed record Detail(EventMetadata? Metadata, ReadOnlyMemory<byte> Data, string? Problem = null);
 
 internal static class DetailReader
 {
     /// <summary>
-    /// Reads <c>detail</c>. It is ours when it holds a <c>data</c> and a <c>metadata</c> with an <c>eventId</c>, and a whole
-    /// number for an <c>eventVersion</c> if there is one; else it comes from
-    /// elsewhere, and is itself the contract.
+    /// Reads <c>detail</c>. It is in our format if it has a <c>data</c> and a <c>metadata</c> with an <c>eventId</c>, and any
+    /// <c>eventVersion</c> is a whole number; else it comes from another publisher, and is itself the contract.
     /// </summary>
     public static Detail Read(ref Utf8JsonReader json, ReadOnlyMemory<byte> body)
     {
@@ -65,7 +64,7 @@ internal static class DetailReader
         DateTimeOffset? occurred = null, expires = null;
         Dictionary<string, object>? headers = null;
 
-        // Of members with the same name the first counts: publishers used to add headers behind the metadata.
+        // Of members with the same name, the first is used: publishers used to add headers after the metadata.
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("eventId"u8))
@@ -96,7 +95,7 @@ internal static class DetailReader
                 (headers ??= new(StringComparer.OrdinalIgnoreCase)).TryAdd(name, value);
         }
 
-        problem = string.IsNullOrEmpty(eventId) ? "'detail.metadata.eventId' is not there, or is not a text"
+        problem = string.IsNullOrEmpty(eventId) ? "'detail.metadata.eventId' is missing, or is not a text"
             : version.Value is null ? "'detail.metadata.eventVersion' is not a whole number"
             : null;
         return problem is not null ? null : new EventMetadata

@@ -4,18 +4,18 @@ using Workers.EventBridge.Topology;
 
 namespace Workers.EventBridge.Envelope;
 
-/// <summary>Writes <c>detail</c>: the metadata, and the contract beside it.</summary>
+/// <summary>Writes <c>detail</c>: the metadata, and the contract as data.</summary>
 internal static class DetailWriter
 {
     private static readonly JsonWriterOptions Compact = new() { Encoder = EventJson.Options.Encoder, SkipValidation = true };
 
     /// <summary>Writes the event as JSON, UTF-8.</summary>
-    /// <exception cref="ArgumentException">The event breaks its own rules, or one of its headers cannot be written.</exception>
+    /// <exception cref="ArgumentException">The event violates its own rules, or one of its headers cannot be written.</exception>
     public static byte[] Write<T>(T contract, EventName name, in OutgoingMetadata metadata)
         where T : class
     {
         if (EventRules.Problems(contract) is { } problems)
-            throw new ArgumentException($"{name} cannot be published, it breaks its own rules: {problems}", nameof(contract));
+            throw new ArgumentException($"{name} cannot be published: it violates its own rules: {problems}", nameof(contract));
 
         var buffer = new ArrayBufferWriter<byte>(1024);
         using var json = new Utf8JsonWriter(buffer, Compact);

@@ -5,7 +5,7 @@ namespace Workers.EventBridge.Envelope;
 /// <summary>Reads an EventBridge envelope in one pass; the contract inside is only located, not deserialized.</summary>
 public static class EnvelopeReader
 {
-    /// <summary>Characters of an event's identity: it is in logs, spans and tables.</summary>
+    /// <summary>Maximum length of an event's identity, in characters: it is in logs, spans and tables.</summary>
     public const int MaxIdLength = 200;
 
     private static readonly JsonReaderOptions Bounded = new() { MaxDepth = 64 };
@@ -20,7 +20,7 @@ public static class EnvelopeReader
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // The reader says InvalidOperationException of text that is no text, such as half of a surrogate pair.
+            // The reader throws InvalidOperationException for invalid text, such as half of a surrogate pair.
             throw new PoisonEventException("malformed", $"The message is not JSON: {error.Message}", error);
         }
     }
@@ -75,7 +75,7 @@ public static class EnvelopeReader
         };
     }
 
-    /// <summary>The text, unless there is one already.</summary>
+    /// <summary>The text, unless it is already known.</summary>
     internal static string? Text(ref Utf8JsonReader json, string? known = null)
     {
         json.Read();
@@ -85,7 +85,7 @@ public static class EnvelopeReader
         return known;
     }
 
-    /// <summary>The time, unless there is one already.</summary>
+    /// <summary>The time, unless it is already known.</summary>
     internal static DateTimeOffset? Time(ref Utf8JsonReader json, DateTimeOffset? known = null)
     {
         json.Read();

@@ -4,14 +4,14 @@ using System.Text.Json;
 namespace Workers.EventBridge.Envelope;
 
 /// <summary>
-/// Headers of a message, in <c>detail.metadata.headers</c>. They have an object of their own, so that none can stand in for metadata.
+/// Headers of a message, in <c>detail.metadata.headers</c>. They are in their own object, so that none can replace metadata.
 /// </summary>
 internal static class EventHeaders
 {
     private const string Tracestate = "tracestate";
     private const string Baggage = "baggage";
 
-    // Headers were members of the metadata itself once, and receivers of that time still take them from there.
+    // Headers used to be members of the metadata itself, and older receivers still read them from there.
     private static readonly Dictionary<string, string> Reserved = new(StringComparer.OrdinalIgnoreCase)
     {
         ["eventId"] = "set MessageId",
@@ -28,15 +28,17 @@ internal static class EventHeaders
         ["headers"] = "choose another name",
     };
 
-    /// <summary>Refuses what its publisher set and what could not arrive as it was set.</summary>
-    /// <exception cref="ArgumentException">A name is reserved, or a value is neither text, a number, true or false, nor written as text.</exception>
+    /// <summary>Rejects headers that the publisher may not set, or that would not arrive unchanged.</summary>
+    /// <exception cref="ArgumentException">
+    /// A name is reserved, or a value is not text, a number, true or false, and not written as text.
+    /// </exception>
     public static void Check(IEnumerable<KeyValuePair<string, object>> headers)
     {
         foreach (var (name, value) in headers)
             Check(name, value);
     }
 
-    /// <summary>Writes them, those of the trace as members of the metadata.</summary>
+    /// <summary>Writes the headers; those of the trace become members of the metadata.</summary>
     public static void Write(Utf8JsonWriter json, IEnumerable<KeyValuePair<string, object>> headers)
     {
         List<KeyValuePair<string, object>>? own = null;
@@ -63,8 +65,8 @@ internal static class EventHeaders
     }
 
     /// <summary>
-    /// Reads an object of headers, which count before those that stand in the metadata itself. What is neither text, a number, true nor
-    /// false is skipped.
+    /// Reads an object of headers; they have precedence over headers in the metadata itself. Values other than text, numbers, true and
+    /// false are skipped.
     /// </summary>
     public static Dictionary<string, object>? Read(ref Utf8JsonReader json, Dictionary<string, object>? headers)
     {
@@ -86,7 +88,7 @@ internal static class EventHeaders
     }
 
     /// <summary>
-    /// Whether a header of that name is one. A reaction has the headers of its cause: what could not be published again is not read.
+    /// Whether a header of that name is read. A consumer's own events copy these headers, so headers that cannot be published are not read.
     /// </summary>
     public static bool MayBeRead(string name) => !IsOfFramework(name) && !Reserved.ContainsKey(name);
 
@@ -107,7 +109,8 @@ internal static class EventHeaders
         }
     }
 
-    // A double, of which the messaging framework makes any other number, unless it has more digits than a double: of a decimal it makes no other.
+    // A double, which the messaging framework converts to any other number, unless it has more digits than a double: it does not convert a
+    // decimal.
     private static object Fraction(ref Utf8JsonReader json)
     {
         var number = json.GetDouble();
@@ -129,7 +132,7 @@ internal static class EventHeaders
                 nameof(value));
     }
 
-    // Of no use to who receives an event: addresses and types of the process that published it.
+    // Useless to receivers: addresses and types of the publishing process.
     private static bool IsOfFramework(string name) => name.StartsWith("MT-", StringComparison.Ordinal);
 
     private static bool IsNumberOrBool(object value) =>

@@ -3,11 +3,11 @@ using System.Text;
 
 namespace Workers.EventBridge.Envelope;
 
-/// <summary>Consumers identify messages by Guid; the id of an event from elsewhere can be any text.</summary>
+/// <summary>Consumers identify messages by Guid; the id of an event from elsewhere may be any text.</summary>
 public static class EventIds
 {
     /// <summary>
-    /// The Guid that the text is, or else a Guid made from it: always the same for the same text (SHA-256, RFC 9562 version 8).
+    /// The text as a Guid if it is one, or else a Guid derived from it: always the same for the same text (SHA-256, RFC 9562 version 8).
     /// </summary>
     public static Guid ToGuid(string id)
     {
@@ -21,6 +21,6 @@ public static class EventIds
         return new Guid(hash[..16], bigEndian: true);
     }
 
-    /// <summary>The same for an id that may be missing.</summary>
+    /// <summary>The same for an optional id.</summary>
     public static Guid? ToGuidOrNull(string? id) => string.IsNullOrEmpty(id) ? null : ToGuid(id);
 }

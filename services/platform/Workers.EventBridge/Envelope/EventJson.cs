@@ -4,12 +4,12 @@ using System.Text.Json.Serialization;
 
 namespace Workers.EventBridge.Envelope;
 
-/// <summary>How contracts are written and read.</summary>
+/// <summary>JSON options of contracts.</summary>
 public static class EventJson
 {
     /// <summary>
-    /// Members in camel case; unknown members ignored, so that a contract may grow; required members and nullability enforced, so
-    /// that what a consumer gets is what its contract promises. Depth at most 64.
+    /// Camel-case members; unknown members are ignored, so that a contract may grow; required members and nullability are enforced, so that
+    /// consumers get what the contract promises. Depth at most 64.
     /// </summary>
     public static JsonSerializerOptions Options { get; } = Create();
 
@@ -17,7 +17,7 @@ public static class EventJson
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
-            // Detail travels as a JSON string inside JSON, and its bytes count towards the limit: escape no more than JSON needs.
+            // Detail is a JSON string inside JSON, and its bytes count towards the limit: escape no more than JSON requires.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             NumberHandling = JsonNumberHandling.Strict,

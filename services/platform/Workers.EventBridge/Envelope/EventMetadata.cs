@@ -1,11 +1,11 @@
 namespace Workers.EventBridge.Envelope;
 
-/// <summary>What stands in <c>detail.metadata</c>: the part of an event that EventBridge has no field for.</summary>
+/// <summary>Content of <c>detail.metadata</c>: the parts of an event that EventBridge has no field for.</summary>
 public sealed record EventMetadata
 {
     /// <summary>
-    /// The event's identity, and so the key of idempotency: the outer <c>id</c> changes when an event is forwarded from bus to
-    /// bus, and the SQS message id differs from delivery to delivery.
+    /// The event's identity, and so the idempotency key: the outer <c>id</c> changes when an event is forwarded from bus to bus, and the
+    /// SQS message id differs between deliveries.
     /// </summary>
     public required string EventId { get; init; }
 
@@ -15,13 +15,13 @@ public sealed record EventMetadata
     /// <summary>When it happened.</summary>
     public DateTimeOffset? OccurredAt { get; init; }
 
-    /// <summary>What it is about, the same for everything that one order sets off.</summary>
+    /// <summary>Correlation id, the same for all events that one order causes, for example.</summary>
     public string? CorrelationId { get; init; }
 
     /// <summary>The conversation, in the messaging framework's terms.</summary>
     public string? ConversationId { get; init; }
 
-    /// <summary>The event that this one is a reaction to.</summary>
+    /// <summary>The event that caused this one.</summary>
     public string? CausationId { get; init; }
 
     /// <summary>The component that published it.</summary>
@@ -30,15 +30,18 @@ public sealed record EventMetadata
     /// <summary>W3C trace context.</summary>
     public string? Traceparent { get; init; }
 
-    /// <summary>W3C trace context, the vendors' part.</summary>
+    /// <summary>W3C trace context, vendor-specific part.</summary>
     public string? Tracestate { get; init; }
 
     /// <summary>W3C baggage.</summary>
     public string? Baggage { get; init; }
 
-    /// <summary>From when on nobody needs it: its time to live is over. Null when it has none.</summary>
+    /// <summary>End of its time to live: after that nobody needs it. Null if it has none.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>Headers: text, whole numbers (Int64 or UInt64), other numbers (Double, or Decimal where that is more exact), true and false; null when there are none.</summary>
+    /// <summary>
+    /// Headers: text, whole numbers (Int64 or UInt64), other numbers (Double, or Decimal if that is more exact), true and false; null if
+    /// there are none.
+    /// </summary>
     public IReadOnlyDictionary<string, object>? Headers { get; init; }
 }

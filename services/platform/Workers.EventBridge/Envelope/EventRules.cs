@@ -8,7 +8,7 @@ internal static class EventRules
 {
     private const int MaxProblems = 10;
 
-    /// <summary>What the event says is wrong with itself, or null. Rules that throw are broken: no retry changes that.</summary>
+    /// <summary>The event's own validation errors, or null. Rules that throw are broken: no retry changes that.</summary>
     public static string? Problems(object message)
     {
         if (message is not IValidatedEvent validated)
@@ -33,7 +33,7 @@ internal static class EventRules
         if (place?.DeclaringType is not { } type)
             return nameof(IValidatedEvent.Validate);
 
-        // Of an iterator the type is <Validate>d__1, within the type that has the method.
+        // For an iterator, the type is <Validate>d__1, nested in the type that has the method.
         return type.Name.StartsWith('<') && type.DeclaringType is { } outer
             ? $"{outer.Name}.{type.Name[1..type.Name.IndexOf('>', StringComparison.Ordinal)]}"
             : $"{type.Name}.{place.Name}";

@@ -6,7 +6,7 @@ namespace Workers.EventBridge.Envelope;
 /// <param name="EventId">Its identity.</param>
 /// <param name="OccurredAt">When it happened.</param>
 /// <param name="Producer">The component that publishes it.</param>
-/// <param name="Headers">Its headers. <c>tracestate</c> and <c>baggage</c> among them are those of the trace.</param>
+/// <param name="Headers">Its headers, including <c>tracestate</c> and <c>baggage</c> of the trace.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct OutgoingMetadata(
     Guid EventId, DateTimeOffset OccurredAt, string Producer, IEnumerable<KeyValuePair<string, object>> Headers)

@@ -1,6 +1,6 @@
 namespace Workers.EventBridge.Envelope;
 
-/// <summary>An envelope that was read, or what was wrong with it, as a payload of the receive context.</summary>
+/// <summary>A parsed envelope, or the parse error, as a payload of the receive context.</summary>
 public sealed class ReceivedEvent
 {
     private readonly EventEnvelope? _envelope;
@@ -9,7 +9,7 @@ public sealed class ReceivedEvent
     private ReceivedEvent(EventEnvelope? envelope, PoisonEventException? problem) => (_envelope, _problem) = (envelope, problem);
 
     /// <summary>The envelope.</summary>
-    /// <exception cref="PoisonEventException">The message is no EventBridge event.</exception>
+    /// <exception cref="PoisonEventException">The message is not an EventBridge event.</exception>
     public EventEnvelope Envelope => _envelope ?? throw _problem!;
 
     internal EventEnvelope? EnvelopeOrNull => _envelope;

@@ -13,11 +13,12 @@ public static class EventBridgeBusExtensions
     /// <summary>
     /// Uses EventBridge and SQS as the transport: <c>x.UsingEventBridge((context, cfg) =&gt; { cfg.Host("store");
     /// cfg.ConfigureEndpoints(context); })</c>.
-    /// Nothing is created in AWS: bus, rules and queues belong to the deployment.
+    /// Creates nothing in AWS: the deployment owns the bus, rules and queues.
     /// </summary>
     /// <remarks>
-    /// <see cref="IEventPublisher"/> is the publisher of the container's first bus. That of a further one, of <c>AddMassTransit&lt;TBus&gt;</c>,
-    /// is keyed by <c>typeof(TBus)</c>, and so are its <see cref="IEventBusStatus"/>, its <see cref="IWakeUpSender"/> and the <see cref="IOutbox"/>s of its consumers.
+    /// <see cref="IEventPublisher"/> is the publisher of the container's first bus. For another bus, added by
+    /// <c>AddMassTransit&lt;TBus&gt;</c>, the publisher, its <see cref="IEventBusStatus"/>, its <see cref="IWakeUpSender"/> and the
+    /// <see cref="IOutbox"/>s of its consumers are keyed by <c>typeof(TBus)</c>.
     /// </remarks>
     public static void UsingEventBridge(
         this IBusRegistrationConfigurator configurator,

@@ -6,12 +6,12 @@ namespace MassTransit;
 /// <summary>Configures a bus on EventBridge and SQS.</summary>
 public interface IEventBridgeBusFactoryConfigurator : IBusFactoryConfigurator<IEventBridgeReceiveEndpointConfigurator>
 {
-    /// <summary>Names the event bus that is published to, and configures the AWS clients.</summary>
+    /// <summary>Sets the event bus to publish to, and configures the AWS clients.</summary>
     /// <param name="busName">Name or ARN of the bus.</param>
     /// <param name="configure">Further settings.</param>
     void Host(string busName, Action<EventBridgeHostSettings>? configure = null);
 
-    /// <summary>Names a contract that cannot carry the attribute, such as the event of an AWS service.</summary>
+    /// <summary>Names a contract that cannot have the attribute, such as the event of an AWS service.</summary>
     /// <typeparam name="T">The contract.</typeparam>
     /// <param name="source">The EventBridge <c>source</c>, such as <c>aws.s3</c>.</param>
     /// <param name="detailType">The EventBridge <c>detail-type</c>, such as <c>Object Created</c>.</param>
@@ -21,54 +21,54 @@ public interface IEventBridgeBusFactoryConfigurator : IBusFactoryConfigurator<IE
 }
 
 /// <summary>
-/// Configures an endpoint: one SQS queue and its consumers. Beside these options there are MassTransit's own:
-/// <c>ConcurrentMessageLimit</c> (messages handled at the same time, 16 by default) and <c>PrefetchCount</c> (messages in hand,
-/// handled and buffered ones together; by default the limit, and ten for each poll).
+/// Configures an endpoint: one SQS queue and its consumers. In addition to these options, set MassTransit's own:
+/// <c>ConcurrentMessageLimit</c> (concurrent messages, 16 by default) and <c>PrefetchCount</c> (messages in hand, including buffered
+/// ones; by default the limit, plus ten for each poll).
 /// </summary>
 public interface IEventBridgeReceiveEndpointConfigurator : IReceiveEndpointConfigurator
 {
-    /// <summary>How long a poll waits for messages while the queue is empty, 1 to 20 seconds; 20 by default.</summary>
+    /// <summary>Wait time of a poll while the queue is empty, 1 to 20 seconds; 20 by default.</summary>
     int WaitTimeSeconds { set; }
 
     /// <summary>
-    /// How long a message in hand stays invisible to others; renewed at half of it, up to 12 hours in all. 10 seconds to 12 hours;
-    /// 30 seconds by default. A crash delays the message for as long.
+    /// Visibility timeout of a message in hand; renewed at half of it, up to 12 hours in total. 10 seconds to 12 hours; 30 seconds by
+    /// default. After a crash, the message is delayed by up to this time.
     /// </summary>
     TimeSpan VisibilityTimeout { set; }
 
-    /// <summary>ReceiveMessage calls at the same time under load, 1 to 20; by default one for each ten of the concurrency limit.</summary>
+    /// <summary>Concurrent ReceiveMessage calls under load, 1 to 20; by default one for each ten of the concurrency limit.</summary>
     int MaxConcurrentPolls { set; }
 
     /// <summary>
-    /// At how many failures a message goes to the dead-letter queue, 1 to 1000. By default ten below the <c>maxReceiveCount</c> of the
-    /// queue's redrive policy, or half of that where it is less than 20. The policy itself is the net below: SQS counts each receive, also
-    /// those after which a message was given back without having been started, and dead-letters without a reason. So leave room between them.
+    /// Failures after which a message is dead-lettered, 1 to 1000. By default ten below the <c>maxReceiveCount</c> of the queue's redrive
+    /// policy, or half of that if it is less than 20. The policy itself is the safety net: SQS counts each receive, even if the message was
+    /// returned without having been started, and dead-letters without a reason. So leave headroom between them.
     /// </summary>
     int? MaxReceiveCount { set; }
 
-    /// <summary>How long a failed message stays invisible after its first failure; doubles with each. 1 second by default.</summary>
+    /// <summary>Delay before redelivery after the first failure; doubles with each failure. 1 second by default.</summary>
     TimeSpan RedeliveryDelay { set; }
 
-    /// <summary>The bound of that; 15 minutes by default, at most 12 hours.</summary>
+    /// <summary>Maximum redelivery delay; 15 minutes by default, at most 12 hours.</summary>
     TimeSpan MaxRedeliveryDelay { set; }
 
     /// <summary>
-    /// How often the queue and its dead-letter queue are asked how many messages they hold, for the metric <c>workers.queue.backlog</c>;
-    /// never by default, 1 second to 1 hour. It takes two calls each time; AWS has the numbers in CloudWatch as well.
+    /// Interval for reading the number of messages in the queue and its dead-letter queue, for the metric <c>workers.queue.backlog</c>;
+    /// never by default, 1 second to 1 hour. It takes two calls each time; CloudWatch has the numbers as well.
     /// </summary>
     TimeSpan? BacklogInterval { set; }
 
     /// <summary>
-    /// What becomes of an event that no consumer of the endpoint takes, or that they take in another version only; skipped by default.
+    /// Handling of an event whose type or version no consumer of the endpoint handles; skipped by default.
     /// </summary>
     UnknownEvents UnknownEvents { set; }
 
     /// <summary>
-    /// After this time a message that fails as a probe of the held <see cref="Gate"/>, while there is no other to ask, is dead-lettered
-    /// with its reason: it may be at fault itself. 1 hour by default, 1 minute to 11 hours.
+    /// Time after which a message that fails as the only probe of the held <see cref="Gate"/> is dead-lettered with its reason: the message
+    /// itself may be the problem. 1 hour by default, 1 minute to 11 hours.
     /// </summary>
     TimeSpan LoneMessageTimeout { set; }
 
-    /// <summary>Holds receiving back while something that the consumers need is down; always open by default.</summary>
+    /// <summary>Pauses receiving while a dependency is down; always open by default.</summary>
     ReceiveGate Gate { set; }
 }

@@ -20,10 +20,10 @@ internal sealed class EventBridgeHostConfiguration : BaseHostConfiguration<Event
         Clients = new AwsClients(Settings, () => LogContext?.Logger);
     }
 
-    /// <summary>The bus's interface, where it is not the container's first bus: the key of its publisher and its sinks.</summary>
+    /// <summary>The bus's interface, unless it is the container's first bus: the key of its publisher and its outboxes.</summary>
     public Type? BusType { get; init; }
 
-    /// <summary>Whether the container has sinks for this bus.</summary>
+    /// <summary>Whether the container has outboxes for this bus.</summary>
     public bool HasSinks { get; set; } = true;
 
     public EventBridgeHostSettings Settings { get; } = new();
@@ -32,7 +32,7 @@ internal sealed class EventBridgeHostConfiguration : BaseHostConfiguration<Event
 
     public AwsClients Clients { get; }
 
-    // Uri hosts may not hold what a bus's ARN holds.
+    // The host of a Uri must not contain the characters of a bus ARN.
     public override Uri HostAddress =>
         new($"eventbridge://{Uri.EscapeDataString(Settings.ShortBusName)}/");
 

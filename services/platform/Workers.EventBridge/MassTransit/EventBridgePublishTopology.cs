@@ -5,7 +5,7 @@ using Workers.EventBridge.Topology;
 
 namespace Workers.EventBridge.MassTransit;
 
-/// <summary>Every contract is published to the one bus; its address shows its name in traces.</summary>
+/// <summary>Every contract is published to the same bus; its address shows the contract's name in traces.</summary>
 internal sealed class EventBridgePublishTopology(IMessageTopology messages, EventTypeMap types) : PublishTopology
 {
     protected override IMessagePublishTopologyConfigurator CreateMessageTopology<T>()

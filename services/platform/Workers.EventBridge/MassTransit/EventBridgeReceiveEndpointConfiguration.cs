@@ -47,7 +47,7 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
 
     public UnknownEvents UnknownEvents { get; set; }
 
-    /// <summary>What its own consumers take; the bus knows what those of all endpoints take.</summary>
+    /// <summary>Events of its own consumers; the bus knows the events of all endpoints.</summary>
     public EventTypeMap Consumed { get; } = new();
 
     public int MaxConcurrentPolls
@@ -61,13 +61,13 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
     /// <summary>Polls under load.</summary>
     public int Polls => _polls ?? Math.Clamp((Concurrency + 9) / 10, 1, 20);
 
-    /// <summary>Messages in hand: as many as asked for; otherwise the handlers', and a whole batch for each poll.</summary>
+    /// <summary>Messages in hand: the configured number; otherwise the handlers', plus a full batch for each poll.</summary>
     public int Places => _prefetchCount ?? Math.Max(Transport.PrefetchCount, Concurrency + (Polls * SqsPoller.MaxMessages));
 
-    /// <summary>Free places that a poll waits for: what is in hand beside them keeps the handlers busy meanwhile.</summary>
+    /// <summary>Free places that a poll waits for: the other messages in hand keep the handlers busy meanwhile.</summary>
     public int PollBatch => Math.Clamp(Places - Concurrency, 1, SqsPoller.MaxMessages);
 
-    // MassTransit does not say whether it was set or is a default.
+    // MassTransit does not expose whether it was set or is a default.
     int IReceiveEndpointConfigurator.PrefetchCount
     {
         get => Places;
@@ -95,7 +95,7 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
     {
         if (QueueName.EndsWith(".fifo", StringComparison.OrdinalIgnoreCase))
             yield return this.Failure(
-                nameof(QueueName), $"'{QueueName}' is a FIFO queue. The transport reads standard queues only: it would handle its messages out of order, and could not dead-letter them. Make the rule's target a standard queue.");
+                nameof(QueueName), $"'{QueueName}' is a FIFO queue. The transport supports standard queues only: it would handle its messages out of order, and could not dead-letter them. Make the rule's target a standard queue.");
         if (WaitTimeSeconds is < 1 or > 20)
             yield return this.Failure(nameof(WaitTimeSeconds), $"{WaitTimeSeconds} is not between 1 and 20 seconds.");
         if (VisibilityTimeout < TimeSpan.FromSeconds(10) || VisibilityTimeout > TimeSpan.FromHours(12))
@@ -157,7 +157,7 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
         {
             if (message.IsGenericType && message.GetGenericTypeDefinition() == typeof(Fault<>))
                 throw new ConfigurationException(
-                    $"Fault<{message.GenericTypeArguments[0].Name}> cannot be consumed: faults are not published on EventBridge. A message that fails for good goes to the dead-letter queue, with its reason.");
+                    $"Fault<{message.GenericTypeArguments[0].Name}> cannot be consumed: faults are not published on EventBridge. A message that fails permanently goes to the dead-letter queue, with its reason.");
         }
     }
 }

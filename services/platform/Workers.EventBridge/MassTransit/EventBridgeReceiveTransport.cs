@@ -12,7 +12,7 @@ internal sealed class EventBridgeReceiveTransport(
         probe.CreateScope("receiveTransport").Set(
             new { Type = "EventBridge/SQS", endpoint.QueueName, endpoint.Places, endpoint.Concurrency });
 
-    // The bus endpoint exists because MassTransit publishes through it; it has no queue.
+    // MassTransit publishes through the bus endpoint; it has no queue.
     public ReceiveTransportHandle Start() => endpoint.IsBusEndpoint ? new PublishOnly(context) : new ReceiverAgent(context, endpoint, host);
 
     public ConnectHandle ConnectReceiveObserver(IReceiveObserver observer) => context.ConnectReceiveObserver(observer);

@@ -37,7 +37,7 @@ internal sealed class EventBridgeRegistrationBusFactory(
             specifications);
     }
 
-    /// <summary>The serializer is made before the host is configured: it asks for the host's clock when it needs it.</summary>
+    /// <summary>The serializer is created before the host is configured: it reads the host's clock on use.</summary>
     private sealed class HostClock(EventBridgeHostSettings settings) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => settings.TimeProvider.GetUtcNow();

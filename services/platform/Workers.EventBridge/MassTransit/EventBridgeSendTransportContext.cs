@@ -12,7 +12,7 @@ using Workers.EventBridge.Topology;
 
 namespace Workers.EventBridge.MassTransit;
 
-/// <summary>Turns what MassTransit publishes into entries, and hands them to the bus or to a sink that stands in for it.</summary>
+/// <summary>Converts MassTransit's messages to entries, and passes them to the bus or to an outbox instead.</summary>
 internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfiguration host, ReceiveEndpointContext endpoint, EventName name)
     : BaseSendTransportContext(host, endpoint.Serialization), SendTransportContext<PipeContext>
 {
@@ -37,7 +37,7 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
     {
         if (sendContext.RequestId is not null)
             throw new NotSupportedException(
-                "Events have no answers: request/response cannot go over EventBridge. Publish an event and consume the one that follows.");
+                "Request/response is not supported on EventBridge: events have no replies. Publish an event and consume the one that answers it.");
         if (sendContext.Delay is { } delay && delay > TimeSpan.Zero)
             throw NoScheduler.Refusal();
 
@@ -45,11 +45,11 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
             throw new EventPublishException(
                 "SourceNotAllowed", $"Event {name} was not published: '{name.Source}' is not among the sources that {host.Settings.Producer} may publish.");
 
-        // The publisher's: those of the trace are added below.
+        // The publisher's headers: those of the trace are added below.
         EventHeaders.Check(sendContext.Headers.GetAll());
         var outgoing = Create((MessageSendContext<T>)sendContext);
 
-        // Before a sink has it: an outbox would store what can never be sent.
+        // Before an outbox stores an event that can never be sent.
         if (EventSize.Problem(outgoing, host.Settings.MaxPutEventsSize) is { } problem)
         {
             TransportMetrics.Published(host.Settings.ShortBusName, outgoing, TimeSpan.Zero, problem);
@@ -66,7 +66,7 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
 
     public void Probe(ProbeContext context) => context.CreateScope("eventBridge").Add("event", name.ToString());
 
-    /// <summary>Serializes the event, with the trace that it belongs to from here on.</summary>
+    /// <summary>Serializes the event, with its trace.</summary>
     private OutgoingEvent Create<T>(MessageSendContext<T> message)
         where T : class
     {
@@ -96,7 +96,7 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
     private static EventTrace? TraceOf(ConsumeContext? cause) =>
         cause is not null && cause.ReceiveContext.TryGetPayload<Delivery>(out var delivery) ? delivery.Trace : null;
 
-    // Headers of MassTransit's, of which the serializer makes metadata.
+    // Headers of MassTransit, which the serializer writes as metadata.
     private static void Write(OutgoingTrace trace, SendHeaders headers)
     {
         headers.Set(DiagnosticHeaders.ActivityId, trace.Traceparent);
@@ -113,7 +113,7 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
         if (!host.HasSinks)
             return null;
 
-        // Of the consumer, or else of the scope whose IPublishEndpoint it is, such as an HTTP request's.
+        // The consumer's scope, or else the scope of the IPublishEndpoint, such as an HTTP request's.
         var scope = context.TryGetPayload<ConsumeContext>(out var consumed) && consumed.TryGetPayload<IServiceProvider>(out var consumers)
             ? consumers
             : context.TryGetPayload<IServiceProvider>(out var own) ? own : null;
@@ -124,7 +124,7 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
         catch (ObjectDisposedException error)
         {
             throw new InvalidOperationException(
-                "UseInMemoryOutbox holds events back until the consumer's scope is gone, and with it the outbox that should store them. Remove it: the outbox holds them back already.",
+                "UseInMemoryOutbox delays events until the consumer's scope has ended, and with it the outbox that should store them. Remove it: the outbox already delays them.",
                 error);
         }
     }

@@ -6,7 +6,7 @@ using Workers.EventBridge.Topology;
 
 namespace Workers.EventBridge.MassTransit;
 
-/// <summary>MassTransit's view of the bus: message types and where they are published. Nothing in here creates anything in AWS.</summary>
+/// <summary>MassTransit's view of the bus: message types and their publish addresses. It creates nothing in AWS.</summary>
 internal sealed class EventBridgeTopologyConfiguration : ITopologyConfiguration
 {
     public EventBridgeTopologyConfiguration(IMessageTopologyConfigurator message, EventTypeMap types)

@@ -15,5 +15,5 @@ internal sealed class EventBridgeTransportProvider(
             new SendTransport<PipeContext>(new EventBridgeSendTransportContext(host, endpoint, host.Types.NameOf(typeof(T)))));
 
     public Task<ISendTransport> GetSendTransport(Uri address) => throw new NotSupportedException(
-        $"Nothing can be sent to {address}: on EventBridge a sender does not know his receivers. Publish an event, and let a rule route it.");
+        $"Send to {address} is not supported: on EventBridge a sender does not know its receivers. Publish an event, and let a rule route it.");
 }

@@ -7,8 +7,8 @@ using Workers.EventBridge.Topology;
 namespace Workers.EventBridge.MassTransit;
 
 /// <summary>
-/// Reads EventBridge envelopes. It needs nothing of the receive transport, so the same consumers run on any MassTransit
-/// transport that is fed with EventBridge JSON.
+/// Reads EventBridge envelopes. It does not depend on the receive transport, so the same consumers run on any MassTransit transport that
+/// delivers EventBridge JSON.
 /// </summary>
 internal sealed class EventDeserializer(EventTypeMap types, TimeProvider time) : IMessageDeserializer
 {
@@ -16,7 +16,7 @@ internal sealed class EventDeserializer(EventTypeMap types, TimeProvider time) :
 
     public ConsumeContext Deserialize(ReceiveContext receiveContext)
     {
-        // Our own receive transport has read the envelope already, to find the trace that the event belongs to.
+        // Our receive transport has already parsed the envelope, to find the event's trace.
         var envelope = receiveContext.TryGetPayload<ReceivedEvent>(out var received)
             ? received.Envelope
             : EnvelopeReader.Read(receiveContext.Body.GetBytes());
@@ -30,7 +30,7 @@ internal sealed class EventDeserializer(EventTypeMap types, TimeProvider time) :
 
     public void Probe(ProbeContext context) => context.CreateScope("eventBridge").Add("contentType", ContentType.MediaType);
 
-    // An event of no message type has no consumer: MassTransit skips it, and leaves what becomes of it to the transport.
+    // An event without a message type has no consumer: MassTransit skips it, and the transport decides its outcome.
     private EventSerializerContext Context(EventEnvelope envelope, Uri? destination) => new(
         envelope,
         new EnvelopeMessageContext(envelope, destination),

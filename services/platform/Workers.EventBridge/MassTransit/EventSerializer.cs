@@ -7,7 +7,7 @@ using Workers.EventBridge.Topology;
 
 namespace Workers.EventBridge.MassTransit;
 
-/// <summary>Writes what MassTransit publishes as the <c>detail</c> of an event.</summary>
+/// <summary>Writes MassTransit's messages as the <c>detail</c> of an event.</summary>
 internal sealed class EventSerializer(EventTypeMap types, Func<string> producer, TimeProvider time) : IMessageSerializer
 {
     public ContentType ContentType => EventSerializerFactory.MediaType;

@@ -6,7 +6,7 @@ using Workers.EventBridge.Envelope;
 
 namespace Workers.EventBridge.MassTransit;
 
-/// <summary>Deserializes the contract when a consumer asks for it, straight from the bytes of the message.</summary>
+/// <summary>Deserializes the contract when a consumer requests it, straight from the bytes of the message.</summary>
 internal sealed class EventSerializerContext(EventEnvelope envelope, MessageContext context, string[] messageTypes)
     : BaseSerializerContext(SystemTextJsonMessageSerializer.Instance, context, messageTypes)
 {

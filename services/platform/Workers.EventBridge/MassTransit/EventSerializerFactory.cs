@@ -5,12 +5,12 @@ using Workers.EventBridge.Topology;
 namespace Workers.EventBridge.MassTransit;
 
 /// <summary>
-/// The EventBridge envelope as a MassTransit serialization. The transport brings it along; on another transport add it with
+/// The EventBridge envelope as a MassTransit serialization. The transport includes it; on another transport add it with
 /// <c>AddDeserializer(new EventSerializerFactory(types), isDefault: true)</c>, and <c>types.Consume(typeof(…))</c> for each contract.
 /// </summary>
 /// <param name="types">The contracts that may be received.</param>
-/// <param name="producer">The component that publishes; <c>unknown</c> by default.</param>
-/// <param name="time">Gives <c>occurredAt</c>, and the end of a time to live; the system's clock by default.</param>
+/// <param name="producer">The publishing component; <c>unknown</c> by default.</param>
+/// <param name="time">The clock for <c>occurredAt</c> and the time to live; the system's clock by default.</param>
 public sealed class EventSerializerFactory(
     EventTypeMap types, Func<string>? producer = null, TimeProvider? time = null) : ISerializerFactory
 {

@@ -9,14 +9,14 @@ using Workers.EventBridge.Receiving;
 namespace Workers.EventBridge.MassTransit;
 
 /// <summary>
-/// MassTransit would move a failed message to an _error queue and one without a consumer to _skipped. Here the first fails the receive,
-/// and the message's lock decides: another try, or the dead-letter queue that the source queue names. The second is skipped, or poison
-/// where the endpoint says so.
+/// MassTransit moves a failed message to an _error queue and a message without a consumer to _skipped. Here, a failed message fails the
+/// receive, and its receive lock decides: another attempt, or the source queue's dead-letter queue. A message without a consumer is
+/// skipped, or poison if the endpoint is configured so.
 /// </summary>
 internal sealed class FaultTransport(
     EventBridgeReceiveEndpointConfiguration endpoint, EventBridgeHostSettings settings) : IErrorTransport, IDeadLetterTransport
 {
-    /// <summary>Who publishes can call an event anything: a bound for memory and log.</summary>
+    /// <summary>Publishers can send any number of event names: this limits memory and log.</summary>
     private const int MaxWarnings = 100;
 
     private readonly ConcurrentDictionary<string, byte> _warned = new(StringComparer.Ordinal);
@@ -26,13 +26,13 @@ internal sealed class FaultTransport(
     public Task Send(ReceiveContext context, string reason)
     {
         if (!context.TryGetPayload<Delivery>(out var delivery) || !context.TryGetPayload<ReceivedEvent>(out var received))
-            return Task.FromException(new PoisonEventException("not-consumed", $"No consumer took the event: {reason}"));
+            return Task.FromException(new PoisonEventException("not-consumed", $"No consumer handled the event: {reason}"));
 
         var envelope = received.Envelope;
         if (envelope.IsExpired(settings.TimeProvider.GetUtcNow()))
             delivery.Skipped("expired");
         else if (endpoint.Consumed.IsConsumed(envelope.Name))
-            return Task.FromException(new PoisonEventException("not-consumed", $"No consumer took the event: {reason}"));
+            return Task.FromException(new PoisonEventException("not-consumed", $"No consumer handled the event: {reason}"));
         else
             return SkipUnknown(delivery, envelope);
         return Task.CompletedTask;
@@ -43,15 +43,15 @@ internal sealed class FaultTransport(
         var known = endpoint.Consumed.VersionsOf(envelope.Source, envelope.DetailType);
         var name = PersonalData.Mask(envelope.Name.ToString());
         var problem = known.Count == 0
-            ? $"No consumer here takes {name}: the rule's pattern lets through more than the worker consumes."
-            : $"The consumers here take {envelope.DetailType} in version {string.Join(", ", known)}, not in version {envelope.Name.Version}.";
+            ? $"No consumer here handles {name}: the rule's pattern matches more events than the worker consumes."
+            : $"The consumers here handle {envelope.DetailType} in version {string.Join(", ", known)}, not in version {envelope.Name.Version}.";
         if (endpoint.UnknownEvents == UnknownEvents.DeadLetter)
             return Task.FromException(new PoisonEventException(known.Count == 0 ? "unknown-type" : "unknown-version", problem));
 
         delivery.Skipped(known.Count == 0 ? "unknown-type" : "unknown-version");
         if (_warned.Count < MaxWarnings && _warned.TryAdd(name, 0))
             LogContext.Warning?.Log(
-                "Events {Event} of {Queue} are skipped, and this is said once: {Reason} Narrow the pattern, or set unknownEvents to deadLetter to keep them",
+                "Events {Event} of {Queue} are skipped (logged once): {Reason} Narrow the pattern, or set unknownEvents to deadLetter to keep them",
                 name,
                 endpoint.QueueName,
                 problem);

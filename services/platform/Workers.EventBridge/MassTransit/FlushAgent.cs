@@ -5,8 +5,8 @@ using Workers.EventBridge.Configuration;
 namespace Workers.EventBridge.MassTransit;
 
 /// <summary>
-/// Part of one stop of the bus: waits until the events that were published before have been sent. MassTransit stops an agent once, so
-/// each stop has its own.
+/// Part of one stop of the bus: waits until all events published before have been sent. MassTransit stops an agent only once, so each stop
+/// has its own agent.
 /// </summary>
 internal sealed class FlushAgent(AwsClients clients) : Agent
 {

@@ -44,7 +44,7 @@ internal sealed class ReceiverAgent : Agent, ReceiveTransportHandle
         await _context.TransportObservers.NotifyCompleted(_context.InputAddress, _dispatcher.GetMetrics()).ConfigureAwait(false);
     }
 
-    /// <summary>Tells MassTransit's observers, and so its health checks, how the endpoint is.</summary>
+    /// <summary>Reports the endpoint's state to MassTransit's observers, and so to its health checks.</summary>
     private sealed class TransportObserver(EventBridgeReceiveEndpointContext context) : IReceiveStatusObserver
     {
         public Task ReadyAsync() => context.TransportObservers.NotifyReady(context.InputAddress);

@@ -5,7 +5,7 @@ using Workers.EventBridge.Receiving;
 
 namespace Workers.EventBridge.MassTransit;
 
-/// <summary>A message of the queue, as MassTransit's pipeline takes it.</summary>
+/// <summary>A message of the queue as MassTransit's receive context.</summary>
 internal sealed class SqsReceiveContext : BaseReceiveContext
 {
     private readonly CancellationTokenRegistration _lost;

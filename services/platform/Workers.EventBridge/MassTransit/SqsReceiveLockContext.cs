@@ -11,7 +11,7 @@ internal sealed class SqsReceiveLockContext(Delivery delivery, MessageSettlement
 
     public Task Faulted(Exception exception) => settlement.FailAsync(exception);
 
-    /// <summary>MassTransit calls this before the consumers begin.</summary>
+    /// <summary>MassTransit calls this before the consumers start.</summary>
     public Task ValidateLockStatus() => settlement.IsLost
         ? Task.FromException(
             new TransportException(

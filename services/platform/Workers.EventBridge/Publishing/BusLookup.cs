@@ -8,38 +8,38 @@ using Workers.EventBridge.Configuration;
 namespace Workers.EventBridge.Publishing;
 
 /// <summary>
-/// Looks for the event bus before the first event is put on it: PutEvents to a bus that does not exist succeeds, and the event is gone.
-/// Where the topology's tag is required, an event counts as sent only when the tag was there before PutEvents and is the same after it:
-/// an emulator that starts anew forgets its rules, and the next provisioning writes another tag.
+/// Looks for the event bus before the first event is sent: PutEvents to a missing bus succeeds, and the event is lost. If the topology tag
+/// is required, an event counts as sent only if the bus had the same tag before and after PutEvents: a restarted emulator loses its rules,
+/// and the next provisioning writes another tag.
 /// </summary>
 /// <param name="call">Calls an operation of EventBridge.</param>
 /// <param name="settings">The bus, and whether it needs the tag.</param>
-/// <param name="log">The bus's: what sends events is in no context of its own.</param>
+/// <param name="log">The bus's log: events are sent without a context of their own.</param>
 internal sealed partial class BusLookup(
     Func<string, JsonObject, CancellationToken, Task<JsonObject>> call, EventBridgeHostSettings settings, Func<ILogger?> log)
 {
-    /// <summary>The error's code when there is no such bus.</summary>
+    /// <summary>Error code if the bus does not exist.</summary>
     public const string NotFound = "EventBusNotFound";
 
-    /// <summary>The error's code when the bus lacks the tag.</summary>
+    /// <summary>Error code if the bus has no tag.</summary>
     public const string TopologyNotFound = "TopologyNotFound";
 
-    /// <summary>The error's code when the tag is not the one of before.</summary>
+    /// <summary>Error code if the tag has changed.</summary>
     public const string TopologyChanged = "TopologyChanged";
 
     private readonly TopologyTag _tag = new((input, cancellationToken) => call("ListTagsForResource", input, cancellationToken));
     private readonly SemaphoreSlim _one = new(1);
     private volatile FoundBus? _found;
 
-    /// <summary>Whether the error passes by itself, once somebody makes what is missing.</summary>
+    /// <summary>Whether the error ends once the missing resource is created.</summary>
     public static bool IsMissing(string code) => code is NotFound or TopologyNotFound;
 
-    /// <summary>The bus may be gone: an emulator that nobody could reach may have been started anew, with nothing in it.</summary>
+    /// <summary>Forgets the found bus: an emulator that was unreachable may have restarted empty.</summary>
     public void Forget() => _found = null;
 
-    /// <summary>Looks for the bus, and for its tag where that is required, unless they were found before.</summary>
+    /// <summary>Looks for the bus, and for its tag if that is required, unless they were found before.</summary>
     /// <exception cref="EventBridgeException">
-    /// There is no such bus (<see cref="NotFound"/>), it lacks the tag (<see cref="TopologyNotFound"/>), or the call failed.
+    /// The bus does not exist (<see cref="NotFound"/>), has no tag (<see cref="TopologyNotFound"/>), or the call failed.
     /// </exception>
     public async Task<FoundBus> FindAsync(CancellationToken cancellationToken)
     {
@@ -57,7 +57,7 @@ internal sealed partial class BusLookup(
         }
     }
 
-    /// <summary>Looks again where the tag is required, since an emulator may start anew at any time.</summary>
+    /// <summary>Looks again if the tag is required, since an emulator may restart at any time.</summary>
     /// <exception cref="EventBridgeException">As <see cref="FindAsync"/>.</exception>
     public Task CheckAsync(CancellationToken cancellationToken)
     {
@@ -66,8 +66,8 @@ internal sealed partial class BusLookup(
         return FindAsync(cancellationToken);
     }
 
-    /// <summary>Makes sure, after PutEvents, that the rules are those that were there before it.</summary>
-    /// <exception cref="EventBridgeException">They may not be (<see cref="TopologyChanged"/>), or the call failed.</exception>
+    /// <summary>Verifies, after PutEvents, that the rules are the same as before it.</summary>
+    /// <exception cref="EventBridgeException">They may have changed (<see cref="TopologyChanged"/>), or the call failed.</exception>
     public async Task ConfirmAsync(FoundBus bus, CancellationToken cancellationToken)
     {
         if (bus.Topology is null || await _tag.ReadAsync(bus.Arn, cancellationToken).ConfigureAwait(false) == bus.Topology)
@@ -76,7 +76,7 @@ internal sealed partial class BusLookup(
         Forget();
         throw Error(
             TopologyChanged,
-            $"The emulator of event bus '{settings.BusName}' was started anew, or provisioned anew, while events were put on it.");
+            $"The emulator of event bus '{settings.BusName}' was restarted or provisioned again while events were sent to it.");
     }
 
     private async Task<FoundBus> LookAsync(CancellationToken cancellationToken)
@@ -92,7 +92,7 @@ internal sealed partial class BusLookup(
         {
             throw Error(
                 NotFound,
-                $"Event bus '{settings.BusName}' was not found. Create it, or correct the bus's name and region; until then nothing is published, since AWS would take the events and lose them.",
+                $"Event bus '{settings.BusName}' was not found. Create it, or correct the bus's name and region; until then nothing is published, since AWS would accept the events and drop them.",
                 error);
         }
         catch (AmazonServiceException error) when (!settings.RequireTopologyTag && error.ErrorCode is "AccessDeniedException" or "AccessDenied")
@@ -109,17 +109,17 @@ internal sealed partial class BusLookup(
             : throw Error(
                 TopologyNotFound,
                 $"Event bus '{settings.BusName}' has no tag {EventBridgeHostSettings.TopologyTag}: not all of its rules may be there, and events would be lost. "
-                + "Run provision, which writes the tag last. For a bus that you set up in another way, set RequireTopologyTag to false.");
+                + "Run provision, which writes the tag last. If you set up the bus in another way, set RequireTopologyTag to false.");
 
     [LoggerMessage(
-        LogLevel.Warning, "Whether event bus {Bus} exists is not known: events:DescribeEventBus is not allowed. If it does not, events are lost")]
+        LogLevel.Warning, "Cannot check whether event bus {Bus} exists: events:DescribeEventBus is not allowed. If it does not exist, events are lost")]
     private static partial void LogUnknown(ILogger logger, string bus);
 
     private static EventBridgeException Error(string code, string message, AmazonServiceException? inner = null) =>
         new(message, inner, ErrorType.Sender, code, inner?.RequestId ?? "", inner?.StatusCode ?? HttpStatusCode.BadRequest);
 }
 
-/// <summary>A bus that is there.</summary>
-/// <param name="Arn">Its ARN, where the tag is required.</param>
-/// <param name="Topology">The generation of its rules and queues; null where the tag is not required.</param>
+/// <summary>An existing bus.</summary>
+/// <param name="Arn">Its ARN, if the tag is required.</param>
+/// <param name="Topology">The generation of its rules and queues; null if the tag is not required.</param>
 internal sealed record FoundBus(string Arn, string? Topology);

@@ -6,8 +6,8 @@ using Workers.EventBridge.Topology;
 namespace Workers.EventBridge.Publishing;
 
 /// <summary>
-/// The span in which an event comes into being. All that it sets off hangs from this one: where an event waits in an outbox, it is over
-/// long before the event goes to the bus.
+/// The span in which an event is created. It is the parent of everything that the event causes: an event that waits in an outbox is sent
+/// long after this span has ended.
 /// </summary>
 internal static class CreateSpan
 {

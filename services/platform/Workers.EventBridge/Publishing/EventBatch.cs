@@ -12,7 +12,7 @@ internal sealed class EventBatch
 
     public bool IsFull => Events.Count == MaxEntries;
 
-    /// <summary>Whether there is room for one more; the first always fits.</summary>
+    /// <summary>Whether one more fits; the first always fits.</summary>
     public bool Fits(PendingEvent pending, int maxSize) => Events.Count == 0 || (!IsFull && _size + pending.Size <= maxSize);
 
     public void Add(PendingEvent pending)

@@ -1,13 +1,13 @@
 namespace Workers.EventBridge.Publishing;
 
 /// <summary>
-/// Decides when events leave, by Nagle's rule: a full batch leaves at once, up to the limit of concurrent calls. A partial one leaves at
-/// once when no call is under way; else it waits until it is full, until the last call ends, or for a few milliseconds, so that a call
-/// that hangs delays nobody. A lone event never waits, and many publishers need a tenth of the calls.
+/// Decides when events are sent, by Nagle's rule: a full batch at once, up to the limit of concurrent calls. A partial batch is sent at
+/// once if no call is running; else it waits until it is full, until the last call ends, or for a few milliseconds, so that a hanging call
+/// delays nobody. A single event never waits, and many publishers need a tenth of the calls.
 /// </summary>
 internal sealed class EventCoalescer : IDisposable
 {
-    /// <summary>Below the round trip to EventBridge: what an event waits here is not much of what it waits anyway.</summary>
+    /// <summary>Less than the round trip to EventBridge, so the wait adds little.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(5);
 
     private readonly Lock _lock = new();
@@ -26,17 +26,17 @@ internal sealed class EventCoalescer : IDisposable
     /// <param name="sender">Sends batches.</param>
     /// <param name="options">The limits.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="leave">Hears how many events have left.</param>
+    /// <param name="leave">Called with the number of events that have left.</param>
     public EventCoalescer(PutEventsSender sender, PublisherOptions options, TimeProvider time, Action<int> leave)
     {
         (_sender, _options, _time, _leave) = (sender, options, time, leave);
 
-        // What is current where the first event is published, such as its trace, does not belong to those that follow.
+        // Ambient state of the first publish, such as its trace, does not belong to later events.
         using (ExecutionContext.SuppressFlow())
             _timer = time.CreateTimer(_ => OnTimer(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>All that waits or is under way.</summary>
+    /// <summary>All events that wait or are being sent.</summary>
     public IReadOnlyList<PendingEvent> Pending
     {
         get
@@ -46,7 +46,7 @@ internal sealed class EventCoalescer : IDisposable
         }
     }
 
-    /// <summary>Has an event sent, in a call with others.</summary>
+    /// <summary>Adds an event; it is sent together with others.</summary>
     public void Add(PendingEvent pending)
     {
         lock (_lock)
@@ -97,7 +97,7 @@ internal sealed class EventCoalescer : IDisposable
         }
     }
 
-    /// <summary>How long the partial batch may still wait. The clock of timers is coarser than that of timestamps, so in whole milliseconds.</summary>
+    /// <summary>Remaining wait of the partial batch, in whole milliseconds: timers are coarser than timestamps.</summary>
     private TimeSpan PartialWait() =>
         TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling((LongestWait - _time.GetElapsedTime(_partialSince)).TotalMilliseconds)));
 

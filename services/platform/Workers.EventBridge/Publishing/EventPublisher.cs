@@ -1,6 +1,6 @@
 namespace Workers.EventBridge.Publishing;
 
-/// <summary>Publishes events: those of concurrent callers share PutEvents calls.</summary>
+/// <summary>Publishes events; concurrent callers share PutEvents calls.</summary>
 internal sealed class EventPublisher : IEventPublisher, IDisposable
 {
     public const string DisposedMessage = "The service provider is disposed: nothing can be published any more.";
@@ -21,7 +21,7 @@ internal sealed class EventPublisher : IEventPublisher, IDisposable
 
     public PublisherOptions Options { get; }
 
-    /// <summary>Events that were accepted and are not settled.</summary>
+    /// <summary>Accepted events without a result yet.</summary>
     public int Pending => _capacity - _room.CurrentCount;
 
     public Task PublishAsync(OutgoingEvent @event, CancellationToken cancellationToken = default)
@@ -39,7 +39,7 @@ internal sealed class EventPublisher : IEventPublisher, IDisposable
         return pending.Done;
     }
 
-    /// <summary>Waits until all that was published before has been sent or has failed.</summary>
+    /// <summary>Waits until all events published before have been sent or have failed.</summary>
     public async Task FlushAsync() =>
         await Task.WhenAll(_coalescer.Pending.Select(pending => pending.Done)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
@@ -65,8 +65,8 @@ internal sealed class EventPublisher : IEventPublisher, IDisposable
 }
 
 /// <summary>Limits of a publisher.</summary>
-/// <param name="MaxSize">Bytes that the entries of a call may have together.</param>
-/// <param name="MaxCalls">PutEvents calls at the same time.</param>
-/// <param name="MaxPendingEvents">Events that may wait or be under way; publishers wait when there are more.</param>
-/// <param name="Disposing">When cancelled, failed calls are not tried again.</param>
+/// <param name="MaxSize">Maximum total size of the entries of a call, in bytes.</param>
+/// <param name="MaxCalls">Concurrent PutEvents calls.</param>
+/// <param name="MaxPendingEvents">Events that may wait or be sent at a time; above that, publishers wait.</param>
+/// <param name="Disposing">When cancelled, failed calls are not retried.</param>
 internal sealed record PublisherOptions(int MaxSize, int MaxCalls = 16, int MaxPendingEvents = 1000, CancellationToken Disposing = default);

@@ -3,7 +3,7 @@ using Workers.EventBridge.Receiving;
 
 namespace Workers.EventBridge.Publishing;
 
-/// <summary>The publisher of a bus of this container, for outboxes and other code below the messaging framework.</summary>
+/// <summary>The publisher of a bus in this container, for outboxes and other code below the messaging framework.</summary>
 internal sealed class EventPublisherAccess : IEventPublisher, IEventBusStatus, IWakeUpSender, IDisposable
 {
     private Bus? _bus;
@@ -11,10 +11,10 @@ internal sealed class EventPublisherAccess : IEventPublisher, IEventBusStatus, I
     private Bus Current => _bus ?? throw new InvalidOperationException(
         "There is no bus yet: resolve IBus, or start the host, before publishing.");
 
-    /// <summary>The bus was made.</summary>
+    /// <summary>Called when the bus has been created.</summary>
     public void Set(AwsClients clients, EventBridgeHostSettings settings) => _bus = new Bus(clients, settings);
 
-    /// <summary>Events that were accepted and are not settled.</summary>
+    /// <summary>Accepted events without a result yet.</summary>
     public int Pending => _bus?.Clients.PendingEvents ?? 0;
 
     public Task PublishAsync(OutgoingEvent @event, CancellationToken cancellationToken = default) =>
@@ -26,7 +26,7 @@ internal sealed class EventPublisherAccess : IEventPublisher, IEventBusStatus, I
     public Task SendAsync(string queueName, string reason, CancellationToken cancellationToken = default) =>
         WakeUpMessages.SendAsync(Current.Clients.Sqs, queueName, Current.Settings.Producer, reason, cancellationToken);
 
-    /// <summary>The service provider is disposed: the bus's AWS clients are as well.</summary>
+    /// <summary>Called when the service provider is disposed: disposes the bus's AWS clients as well.</summary>
     public void Dispose() => _bus?.Clients.Dispose();
 
     private sealed record Bus(AwsClients Clients, EventBridgeHostSettings Settings);

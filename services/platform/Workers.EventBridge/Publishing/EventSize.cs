@@ -2,28 +2,30 @@ using System.Text;
 
 namespace Workers.EventBridge.Publishing;
 
-/// <summary>Whether an event fits into a PutEvents call, and into the messages that rules make of it.</summary>
+/// <summary>Checks that an event fits into a PutEvents call, and into the messages that rules create from it.</summary>
 internal static class EventSize
 {
-    /// <summary>What a call takes since January 2026, all its entries together (Amazon EventBridge User Guide, "PutEvents entry size").</summary>
+    /// <summary>
+    /// Limit of a call since January 2026, for all its entries together (Amazon EventBridge User Guide, "PutEvents entry size").
+    /// </summary>
     public const int Most = 1_048_576;
 
-    /// <summary>Bytes of a message (Amazon SQS Developer Guide, "Message quotas").</summary>
+    /// <summary>Maximum bytes of a message (Amazon SQS Developer Guide, "Message quotas").</summary>
     private const int MostOfMessage = 1_048_576;
 
-    /// <summary>Bytes, at most, that EventBridge's envelope has around source, detail type and detail.</summary>
+    /// <summary>Maximum bytes that EventBridge's envelope adds to source, detail type and detail.</summary>
     private const int Envelope = 256;
 
-    /// <summary>Null when it fits.</summary>
+    /// <summary>The problem; null if it fits.</summary>
     public static EventPublishException? Problem(OutgoingEvent @event, int maxSize)
     {
         if (@event.Size > maxSize)
             return TooLarge(@event, $"has {@event.Size} bytes; the limit of PutEvents is {maxSize}");
 
-        // PutEvents would take it, and the rule could not deliver it.
+        // PutEvents would accept it, but the rule could not deliver it.
         var message = Envelope + Encoding.UTF8.GetByteCount(@event.Source) + Encoding.UTF8.GetByteCount(@event.DetailType) + @event.Detail.Length;
         return message > MostOfMessage
-            ? TooLarge(@event, $"has up to {message} bytes in its envelope; a message of SQS takes {MostOfMessage}")
+            ? TooLarge(@event, $"has up to {message} bytes in its envelope; the limit of an SQS message is {MostOfMessage}")
             : null;
     }
 

@@ -1,9 +1,11 @@
 namespace Workers.EventBridge.Publishing;
 
-/// <summary>Whether the bus that is published to is there; for health checks.</summary>
+/// <summary>Whether the bus that events are published to exists; for health checks.</summary>
 public interface IEventBusStatus
 {
-    /// <summary>Looks for the bus with DescribeEventBus, unless it was found before. Where the topology's tag is required, looks for both each time.</summary>
-    /// <returns>Null when it is there; else what is wrong and what to do, in a sentence.</returns>
+    /// <summary>
+    /// Looks for the bus with DescribeEventBus, unless it was found before. If the topology tag is required, looks for both each time.
+    /// </summary>
+    /// <returns>Null if it exists; else the problem and the remedy, in a sentence.</returns>
     Task<string?> FindProblemAsync(CancellationToken cancellationToken = default);
 }

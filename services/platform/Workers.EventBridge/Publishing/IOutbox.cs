@@ -1,11 +1,11 @@
 namespace Workers.EventBridge.Publishing;
 
 /// <summary>
-/// Takes published events instead of the bus, so that an outbox can keep them until its transaction has committed. Register one
-/// as a scoped service, and it gets what consumers publish in their scope; or put one as a payload on a SendContext.
+/// Receives published events instead of the bus, so that an outbox can store them until its transaction has committed. Register it as a
+/// scoped service to receive the events that consumers publish in their scope; or add it as a payload to a SendContext.
 /// </summary>
 public interface IOutbox
 {
-    /// <summary>Stores the event. When this returns, the publish call has succeeded.</summary>
+    /// <summary>Stores the event. When this completes, the publish call has succeeded.</summary>
     Task AddAsync(OutgoingEvent @event, CancellationToken cancellationToken);
 }

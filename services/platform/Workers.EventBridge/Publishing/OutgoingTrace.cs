@@ -4,17 +4,17 @@ using Workers.EventBridge.Diagnostics;
 
 namespace Workers.EventBridge.Publishing;
 
-/// <summary>The trace that a published event belongs to, for its metadata: W3C trace context and baggage.</summary>
+/// <summary>The trace of a published event, for its metadata: W3C trace context and baggage.</summary>
 internal sealed record OutgoingTrace(string Traceparent, string? Tracestate, string? Baggage)
 {
     /// <summary>
-    /// The event's own span; where nobody listens to spans, what is current, or the trace of the event that is just consumed: it goes
-    /// through this process unchanged.
+    /// The event's own span; without a listener for spans, the current context, or the trace of the consumed event: it passes through this
+    /// process unchanged.
     /// </summary>
-    /// <param name="span">The event's own span; null where nobody listens.</param>
-    /// <param name="cause">The trace of the event that is just consumed; null outside of a consumer.</param>
-    /// <param name="settings">The keys of the baggage that goes along.</param>
-    /// <returns>Null when there is no trace.</returns>
+    /// <param name="span">The event's own span; null without a listener.</param>
+    /// <param name="cause">The trace of the consumed event; null outside of a consumer.</param>
+    /// <param name="settings">The keys of the baggage to propagate.</param>
+    /// <returns>Null without a trace.</returns>
     public static OutgoingTrace? Of(Activity? span, EventTrace? cause, EventBridgeHostSettings settings)
     {
         if ((span ?? Activity.Current) is { IdFormat: ActivityIdFormat.W3C, Id: { } id } current)

@@ -3,9 +3,9 @@ using Workers.EventBridge.Diagnostics;
 
 namespace Workers.EventBridge.Publishing;
 
-/// <summary>An event on its way, and who waits for it.</summary>
+/// <summary>An event that is being published, and its result.</summary>
 /// <param name="event">The event.</param>
-/// <param name="bus">Where it goes, for spans and metrics.</param>
+/// <param name="bus">The bus, for spans and metrics.</param>
 /// <param name="time">The clock.</param>
 internal sealed class PendingEvent(OutgoingEvent @event, string bus, TimeProvider time)
 {
@@ -24,11 +24,11 @@ internal sealed class PendingEvent(OutgoingEvent @event, string bus, TimeProvide
 
     public Exception? Error => _done.Task.IsCanceled ? new OperationCanceledException() : _done.Task.Exception?.InnerException;
 
-    /// <summary>Its span, from the first call that carries it.</summary>
+    /// <summary>Its send span, from the first call that contains it.</summary>
     public Activity? Span { get; private set; }
 
-    /// <summary>It is about to be sent, for the first time or again.</summary>
-    /// <returns>False when its publisher cancelled it before: it must not be sent.</returns>
+    /// <summary>Called before each attempt to send it.</summary>
+    /// <returns>False if its publisher has cancelled it: it must not be sent.</returns>
     public bool TryBeginSending()
     {
         if (Interlocked.CompareExchange(ref _state, Sent, Unsent) == Cancelled)
@@ -41,14 +41,14 @@ internal sealed class PendingEvent(OutgoingEvent @event, string bus, TimeProvide
         return true;
     }
 
-    /// <summary>Its publisher waits no longer. It is not sent after this; a call that already carries it may still deliver it.</summary>
+    /// <summary>Ends its publisher's wait. It is not sent after this; a call that already contains it may still deliver it.</summary>
     public void Cancel(CancellationToken cancellationToken)
     {
         Interlocked.Exchange(ref _state, Cancelled);
         _done.TrySetCanceled(cancellationToken);
     }
 
-    /// <summary>The bus could not take it for the moment.</summary>
+    /// <summary>Records a transient failure.</summary>
     public void Postponed(string reason) => Span?.AddEvent(
         new ActivityEvent("workers.retry", tags: new ActivityTagsCollection { ["workers.retry.reason"] = reason }));
 
@@ -63,7 +63,7 @@ internal sealed class PendingEvent(OutgoingEvent @event, string bus, TimeProvide
         End(error);
         _done.TrySetException(error);
 
-        // Whoever published may have stopped waiting: that leaves no unobserved exception behind.
+        // Observe the exception: the publisher may have stopped waiting.
         _ = _done.Task.Exception;
     }
 

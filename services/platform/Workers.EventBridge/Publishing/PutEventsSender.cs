@@ -7,8 +7,8 @@ using Workers.EventBridge.Diagnostics;
 namespace Workers.EventBridge.Publishing;
 
 /// <summary>
-/// Sends batches, and again what failed for the moment: entries of a call, or the call. The SDK's retries of a call are not enough:
-/// they are few, and share a quota that a longer disturbance uses up.
+/// Sends batches, and retries transient failures: failed entries of a call, or the whole call. The SDK's retries of a call are too few, and
+/// share a quota that a longer disturbance uses up.
 /// </summary>
 internal sealed class PutEventsSender(
     Func<PutEventsRequest, CancellationToken, Task<PutEventsResponse>> putEvents,
@@ -20,12 +20,12 @@ internal sealed class PutEventsSender(
     private readonly TimeSpan _callTimeout = callTimeout ?? EventBridgeHostSettings.DefaultPutEventsTimeout;
     private readonly Func<double> _random = random ?? Random.Shared.NextDouble;
 
-    /// <summary>Takes an event that is to be sent.</summary>
+    /// <summary>Creates the pending event.</summary>
     public PendingEvent Begin(OutgoingEvent @event) => new(@event, EventBridgeHostSettings.Shorten(busName()), time);
 
     /// <summary>Sends the events and sets the result of each. Never throws.</summary>
-    /// <param name="events">As many as fit into a call.</param>
-    /// <param name="hurry">When cancelled, there is no more waiting for a better moment.</param>
+    /// <param name="events">At most as many as fit into a call.</param>
+    /// <param name="hurry">When cancelled, there are no more retry pauses.</param>
     public async Task SendAsync(IReadOnlyList<PendingEvent> events, CancellationToken hurry = default)
     {
         var retries = new RetrySchedule(time, hurry);
@@ -55,7 +55,7 @@ internal sealed class PutEventsSender(
         {
             batch.Fail(error);
 
-            // One bad entry, or all of them together, may have spoiled the call: each half gets its own chance, in order.
+            // One bad entry, or the total size, may have failed the call: send each half on its own, in order.
             var half = events.Count / 2;
             await SendAsync([.. events.Take(half)], retries.Hurry).ConfigureAwait(false);
             await SendAsync([.. events.Skip(half)], retries.Hurry).ConfigureAwait(false);
@@ -75,8 +75,8 @@ internal sealed class PutEventsSender(
         }
     }
 
-    /// <summary>Calls within the time limit, the SDK's own retries included.</summary>
-    /// <exception cref="TimeoutException">There was no answer in time.</exception>
+    /// <summary>Calls within the timeout, including the SDK's own retries.</summary>
+    /// <exception cref="TimeoutException">The call timed out.</exception>
     private async Task<PutEventsResponse> CallAsync(PutEventsRequest request)
     {
         using var timeout = new CancellationTokenSource(_callTimeout, time);
@@ -98,7 +98,7 @@ internal sealed class PutEventsSender(
         {
             var result = i < results.Count
                 ? results[i]
-                : new PutEventsResultEntry(EventId: null, "MissingResult", "The answer has no result for this entry.");
+                : new PutEventsResultEntry(EventId: null, "MissingResult", "The response has no result for this entry.");
             if (result.ErrorCode is not { } code)
                 events[i].Published();
             else if (!TransientErrors.OfEntry(code))
@@ -136,10 +136,10 @@ internal sealed class PutEventsSender(
         PendingEvent pending, string code, string? message, bool isTransient, Exception? inner = null) =>
         new(
             code,
-            $"EventBridge did not take {pending.Event.Source}/{pending.Event.DetailType} ({pending.Event.EventId}): {code}: {message}",
+            $"EventBridge did not accept {pending.Event.Source}/{pending.Event.DetailType} ({pending.Event.EventId}): {code}: {message}",
             inner)
         {
-            // An outbox waits for a bus, or a topology, that is not there yet.
+            // An outbox waits for a bus, or a topology, that does not exist yet.
             IsTransient = isTransient || BusLookup.IsMissing(code),
         };
 }

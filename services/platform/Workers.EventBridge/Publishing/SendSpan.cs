@@ -4,18 +4,18 @@ using Workers.EventBridge.Diagnostics;
 namespace Workers.EventBridge.Publishing;
 
 /// <summary>
-/// The spans of PutEvents. Each event has one in its own trace, below the span that created it, from the first call that carries it
-/// until the bus has taken it. A call that carries several has one more, in a trace of its own, with links to all of them.
+/// The spans of PutEvents. Each event has one in its own trace, as a child of its create span, from the first call that contains it until
+/// the bus accepts it. A call with several events has another span, in its own trace, with links to all of them.
 /// </summary>
 internal static class SendSpan
 {
-    /// <summary>Begins the event's; null when it belongs to no trace, or nobody listens.</summary>
+    /// <summary>Starts the event's span; null if it has no trace, or without a listener.</summary>
     public static Activity? Start(OutgoingEvent @event, string bus, TimeSpan waited)
     {
         if (!EventBridgeActivitySource.Instance.HasListeners() || EventTrace.Of(@event.TraceHeader) is not { } trace)
             return null;
 
-        // It is not what is current here: many events are on their way at once, and this one's code is elsewhere.
+        // The current activity is not its parent: many events are sent at once, and this code runs for any of them.
         var around = Activity.Current;
         var span = EventBridgeActivitySource.Instance.StartActivity($"send {bus}", ActivityKind.Client, trace.Context);
         Activity.Current = around;
@@ -31,7 +31,7 @@ internal static class SendSpan
         return span;
     }
 
-    /// <summary>Begins that of a call with several events.</summary>
+    /// <summary>Starts the span of a call with several events.</summary>
     public static Activity? StartBatch(IReadOnlyList<PendingEvent> events, string bus)
     {
         if (events.Count < 2 || !EventBridgeActivitySource.Instance.HasListeners())

@@ -5,8 +5,8 @@ using Workers.EventBridge.Configuration;
 namespace Workers.EventBridge.Publishing;
 
 /// <summary>
-/// Reads the tag that says of which generation a bus's rules and queues are. Readers at the same time share calls: an answer counts for
-/// all who asked before its call began.
+/// Reads the tag with the generation of a bus's rules and queues. Concurrent readers share calls: a response is valid for all readers that
+/// asked before its call started.
 /// </summary>
 /// <param name="listTags">Calls ListTagsForResource.</param>
 internal sealed class TopologyTag(Func<JsonObject, CancellationToken, Task<JsonObject>> listTags)
@@ -16,7 +16,7 @@ internal sealed class TopologyTag(Func<JsonObject, CancellationToken, Task<JsonO
     private long _answered;
     private string? _generation;
 
-    /// <returns>The generation; null when the tag, or the bus, is not there.</returns>
+    /// <returns>The generation; null if the tag or the bus does not exist.</returns>
     public async Task<string?> ReadAsync(string busArn, CancellationToken cancellationToken)
     {
         var place = Interlocked.Increment(ref _asked);

@@ -2,10 +2,10 @@ using Amazon.Runtime;
 
 namespace Workers.EventBridge.Publishing;
 
-/// <summary>Which failures of PutEvents pass by themselves; the others are the caller's to mend.</summary>
+/// <summary>Classifies failures of PutEvents as transient; the caller has to fix the others.</summary>
 internal static class TransientErrors
 {
-    /// <summary>Of a whole call: the service is busy or broken, cannot be reached, or its answer was lost on the way.</summary>
+    /// <summary>For a whole call: the service is busy, broken or unreachable, or its response was lost.</summary>
     public static bool Of(Exception error) => error switch
     {
         AmazonUnmarshallingException => true,
@@ -18,7 +18,7 @@ internal static class TransientErrors
         _ => error is HttpRequestException or IOException or TimeoutException or OperationCanceledException,
     };
 
-    /// <summary>Of an entry, by the codes of the PutEvents reference.</summary>
+    /// <summary>For an entry, by the codes of the PutEvents reference.</summary>
     public static bool OfEntry(string code) =>
         code is "ThrottlingException" or "InternalFailure" or "InternalException" or "ServiceUnavailable" or "MissingResult";
 

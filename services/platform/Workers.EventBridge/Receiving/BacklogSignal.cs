@@ -1,6 +1,6 @@
 namespace Workers.EventBridge.Receiving;
 
-/// <summary>Whether there is more in the queue than one poll brings.</summary>
+/// <summary>Whether the queue has more messages than one poll returns.</summary>
 internal sealed class BacklogSignal
 {
     private readonly Lock _lock = new();

@@ -2,22 +2,22 @@ using Amazon.SQS.Model;
 
 namespace Workers.EventBridge.Receiving;
 
-/// <summary>Asks now and then how many messages are in the queue and its dead-letter queue: two calls each time.</summary>
+/// <summary>Reads the number of messages in the queue and its dead-letter queue at an interval: two calls each time.</summary>
 /// <param name="endpoint">The queue.</param>
-/// <param name="interval">From one look to the next; null never looks.</param>
+/// <param name="interval">Time between two reads; null for none.</param>
 /// <param name="time">The clock.</param>
 internal sealed class BacklogWatch(EndpointQueue endpoint, TimeSpan? interval, TimeProvider time)
 {
-    /// <summary>The attributes that say how many messages a queue has: visible, in flight, delayed.</summary>
+    /// <summary>Attributes with the number of messages in a queue: visible, in flight, delayed.</summary>
     public static List<string> Counts { get; } =
         ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed"];
 
     private volatile IReadOnlyList<(string Name, int Messages)>? _latest;
 
-    /// <summary>What was seen last; null when nothing was.</summary>
+    /// <summary>The latest numbers; null if there are none.</summary>
     public IReadOnlyList<(string Name, int Messages)>? Latest => _latest;
 
-    /// <summary>Looks until stopped.</summary>
+    /// <summary>Reads until stopped.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         if (interval is not { } pause)
@@ -34,7 +34,7 @@ internal sealed class BacklogWatch(EndpointQueue endpoint, TimeSpan? interval, T
                 // An old number would look as if nothing had changed.
                 _latest = null;
                 if (!stopping.IsCancellationRequested)
-                    endpoint.Log.Debug(error, "The backlog of {Queue} could not be asked for", endpoint.Queue.Name);
+                    endpoint.Log.Debug(error, "The backlog of {Queue} could not be read", endpoint.Queue.Name);
             }
 
             await Task.Delay(pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -7,27 +7,27 @@ using Workers.EventBridge.Envelope;
 
 namespace Workers.EventBridge.Receiving;
 
-/// <summary>Moves a message to the queue's dead-letter queue, body untouched, with the reason as message attributes.</summary>
+/// <summary>Moves a message to the queue's dead-letter queue: the body unchanged, the reason as message attributes.</summary>
 internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBridgeHostSettings settings, TransportLog log)
 {
     /// <summary>A message has at most ten attributes (Amazon SQS Developer Guide, "Message attributes").</summary>
     private const int MaxAttributes = 10;
 
     /// <summary>
-    /// A message has at most 1 MiB, its attributes' names, types and values included (Amazon SQS Developer Guide, "Message quotas").
+    /// A message has at most 1 MiB, including names, types and values of its attributes (Amazon SQS Developer Guide, "Message quotas").
     /// </summary>
     private const int MaxSize = 1_048_576;
 
-    /// <summary>The attribute that says why.</summary>
+    /// <summary>Attribute with the reason.</summary>
     public const string Reason = "DeadLetterReason";
 
-    /// <summary>The attribute that says when it was given up.</summary>
+    /// <summary>Attribute with the time of dead-lettering.</summary>
     public const string LastFailureAt = "LastFailureAt";
 
     private const int MaxTextLength = 1024;
     private const string FirstFailureAt = "FirstFailureAt";
 
-    /// <summary>Our attributes, from what can be done without to what cannot.</summary>
+    /// <summary>Our attributes, least important first.</summary>
     private static readonly string[] Telling =
     [
         "ExceptionMessage", "WorkerVersion", FirstFailureAt, LastFailureAt, "ReceiveCount", "TraceId", "Worker", "ExceptionType", Reason,
@@ -43,7 +43,7 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
             .ToDictionary(
                 attribute => attribute.Name, attribute => new MessageAttributeValue { DataType = "String", StringValue = attribute.Value });
 
-        // A message that was redriven and failed again has its latest failure, and the time of its first one.
+        // A message that was redriven and failed again keeps the time of its first failure, and gets that of its latest.
         if (own.TryGetValue(FirstFailureAt, out var first))
             attributes[FirstFailureAt] = first;
         foreach (
@@ -58,7 +58,7 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
             MessageGroupId = held.GroupId,
         };
 
-        // Or else an event whose metadata has no trace would lose the one that EventBridge gave it, or that it was given here.
+        // Otherwise an event without a trace in its metadata would lose EventBridge's trace, or the one started here.
         if (TraceHeaderOf(delivery) is { } trace)
             request.MessageSystemAttributes = new() { ["AWSTraceHeader"] = new() { DataType = "String", StringValue = trace } };
         await sqs.SendMessageAsync(request).ConfigureAwait(false);
@@ -67,7 +67,7 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
     /// <summary>Whether a message was dead-lettered by a worker before.</summary>
     public static bool IsFrom(InFlightMessage held) => held.Message.MessageAttributes?.ContainsKey(Reason) == true;
 
-    /// <summary>What a message is dead-lettered for, in a word.</summary>
+    /// <summary>The reason, as one word.</summary>
     public static string ReasonOf(Exception exception) => exception is PoisonEventException poison ? poison.Reason : "max-receive-count";
 
     private IEnumerable<(string Name, string? Value)> Describe(Delivery delivery, Exception exception) =>
@@ -83,7 +83,7 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
         ("TraceId", delivery.Span?.TraceId.ToHexString() ?? delivery.Trace?.TraceId),
     ];
 
-    /// <summary>Of the trace that its deliveries are in: that of the event, in the header that it came with, or one of its own.</summary>
+    /// <summary>Header of the trace of its deliveries: the event's trace, in the received header, or one started here.</summary>
     private static string? TraceHeaderOf(Delivery delivery)
     {
         if (delivery.Trace is not { } trace || (delivery.Span is { } span && span.TraceId != trace.Context.TraceId))
@@ -92,14 +92,16 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
         return XRayTraceHeader.Read(header) is not null ? header : XRayTraceHeader.FromTraceparent(trace.Traceparent);
     }
 
-    /// <summary>Beside a very large body there is no room for all: what tells least goes first. The body is never touched.</summary>
+    /// <summary>
+    /// Next to a very large body there is no room for all: the least important attributes are dropped. The body never changes.
+    /// </summary>
     private void MakeRoom(Dictionary<string, MessageAttributeValue> attributes, int room)
     {
         string[] leastFirst = [.. attributes.Keys.Except(Telling, StringComparer.Ordinal), .. Telling];
         foreach (var name in leastFirst.TakeWhile(_ => attributes.Sum(Size) > room))
             attributes.Remove(name);
         if (attributes.Count == 0)
-            log.Warning("A message of {Queue} is too large to carry its reason into the dead-letter queue", queue.Name);
+            log.Warning("A message of {Queue} is too large for its reason: it is dead-lettered without it", queue.Name);
     }
 
     private static int Size(KeyValuePair<string, MessageAttributeValue> attribute) =>
@@ -108,7 +110,7 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
         + Encoding.UTF8.GetByteCount(attribute.Value.StringValue ?? "")
         + (int)(attribute.Value.BinaryValue?.Length ?? 0);
 
-    // SQS refuses empty values, and control characters other than tab and line ends.
+    // SQS rejects empty values, and control characters other than tab and line ends.
     private static string Clean(string? text)
     {
         text ??= "";

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// Messages that failed as often as they may while receiving is paused, and wait in hand for it to go on. Given back, they would use
-/// up their receives for an outage that is not their fault.
+/// Messages that reached their failure limit while receiving is paused, and wait in hand until it resumes. If returned, they would use up
+/// their receives for an outage that they did not cause.
 /// </summary>
 internal sealed class DeferredMessages
 {
@@ -26,7 +26,7 @@ internal sealed class DeferredMessages
             _messages.AddLast(message);
     }
 
-    /// <summary>Takes the one that waits longest of those that are wanted.</summary>
+    /// <summary>Removes the oldest message that matches.</summary>
     public bool TryTake(Predicate<InFlightMessage> isWanted, [NotNullWhen(true)] out InFlightMessage? message)
     {
         lock (_lock)
@@ -36,7 +36,7 @@ internal sealed class DeferredMessages
         }
     }
 
-    /// <summary>Takes all, the one that waits longest first.</summary>
+    /// <summary>Removes all, the oldest first.</summary>
     public IReadOnlyList<InFlightMessage> TakeAll()
     {
         lock (_lock)

@@ -5,8 +5,8 @@ using Amazon.SQS.Model;
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// Deletes what is done, in batches of what is there, without a timer. A failed entry goes with the next batch for as long as the
-/// message is in hand (it is renewed until then), so that a failed delete does not become a redelivery.
+/// Deletes finished messages in batches of those that wait, without a timer. A failed entry goes into the next batch as long as the message
+/// is in hand (it is renewed until then), so that a failed delete does not cause a redelivery.
 /// </summary>
 internal sealed class DeleteBatcher
 {
@@ -26,8 +26,8 @@ internal sealed class DeleteBatcher
     /// <param name="renewer">Keeps messages in hand until they are deleted.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">For deletes that fail.</param>
-    /// <param name="concurrentCalls">Calls at the same time.</param>
-    /// <param name="capacity">Messages that may wait for their delete; handlers wait when there are more, and so memory is bounded.</param>
+    /// <param name="concurrentCalls">Concurrent calls.</param>
+    /// <param name="capacity">Messages that may wait for their delete; above that, handlers wait, which limits memory.</param>
     public DeleteBatcher(
         IAmazonSQS sqs, SourceQueue queue, VisibilityRenewer renewer, TimeProvider time, TransportLog log, int concurrentCalls, int capacity)
     {
@@ -40,20 +40,20 @@ internal sealed class DeleteBatcher
         _deleters = [.. Enumerable.Range(0, concurrentCalls).Select(_ => Task.Run(DeleteAsync))];
     }
 
-    /// <summary>End when they are flushed, or fail.</summary>
+    /// <summary>Complete after a flush, or fail.</summary>
     public IReadOnlyList<Task> Loops => _deleters;
 
-    /// <summary>Has the message deleted soon; waits only while too many wait already.</summary>
+    /// <summary>Queues the message for deletion; waits only while too many messages wait.</summary>
     public ValueTask DeleteAsync(InFlightMessage message) => _done.Writer.WriteAsync(message, _abandoned.Token);
 
-    /// <summary>Deletes what is waiting, then stops.</summary>
+    /// <summary>Deletes all waiting messages, then stops.</summary>
     public Task FlushAsync()
     {
         _done.Writer.TryComplete();
         return Task.WhenAll(_deleters);
     }
 
-    /// <summary>Abandons the deletes that have not succeeded: those messages will be delivered again.</summary>
+    /// <summary>Abandons the deletes that have not succeeded: those messages will be redelivered.</summary>
     public void Abandon() => _abandoned.Cancel();
 
     private async Task DeleteAsync()
@@ -90,13 +90,13 @@ internal sealed class DeleteBatcher
             return false;
 
         _log.Error(
-            "Message {MessageId} of {Queue} is done but could not be deleted in time: it will be delivered again",
+            "Message {MessageId} of {Queue} was handled but could not be deleted in time: it will be redelivered",
             message.Message.MessageId,
             _queue.Name);
         return true;
     }
 
-    /// <summary>Takes what is deleted out of the batch.</summary>
+    /// <summary>Removes the deleted messages from the batch.</summary>
     private async Task DeleteOnceAsync(List<InFlightMessage> batch)
     {
         try
@@ -115,8 +115,8 @@ internal sealed class DeleteBatcher
         }
         catch (Exception error)
         {
-            // Whatever it was, such as credentials that could not be refreshed: the next batch needs this loop.
-            _log.Warning(error, "Deleting {Count} messages of {Queue} failed, and is tried again", batch.Count, _queue.Name);
+            // Any exception, such as failed credentials: the next batch needs this loop.
+            _log.Warning(error, "Deleting {Count} messages of {Queue} failed and is retried", batch.Count, _queue.Name);
         }
     }
 }

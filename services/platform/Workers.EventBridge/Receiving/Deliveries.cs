@@ -9,17 +9,17 @@ using Workers.EventBridge.Topology;
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// Begins and ends the deliveries of an endpoint: each with a span, its metrics, and a line in the log. What is logged in between, by
-/// consumers too, carries the event's id and the queue as a scope.
+/// Starts and ends the deliveries of an endpoint: each has a span, metrics, and a log line. Logs in between, including those of consumers,
+/// have a scope with the event's id and the queue.
 /// </summary>
 internal sealed partial class Deliveries(EventTypeMap types, EventBridgeHostSettings settings, ILogger logger)
 {
-    /// <summary>Category of the lines.</summary>
+    /// <summary>Log category of the deliveries.</summary>
     public const string Category = "Workers.EventBridge.Deliveries";
 
     private const string UnknownType = "unknown";
 
-    /// <summary>Begins one; its span is current until it ends.</summary>
+    /// <summary>Starts a delivery; its span is current until it ends.</summary>
     /// <param name="held">The message.</param>
     /// <param name="othersInHand">Counts the endpoint's other messages in hand.</param>
     public Delivery Begin(InFlightMessage held, Func<int> othersInHand)
@@ -37,10 +37,10 @@ internal sealed partial class Deliveries(EventTypeMap types, EventBridgeHostSett
         };
     }
 
-    /// <summary>What is logged until this is disposed of belongs to the delivery.</summary>
+    /// <summary>Opens the delivery's log scope, until the result is disposed.</summary>
     public IDisposable? BeginScope(Delivery delivery) => Unfailing.Get(() => logger.BeginScope(new KeyValuePair<string, object?>[]
     {
-        // Not EventId: loggers have a property of that name themselves.
+        // Not EventId: loggers have their own property of that name.
         new("Event", delivery.EventId),
         new("DetailType", delivery.DetailType),
         new("CorrelationId", delivery.CorrelationId),
@@ -49,7 +49,7 @@ internal sealed partial class Deliveries(EventTypeMap types, EventBridgeHostSett
         new("ReceiveCount", delivery.Held.ReceiveCount),
     }));
 
-    /// <summary>Ends it, whatever became of it, and whatever listens to that throws.</summary>
+    /// <summary>Ends a delivery with any outcome, even if a listener throws.</summary>
     public void End(Delivery delivery)
     {
         delivery.Held.Ended(delivery);
@@ -62,7 +62,7 @@ internal sealed partial class Deliveries(EventTypeMap types, EventBridgeHostSett
     {
         span.AddTag(AttributeNames.Outcome, delivery.Outcome);
 
-        // Only now: the messaging framework may write an id of its own there when the consumers begin.
+        // Not earlier: the messaging framework may overwrite it with its own id when the consumers start.
         if (delivery.CorrelationId is { } correlation)
             span.SetTag(AttributeNames.ConversationId, correlation);
         if (delivery.Failure is { } failure)
@@ -100,6 +100,6 @@ internal sealed partial class Deliveries(EventTypeMap types, EventBridgeHostSett
     private static partial void LogDelivery(
         ILogger logger, string detailType, string @event, string queue, string outcome, double duration, string? correlationId);
 
-    [LoggerMessage(LogLevel.Information, "Message {MessageId} of {Queue}, which is no event: {Outcome} in {Duration:0.0} ms")]
+    [LoggerMessage(LogLevel.Information, "Message {MessageId} of {Queue}, which is not an event: {Outcome} in {Duration:0.0} ms")]
     private static partial void LogNoEvent(ILogger logger, string messageId, string queue, string outcome, double duration);
 }

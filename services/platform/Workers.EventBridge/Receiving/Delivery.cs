@@ -5,8 +5,8 @@ using Workers.EventBridge.Envelope;
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// A message in the hands of its consumers: its span, and what its metrics and its line in the log tell. A payload of the receive
-/// context, so that what stands around the consumers can say how it goes.
+/// A message while its consumers run: its span, and the data for its metrics and its log line. It is a payload of the receive context, so
+/// that filters around the consumers can record the progress.
 /// </summary>
 public sealed class Delivery
 {
@@ -25,13 +25,13 @@ public sealed class Delivery
 
     internal InFlightMessage Held { get; }
 
-    /// <summary>SQS's id of the message; the same at each of its deliveries.</summary>
+    /// <summary>SQS's id of the message; the same at each delivery.</summary>
     public string MessageId => Held.Message.MessageId;
 
-    /// <summary>Whether it was let through a held <see cref="ReceiveGate"/>, to see whether what was down is back.</summary>
+    /// <summary>Whether the message passed a held <see cref="ReceiveGate"/> as a probe for a recovered dependency.</summary>
     public bool IsProbe => Held.IsProbe;
 
-    /// <summary>Whether no other message of the endpoint is in hand, handled or about to be.</summary>
+    /// <summary>Whether no other message of the endpoint is in hand.</summary>
     public bool IsAlone => OthersInHand() <= 0;
 
     internal Func<int> OthersInHand { get; init; } = () => 0;
@@ -40,24 +40,24 @@ public sealed class Delivery
 
     internal ReceivedEvent Received { get; }
 
-    /// <summary>Timestamp of its beginning.</summary>
+    /// <summary>Timestamp of its start.</summary>
     internal long BegunAt { get; init; }
 
-    /// <summary>The event's, if the endpoint consumes it.</summary>
+    /// <summary>The event's type, if the endpoint consumes it.</summary>
     internal string DetailType { get; }
 
-    /// <summary>The trace that the event came with.</summary>
+    /// <summary>The received trace of the event.</summary>
     internal EventTrace? Trace { get; }
 
     internal Activity? Span { get; }
 
-    /// <summary>W3C: what its consumers belong to.</summary>
+    /// <summary>W3C: the parent of its consumers' spans.</summary>
     internal string? Traceparent => Span?.Id ?? Trace?.Traceparent;
 
-    /// <summary>As it may be shown: who publishes can call an event anything.</summary>
+    /// <summary>Masked for display: publishers can choose any id.</summary>
     internal string? EventId => field ??= PersonalData.Mask(_envelope?.EventId);
 
-    /// <summary>Whoever published it may have taken an address for it.</summary>
+    /// <summary>Masked: its publisher may have used an address.</summary>
     internal string? CorrelationId => PersonalData.Mask(_envelope?.Metadata?.CorrelationId);
 
     internal DateTimeOffset? OccurredAt => _envelope?.OccurredAt;
@@ -69,13 +69,13 @@ public sealed class Delivery
         : SkipReason is not null ? DeliveryOutcome.Skipped
         : _isDuplicate && !_isDone ? DeliveryOutcome.Duplicate : _outcome;
 
-    /// <summary>Why it was skipped; null when it was not.</summary>
+    /// <summary>Why it was skipped; null if it was not.</summary>
     internal string? SkipReason { get; private set; }
 
-    /// <summary>Records that a consumer has done the event.</summary>
+    /// <summary>Records that a consumer has handled the event.</summary>
     public void Done() => _isDone = true;
 
-    /// <summary>Records that a consumer had done the event before, and skipped it.</summary>
+    /// <summary>Records that a consumer handled the event earlier, and skipped it.</summary>
     /// <param name="consumer">Its name.</param>
     public void SkippedDuplicate(string consumer)
     {
@@ -83,10 +83,10 @@ public sealed class Delivery
         Note("workers.duplicate", ("workers.consumer", consumer));
     }
 
-    /// <summary>Records that the consumers failed, and are tried again in this delivery.</summary>
-    /// <param name="tries">How often they were tried so far.</param>
-    /// <param name="pause">Until the next try.</param>
-    /// <param name="failure">What was wrong.</param>
+    /// <summary>Records that the consumers failed, and are retried in this delivery.</summary>
+    /// <param name="tries">Attempts so far.</param>
+    /// <param name="pause">Time until the next attempt.</param>
+    /// <param name="failure">The exception.</param>
     public void Retrying(int tries, TimeSpan pause, Exception failure)
     {
         ArgumentNullException.ThrowIfNull(failure);

@@ -1,26 +1,26 @@
 namespace Workers.EventBridge.Receiving;
 
-/// <summary>What became of a delivery, as metrics and logs name it.</summary>
+/// <summary>Outcomes of a delivery, as named in metrics and logs.</summary>
 internal static class DeliveryOutcome
 {
-    /// <summary>Its consumers have done it.</summary>
+    /// <summary>Its consumers handled it.</summary>
     public const string Consumed = "consumed";
 
-    /// <summary>Its consumers had done it before, and passed it over.</summary>
+    /// <summary>Its consumers had handled it before, and skipped it.</summary>
     public const string Duplicate = "duplicate";
 
-    /// <summary>Nobody here wants it: it is past its time to live, or of a type or version that the endpoint does not consume.</summary>
+    /// <summary>Unwanted: past its time to live, or of a type or version that the endpoint does not consume.</summary>
     public const string Skipped = "skipped";
 
-    /// <summary>It failed, and went back to its queue.</summary>
+    /// <summary>It failed, and was returned to its queue.</summary>
     public const string Returned = "returned";
 
-    /// <summary>It went to the dead-letter queue.</summary>
+    /// <summary>It was moved to the dead-letter queue.</summary>
     public const string DeadLettered = "dead_lettered";
 
-    /// <summary>It failed as often as it may while the gate was held, and waits in hand for it to open.</summary>
+    /// <summary>It reached its failure limit while the gate was held, and waits in hand until the gate opens.</summary>
     public const string Deferred = "deferred";
 
-    /// <summary>Its visibility ended while it was handled: it belongs to another worker.</summary>
+    /// <summary>Its visibility ended while it was handled: another worker receives it.</summary>
     public const string Lost = "lost";
 }

@@ -1,6 +1,8 @@
 namespace Workers.EventBridge.Receiving;
 
-/// <summary>Reports to the observer, and so to the health checks, whether the endpoint can receive. The polls of an endpoint share one.</summary>
+/// <summary>
+/// Reports to the observer, and so to the health checks, whether the endpoint can receive. All polls of an endpoint share it.
+/// </summary>
 internal sealed class EndpointHealth(IReceiveStatusObserver observer, string queueName, TransportLog log, TimeProvider time)
 {
     private static readonly TimeSpan WarningInterval = TimeSpan.FromMinutes(1);
@@ -17,35 +19,35 @@ internal sealed class EndpointHealth(IReceiveStatusObserver observer, string que
         await observer.ReadyAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>A call worked: whichever poll had failed before, the endpoint is healthy again.</summary>
+    /// <summary>Records a successful call: the endpoint is healthy again, whichever poll had failed.</summary>
     public Task WorksAsync() => !_isHeld && Interlocked.Exchange(ref _isFaulted, false) ? ReadyAsync() : Task.CompletedTask;
 
-    /// <summary>Receiving is held: the endpoint is unhealthy until it is not.</summary>
+    /// <summary>Records that receiving is held: the endpoint is unhealthy until it is released.</summary>
     public Task HeldAsync(DateTimeOffset until, string? reason)
     {
         _isHeld = true;
         log.Warning("Receiving from {Queue} is held until {Until:O}: {Reason}", queueName, until, reason);
 
-        // Without the time: an observer may keep the first report, and a failed probe prolongs it.
+        // Without the time: an observer may keep the first report, and a failed probe extends the hold.
         return NotifyFaultedAsync($"Receiving from '{queueName}' is held: {reason}", cause: null);
     }
 
-    /// <summary>Receiving goes on.</summary>
+    /// <summary>Records that receiving continues.</summary>
     public Task OpenedAsync()
     {
         _isHeld = false;
-        log.Info("Receiving from {Queue} goes on", queueName);
+        log.Info("Receiving from {Queue} continues", queueName);
         return ReadyAsync();
     }
 
-    /// <summary>A loop ended before the stop: unhealthy until receiving has started again.</summary>
+    /// <summary>Records that a loop ended before the stop: unhealthy until receiving has started again.</summary>
     public Task EndedAsync(Exception fault)
     {
-        log.Error(fault, "Receiving from {Queue} ended, and starts again", queueName);
+        log.Error(fault, "Receiving from {Queue} ended and is restarted", queueName);
         return NotifyFaultedAsync($"Receiving from '{queueName}' ended: {fault.Describe()}", fault);
     }
 
-    /// <summary>Turns the endpoint unhealthy, and waits a while before the next try.</summary>
+    /// <summary>Sets the endpoint unhealthy, and waits before the next attempt.</summary>
     public async Task FailedAsync(Exception error, int attempt, CancellationToken stopping)
     {
         var reason = error.Describe();
@@ -57,13 +59,13 @@ internal sealed class EndpointHealth(IReceiveStatusObserver observer, string que
             log.Debug(error, "Receiving from {Queue} failed", queueName);
         await NotifyFaultedAsync(error.Message, error).ConfigureAwait(false);
 
-        // Set after the news is out: a poll that works in the meantime must not have its own news overtaken.
+        // Set after the report: otherwise a poll that succeeds meanwhile could report before it.
         Interlocked.Exchange(ref _isFaulted, true);
         var pause = TimeSpan.FromMilliseconds(Math.Min(10_000, 250 << Math.Min(attempt, 6)));
         await Task.Delay(pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    // The same reason once a minute: a queue that is missing is looked for every few seconds.
+    // Log the same reason once a minute: a missing queue is looked for every few seconds.
     private bool IsNews(string reason)
     {
         lock (_warning)
@@ -75,7 +77,7 @@ internal sealed class EndpointHealth(IReceiveStatusObserver observer, string que
         }
     }
 
-    // An observer that throws must not end the loop that has something to say.
+    // An observer that throws must not end the reporting loop.
     private async Task NotifyFaultedAsync(string reason, Exception? cause) =>
         await observer.FaultedAsync(reason, cause).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

@@ -3,10 +3,10 @@ using Workers.EventBridge.Configuration;
 
 namespace Workers.EventBridge.Receiving;
 
-/// <summary>A queue that was found, and what works on it.</summary>
+/// <summary>A queue that was found, and the components that work on it.</summary>
 internal sealed class EndpointQueue
 {
-    /// <summary>How often the redrive policy is read again: it may be changed while the worker runs.</summary>
+    /// <summary>Interval for reading the redrive policy again: it may change while the worker runs.</summary>
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(5);
 
     private readonly IReceiveSettings _endpoint;
@@ -29,17 +29,17 @@ internal sealed class EndpointQueue
 
     public TransportLog Log { get; }
 
-    /// <summary>The queue as it was seen last.</summary>
+    /// <summary>The queue as last read.</summary>
     public SourceQueue Queue => _queue;
 
-    /// <summary>At how many failures the worker dead-letters a message; null never.</summary>
+    /// <summary>Failures after which the worker dead-letters a message; null for never.</summary>
     public int? MaxReceiveCount => _endpoint.MaxReceiveCount ?? Queue.DefaultMaxReceiveCount;
 
     public VisibilityRenewer Renewer { get; }
 
     public DeleteBatcher Deletes { get; }
 
-    /// <summary>Null where the queue has no RedrivePolicy.</summary>
+    /// <summary>Null if the queue has no RedrivePolicy.</summary>
     public DeadLetterQueue? DeadLetters => Queue.DeadLetterQueueUrl is null ? null : new DeadLetterQueue(Sqs, Queue, _settings, Log);
 
     public RedeliveryDelay Delay { get; }
@@ -53,7 +53,7 @@ internal sealed class EndpointQueue
     public CrashIsolation Isolation { get; }
 
     /// <summary>Finds the queue.</summary>
-    /// <exception cref="QueueMissingException">There is no such queue, or its dead-letter queue is gone.</exception>
+    /// <exception cref="QueueMissingException">The queue or its dead-letter queue does not exist.</exception>
     public static async Task<EndpointQueue> FindAsync(
         IAmazonSQS sqs,
         IReceiveSettings endpoint,
@@ -66,7 +66,7 @@ internal sealed class EndpointQueue
         return new EndpointQueue(sqs, queue, endpoint, settings, log);
     }
 
-    /// <summary>Reads the redrive policy again now and then, until stopped.</summary>
+    /// <summary>Reads the redrive policy again at an interval, until stopped.</summary>
     public async Task RefreshAsync(CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
@@ -89,18 +89,18 @@ internal sealed class EndpointQueue
         }
     }
 
-    /// <summary>Whether SQS would dead-letter the message instead of handing it out once more.</summary>
+    /// <summary>Whether SQS would dead-letter the message instead of delivering it again.</summary>
     public bool IsLastReceive(InFlightMessage message) => message.ReceiveCount >= Queue.RedriveMaxReceiveCount;
 
     /// <summary>
-    /// Whether a message that fails now goes to the dead-letter queue: it has failed as often as it may, or no other receive is left.
+    /// Whether a message that fails now is dead-lettered: it reached its failure limit, or has no receive left.
     /// </summary>
     public bool IsSpent(InFlightMessage message, int failures) => failures >= MaxReceiveCount || IsLastReceive(message);
 
-    /// <summary>Whether a message that fails while receiving is paused waits in hand, so that an outage costs it no more receives.</summary>
+    /// <summary>Whether a message that fails while receiving is paused waits in hand, so that an outage costs no more receives.</summary>
     public bool IsDeferrable(InFlightMessage message, int failures) => IsSpent(message, failures) || message.ReceiveCount >= MaxReceiveCount;
 
-    /// <summary>Whether it has failed as a probe for long while no other message could be asked: then it may be at fault itself.</summary>
+    /// <summary>Whether it has failed as the only probe for too long: then the message itself may be the problem.</summary>
     public bool IsTooLongAlone(InFlightMessage message) =>
         message is { IsProbe: true, LoneSince: { } since } && _settings.TimeProvider.GetElapsedTime(since) >= _endpoint.LoneMessageTimeout;
 
@@ -113,7 +113,7 @@ internal sealed class EndpointQueue
         Failures.Remove(held.Message.MessageId);
         await Deletes.DeleteAsync(held).ConfigureAwait(false);
 
-        // One line: a queue full of bad messages would fill the log with stacks.
+        // Without the stack: a queue full of bad messages would flood the log.
         Log.Error(
             "Message {MessageId} of {Queue} is dead-lettered after {ReceiveCount} receives: {ExceptionType}: {Reason}",
             held.Message.MessageId,

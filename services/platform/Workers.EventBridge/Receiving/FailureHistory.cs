@@ -1,8 +1,8 @@
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// How often each message has failed in this process. SQS counts receives, whatever came of them: a message that was only prefetched,
-/// or lay beside one that ended the process, has as many as one that failed. Forgets the oldest beyond its capacity.
+/// Counts the failures of each message in this process. SQS counts receives, whatever the outcome: a message that was only prefetched, or
+/// was in hand at a crash, has as many as a failed one. Drops the oldest beyond its capacity.
 /// </summary>
 internal sealed class FailureHistory
 {
@@ -13,7 +13,7 @@ internal sealed class FailureHistory
     private Dictionary<string, int> _older = new(StringComparer.Ordinal);
 
     /// <summary>Counts a failure.</summary>
-    /// <returns>How many there are by now.</returns>
+    /// <returns>The number of failures so far.</returns>
     public int Add(string messageId)
     {
         lock (_lock)
@@ -33,7 +33,7 @@ internal sealed class FailureHistory
             return Find(messageId);
     }
 
-    /// <summary>The message is done.</summary>
+    /// <summary>Removes a finished message.</summary>
     public void Remove(string messageId)
     {
         lock (_lock)

@@ -2,15 +2,15 @@ using Workers.EventBridge.Diagnostics;
 
 namespace Workers.EventBridge.Receiving;
 
-/// <summary>What an exception says, in one line for logs, health and dead-lettered messages.</summary>
+/// <summary>Describes an exception in one line, for logs, health and dead letters.</summary>
 internal static class FailureReason
 {
     private const int Deepest = 10;
     private const string Host = "workers.host";
 
     /// <summary>
-    /// Its message, and those of the exceptions within it: what wraps a failure, such as a database client, often says no more than that
-    /// something went wrong. Addresses are masked: it goes into logs, spans and dead-lettered messages.
+    /// Its message and those of its inner exceptions: a wrapper, such as a database client's exception, often says only that something
+    /// failed. Addresses are masked, since the text goes into logs, spans and dead letters.
     /// </summary>
     public static string Describe(this Exception exception)
     {
@@ -28,8 +28,8 @@ internal static class FailureReason
         return PersonalData.Mask(reason);
     }
 
-    /// <summary>Has <see cref="Describe"/> name the host that did not do what it should.</summary>
-    /// <param name="exception">What was thrown.</param>
+    /// <summary>Adds the failing host to the text of <see cref="Describe"/>.</summary>
+    /// <param name="exception">The exception.</param>
     /// <param name="host">Name and port of the host.</param>
     public static void AddHost(Exception exception, string host)
     {

@@ -5,7 +5,7 @@ using Workers.EventBridge.Diagnostics;
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// Works while the gate is held: gives back what was not started, waits, and then lets one message after the other through,
+/// Runs while the gate is held: returns messages that were not started, waits, and then handles one message after the other as a probe,
 /// until the gate opens.
 /// </summary>
 internal sealed class HalfOpenProbe(
@@ -19,10 +19,10 @@ internal sealed class HalfOpenProbe(
     TimeProvider time,
     CancellationToken stopping)
 {
-    /// <summary>Messages of a round that may leave it open whether the dependency is back.</summary>
+    /// <summary>Messages of a round that may show nothing about the dependency.</summary>
     private const int MaxProbes = 10;
 
-    /// <summary>From a round that brought no answer to the next one.</summary>
+    /// <summary>Pause between a round without a result and the next one.</summary>
     private static readonly TimeSpan RoundPause = TimeSpan.FromSeconds(5);
 
     /// <summary>1 while an endpoint's receiving is held.</summary>
@@ -57,7 +57,7 @@ internal sealed class HalfOpenProbe(
         {
             if (announced != state.Changed)
             {
-                // Also when it was opened and held again meanwhile: messages may have come in between.
+                // Also if it was opened and held again meanwhile: messages may have arrived in between.
                 announced = state.Changed;
                 await health.HeldAsync(until, state.Reason).ConfigureAwait(false);
                 await polling.QuietAsync().ConfigureAwait(false);
@@ -79,8 +79,8 @@ internal sealed class HalfOpenProbe(
     }
 
     /// <summary>
-    /// Lets one message after the other through until one shows whether the dependency is back: then the gate has changed. A message
-    /// that fails for a reason of its own, or is lost, shows nothing, and another is asked at once.
+    /// Handles one message after the other until one shows whether the dependency is back: then the gate has changed. A message that fails
+    /// for a reason of its own, or is lost, shows nothing: the next one is tried at once.
     /// </summary>
     private async Task ProbeAsync(Task changed)
     {
@@ -100,8 +100,8 @@ internal sealed class HalfOpenProbe(
     }
 
     /// <summary>
-    /// An empty queue has nothing to probe with: without this it would be held for ever. While a message is invisible, such as one that
-    /// failed here and comes back, there will be something.
+    /// An empty queue has no message to probe with, so the gate would stay held. While a message is invisible, such as one that failed here
+    /// and comes back, there will be one.
     /// </summary>
     private async Task<bool> IsDependencyBackAsync()
     {
@@ -113,7 +113,7 @@ internal sealed class HalfOpenProbe(
         }
         catch (Exception error) when (!stopping.IsCancellationRequested)
         {
-            queue.Log.Debug(error, "Whether what {Queue} needs is back could not be asked", queue.Queue.Name);
+            queue.Log.Debug(error, "The dependency check of {Queue} failed", queue.Queue.Name);
             return false;
         }
     }
@@ -126,8 +126,8 @@ internal sealed class HalfOpenProbe(
     }
 
     /// <summary>
-    /// A new message at best: a deferred one may be at fault itself, and is tried when there is no other. Null when there is none that
-    /// was not asked in this round.
+    /// Prefers a new message: a deferred one may itself be the problem, and is tried if there is no other. Null if all were already tried
+    /// in this round.
     /// </summary>
     private async Task<InFlightMessage?> NextAsync(HashSet<string> asked)
     {

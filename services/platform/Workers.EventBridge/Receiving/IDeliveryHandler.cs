@@ -4,9 +4,11 @@ namespace Workers.EventBridge.Receiving;
 internal interface IDeliveryHandler
 {
     /// <summary>
-    /// Calls the consumers, and settles the message once: <see cref="MessageSettlement.CompleteAsync"/> when they succeed,
-    /// <see cref="MessageSettlement.FailAsync"/> when one fails. Before they begin, it checks <see cref="MessageSettlement.IsLost"/>.
+    /// Calls the consumers, and settles the message once: <see cref="MessageSettlement.CompleteAsync"/> if they succeed,
+    /// <see cref="MessageSettlement.FailAsync"/> if one fails. Before they start, it checks <see cref="MessageSettlement.IsLost"/>.
     /// </summary>
-    /// <exception cref="Exception">A consumer failed. Where the message is not settled yet, it counts as failed with this exception.</exception>
+    /// <exception cref="Exception">
+    /// A consumer failed. If the message is not settled yet, it counts as failed with this exception.
+    /// </exception>
     Task HandleAsync(Delivery delivery, MessageSettlement settlement);
 }

@@ -5,12 +5,12 @@ internal interface IReceiveSettings
 {
     string QueueName { get; }
 
-    /// <summary>Seconds that a poll waits for messages while the queue is empty.</summary>
+    /// <summary>Wait time of a poll while the queue is empty, in seconds.</summary>
     int WaitTimeSeconds { get; }
 
     TimeSpan VisibilityTimeout { get; }
 
-    /// <summary>Failures after which a message is dead-lettered; null takes <see cref="SourceQueue.DefaultMaxReceiveCount"/>.</summary>
+    /// <summary>Failures after which a message is dead-lettered; null uses <see cref="SourceQueue.DefaultMaxReceiveCount"/>.</summary>
     int? MaxReceiveCount { get; }
 
     TimeSpan RedeliveryDelay { get; }
@@ -24,13 +24,13 @@ internal interface IReceiveSettings
 
     ReceiveGate Gate { get; }
 
-    /// <summary>Messages handled at the same time.</summary>
+    /// <summary>Concurrent messages.</summary>
     int Concurrency { get; }
 
-    /// <summary>ReceiveMessage calls at the same time under load.</summary>
+    /// <summary>Concurrent ReceiveMessage calls under load.</summary>
     int Polls { get; }
 
-    /// <summary>Messages in hand: handled and buffered ones together.</summary>
+    /// <summary>Messages in hand, including buffered ones.</summary>
     int Places { get; }
 
     /// <summary>Free places that a poll waits for.</summary>

@@ -7,7 +7,7 @@ internal interface IReceiveStatusObserver
     Task ReadyAsync();
 
     /// <summary>The endpoint does not receive.</summary>
-    /// <param name="reason">Why, in a sentence.</param>
-    /// <param name="cause">The exception; null where there is none.</param>
+    /// <param name="reason">The reason, in a sentence.</param>
+    /// <param name="cause">The exception; null if there is none.</param>
     Task FaultedAsync(string reason, Exception? cause);
 }

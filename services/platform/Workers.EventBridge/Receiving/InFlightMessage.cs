@@ -4,9 +4,9 @@ using Amazon.SQS.Model;
 
 namespace Workers.EventBridge.Receiving;
 
-/// <summary>A message in hand: received, and not yet deleted or given back.</summary>
-/// <param name="message">What SQS gave.</param>
-/// <param name="queue">Name of the queue that it is from.</param>
+/// <summary>A message in hand: received, and not yet deleted or returned.</summary>
+/// <param name="message">The SQS message.</param>
+/// <param name="queue">Name of its queue.</param>
 /// <param name="receivedAt">Timestamp of the receive, in ticks of the TimeProvider.</param>
 internal sealed class InFlightMessage(Message message, string queue, long receivedAt)
 {
@@ -18,7 +18,7 @@ internal sealed class InFlightMessage(Message message, string queue, long receiv
 
     public Message Message { get; } = message;
 
-    /// <summary>Name of the queue that it is from.</summary>
+    /// <summary>Name of its queue.</summary>
     public string Queue { get; } = queue;
 
     public string ReceiptHandle => Message.ReceiptHandle;
@@ -29,74 +29,74 @@ internal sealed class InFlightMessage(Message message, string queue, long receiv
     /// <summary>Timestamp of the last receive or renewal.</summary>
     public long RenewedAt { get; set; } = receivedAt;
 
-    /// <summary>For how long it was made invisible then; null before its first renewal.</summary>
+    /// <summary>Visibility timeout of the last renewal; null before the first one.</summary>
     public TimeSpan? RenewedFor { get; set; }
 
-    /// <summary>Ends with its renewal under way.</summary>
+    /// <summary>Completes with its running renewal.</summary>
     public Task Renewal { get; set; } = Task.CompletedTask;
 
-    /// <summary>How often SQS has handed it out, this time included.</summary>
+    /// <summary>How often SQS has delivered it, including this time.</summary>
     public int ReceiveCount { get; } = int.TryParse(Attribute(message, "ApproximateReceiveCount"), NumberStyles.None, null, out var count)
         ? count
         : 1;
 
-    /// <summary>When SQS handed it out for the first time.</summary>
+    /// <summary>When SQS delivered it for the first time.</summary>
     public DateTimeOffset? FirstReceivedAt { get; } = Time(message, "ApproximateFirstReceiveTimestamp");
 
-    /// <summary>When it was put into the queue.</summary>
+    /// <summary>When it was sent to the queue.</summary>
     public DateTimeOffset? SentAt { get; } = Time(message, "SentTimestamp");
 
-    /// <summary>The trace that the event arrived with, beside the one in its metadata.</summary>
+    /// <summary>The trace in the message's system attributes, in addition to the one in its metadata.</summary>
     public string? TraceHeader { get; } = Attribute(message, "AWSTraceHeader");
 
-    /// <summary>The group of a fair queue; null for most messages.</summary>
+    /// <summary>The message group of a fair queue; null for most messages.</summary>
     public string? GroupId { get; } = Attribute(message, MessageSystemAttributeName.MessageGroupId);
 
-    /// <summary>Cancelled when the message is not ours any more: another worker may have it.</summary>
+    /// <summary>Cancelled when its visibility has ended: another worker may have it.</summary>
     public CancellationToken Lost => _lost.Token;
 
-    /// <summary>Let through a held gate, to see whether what was down is back.</summary>
+    /// <summary>Whether it passed a held gate as a probe for a recovered dependency.</summary>
     public bool IsProbe => _probed is not null;
 
-    /// <summary>Ends when the probe is over, however it went.</summary>
+    /// <summary>Completes when the probe ends, with any outcome.</summary>
     public Task IsProbed => _probed?.Task ?? Task.CompletedTask;
 
-    /// <summary>Since when it is the only message that can be asked as a probe, in ticks of the TimeProvider; null while there are others.</summary>
+    /// <summary>Since when it is the only message to probe with, in ticks of the TimeProvider; null while there are others.</summary>
     public long? LoneSince { get; set; }
 
-    /// <summary>What its place in hand was taken of; null when it has released it.</summary>
+    /// <summary>The limiter that has to release its place; null once released.</summary>
     public PrefetchLimiter? Place
     {
         set => _place = value;
     }
 
-    /// <summary>While its consumers run.</summary>
+    /// <summary>The delivery while its consumers run.</summary>
     public Delivery? Delivery
     {
         get => _delivery;
         set => _delivery = value;
     }
 
-    /// <summary>Its consumers are done; a deferred message may be in the hands of the next ones already.</summary>
+    /// <summary>Its consumers have ended; the next delivery of a deferred message may have started already.</summary>
     public void Ended(Delivery delivery) => Interlocked.CompareExchange(ref _delivery, value: null, delivery);
 
-    /// <summary>What keeps other messages like it away while it is handled; null for most.</summary>
+    /// <summary>Isolates it from other suspects while it is handled; null for most messages.</summary>
     public CrashIsolation? Isolation
     {
         get => Volatile.Read(ref _isolation);
         set => _isolation = value;
     }
 
-    /// <summary>Ends its isolation, once however often this is called.</summary>
+    /// <summary>Ends its isolation; further calls do nothing.</summary>
     public void EndIsolation() => Interlocked.Exchange(ref _isolation, value: null)?.End();
 
-    /// <summary>Releases its place, once however often this is called.</summary>
+    /// <summary>Releases its place; further calls do nothing.</summary>
     public void ReleasePlace() => Interlocked.Exchange(ref _place, value: null)?.Release();
 
     /// <summary>Makes it a probe.</summary>
     public void Probe() => _probed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>If it was a probe, it is none any more.</summary>
+    /// <summary>Ends the probe, if it was one.</summary>
     public void Probed()
     {
         var probed = _probed;
@@ -104,7 +104,7 @@ internal sealed class InFlightMessage(Message message, string queue, long receiv
         probed?.TrySetResult();
     }
 
-    /// <summary>Stops its handler, without running any of the handler's code here.</summary>
+    /// <summary>Cancels its handler, without running the handler's code here.</summary>
     /// <param name="reason">For the span.</param>
     public void MarkLost(string reason)
     {
@@ -112,8 +112,8 @@ internal sealed class InFlightMessage(Message message, string queue, long receiv
         _ = _lost.CancelAsync();
     }
 
-    /// <summary>A message that says the same.</summary>
-    /// <param name="queueUrl">Where it is to go.</param>
+    /// <summary>Creates a message with the same content.</summary>
+    /// <param name="queueUrl">The target queue.</param>
     public SendMessageRequest Copy(string queueUrl)
     {
         var copy = new SendMessageRequest(queueUrl, Message.Body)

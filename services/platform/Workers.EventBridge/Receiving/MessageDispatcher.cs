@@ -1,8 +1,8 @@
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// Empties the prefetch buffer: hands messages to the consumers, and gives back what is not to start, because of a stop or of a
-/// gate that is held or paused.
+/// Empties the prefetch buffer: passes messages to the consumers, and returns messages that must not start because of a stop or of a held
+/// or paused gate.
 /// </summary>
 internal sealed class MessageDispatcher(
     EndpointQueue queue,
@@ -15,15 +15,15 @@ internal sealed class MessageDispatcher(
     private readonly Func<int> _othersInHand = () => queue.Renewer.Count - queue.Deferred.Count - 1;
     private long _finished;
 
-    /// <summary>Messages whose consumers have come to an end, whatever it was.</summary>
+    /// <summary>Messages whose consumers have ended, with any outcome.</summary>
     public long Finished => Interlocked.Read(ref _finished);
 
-    /// <summary>Handles until the buffer is complete and empty: a task for each message at the same time.</summary>
+    /// <summary>Handles until the buffer is complete and empty: one task for each concurrent message.</summary>
     public IEnumerable<Task> Run(int concurrency) => Enumerable.Range(0, concurrency).Select(_ => Task.Run(HandleAllAsync));
 
     /// <summary>
-    /// Gives back what waits in the buffer: it must not wait for consumers that take their time to finish. Not what comes when receiving
-    /// goes on meanwhile.
+    /// Returns the buffered messages: they must not wait for slow consumers. Does not return messages that arrive when receiving resumes
+    /// meanwhile.
     /// </summary>
     public async Task ReturnAllAsync()
     {
@@ -31,7 +31,7 @@ internal sealed class MessageDispatcher(
             await ReturnAsync(message).ConfigureAwait(false);
     }
 
-    /// <summary>At a stop, gives back what waits for receiving to go on, too.</summary>
+    /// <summary>At a stop, also returns the deferred messages.</summary>
     public Task ReturnDeferredAsync() => returns.ReturnAsync(queue.Deferred.TakeAll());
 
     private async Task HandleAllAsync()
@@ -49,7 +49,7 @@ internal sealed class MessageDispatcher(
             }
             catch (Exception error)
             {
-                // Whatever it was, the next message needs this loop; this one comes back when its visibility ends.
+                // Any exception: the next message needs this loop; this one comes back when its visibility ends.
                 queue.Log.Error(error, "Message {MessageId} of {Queue} could not be handled", message.Message.MessageId, queue.Queue.Name);
                 queue.Renewer.Release(message);
                 message.ReleasePlace();
@@ -65,7 +65,7 @@ internal sealed class MessageDispatcher(
         try
         {
             queue.Log.Warning(
-                "Message {MessageId} of {Queue} is at receive {ReceiveCount} and has not failed here: it may end processes, and is handled apart from others like it",
+                "Message {MessageId} of {Queue} is at receive {ReceiveCount} and has not failed here: it may crash the process, and is handled alone",
                 message.Message.MessageId,
                 queue.Queue.Name,
                 message.ReceiveCount);
@@ -85,12 +85,12 @@ internal sealed class MessageDispatcher(
             message.ReleasePlace();
         message.Probed();
 
-        // The gate may have opened since: then nobody looks for deferred messages any more.
+        // The gate may have opened meanwhile: then nobody looks for deferred messages any more.
         if (isDeferred && queue.Gate.IsOpen && queue.Deferred.TryTake(one => one == message, out var resumed))
             buffer.Add(resumed);
     }
 
-    /// <returns>What became of it.</returns>
+    /// <returns>The outcome.</returns>
     private async Task<string> ConsumeAsync(InFlightMessage message)
     {
         var begun = deliveries.Begin(message, _othersInHand);
@@ -102,7 +102,7 @@ internal sealed class MessageDispatcher(
         }
         catch (Exception error)
         {
-            // It has given the message back or dead-lettered it, and has logged why; unless something failed before the consumers began.
+            // Settlement has logged the reason, unless something failed before the consumers started.
             queue.Log.Debug(error, "Message {MessageId} of {Queue} failed", message.Message.MessageId, queue.Queue.Name);
             if (!settlement.IsSettled)
                 await settlement.FailAsync(error).ConfigureAwait(false);
@@ -115,7 +115,7 @@ internal sealed class MessageDispatcher(
         return begun.Outcome;
     }
 
-    /// <summary>Gives a message back, at once visible to others: with what else waits in the buffer, ten at a time.</summary>
+    /// <summary>Returns a message, immediately visible to others, together with other buffered messages, ten at a time.</summary>
     private async Task ReturnAsync(InFlightMessage first)
     {
         List<InFlightMessage> batch = [];

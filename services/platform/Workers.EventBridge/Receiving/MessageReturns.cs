@@ -2,15 +2,15 @@ using Amazon.SQS.Model;
 
 namespace Workers.EventBridge.Receiving;
 
-/// <summary>Gives messages back to the queue that were not started, or wait for an outage to end: at once visible to others.</summary>
+/// <summary>Returns messages that were not started, or that wait for the end of an outage: immediately visible to others.</summary>
 internal sealed class MessageReturns(EndpointQueue queue)
 {
     private long _count;
 
-    /// <summary>Messages that were given back.</summary>
+    /// <summary>Number of returned messages.</summary>
     public long Count => Interlocked.Read(ref _count);
 
-    /// <summary>Gives messages back, ten a call, and releases their places.</summary>
+    /// <summary>Returns messages, ten a call, and releases their places.</summary>
     public async Task ReturnAsync(IEnumerable<InFlightMessage> messages)
     {
         var isLast = messages.ToLookup(queue.IsLastReceive);
@@ -33,7 +33,7 @@ internal sealed class MessageReturns(EndpointQueue queue)
         catch (Exception error)
         {
             queue.Log.Warning(
-                error, "{Count} messages of {Queue} could not be given back; their visibility timeout will", batch.Length, queue.Queue.Name);
+                error, "{Count} messages of {Queue} could not be returned; they become visible when their visibility timeout ends", batch.Length, queue.Queue.Name);
         }
         finally
         {
@@ -43,8 +43,8 @@ internal sealed class MessageReturns(EndpointQueue queue)
     }
 
     /// <summary>
-    /// Puts a copy into the queue for a message at the last receive that SQS allows: given back itself, SQS would dead-letter it instead of
-    /// handing it out, without a reason, and though nothing is wrong with it. The event's id is in its body, and stays the same.
+    /// Sends a copy of a message that is at the last receive that SQS allows: if the message itself was returned, SQS would dead-letter it
+    /// without a reason, although nothing is wrong with it. The event's id is in the body, and stays the same.
     /// </summary>
     private async Task ReplaceAsync(InFlightMessage message)
     {

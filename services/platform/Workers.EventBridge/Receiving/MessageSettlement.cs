@@ -2,7 +2,7 @@ using Workers.EventBridge.Envelope;
 
 namespace Workers.EventBridge.Receiving;
 
-/// <summary>Settles a message after its consumers: deletes it, returns it for another try, or dead-letters it.</summary>
+/// <summary>Settles a message after its consumers: deletes, returns or dead-letters it.</summary>
 internal sealed class MessageSettlement(Delivery delivery, EndpointQueue endpoint)
 {
     private readonly InFlightMessage _held = delivery.Held;
@@ -10,10 +10,10 @@ internal sealed class MessageSettlement(Delivery delivery, EndpointQueue endpoin
     /// <summary>Whether the message is settled.</summary>
     public bool IsSettled { get; private set; }
 
-    /// <summary>Whether the message's visibility has ended: another worker may have it, and no consumer may begin.</summary>
+    /// <summary>Whether the message's visibility has ended: another worker may have it, and no consumer may start.</summary>
     public bool IsLost => _held.Lost.IsCancellationRequested;
 
-    /// <summary>The consumers succeeded: the message is deleted with the next batch. Does not wait for that.</summary>
+    /// <summary>The consumers succeeded: the message is deleted with the next batch, without waiting for it.</summary>
     public Task CompleteAsync()
     {
         IsSettled = true;
@@ -37,11 +37,11 @@ internal sealed class MessageSettlement(Delivery delivery, EndpointQueue endpoin
         }
         catch (Exception error)
         {
-            // Nothing is lost: the message comes back when its visibility ends, at most one visibility timeout from now.
+            // Nothing is lost: the message comes back within one visibility timeout.
             endpoint.Renewer.Release(_held);
             endpoint.Log.Warning(
                 error,
-                "Failed message {MessageId} of {Queue} could not be given back; its visibility timeout will",
+                "Failed message {MessageId} of {Queue} could not be returned; it becomes visible when its visibility timeout ends",
                 _held.Message.MessageId,
                 endpoint.Queue.Name);
         }
@@ -97,7 +97,7 @@ internal sealed class MessageSettlement(Delivery delivery, EndpointQueue endpoin
         return GiveBackAsync(seconds);
     }
 
-    /// <summary>Not when it is lost to another: a message that a stop took from its handler is still ours to give back.</summary>
+    /// <summary>Skips lost messages; a message whose handler was cancelled by a stop is still ours to return.</summary>
     private async Task GiveBackAsync(int visibilitySeconds)
     {
         if (await endpoint.Renewer.ReleaseAsync(_held).ConfigureAwait(false))

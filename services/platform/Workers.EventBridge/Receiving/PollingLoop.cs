@@ -1,36 +1,36 @@
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// Fills the prefetch buffer, ten messages at a time. One poll waits long while the queue is quiet; the others join in when a
-/// whole batch has come, until nothing comes any more.
+/// Fills the prefetch buffer, ten messages at a time. One poll runs long while the queue is quiet; the others start when a full batch has
+/// arrived, and stop when nothing arrives any more.
 /// </summary>
-/// <param name="gate">While it is held or paused, nothing is polled for.</param>
-/// <param name="isolation">While it handles a suspect, nothing is polled for.</param>
+/// <param name="gate">While it is held or paused, there is no polling.</param>
+/// <param name="isolation">While it handles a suspect, there is no polling.</param>
 /// <param name="poller">Receives from the queue.</param>
-/// <param name="intake">Takes what comes.</param>
-/// <param name="health">Hears how it goes.</param>
-/// <param name="polls">Polls at the same time, under load.</param>
-/// <param name="waitTimeSeconds">How long the first of them waits for messages.</param>
-/// <param name="stopping">No poll begins after this.</param>
+/// <param name="intake">Receives the messages.</param>
+/// <param name="health">Is notified of successes and failures.</param>
+/// <param name="polls">Concurrent polls, under load.</param>
+/// <param name="waitTimeSeconds">Wait time of the first poll.</param>
+/// <param name="stopping">No poll starts after this.</param>
 internal sealed class PollingLoop(
     ReceiveGate gate, CrashIsolation isolation, SqsPoller poller, PrefetchPump intake, EndpointHealth health, int polls, int waitTimeSeconds, CancellationToken stopping)
 {
-    // What a poll brings is invisible to all others: messages that are on their way to us get a moment to arrive.
+    // Messages that a poll returns are invisible to others: wait a moment for those that are on their way.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
 
-    // A service that has not yet noticed who hung up would hand to him what is given back, and hide it for a visibility timeout.
+    // Until SQS notices the closed connection, it could deliver returned messages to it, and hide them for a visibility timeout.
     private static readonly TimeSpan HangUpDelay = TimeSpan.FromMilliseconds(250);
 
     private readonly BacklogSignal _backlog = new();
     private readonly Task[] _underWay = [.. Enumerable.Repeat(Task.CompletedTask, polls)];
     private CancellationTokenSource _hangUp = new();
 
-    /// <summary>Polls until stopped: a task for each poll.</summary>
+    /// <summary>Polls until stopped: one task for each poll.</summary>
     public IEnumerable<Task> Run() =>
         Enumerable.Range(0, polls).Select(index => Task.Run(() => PollAsync(index), CancellationToken.None));
 
     /// <summary>
-    /// Ends the polls under way and waits for their end: what is given back to the queue would only come back through them.
+    /// Cancels the running polls and waits for their end: otherwise they would receive the returned messages again.
     /// </summary>
     public async Task QuietAsync()
     {
@@ -66,7 +66,8 @@ internal sealed class PollingLoop(
 
     private async Task PollOnceAsync(int index)
     {
-        // Read before the gate is looked at: who holds or pauses the gate, or stops, ends the polls under way, and the waits for places, after that.
+        // Read before the gate is checked: a hold, a pause or a stop cancels running polls, and waits for places, after it has changed the
+        // gate.
         var hangUp = Volatile.Read(ref _hangUp).Token;
         if (!gate.IsReceiving)
             return;
@@ -88,7 +89,7 @@ internal sealed class PollingLoop(
         }
         catch (OperationCanceledException) when (ends.IsCancellationRequested)
         {
-            // It waited for places that are needed for nothing now.
+            // The places that it waited for are not needed now.
         }
     }
 
@@ -105,7 +106,7 @@ internal sealed class PollingLoop(
         }
         catch (Exception) when (hangUp.IsCancellationRequested)
         {
-            // Whatever a poll that is cut off throws: it is over, and nothing is wrong with the endpoint.
+            // Any exception of a cancelled poll: the endpoint itself is healthy.
             return [];
         }
     }

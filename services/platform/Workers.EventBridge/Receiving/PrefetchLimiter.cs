@@ -1,10 +1,10 @@
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// Bounds the messages in hand, buffered and running. A poll waits until a batch of places is free: polling for single places would
-/// cost ten times the calls.
+/// Limits the messages in hand, buffered and running. A poll waits until a batch of places is free: polling for single places would need
+/// ten times the calls.
 /// </summary>
-/// <param name="limit">Messages in hand at most.</param>
+/// <param name="limit">Maximum of messages in hand.</param>
 /// <param name="batch">Free places that a poll waits for, 1 to 10 and at most <paramref name="limit"/>.</param>
 internal sealed class PrefetchLimiter(int limit, int batch)
 {
@@ -12,8 +12,8 @@ internal sealed class PrefetchLimiter(int limit, int batch)
     private readonly LinkedList<Waiter> _waiters = [];
     private int _free = limit;
 
-    /// <summary>Takes the free places, ten at most, in the order of asking.</summary>
-    /// <returns>Places taken, at least one.</returns>
+    /// <summary>Takes the free places, ten at most, in order of the calls.</summary>
+    /// <returns>Taken places, at least one.</returns>
     public async ValueTask<int> AcquireAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -30,7 +30,7 @@ internal sealed class PrefetchLimiter(int limit, int batch)
         return await waiter.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Takes a place at once, also where none is free: a probe must not wait for the messages that wait for it.</summary>
+    /// <summary>Takes a place at once, even if none is free: a probe must not wait for the messages that wait for it.</summary>
     public void Occupy()
     {
         lock (_lock)

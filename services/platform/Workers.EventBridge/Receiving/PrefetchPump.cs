@@ -1,12 +1,12 @@
 namespace Workers.EventBridge.Receiving;
 
-/// <summary>Brings what was received into the prefetch buffer, to places that were taken for it before it was asked for.</summary>
+/// <summary>Moves received messages into the prefetch buffer, into places that were taken before the poll.</summary>
 internal sealed class PrefetchPump(EndpointQueue queue, PrefetchBuffer buffer, MessageReturns returns)
 {
-    /// <summary>Takes places, receives as many messages at most, and releases the places that stay empty.</summary>
-    /// <param name="receive">Receives so many messages at most.</param>
+    /// <summary>Takes places, receives at most as many messages, and releases the unused places.</summary>
+    /// <param name="receive">Receives at most the given number of messages.</param>
     /// <param name="cancellationToken">Ends the wait for places.</param>
-    /// <returns>Messages that were asked for, and that came.</returns>
+    /// <returns>The number of requested and of received messages.</returns>
     public async Task<(int Asked, int Received)> ReceiveAsync(
         Func<int, Task<IReadOnlyList<InFlightMessage>>> receive, CancellationToken cancellationToken)
     {
@@ -26,7 +26,7 @@ internal sealed class PrefetchPump(EndpointQueue queue, PrefetchBuffer buffer, M
         List<InFlightMessage> suspects = [];
         foreach (var message in messages)
         {
-            // Another receive of a message at its last one would make SQS dead-letter it: it waits in the buffer for its turn.
+            // If it is at its last receive, another receive would make SQS dead-letter it: it waits in the buffer for its turn.
             if (queue.Isolation.IsSuspect(message) && !queue.Isolation.TryBegin(message) && !queue.IsLastReceive(message))
                 suspects.Add(message);
             else
@@ -37,7 +37,7 @@ internal sealed class PrefetchPump(EndpointQueue queue, PrefetchBuffer buffer, M
         return (places, messages.Count);
     }
 
-    /// <summary>Brings in a probe, for which no place was taken.</summary>
+    /// <summary>Adds a probe, which has no place yet.</summary>
     public void AdmitProbe(InFlightMessage message)
     {
         buffer.Limiter.Occupy();
@@ -45,7 +45,7 @@ internal sealed class PrefetchPump(EndpointQueue queue, PrefetchBuffer buffer, M
         buffer.Add(message);
     }
 
-    /// <summary>Brings back a message that never left its place.</summary>
+    /// <summary>Adds a message that kept its place.</summary>
     public void Resume(InFlightMessage message) => buffer.Add(message);
 
     private void Track(InFlightMessage message)

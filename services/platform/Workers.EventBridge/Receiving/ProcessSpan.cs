@@ -6,7 +6,7 @@ using Workers.EventBridge.Envelope;
 
 namespace Workers.EventBridge.Receiving;
 
-/// <summary>The span of a delivery. It goes on with the event's trace, or else begins one that links to it.</summary>
+/// <summary>The span of a delivery. It continues the event's trace, or starts one that links to it.</summary>
 internal static class ProcessSpan
 {
     private static readonly KeyValuePair<string, object?>[] Begins = [new(EventBridgeActivitySource.BeginsTrace, true)];
@@ -16,7 +16,7 @@ internal static class ProcessSpan
         if (!EventBridgeActivitySource.Instance.HasListeners())
             return null;
 
-        // A replay comes long after what it is a copy of: its trace is over. And a trace without a span has nothing to link to.
+        // A replay comes long after the original: its trace has ended. And a trace without a span has nothing to link to.
         var links = trace is not null && trace.Context.SpanId != default && (settings.LinksTraces || envelope?.ReplayName is not null);
         var goesOn = trace is not null && !links;
         var parent = goesOn ? trace!.Context : TraceOf(held);
@@ -34,9 +34,9 @@ internal static class ProcessSpan
     }
 
     /// <summary>
-    /// A trace that begins with a message is the same each time that the message comes, in whatever process: its id is made of the
-    /// message's, which SQS keeps, behind the time in seconds that X-Ray wants first. A redriven message is another to SQS, and carries
-    /// the trace in its header.
+    /// A trace that starts with a message is the same at each delivery, in any process: its id is derived from the message id, which SQS
+    /// keeps, after the time in seconds that X-Ray requires first. A redriven message is a new message to SQS, and carries the trace in its
+    /// header.
     /// </summary>
     private static ActivityContext TraceOf(InFlightMessage held)
     {
@@ -49,8 +49,8 @@ internal static class ProcessSpan
         messageId.TryWriteBytes(id, bigEndian: true, out _);
         BinaryPrimitives.WriteUInt32BigEndian(id, (uint)sentAt.ToUnixTimeSeconds());
 
-        // Remote, or else OpenTelemetry would make no span at all where it records none; recorded, or else a sampler that asks for the
-        // parent's decision and does not know this attribute would never record one.
+        // Remote, because otherwise OpenTelemetry would create no span if it records none; recorded, because otherwise a parent-based
+        // sampler that does not know this attribute would never record one.
         return new ActivityContext(ActivityTraceId.CreateFromBytes(id), default, ActivityTraceFlags.Recorded, isRemote: true);
     }
 
@@ -63,7 +63,7 @@ internal static class ProcessSpan
         span.AddTag(AttributeNames.MessageId, held.Message.MessageId);
         span.AddTag(AttributeNames.ReceiveCount, held.ReceiveCount);
 
-        // Of a later delivery most of that time is the earlier ones, and the pauses that they ended with.
+        // At a later delivery, most of that time is earlier deliveries and their retry delays.
         if (held is { ReceiveCount: 1, SentAt: { } sent })
             span.AddTag(AttributeNames.QueueWait, Math.Round(Math.Max(0, (settings.TimeProvider.GetUtcNow() - sent).TotalSeconds), 6));
         if (envelope is not null)
@@ -73,7 +73,7 @@ internal static class ProcessSpan
                 new ActivityEvent(
                     "workers.redelivered", tags: new ActivityTagsCollection { [AttributeNames.ReceiveCount] = held.ReceiveCount }));
 
-        // What a worker gave up carries its reason; here it is again.
+        // It was dead-lettered before, and has its reason as an attribute.
         if (DeadLetterQueue.IsFrom(held))
             span.AddEvent(new ActivityEvent("workers.redriven", tags: new ActivityTagsCollection
             {

@@ -1,9 +1,9 @@
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// Holds an endpoint's receiving back while something that its consumers need is down, so that an outage does not drain the queue
-/// into its dead-letter queue. A circuit breaker, for example, holds and opens it. Set it as the endpoint's <c>Gate</c>; one gate belongs
-/// to one endpoint. It also pauses receiving for other reasons, such as a drain.
+/// Pauses an endpoint's receiving while a dependency of its consumers is down, so that an outage does not drain the queue into its
+/// dead-letter queue. A circuit breaker, for example, holds and opens it. Set it as the endpoint's <c>Gate</c>; each endpoint needs its own
+/// gate. It also pauses receiving for other reasons, such as a drain.
 /// </summary>
 /// <param name="time">The clock; the system's by default.</param>
 public sealed class ReceiveGate(TimeProvider? time = null)
@@ -15,7 +15,7 @@ public sealed class ReceiveGate(TimeProvider? time = null)
     private DateTimeOffset? _heldUntil;
     private bool _isPaused;
 
-    /// <summary>Whether messages are received as usual.</summary>
+    /// <summary>Whether the gate is not held.</summary>
     public bool IsOpen
     {
         get
@@ -36,20 +36,20 @@ public sealed class ReceiveGate(TimeProvider? time = null)
     }
 
     /// <summary>
-    /// Asked while it is held and the queue has no message to probe with: whether what was down answers. Then the gate opens. None by
-    /// default: then it stays held until a message comes.
+    /// Called while it is held and the queue has no message to probe with: returns whether the dependency answers. Then the gate opens.
+    /// None by default: then it stays held until a message arrives.
     /// </summary>
     public Func<CancellationToken, Task<bool>>? DependencyCheck { get; init; }
 
-    /// <summary>Why it is held; null while it is open.</summary>
+    /// <summary>Why it is held; null if it is open.</summary>
     public string? Reason { get; private set; }
 
     /// <summary>
-    /// Receives nothing for so long, and gives back what was not started. Then one message at a time is let through as a probe,
-    /// until the gate is opened or held again.
+    /// Receives nothing for this time, and returns messages that were not started. Then one message at a time is handled as a probe, until
+    /// the gate is opened or held again.
     /// </summary>
-    /// <param name="duration">Until the first probe.</param>
-    /// <param name="reason">For the log and for health, in a sentence.</param>
+    /// <param name="duration">Time until the first probe.</param>
+    /// <param name="reason">Reason for the log and health, in a sentence.</param>
     public void Hold(TimeSpan duration, string reason)
     {
         lock (_lock)
@@ -74,15 +74,15 @@ public sealed class ReceiveGate(TimeProvider? time = null)
     }
 
     /// <summary>
-    /// Receives nothing, no probe either, and gives back what was not started, until <see cref="Resume"/>. What is in hand goes on as
-    /// usual. The endpoint stays healthy.
+    /// Receives nothing, not even a probe, and returns messages that were not started, until <see cref="Resume"/>. Running consumers
+    /// continue. The endpoint stays healthy.
     /// </summary>
     public void Pause() => SetPaused(true);
 
     /// <summary>Receives again, unless it is held.</summary>
     public void Resume() => SetPaused(false);
 
-    /// <summary>Whether messages are received, and started, as usual.</summary>
+    /// <summary>Whether messages are received and started as usual.</summary>
     internal bool IsReceiving
     {
         get
@@ -92,7 +92,7 @@ public sealed class ReceiveGate(TimeProvider? time = null)
         }
     }
 
-    /// <summary>When the first probe may go; null while it is open. The task ends when that is no longer true.</summary>
+    /// <summary>When the first probe may start; null while it is open. The task completes when that changes.</summary>
     internal (DateTimeOffset? HeldUntil, string? Reason, Task Changed) State
     {
         get
@@ -102,7 +102,7 @@ public sealed class ReceiveGate(TimeProvider? time = null)
         }
     }
 
-    /// <summary>Waits until receiving goes on as usual.</summary>
+    /// <summary>Waits until receiving is neither held nor paused.</summary>
     internal async Task UntilReceivingAsync(CancellationToken cancellationToken)
     {
         while (!IsReceiving)

@@ -1,7 +1,7 @@
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// Works while the gate is paused: ends the polls under way and gives back what was not started, so that only what is in hand is left.
+/// Runs while the gate is paused: cancels the running polls and returns messages that were not started, so that only running ones are left.
 /// </summary>
 internal sealed class ReceivePause(EndpointQueue queue, PollingLoop polling, MessageDispatcher dispatcher, TimeProvider time, CancellationToken stopping)
 {

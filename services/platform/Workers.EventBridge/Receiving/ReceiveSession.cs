@@ -5,7 +5,7 @@ namespace Workers.EventBridge.Receiving;
 
 /// <summary>
 /// Receives from a queue that was found: polls fill a prefetch buffer, handlers empty it. Ends with the stop, or when one of its loops
-/// does; in either case it gives back what it holds, and brings to its end what was begun.
+/// ends; in either case it returns the messages that it holds, and completes the running ones.
 /// </summary>
 internal sealed class ReceiveSession : IDisposable
 {
@@ -47,14 +47,14 @@ internal sealed class ReceiveSession : IDisposable
 
     public EndpointQueue Queue { get; }
 
-    /// <summary>Messages whose consumers have come to an end, whatever it was.</summary>
+    /// <summary>Messages whose consumers have ended, with any outcome.</summary>
     public long Finished => _messages.Finished;
 
-    /// <summary>Messages that were given back.</summary>
+    /// <summary>Number of returned messages.</summary>
     public long Returned => _returns.Count;
 
     /// <summary>Receives until stopped.</summary>
-    /// <returns>Why it ended before; null when it was stopped.</returns>
+    /// <returns>Why it ended early; null if it was stopped.</returns>
     public async Task<Exception?> RunAsync()
     {
         using var measuring = EndpointGauges.Measure(new EndpointGauge(
@@ -76,7 +76,7 @@ internal sealed class ReceiveSession : IDisposable
         await _messages.ReturnDeferredAsync().ConfigureAwait(false);
         await EndAsync(handled).ConfigureAwait(false);
 
-        // What failed since, while receiving was paused.
+        // Those that failed since then, while receiving was paused.
         await _messages.ReturnDeferredAsync().ConfigureAwait(false);
         await EndAsync(Queue.Deletes.FlushAsync()).ConfigureAwait(false);
         await renewing.CancelAsync().ConfigureAwait(false);
@@ -86,7 +86,7 @@ internal sealed class ReceiveSession : IDisposable
 
     public void Dispose() => _ending.Dispose();
 
-    // A loop that failed must not keep the others from their end.
+    // A failed loop must not keep the others from ending.
     private static async Task EndAsync(params IReadOnlyList<Task> loops) =>
         await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

@@ -3,7 +3,7 @@ using Workers.EventBridge.Configuration;
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// Receives for one endpoint, from its start to its stop: finds the queue and receives from it, and starts again when that ended early.
+/// Receives for one endpoint, from its start to its stop: finds the queue, receives from it, and restarts if that ends early.
 /// </summary>
 internal sealed class Receiver
 {
@@ -19,7 +19,7 @@ internal sealed class Receiver
     private readonly Task _running;
     private volatile ReceiveSession? _session;
 
-    /// <summary>Starts to receive.</summary>
+    /// <summary>Starts receiving.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="settings">The bus and its clock.</param>
     /// <param name="clients">The bus's AWS clients.</param>
@@ -27,7 +27,7 @@ internal sealed class Receiver
     /// <param name="deliveries">Spans, metrics and log lines of each message.</param>
     /// <param name="observer">Is notified when the endpoint becomes ready or faulted.</param>
     /// <param name="log">The log of the receive loops.</param>
-    /// <param name="dependenciesReady">Receiving begins when this task ends.</param>
+    /// <param name="dependenciesReady">Receiving starts when this task completes.</param>
     public Receiver(
         IReceiveSettings endpoint,
         EventBridgeHostSettings settings,
@@ -41,16 +41,18 @@ internal sealed class Receiver
         (_endpoint, _settings, _clients, _handler, _deliveries, _log) = (endpoint, settings, clients, handler, deliveries, log);
         _health = new EndpointHealth(observer, endpoint.QueueName, log, settings.TimeProvider);
 
-        // What is current while the bus starts, such as a trace, is not what the messages belong to.
+        // Ambient state of the bus start, such as a trace, does not belong to the messages.
         using (ExecutionContext.SuppressFlow())
             _running = Task.Run(() => RunAsync(dependenciesReady));
     }
 
-    /// <summary>Ends when the queue was found.</summary>
+    /// <summary>Completes when the queue was found.</summary>
     public Task Found => _found.Task;
 
-    /// <summary>Receives nothing more, returns what was not started, and waits for the consumers.</summary>
-    /// <param name="consumerTimeout">After this time the consumers are cancelled, and their messages delivered again; null for none.</param>
+    /// <summary>Stops receiving, returns messages that were not started, and waits for the consumers.</summary>
+    /// <param name="consumerTimeout">
+    /// After this time the consumers are cancelled, and their messages redelivered; null for no limit.
+    /// </param>
     /// <param name="cancellationToken">Cancels the consumers at once, and ends the wait for them.</param>
     public async Task StopAsync(TimeSpan? consumerTimeout, CancellationToken cancellationToken)
     {
@@ -63,7 +65,7 @@ internal sealed class Receiver
         if (!_running.IsCompleted)
         {
             _log.Warning(
-                "Consumers of {Queue} did not finish in time: they are cancelled, and their messages delivered again", _endpoint.QueueName);
+                "Consumers of {Queue} did not finish in time: they are cancelled, and their messages will be redelivered", _endpoint.QueueName);
             _session?.Queue.Renewer.CancelHandlers();
             await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _session?.Queue.Deletes.Abandon();
@@ -72,7 +74,7 @@ internal sealed class Receiver
         if (_running.Exception is { } error)
             _log.Error(error, "Receiving from {Queue} ended early", _endpoint.QueueName);
         _log.Info(
-            "Stopped receiving from {Queue}: {Finished} handled, {Returned} given back, {Left} left in hand",
+            "Stopped receiving from {Queue}: {Finished} handled, {Returned} returned, {Left} left in hand",
             _endpoint.QueueName,
             _session?.Finished ?? 0,
             _session?.Returned ?? 0,
@@ -91,7 +93,7 @@ internal sealed class Receiver
     }
 
     /// <summary>Receives until stopped.</summary>
-    /// <returns>Why it ended before, having given back what it held; null when it was stopped.</returns>
+    /// <returns>Why it ended early, after returning its messages; null if it was stopped.</returns>
     private async Task<Exception?> ReceiveAsync(EndpointQueue queue)
     {
         try
@@ -109,7 +111,7 @@ internal sealed class Receiver
         }
     }
 
-    /// <summary>Looks for the queue until it is there; null when stopped before.</summary>
+    /// <summary>Looks for the queue until it exists; null if stopped before.</summary>
     private async Task<EndpointQueue?> FindQueueAsync()
     {
         for (var attempt = 0; !_stopping.IsCancellationRequested; attempt++)

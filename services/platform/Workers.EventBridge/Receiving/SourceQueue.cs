@@ -5,36 +5,35 @@ using Amazon.SQS.Model;
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// The queue of an endpoint. Its dead-letter queue is read off its RedrivePolicy, so that it is configured once, where the queue is
-/// made.
+/// The queue of an endpoint. Its dead-letter queue is read from its RedrivePolicy, so that it is configured only once, with the queue.
 /// </summary>
 /// <param name="Name">The queue's name.</param>
 /// <param name="Url">The queue's URL.</param>
-/// <param name="DeadLetterQueueUrl">Where failed messages go; null when the queue has no RedrivePolicy.</param>
+/// <param name="DeadLetterQueueUrl">Its dead-letter queue; null if the queue has no RedrivePolicy.</param>
 /// <param name="RedriveMaxReceiveCount">
-/// After how many receives SQS itself dead-letters a message, whatever came of them; null when the queue has no RedrivePolicy.
+/// Receives after which SQS itself dead-letters a message, whatever the outcome; null if the queue has no RedrivePolicy.
 /// </param>
 internal sealed record SourceQueue(string Name, string Url, string? DeadLetterQueueUrl, int? RedriveMaxReceiveCount)
 {
-    /// <summary>Room for receives that are no failures, where the endpoint names no limit of its own.</summary>
+    /// <summary>Headroom for receives that are not failures, if the endpoint sets no limit of its own.</summary>
     private const int MaxHeadroom = 10;
 
     /// <summary>
-    /// At how many failures the worker dead-letters a message unless the endpoint says it: ten below the redrive policy, or half of it
-    /// where that is little.
+    /// Failures after which the worker dead-letters a message, unless the endpoint sets it: ten below the redrive policy, or half of it if
+    /// it is small.
     /// </summary>
     public int? DefaultMaxReceiveCount =>
         RedriveMaxReceiveCount is { } count ? count - Math.Min(MaxHeadroom, count / 2) : null;
 
     /// <summary>
-    /// Above how many receives a message that did not fail is handled apart: half way between the worker's limit and the redrive policy,
-    /// so that there are receives left to do so.
+    /// Receives above which a message without failures is handled alone: half way between the worker's limit and the redrive policy, so
+    /// that there are receives left for it.
     /// </summary>
     public int? IsolationThreshold(int? maxReceiveCount) =>
         maxReceiveCount is { } limit && RedriveMaxReceiveCount is { } count && count > limit ? limit + ((count - limit) / 2) : null;
 
     /// <summary>Finds the queue.</summary>
-    /// <exception cref="QueueMissingException">There is no such queue, or its dead-letter queue is gone.</exception>
+    /// <exception cref="QueueMissingException">The queue or its dead-letter queue does not exist.</exception>
     public static async Task<SourceQueue> FindAsync(IAmazonSQS sqs, string name, string busName, CancellationToken cancellationToken)
     {
         var url = await UrlAsync(sqs, name, busName, cancellationToken).ConfigureAwait(false);
@@ -49,12 +48,12 @@ internal sealed record SourceQueue(string Name, string Url, string? DeadLetterQu
         return new SourceQueue(name, url, deadLetterUrl, Count(redrive.RootElement.GetProperty("maxReceiveCount")));
     }
 
-    /// <summary>Warns where SQS may dead-letter messages that never failed.</summary>
+    /// <summary>Warns if SQS may dead-letter messages that never failed.</summary>
     public void WarnOfNoRoom(int? maxReceiveCount, TransportLog log)
     {
         if (RedriveMaxReceiveCount is not { } count)
             log.Warning(
-                "Queue {Queue} has no dead-letter queue: messages that fail come back until their retention ends. Give it a RedrivePolicy",
+                "Queue {Queue} has no dead-letter queue: messages that fail come back until their retention ends. Set a RedrivePolicy",
                 Name);
         else if (count <= maxReceiveCount)
             log.Warning(
@@ -74,11 +73,11 @@ internal sealed record SourceQueue(string Name, string Url, string? DeadLetterQu
         {
             var place = sqs.Config.ServiceURL ?? sqs.Config.RegionEndpoint?.SystemName ?? "this region";
             throw new QueueMissingException(
-                $"Queue '{name}' was not found at {place} (bus '{busName}'). Deploy it, or run the provisioner; receiving starts by itself once it is there.", missing);
+                $"Queue '{name}' was not found at {place} (bus '{busName}'). Deploy it, or run the provisioner; receiving starts automatically when it exists.", missing);
         }
     }
 
-    // SQS takes the count as a number or as text, and gives it back as it was given.
+    // SQS accepts the count as a number or as text, and returns it unchanged.
     private static int Count(JsonElement count) => count.ValueKind == JsonValueKind.String
         ? int.Parse(count.GetString()!)
         : count.GetInt32();

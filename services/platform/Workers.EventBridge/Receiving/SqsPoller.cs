@@ -3,10 +3,10 @@ using Amazon.SQS.Model;
 
 namespace Workers.EventBridge.Receiving;
 
-/// <summary>One receive call at a time.</summary>
+/// <summary>Makes one receive call at a time.</summary>
 internal sealed class SqsPoller(IAmazonSQS sqs, SourceQueue queue, TimeSpan visibility, TimeProvider time, TransportLog log)
 {
-    /// <summary>ReceiveMessage brings at most ten messages (Amazon SQS API Reference).</summary>
+    /// <summary>ReceiveMessage returns at most ten messages (Amazon SQS API Reference).</summary>
     public const int MaxMessages = 10;
 
     private readonly WakeUpMessages _wakeUps = new(sqs, queue, log);

@@ -1,13 +1,13 @@
 namespace Workers.EventBridge.Receiving;
 
-/// <summary>Watches loops that are to run until a stop.</summary>
+/// <summary>Watches loops that run until a stop.</summary>
 internal static class Supervision
 {
-    /// <summary>Runs one iteration after the other until stopped, whatever one of them throws.</summary>
+    /// <summary>Runs one iteration after the other until stopped, even if one throws.</summary>
     /// <param name="iterate">One iteration.</param>
-    /// <param name="log">For what it throws.</param>
+    /// <param name="log">Log for its exceptions.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="stopping">No iteration begins after this.</param>
+    /// <param name="stopping">No iteration starts after this.</param>
     public static async Task RepeatAsync(Func<Task> iterate, TransportLog log, TimeProvider time, CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
@@ -20,14 +20,14 @@ internal static class Supervision
             {
                 if (stopping.IsCancellationRequested)
                     return;
-                log.Error(error, "A receive loop failed, and goes on");
+                log.Error(error, "A receive loop failed and continues");
                 await Task.Delay(TimeSpan.FromSeconds(1), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    /// <summary>Waits for the stop, or for a loop that ends before.</summary>
-    /// <returns>Why it ended; null when stopped.</returns>
+    /// <summary>Waits for the stop, or for a loop that ends earlier.</summary>
+    /// <returns>Why it ended; null if stopped.</returns>
     public static async Task<Exception?> WatchAsync(IEnumerable<Task> loops, CancellationToken stopping)
     {
         var stopped = Task.Delay(Timeout.Infinite, stopping);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// The log of the receive loops: a log provider that throws must not end them, nor keep a message from its settlement.
+/// The log of the receive loops: a log provider that throws must not end them, nor prevent the settlement of a message.
 /// </summary>
 [SuppressMessage("Usage", "CA2254:Template should be a static expression", Justification = "The callers' templates are.")]
 [SuppressMessage("Performance", "CA1848:Use the LoggerMessage delegates", Justification = "Not on the path of a message that succeeds.")]

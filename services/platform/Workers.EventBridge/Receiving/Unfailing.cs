@@ -1,6 +1,8 @@
 namespace Workers.EventBridge.Receiving;
 
-/// <summary>Calls code of others that only watches, such as log providers and listeners of meters and activities.</summary>
+/// <summary>
+/// Calls observing code from elsewhere, such as log providers and listeners of meters and activities, and ignores its exceptions.
+/// </summary>
 internal static class Unfailing
 {
     public static void Run(Action call)
@@ -11,7 +13,7 @@ internal static class Unfailing
         }
         catch (Exception)
         {
-            // There is nobody left to say it to: the log itself may be what fails.
+            // Ignored: the log itself may be the cause.
         }
     }
 

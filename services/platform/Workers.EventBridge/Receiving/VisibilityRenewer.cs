@@ -5,14 +5,14 @@ using Amazon.SQS.Model;
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// Keeps every message in hand invisible to others, the buffered ones included: one timer an endpoint, in batches of ten, the most
-/// urgent first, and none waits for another. It survives errors; what SQS says is gone, or what could not be renewed in time, is taken
-/// from its handler.
+/// Keeps every message in hand invisible to others, including buffered ones: one timer for each endpoint, in batches of ten, the most
+/// urgent first; no batch waits for another. It survives errors. If SQS reports a message as gone, or it was not renewed in time, its
+/// handler is cancelled.
 /// </summary>
 internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeSpan visibility, TimeProvider time, TransportLog log)
 {
     /// <summary>
-    /// A message can be invisible for 12 hours in all, from its receive (Amazon SQS Developer Guide, "Visibility timeout").
+    /// A message can be invisible for 12 hours in total, from its receive (Amazon SQS Developer Guide, "Visibility timeout").
     /// </summary>
     private static readonly TimeSpan Longest = TimeSpan.FromHours(12);
 
@@ -25,10 +25,10 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
 
     public void Track(InFlightMessage message) => _held.TryAdd(message, 0);
 
-    /// <summary>Renews it no more; false when it was out of hand already.</summary>
+    /// <summary>Stops renewing it; false if it was not in hand any more.</summary>
     public bool Release(InFlightMessage message) => _held.TryRemove(message, out _);
 
-    /// <summary>The same, and waits for its renewal under way: it could overtake the visibility that is set next.</summary>
+    /// <summary>The same, and waits for its running renewal: it could overwrite the visibility that is set next.</summary>
     public async Task<bool> ReleaseAsync(InFlightMessage message)
     {
         bool wasHeld;
@@ -39,7 +39,7 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
         return wasHeld;
     }
 
-    /// <summary>Cancels what still runs, when the time to stop is over.</summary>
+    /// <summary>Cancels running handlers when the stop has timed out.</summary>
     public void CancelHandlers()
     {
         foreach (var message in _held.Keys)
@@ -62,7 +62,7 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
         foreach (var batch in _held.Keys.Where(IsDue).OrderBy(Left).Chunk(10))
             _ = RenewAsync(batch, cancellationToken);
         foreach (var message in _held.Keys.Where(message => Left(message) <= TimeSpan.Zero))
-            MarkLost(message, Total(message) < _interval ? "its 12 hours are over" : "it could not be renewed in time");
+            MarkLost(message, Total(message) < _interval ? "its 12 hours have ended" : "it was not renewed in time");
     }
 
     private async Task RenewAsync(InFlightMessage[] due, CancellationToken cancellationToken)
@@ -81,7 +81,7 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
         }
         catch (Exception error)
         {
-            // While visibility is left the next ticks try again.
+            // The next ticks retry while visibility is left.
             if (!cancellationToken.IsCancellationRequested)
                 log.Warning(error, "Visibility of {Count} messages of {Queue} could not be renewed", batch.Count, queue.Name);
         }
@@ -96,7 +96,7 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
         if (batch.Count == 0)
             return;
 
-        // The next ticks take a message again only when this call is over.
+        // The next ticks select a message again only after this call has ended.
         using var late = new CancellationTokenSource(visibility / 4, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         var now = time.GetTimestamp();
@@ -118,14 +118,14 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
             MarkLost(batch[int.Parse(failed.Id)], failed.Message);
     }
 
-    /// <summary>At half of its time, as long as a renewal would bring more than is left.</summary>
+    /// <summary>True after half of its time, if a renewal would extend it.</summary>
     private bool IsDue(InFlightMessage message) =>
         message.Renewal.IsCompleted && Left(message) is var left && left <= visibility / 2 && Total(message) - left >= TimeSpan.FromSeconds(1);
 
-    /// <summary>Until another worker may get it.</summary>
+    /// <summary>Time until another worker may receive it.</summary>
     private TimeSpan Left(InFlightMessage message) => (message.RenewedFor ?? visibility) - time.GetElapsedTime(message.RenewedAt);
 
-    /// <summary>Until SQS makes it visible, however often it was renewed.</summary>
+    /// <summary>Time until SQS makes it visible, regardless of renewals.</summary>
     private TimeSpan Total(InFlightMessage message) => Longest - time.GetElapsedTime(message.ReceivedAt);
 
     private void MarkLost(InFlightMessage message, string? reason)
@@ -134,7 +134,7 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
             return;
 
         log.Warning(
-            "Message {MessageId} of {Queue} is lost to its handler: {Reason}", message.Message.MessageId, queue.Name, reason);
+            "Message {MessageId} of {Queue} is lost, and its handler cancelled: {Reason}", message.Message.MessageId, queue.Name, reason);
         message.MarkLost(reason ?? "it is gone");
     }
 }

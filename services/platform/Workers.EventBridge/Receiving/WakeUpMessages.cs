@@ -3,13 +3,13 @@ using Amazon.SQS.Model;
 
 namespace Workers.EventBridge.Receiving;
 
-/// <summary>Messages without an event, which only keep a queue from being empty: sent with an attribute, and deleted at receipt.</summary>
+/// <summary>Messages without an event that only make a queue non-empty: sent with an attribute, and deleted at receipt.</summary>
 internal sealed class WakeUpMessages(IAmazonSQS sqs, SourceQueue queue, TransportLog log)
 {
-    /// <summary>Puts one into a queue.</summary>
+    /// <summary>Sends one to a queue.</summary>
     /// <param name="sqs">The client.</param>
     /// <param name="queueName">The queue.</param>
-    /// <param name="sender">Who sends it, as the attribute's value.</param>
+    /// <param name="sender">The sender, as the attribute's value.</param>
     /// <param name="reason">Its body.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     public static async Task SendAsync(
@@ -23,7 +23,9 @@ internal sealed class WakeUpMessages(IAmazonSQS sqs, SourceQueue queue, Transpor
         await sqs.SendMessageAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes those among what was received. One that cannot be deleted is received, and deleted, again.</summary>
+    /// <summary>
+    /// Deletes the wake-up messages among the received ones. If a delete fails, the message is received and deleted again.
+    /// </summary>
     /// <returns>The others.</returns>
     public async Task<IReadOnlyList<Message>> RemoveAsync(IReadOnlyList<Message> received, CancellationToken cancellationToken)
     {
@@ -39,8 +41,8 @@ internal sealed class WakeUpMessages(IAmazonSQS sqs, SourceQueue queue, Transpor
         }
         catch (Exception error)
         {
-            // Whatever it was: events that came along are in hand now.
-            log.Debug(error, "Wake-up messages of {Queue} could not be deleted, and come back: {Count}", queue.Name, wakeUps.Count);
+            // Any exception: the events received with them are in hand now.
+            log.Debug(error, "Wake-up messages of {Queue} could not be deleted and will be received again: {Count}", queue.Name, wakeUps.Count);
         }
 
         return [.. received.Except(wakeUps)];

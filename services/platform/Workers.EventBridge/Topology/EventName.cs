@@ -1,6 +1,6 @@
 namespace Workers.EventBridge.Topology;
 
-/// <summary>How a contract is called on the bus.</summary>
+/// <summary>Name of a contract on the bus.</summary>
 /// <param name="Source">The EventBridge <c>source</c>.</param>
 /// <param name="DetailType">The EventBridge <c>detail-type</c>.</param>
 /// <param name="Version">The contract's version; an event without metadata counts as version 1.</param>

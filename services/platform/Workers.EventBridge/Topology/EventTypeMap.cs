@@ -6,24 +6,24 @@ using Workers.Contracts;
 namespace Workers.EventBridge.Topology;
 
 /// <summary>
-/// Which message type a <c>source</c> and <c>detail-type</c> stand for, and the other way round. Types get in here from the
-/// consumers that are configured, never from a payload: what arrives cannot choose a type.
+/// Maps <c>source</c> and <c>detail-type</c> to message types and back. Types are added by the configured consumers, never from a
+/// payload: a message cannot choose its type.
 /// </summary>
 public sealed class EventTypeMap
 {
     private readonly ConcurrentDictionary<Type, EventName> _names = new();
     private readonly ConcurrentDictionary<EventName, Type[]> _contracts = new();
 
-    /// <summary>Names a type that cannot carry <see cref="EventAttribute"/>, such as the event of an AWS service.</summary>
-    /// <exception cref="EventContractException">No event can be of that type.</exception>
+    /// <summary>Names a type that cannot have <see cref="EventAttribute"/>, such as the event of an AWS service.</summary>
+    /// <exception cref="EventContractException">The type cannot be an event.</exception>
     public void Add(Type contract, EventName name)
     {
         Check(contract);
         _names[contract] = name;
     }
 
-    /// <summary>Lets events of this contract be received.</summary>
-    /// <exception cref="EventContractException">The type has no name on the bus, or no event can be of that type.</exception>
+    /// <summary>Allows events of this contract to be received.</summary>
+    /// <exception cref="EventContractException">The type has no name on the bus, or cannot be an event.</exception>
     public void Consume(Type contract)
     {
         Check(contract);
@@ -50,13 +50,13 @@ public sealed class EventTypeMap
         : throw new EventContractException(
             $"{type.FullName} has no name on the bus. Put [Event(source, detailType)] on it, or call Event<{type.Name}>(source, detailType) on the bus configurator."));
 
-    /// <summary>The versions that consumers take of an event, in order; none of an event that they do not take at all.</summary>
+    /// <summary>Versions of an event that consumers handle, in order; empty if they do not handle the event at all.</summary>
     internal IReadOnlyList<int> VersionsOf(string source, string detailType) =>
         [.. _contracts.Keys.Where(name => name.Source == source && name.DetailType == detailType).Select(name => name.Version).Order()];
 
-    /// <summary>Whether consumers take events of this name.</summary>
+    /// <summary>Whether consumers handle events of this name.</summary>
     internal bool IsConsumed(EventName name) => _contracts.ContainsKey(name);
 
-    /// <summary>Finds the contracts that consumers take for an event of this name.</summary>
+    /// <summary>Finds the consumed contracts for an event of this name.</summary>
     internal bool TryGetContracts(EventName name, [NotNullWhen(true)] out Type[]? contracts) => _contracts.TryGetValue(name, out contracts);
 }

@@ -50,8 +50,8 @@ public sealed class PoisonTests : TransportTest
 
     [Theory]
     [InlineData("""{"eventId":"e1","eventVersion":"1"}""", "'detail.metadata.eventVersion' is not a whole number")]
-    [InlineData("""{"eventId":5}""", "'detail.metadata.eventId' is not there, or is not a text")]
-    [InlineData("""{"eventid":"e1"}""", "'detail.metadata.eventId' is not there, or is not a text")]
+    [InlineData("""{"eventId":5}""", "'detail.metadata.eventId' is missing, or is not a text")]
+    [InlineData("""{"eventid":"e1"}""", "'detail.metadata.eventId' is missing, or is not a text")]
     [InlineData("[]", "'detail.metadata' is not an object")]
     public async Task Metadata_that_is_not_read_as_such_is_named(string metadata, string problem)
     {
@@ -60,7 +60,7 @@ public sealed class PoisonTests : TransportTest
         await Bus.SendAsync($$$$"""{"id":"i","source":"shop.orders","detail-type":"OrderPlaced","detail":{"metadata":{{{{metadata}}}},"data":{"orderId":"o1"}}}""");
 
         Assert.EndsWith(
-            $" All of 'detail' was read as the data, as of a publisher without the envelope, since {problem}.",
+            $" All of 'detail' was read as the data, as for a publisher without the envelope, because {problem}.",
             Text(await Bus.ReceiveOneAsync("orders-dlq"), "ExceptionMessage"),
             StringComparison.Ordinal);
     }
@@ -73,7 +73,7 @@ public sealed class PoisonTests : TransportTest
         await Bus.SendAsync("""{"id":"i","source":"shop.orders","detail-type":"OrderCounted","detail":{"count":-1}}""");
 
         Assert.Equal(
-            "shop.orders/OrderCounted breaks its own rules: count -1 is below 0.",
+            "shop.orders/OrderCounted violates its own rules: count -1 is below 0.",
             Text(await Bus.ReceiveOneAsync("orders-dlq"), "ExceptionMessage"));
     }
 
@@ -100,7 +100,7 @@ public sealed class PoisonTests : TransportTest
         await Bus.SendAsync("""{"id":"i","source":"shop.orders","detail-type":"OrderCounted","detail":{"count":2147483647}}""");
 
         Assert.StartsWith(
-            "shop.orders/OrderCounted breaks its own rules: they cannot be checked, since OrderCounted.Validate failed with OverflowException: ",
+            "shop.orders/OrderCounted violates its own rules: they cannot be checked, since OrderCounted.Validate failed with OverflowException: ",
             Text(await Bus.ReceiveOneAsync("orders-dlq"), "ExceptionMessage"),
             StringComparison.Ordinal);
     }

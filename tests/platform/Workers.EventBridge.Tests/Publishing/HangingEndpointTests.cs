@@ -22,7 +22,7 @@ public sealed class HangingEndpointTests : TransportTest
 
         Assert.InRange(Time.GetUtcNow() - begun, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(15));
         Assert.All(published, one => Assert.Matches(
-            "Unreachable: EventBridge did not answer within 6 s. It was tried 2 times.",
+            "Unreachable: EventBridge did not answer within 6 s. Failed after 2 attempts.",
             Assert.IsType<EventPublishException>(one.Exception?.InnerException).Message));
     }
 

@@ -58,7 +58,7 @@ public sealed class PutEventsFaultTests : TransportTest
         var errors = published.Select(one => Assert.IsType<EventPublishException>(one.Exception?.InnerException)).ToList();
         Assert.All(errors, error => Assert.Contains(error.Code, codes, StringComparison.Ordinal));
         Assert.All(errors, error => Assert.Matches(
-            @"It was tried \d times\. Publish it again later, with the same MessageId: it may have arrived all the same\.$", error.Message));
+            @"Failed after \d attempts\. Publish it again later, with the same MessageId: it may have arrived nevertheless\.$", error.Message));
     }
 
     [Fact]

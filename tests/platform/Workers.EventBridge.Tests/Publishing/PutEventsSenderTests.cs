@@ -104,8 +104,8 @@ public sealed class PutEventsSenderTests
         var events = await SendAsync(["a"], _ => throw new HttpRequestException("no route to host"));
 
         Assert.Equal(
-            $"EventBridge did not take shop.orders/OrderPlaced ({events[0].Event.EventId}): Unreachable: no route to host. "
-            + "It was tried 8 times. Publish it again later, with the same MessageId: it may have arrived all the same.",
+            $"EventBridge did not accept shop.orders/OrderPlaced ({events[0].Event.EventId}): Unreachable: no route to host. "
+            + "Failed after 8 attempts. Publish it again later, with the same MessageId: it may have arrived nevertheless.",
             events[0].Error!.Message);
     }
 

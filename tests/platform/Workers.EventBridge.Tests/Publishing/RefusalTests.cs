@@ -92,7 +92,7 @@ public sealed class RefusalTests : TransportTest
         var error = await Assert.ThrowsAsync<ArgumentException>(() => worker.Bus.Publish(new OrderCounted { Count = -1 }, Cancelled));
 
         Assert.Contains(
-            "shop.orders/OrderCounted cannot be published, it breaks its own rules: count -1 is below 0.",
+            "shop.orders/OrderCounted cannot be published: it violates its own rules: count -1 is below 0.",
             error.Message,
             StringComparison.Ordinal);
     }
@@ -117,7 +117,7 @@ public sealed class RefusalTests : TransportTest
         var error = await Assert.ThrowsAnyAsync<Exception>(
             () => client.GetResponse<OrderShipped>(new OrderPlaced { OrderId = "o1" }, Cancelled).InTimeAsync());
 
-        Assert.Contains("Publish an event and consume the one that follows", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Publish an event and consume the one that answers it", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

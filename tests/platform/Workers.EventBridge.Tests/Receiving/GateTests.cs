@@ -61,7 +61,7 @@ public sealed class GateTests : GateTest
 
         await HoldAsync();
         Gate.Open();
-        await Eventually.UntilAsync(() => setup.Log.Lines.Contains((LogLevel.Information, "Receiving from orders goes on")));
+        await Eventually.UntilAsync(() => setup.Log.Lines.Contains((LogLevel.Information, "Receiving from orders continues")));
 
         Assert.Contains((LogLevel.Warning, $"Receiving from orders is held until {until:O}: the gateway is down"), setup.Log.Lines);
     }

@@ -8,7 +8,7 @@ using Workers.EventBridge.Tests.Fixture;
 
 namespace Workers.EventBridge.Tests.Receiving;
 
-/// <summary>What of MassTransit works on this transport: the rows of the README's table that no other test shows.</summary>
+/// <summary>MassTransit features on this transport: the rows of the README's table without another test.</summary>
 public sealed class MassTransitFeatureTests : TransportTest
 {
     [Fact]
@@ -61,7 +61,7 @@ public sealed class MassTransitFeatureTests : TransportTest
         await Time.AdvanceUntilAsync(TimeSpan.FromMinutes(1), async () => (await Bus.CountAsync("orders-dlq")).Visible == 1);
 
         Assert.Contains(
-            "UseInMemoryOutbox holds events back until the consumer's scope is gone",
+            "UseInMemoryOutbox delays events until the consumer's scope has ended",
             (await Bus.ReceiveOneAsync("orders-dlq")).MessageAttributes["ExceptionMessage"].StringValue,
             StringComparison.Ordinal);
     }

@@ -25,7 +25,7 @@ public sealed class SkipTests : TransportTest
         Assert.Equal((0, 0), await Bus.CountAsync("orders-dlq"));
         Assert.Equal(0, Orders.Count);
         Assert.Contains(
-            "Events shop.orders/OrderPlaced v2 of orders are skipped, and this is said once: The consumers here take OrderPlaced in version 1, not in version 2.",
+            "Events shop.orders/OrderPlaced v2 of orders are skipped (logged once): The consumers here handle OrderPlaced in version 1, not in version 2.",
             Assert.Single(Warnings),
             StringComparison.Ordinal);
     }
@@ -40,7 +40,7 @@ public sealed class SkipTests : TransportTest
         await Bus.UntilEmptyAsync();
 
         Assert.Equal((0, 0), await Bus.CountAsync("orders-dlq"));
-        Assert.Contains("No consumer here takes shop.orders/Surprise", Assert.Single(Warnings), StringComparison.Ordinal);
+        Assert.Contains("No consumer here handles shop.orders/Surprise", Assert.Single(Warnings), StringComparison.Ordinal);
     }
 
     [Fact]

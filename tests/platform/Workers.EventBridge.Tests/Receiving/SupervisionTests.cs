@@ -93,7 +93,7 @@ public sealed class SupervisionTests : TransportTest
         await Time.AdvanceUntilAsync(
             TimeSpan.FromSeconds(1), async () => worker.Health == BusHealthStatus.Healthy && Orders.Count == 3 && await Bus.CountAsync() == (0, 0));
 
-        Assert.Contains(setup.Log.Lines, line => line == (LogLevel.Error, "Receiving from orders ended, and starts again"));
+        Assert.Contains(setup.Log.Lines, line => line == (LogLevel.Error, "Receiving from orders ended and is restarted"));
     }
 
     [Fact]

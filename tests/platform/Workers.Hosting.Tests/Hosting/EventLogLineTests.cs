@@ -45,7 +45,7 @@ public sealed class EventLogLineTests
         }
 
         var line = Assert.Single(worker.Log.Events, said => Is(said, "SourceContext", "Workers.EventBridge.Deliveries"));
-        Assert.Matches("^Message \"[0-9a-f-]{36}\" of \"answers\", which is no event: \"dead_lettered\" in ", line.RenderMessage());
+        Assert.Matches("^Message \"[0-9a-f-]{36}\" of \"answers\", which is not an event: \"dead_lettered\" in ", line.RenderMessage());
     }
 
     private static bool Is(LogEvent said, string property, string value) =>
