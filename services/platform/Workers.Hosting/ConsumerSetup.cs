@@ -6,25 +6,25 @@ using Workers.Hosting.Store;
 
 namespace Workers.Hosting;
 
-/// <summary>A worker's consumer, and how it is connected to the endpoint: with its inbox around it.</summary>
+/// <summary>A worker's consumer, and its connection to the endpoint, including the inbox.</summary>
 /// <param name="type">Its class.</param>
 /// <param name="name">Its name in the inbox.</param>
-/// <param name="definition">Its definition; null when it has none.</param>
+/// <param name="definition">Its definition; null if it has none.</param>
 internal abstract class ConsumerSetup(Type type, string name, Type? definition)
 {
     public Type Type => type;
 
     public string Name => name;
 
-    /// <summary>MassTransit applies it to the consumer, before what the worker itself configures.</summary>
+    /// <summary>MassTransit applies it to the consumer, before the worker's own configuration.</summary>
     public Type? Definition => definition;
 
     /// <summary>Connects the consumer.</summary>
     /// <param name="endpoint">The worker's endpoint.</param>
     /// <param name="context">The container.</param>
     /// <param name="hasStore">Whether the worker has an inbox.</param>
-    /// <param name="tryTimeout">The time of one try, in which a batch has to fill.</param>
-    /// <exception cref="ConfigurationException">A batch waits for longer than a try takes.</exception>
+    /// <param name="tryTimeout">Timeout of one attempt, within which a batch has to fill.</param>
+    /// <exception cref="ConfigurationException">The time limit of a batch is not shorter than an attempt.</exception>
     public abstract void Configure(
         IReceiveEndpointConfigurator endpoint, IBusRegistrationContext context, bool hasStore, TimeSpan tryTimeout);
 
@@ -62,14 +62,14 @@ internal sealed class ConsumerSetup<TConsumer>(
         var messages = MessageTypes().ToList();
         if (messages.Find(one => IsBatch(one) && messages.Contains(one.GetGenericArguments()[0])) is { } batch)
             throw new ConfigurationException(
-                $"{typeof(TConsumer)} consumes {batch.GetGenericArguments()[0].Name} one by one and in batches: take two classes, each has an inbox of its own.");
+                $"{typeof(TConsumer)} consumes {batch.GetGenericArguments()[0].Name} one by one and in batches: use two classes, each has its own inbox.");
     }
 
     private static void Check(BatchOptions batch, TimeSpan tryTimeout)
     {
         if (batch.TimeLimit >= tryTimeout)
             throw new ConfigurationException(
-                $"{nameof(BatchOptions)}.{nameof(batch.TimeLimit)} {batch.TimeLimit} of {typeof(TConsumer)} is not shorter than Resilience:Timeout {tryTimeout}: its messages would time out while they wait for others. Lower the one or raise the other.");
+                $"{nameof(BatchOptions)}.{nameof(batch.TimeLimit)} {batch.TimeLimit} of {typeof(TConsumer)} is not shorter than Resilience:Timeout {tryTimeout}: its messages would time out while they wait for others. Lower the first or raise the second.");
     }
 
     private static Filters FiltersOf(Type message)

@@ -5,9 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Workers.Hosting;
 
 /// <summary>
-/// The names by which a service may be called, of the setting <c>AllowedHosts</c>: names with semicolons between them, <c>*</c> for any; those
-/// of loopback by default. A page of elsewhere can have its own name point to this machine (DNS rebinding), and would be of the service's
-/// origin then, but for its name.
+/// Allowed host names of a service, from the setting <c>AllowedHosts</c>: names separated by semicolons, <c>*</c> for any; loopback by
+/// default. This protects against DNS rebinding: a foreign web page whose name resolves to this machine would otherwise have the service's
+/// origin.
 /// </summary>
 internal static class HostNames
 {

@@ -5,7 +5,7 @@ namespace Workers.Hosting;
 internal static class SettingsSection
 {
     /// <summary>Reads a section of the configuration, and checks it.</summary>
-    /// <exception cref="SettingsException">A value is not of its setting's type, or not allowed.</exception>
+    /// <exception cref="SettingsException">A value has the wrong type, or is not allowed.</exception>
     public static TOptions Read<TOptions>(this IConfiguration configuration, string section, Func<TOptions, IEnumerable<string>> problems)
         where TOptions : new()
     {

@@ -29,12 +29,12 @@ public static class WorkerApplication
     /// <summary>Runs the worker until it is stopped.</summary>
     /// <param name="args">The command line: settings as <c>--name value</c>.</param>
     /// <param name="configure">The worker's own parts.</param>
-    /// <param name="commands">What else the program can do, for its <c>--help</c>: a line for each command that it takes itself.</param>
-    /// <returns>The process's exit code: 0 when it was stopped, 2 when a setting is wrong, 1 when it could not start.</returns>
+    /// <param name="commands">The program's own commands, for its <c>--help</c>: one line each.</param>
+    /// <returns>The exit code: 0 after a stop, 2 if a setting is wrong, 1 if it could not start.</returns>
     public static Task<int> RunAsync(string[] args, Action<WorkerBuilder> configure, params IReadOnlyList<string> commands) =>
         args is [HealthProbe.Option, .. var which] ? HealthCheckCommand.RunAsync(which) : RunWorkerAsync(args, configure, commands);
 
-    // Apart from the health check, which comes every few seconds and would pay for loading what this names.
+    // Separate from the health check, which runs every few seconds and must not load the types that this method uses.
     private static async Task<int> RunWorkerAsync(string[] args, Action<WorkerBuilder> configure, IReadOnlyList<string> commands)
     {
         if (args.Any(argument => argument is "--help" or "-h" or "-?"))
@@ -59,12 +59,12 @@ public static class WorkerApplication
         catch (Exception error) when (
             error is SubscriptionException or SettingsException or EventContractException or OptionsValidationException or ConfigurationException or InvalidDataException or FormatException)
         {
-            // MassTransit puts the sentence that helps into one that only says that the bus could not be created.
+            // MassTransit wraps the useful message in one that only says that the bus could not be created.
             return Fail(2, error is ConfigurationException { InnerException: (ConfigurationException or EventContractException) and var inner } ? inner.Message : error.Message);
         }
         catch (InvalidOperationException error) when (error.InnerException is FormatException or ArgumentException)
         {
-            // The configuration binder, about a value that is not of its setting's type.
+            // From the configuration binder, about a value of the wrong type.
             return Fail(2, $"{error.Message} {error.InnerException.Message}");
         }
         catch (Exception error) when (IsAboutDatabase(error))
@@ -80,7 +80,7 @@ public static class WorkerApplication
     /// <summary>Builds the worker without running it.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="configure">The worker's own parts.</param>
-    /// <param name="overrides">What a test replaces, after everything else is set up.</param>
+    /// <param name="overrides">Replacements for tests, after everything else is set up.</param>
     /// <exception cref="SubscriptionException">The worker's <c>subscription.json</c> is missing or wrong.</exception>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     public static WebApplication Create(string[] args, Action<WorkerBuilder> configure, Action<IServiceCollection>? overrides = null)
@@ -91,7 +91,7 @@ public static class WorkerApplication
         app.RefuseDotSegments();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            // While a database is away each request would tell so with its stack; health, and who tends the outbox, tell it once.
+            // During an outage of the database each request would log a stack trace; health and the outbox dispatcher report it once.
             StatusCodeSelector = error => OutageSigns.AreIn(error)
                 ? StatusCodes.Status503ServiceUnavailable
                 : StatusCodes.Status500InternalServerError,
@@ -109,7 +109,7 @@ public static class WorkerApplication
         return app;
     }
 
-    /// <summary>Without health and what else is asked of every worker: its health would set up the bus.</summary>
+    /// <summary>Without health and the other common endpoints: health would set up the bus.</summary>
     private static (WebApplication App, WorkerBuilder Worker) Build(string[] args, Action<WorkerBuilder> configure, Action<IServiceCollection>? overrides = null)
     {
         var host = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -119,7 +119,7 @@ public static class WorkerApplication
         host.Services.AddHostNames(host.Configuration);
         ManagementPort.AddTo(host.Services, host.Configuration, host.Environment);
 
-        // A question that cannot be read is the asker's mistake, in development too.
+        // An unreadable request is the caller's mistake, in development too.
         host.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         host.Services.AddHealthChecks();
         host.Services.AddWorkerLogging(settings.Name, host.Configuration, host.Environment);
@@ -137,7 +137,7 @@ public static class WorkerApplication
 
     private static async Task<int> RunAsync(WebApplication app)
     {
-        // Asked before the run: the host disposes of its services when it ends.
+        // Read before the run: the host disposes its services when it ends.
         var (stopping, management) = (app.Lifetime.ApplicationStopping, app.Services.GetService<ManagementPort>());
         try
         {
@@ -145,16 +145,16 @@ public static class WorkerApplication
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // Stopped while it was starting: as good a stop as any.
+            // Stopped during the start: an ordinary stop.
         }
         catch (IOException error) when (error.InnerException is AddressInUseException or SocketException)
         {
             var setting = management?.IsNamedIn(error.Message) == true ? ManagementUrl.Setting : "--urls";
-            return Fail(1, $"{error.Message} Stop what listens there, or choose another address with {setting}.");
+            return Fail(1, $"{error.Message} Stop the program that uses the address, or choose another address with {setting}.");
         }
         catch (SocketException error) when (error.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AccessDenied)
         {
-            // It does not tell which address it is about.
+            // The exception does not name the address.
             return Fail(1, $"it cannot listen: {error.Message}. Check --urls{(management is null ? "" : $" and {management}")}.");
         }
 
@@ -175,7 +175,7 @@ public static class WorkerApplication
     {
         await using var scope = services.CreateAsyncScope();
         var count = await StoreOf(scope, CommandLine.PublishRefused).PublishRefusedAsync(CancellationToken.None);
-        Console.WriteLine(count == 0 ? "No event was refused." : $"{count} refused events are published again by the worker that runs.");
+        Console.WriteLine(count == 0 ? "No event was refused." : $"{count} refused events will be published again by the running worker.");
         return 0;
     }
 

@@ -12,7 +12,7 @@ using Workers.Hosting.Store;
 
 namespace Workers.Hosting;
 
-/// <summary>What a worker is made of.</summary>
+/// <summary>Defines the parts of a worker.</summary>
 public sealed class WorkerBuilder
 {
     private readonly WebApplicationBuilder _host;
@@ -38,7 +38,7 @@ public sealed class WorkerBuilder
     /// <summary>Development or not.</summary>
     public IHostEnvironment Environment => _host.Environment;
 
-    /// <summary>Setting <c>DataDirectory</c>: where the worker may keep files; <c>data</c> beside the program by default.</summary>
+    /// <summary>Setting <c>DataDirectory</c>: folder for the worker's files; <c>data</c> next to the program by default.</summary>
     public string DataDirectory => Settings.DataDirectory;
 
     internal WorkerSettings Settings { get; }
@@ -47,30 +47,30 @@ public sealed class WorkerBuilder
 
     internal TelemetryOptions Telemetry { get; }
 
-    /// <summary>What an HTTP call may take by default: less than the try that it is part of.</summary>
+    /// <summary>Default timeout of an HTTP call: less than the timeout of the attempt.</summary>
     internal TimeSpan HttpTimeout => Resilience.Timeout * 0.8;
 
     internal bool HasStore { get; private set; }
 
     internal IReadOnlyList<ConsumerSetup> Consumers => _consumers;
 
-    /// <summary>Reads settings at once, for what has to be known before the worker is built.</summary>
+    /// <summary>Reads settings immediately, for values that are needed before the worker is built.</summary>
     /// <param name="section">The section of the configuration, such as <c>Shop</c>.</param>
-    /// <param name="problems">What is wrong with them, a sentence each that names the setting.</param>
-    /// <exception cref="SettingsException">A value is not of its setting's type or not allowed, or a setting is unknown.</exception>
+    /// <param name="problems">Their problems, one sentence each with the name of the setting.</param>
+    /// <exception cref="SettingsException">A value has the wrong type or is not allowed, or a setting is unknown.</exception>
     public TOptions ReadSettings<TOptions>(string section, Func<TOptions, IEnumerable<string>> problems)
         where TOptions : new() => Configuration.Read(section, problems);
 
     /// <summary>
-    /// Gives the worker a database of its own, with inbox and outbox. Connection string <c>ConnectionStrings:Store</c>: PostgreSQL
-    /// when it names a host, SQLite otherwise; by default a SQLite file named after the worker in the folder <c>DataDirectory</c>.
+    /// Adds the worker's database, with inbox and outbox. Connection string <c>ConnectionStrings:Store</c>: PostgreSQL if it names a host,
+    /// SQLite otherwise; by default a SQLite file named after the worker in the folder <c>DataDirectory</c>.
     /// </summary>
     /// <exception cref="SettingsException">The connection string cannot be read, or names no database on its server.</exception>
     public void AddStore<TContext>()
         where TContext : WorkerDbContext
     {
         if (HasStore)
-            throw new SettingsException($"A worker has one store, and {nameof(AddStore)} was called again for {typeof(TContext).Name}: put the tables into one context.");
+            throw new SettingsException($"A worker has one store, and {nameof(AddStore)} was called again for {typeof(TContext).Name}: put all tables into one context.");
         HasStore = true;
         StoreDatabase.Check(Settings.ConnectionString);
         var retention = Configuration.Read<StoreOptions>(StoreOptions.Section, options => options.Problems());
@@ -81,19 +81,19 @@ public sealed class WorkerBuilder
             _managementRoutes.Add(ReactionEndpoints.MapReactions);
     }
 
-    /// <summary>Has rows of the worker's own deleted when they expire: every ten minutes, 1,000 in a transaction.</summary>
-    /// <param name="expired">The rows that have expired at a moment, those first that are to be deleted first.</param>
+    /// <summary>Deletes the worker's own expired rows: every ten minutes, 1,000 in a transaction.</summary>
+    /// <param name="expired">The rows that have expired at a given time, in the order of deletion.</param>
     public void AddRetention<TContext, TRow>(Func<TContext, DateTimeOffset, IQueryable<TRow>> expired)
         where TContext : WorkerDbContext
         where TRow : class =>
         Services.AddSingleton<IExpiredRows>(new ExpiredRows<TContext, TRow>(expired));
 
-    /// <summary>Adds a consumer; the pattern in <c>subscription.json</c> has to let through what it consumes.</summary>
+    /// <summary>Adds a consumer; the pattern in <c>subscription.json</c> has to match its events.</summary>
     /// <param name="name">
-    /// The name under which the inbox remembers what the consumer has done, 1 to 200 characters; the full name of its type by default. A
-    /// consumer whose class is renamed or moved keeps its entries under its former name.
+    /// The consumer's name in the inbox, 1 to 200 characters; the full name of its type by default. If you rename or move the class, set
+    /// its former name here to keep its entries.
     /// </param>
-    /// <param name="configure">What else MassTransit is to know of it, such as <c>BatchOptions</c>.</param>
+    /// <param name="configure">Further configuration by MassTransit, such as <c>BatchOptions</c>.</param>
     public void AddConsumer<TConsumer>(string? name = null, Action<IConsumerConfigurator<TConsumer>>? configure = null)
         where TConsumer : class, IConsumer =>
         _consumers.Add(new ConsumerSetup<TConsumer>(name ?? ConsumerName.Of(typeof(TConsumer)), configure));
@@ -106,7 +106,7 @@ public sealed class WorkerBuilder
         where TDefinition : class, IConsumerDefinition<TConsumer> =>
         _consumers.Add(new ConsumerSetup<TConsumer>(name ?? ConsumerName.Of(typeof(TConsumer)), configure, typeof(TDefinition)));
 
-    /// <summary>Gives the worker's consumers another time for one try than 5 s, where <c>Resilience:Timeout</c> does not say one.</summary>
+    /// <summary>Sets the consumers' default timeout of one attempt, 5 s otherwise; <c>Resilience:Timeout</c> overrides it.</summary>
     public void SetDefaultTimeout(TimeSpan timeout)
     {
         if (Configuration[$"{ResilienceOptions.Section}:{nameof(ResilienceOptions.Timeout)}"] is null)
@@ -114,31 +114,33 @@ public sealed class WorkerBuilder
     }
 
     /// <summary>
-    /// Has it checked at start that an outward call ends before the try that it is part of (<c>Resilience:Timeout</c>): one that the try
-    /// cuts off may have had its effect, and is made again. HTTP clients of <c>IHttpClientFactory</c> need no check: where nothing else is
-    /// configured they have four fifths of a try.
+    /// Checks at start that an external call has a shorter timeout than the attempt (<c>Resilience:Timeout</c>): a call that the attempt
+    /// cancels may have had its effect, and is repeated. HTTP clients of <c>IHttpClientFactory</c> need no check: by default their timeout
+    /// is four fifths of an attempt.
     /// </summary>
-    /// <param name="setting">The setting that it comes from, such as <c>Email:Smtp:Timeout</c>.</param>
-    /// <param name="timeout">The longest that the call takes.</param>
-    /// <exception cref="SettingsException">It is not shorter than a try.</exception>
+    /// <param name="setting">The setting with this timeout, such as <c>Email:Smtp:Timeout</c>.</param>
+    /// <param name="timeout">The timeout of the call.</param>
+    /// <exception cref="SettingsException">It is not shorter than an attempt.</exception>
     public void CheckTimeout(string setting, TimeSpan timeout)
     {
         if (timeout >= Resilience.Timeout)
             throw new SettingsException(
-                $"{setting} {timeout} is not shorter than {ResilienceOptions.Section}:{nameof(ResilienceOptions.Timeout)} {Resilience.Timeout}, the time of one try: a call that is cut off may have had its effect, and is made again. Lower the one or raise the other.");
+                $"{setting} {timeout} is not shorter than {ResilienceOptions.Section}:{nameof(ResilienceOptions.Timeout)} {Resilience.Timeout}, the timeout of one attempt: a cancelled call may have had its effect, and is repeated. Lower the first or raise the second.");
     }
 
-    /// <summary>Adds middleware to the worker's HTTP server, such as authentication; it runs before what <see cref="Map"/> adds.</summary>
+    /// <summary>
+    /// Adds middleware to the worker's HTTP server, such as authentication; it runs before the endpoints of <see cref="Map"/>.
+    /// </summary>
     public void Use(Action<IApplicationBuilder> middleware) => _middleware.Add(middleware);
 
-    /// <summary>Adds questions that the worker answers over HTTP, at its own address (<c>--urls</c>).</summary>
+    /// <summary>Adds HTTP endpoints of the worker, at its own address (<c>--urls</c>).</summary>
     public void Map(Action<IEndpointRouteBuilder> routes) => _routes.Add(routes);
 
     /// <summary>
-    /// Lets an audit count what the worker has done in the world: <c>GET /effects</c>, in development only, where the operators' endpoints are
-    /// (<c>ManagementUrl</c>).
+    /// Adds <c>GET /effects</c>, with which an audit counts the worker's external effects: in development only, next to the operators'
+    /// endpoints (<c>ManagementUrl</c>).
     /// </summary>
-    /// <param name="effects">One row an effect, from rows in which a doubled effect would show.</param>
+    /// <param name="effects">One row for each effect, from rows in which a duplicate effect would show.</param>
     public void MapEffects<TContext>(params IReadOnlyList<Func<TContext, IQueryable<Effect>>> effects)
         where TContext : WorkerDbContext
     {

@@ -14,10 +14,10 @@ using Workers.Hosting.Subscriptions;
 
 namespace Workers.Hosting;
 
-/// <summary>Puts the worker on the bus: its one queue, its consumers, and around them resilience and inbox.</summary>
+/// <summary>Connects the worker to the bus: its queue, its consumers, and resilience and inbox around them.</summary>
 internal static partial class WorkerBus
 {
-    // In this order, so that each has time to stop what it holds: the platform's stop time-out > host > bus > consumers.
+    // In this order, so that each has time to stop the next: the platform's stop timeout > host > bus > consumers.
     private static readonly TimeSpan HostStop = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan BusStop = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ConsumerStop = TimeSpan.FromSeconds(15);
@@ -38,7 +38,7 @@ internal static partial class WorkerBus
         if (subscription is not null)
             worker.Services.AddSingleton(new WorkerQueue(queue));
 
-        // A worker without a subscription, such as a shop, is there to publish.
+        // A program without a subscription, such as a shop, exists to publish.
         if (subscription is not { Publishes.Count: 0 })
             worker.Services.AddHealthChecks().AddCheck<BusHealth>("bus-exists", tags: ["ready"]);
 
@@ -47,7 +47,7 @@ internal static partial class WorkerBus
             options => (options.StopTimeout, options.ConsumerStopTimeout) = (BusStop, ConsumerStop));
         worker.Services.AddSingleton<IHttpMessageHandlerBuilderFilter, OutgoingCalls.Filter>();
 
-        // Before the bus, and so stopped after it.
+        // Before the bus, so that it stops after the bus.
         worker.Services.AddSingleton(services => new ReceiveGate(services.GetRequiredService<TimeProvider>())
         {
             DependencyCheck = cancellationToken => AreDependenciesReadyAsync(services, cancellationToken),
@@ -111,7 +111,7 @@ internal static partial class WorkerBus
             consumer.Configure(endpoint, context, worker.HasStore, worker.Resilience.Timeout);
     }
 
-    /// <summary>What readiness asks for, but the bus itself: that is held until this says yes.</summary>
+    /// <summary>Readiness without the bus: the bus waits until this returns true.</summary>
     private static async Task<bool> AreDependenciesReadyAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var health = await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(
@@ -121,7 +121,7 @@ internal static partial class WorkerBus
 
     [LoggerMessage(
         LogLevel.Warning,
-        "The pattern in {File} does not let through all that the worker consumes: its consumers of {Events} will never be called")]
+        "The pattern in {File} does not match all events that the worker consumes: its consumers of {Events} will never be called")]
     private static partial void LogUnreachable(ILogger logger, string file, string events);
 
     [LoggerMessage(LogLevel.Warning, "{File}: {Suspect}")]

@@ -7,29 +7,29 @@ using Workers.Hosting.Subscriptions;
 
 namespace Workers.Hosting;
 
-/// <summary>The settings that every worker has.</summary>
+/// <summary>The settings of every worker.</summary>
 /// <param name="Name">The worker's name: its assembly's, without <c>.Worker</c>, in lower case.</param>
 /// <param name="Assembly">Name of its assembly.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Bus"><c>Bus</c>: name or ARN of the event bus; <c>store</c> by default.</param>
-/// <param name="QueuePrefix"><c>QueuePrefix</c>: what stands before the queue's name, such as <c>prod-</c>; nothing by default.</param>
-/// <param name="MaxPutEventsSize"><c>MaxPutEventsSize</c>: bytes of a PutEvents call; 1,048,576 by default, as AWS takes.</param>
+/// <param name="QueuePrefix"><c>QueuePrefix</c>: prefix for the queue name, such as <c>prod-</c>; none by default.</param>
+/// <param name="MaxPutEventsSize"><c>MaxPutEventsSize</c>: maximum bytes of a PutEvents call; 1,048,576 by default, AWS's limit.</param>
 /// <param name="SqsUrl">
-/// <c>AWS_ENDPOINT_URL_SQS</c>, else <c>AWS_ENDPOINT_URL</c>: an endpoint instead of AWS; in development <c>http://127.0.0.1:4566</c> unless
-/// a region or profile is set.
+/// <c>AWS_ENDPOINT_URL_SQS</c>, else <c>AWS_ENDPOINT_URL</c>: an endpoint instead of AWS; in development <c>http://127.0.0.1:4566</c> if no
+/// region or profile is set.
 /// </param>
 /// <param name="EventBridgeUrl">The same, with <c>AWS_ENDPOINT_URL_EVENTBRIDGE</c>.</param>
 /// <param name="RequireTopologyTag">
-/// <c>RequireTopologyTag</c>: whether events are published only to a bus that <c>provision</c> has tagged; by default where EventBridge is an
-/// emulator, which forgets everything when it stops.
+/// <c>RequireTopologyTag</c>: publish events only to a bus that <c>provision</c> has tagged; true by default if EventBridge is an emulator,
+/// which loses everything when it stops.
 /// </param>
 /// <param name="Region">
-/// <c>AWS_REGION</c> or <c>AWS_DEFAULT_REGION</c>: with an endpoint, <c>eu-west-1</c> by default, where LocalAws is and the provisioner looks.
+/// <c>AWS_REGION</c> or <c>AWS_DEFAULT_REGION</c>; with an endpoint <c>eu-west-1</c> by default, as for LocalAws and the provisioner.
 /// </param>
-/// <param name="DataDirectory"><c>DataDirectory</c>: where files may be kept; <c>data</c> beside the program by default.</param>
+/// <param name="DataDirectory"><c>DataDirectory</c>: folder for files; <c>data</c> next to the program by default.</param>
 /// <param name="ConnectionString"><c>ConnectionStrings:Store</c>, or a SQLite file in <c>DataDirectory</c>.</param>
-/// <param name="SubscriptionFile"><c>SubscriptionFile</c>: <c>subscription.json</c> beside the program by default.</param>
-/// <param name="ParentProcessId"><c>ParentProcessId</c>: the worker stops when that process is gone.</param>
+/// <param name="SubscriptionFile"><c>SubscriptionFile</c>: <c>subscription.json</c> next to the program by default.</param>
+/// <param name="ParentProcessId"><c>ParentProcessId</c>: the worker stops when that process has ended.</param>
 internal sealed partial record WorkerSettings(
     string Name,
     string Assembly,
@@ -52,7 +52,7 @@ internal sealed partial record WorkerSettings(
 
     private const string LocalEndpoint = "http://127.0.0.1:4566";
 
-    /// <summary>An emulator takes any credentials; looking for real ones would cost seconds, and hand them to a stranger.</summary>
+    /// <summary>An emulator accepts any credentials; a search for real ones would take seconds, and could leak them.</summary>
     public AWSCredentials? Credentials =>
         SqsUrl?.IsLoopback == true && EventBridgeUrl?.IsLoopback == true ? new BasicAWSCredentials("local", "local") : null;
 
@@ -81,9 +81,9 @@ internal sealed partial record WorkerSettings(
 
     private static string Prefix(string prefix) => QueueTopology.IsPrefix(prefix)
         ? prefix
-        : throw new SettingsException($"QueuePrefix '{prefix}' is not up to 16 letters, digits, '-' and '_', such as prod-.");
+        : throw new SettingsException($"QueuePrefix '{prefix}' is not valid: it is up to 16 letters, digits, '-' and '_', such as prod-.");
 
-    // Less than a kilobyte leaves no room for the metadata.
+    // Below one kilobyte there is no room for the metadata.
     private static int PutEventsSize(string? bytes) => string.IsNullOrWhiteSpace(bytes)
         ? MaxPutEventsBytes
         : int.TryParse(bytes, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1024 and <= MaxPutEventsBytes
@@ -106,7 +106,7 @@ internal sealed partial record WorkerSettings(
         string.IsNullOrWhiteSpace(bus) ? "store"
         : BusPattern().IsMatch(bus) ? bus
         : throw new SettingsException(
-            $"Bus '{bus}' is neither a name of letters, digits, '.', '-', '_' and '/', such as store, nor the ARN of an event bus.");
+            $"Bus '{bus}' is neither a name (letters, digits, '.', '-', '_' and '/'), such as store, nor the ARN of an event bus.");
 
     private static string? RegionName(string setting, IConfiguration configuration) => configuration[setting] switch
     {
@@ -121,7 +121,7 @@ internal sealed partial record WorkerSettings(
     [GeneratedRegex(@"^[a-z]+(-[a-z]+)+-\d+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RegionPattern();
 
-    // In the order of the SDKs: the service's own before the one of all (AWS SDKs and Tools Reference Guide, "Service-specific endpoints").
+    // As in the SDKs: the service-specific setting has precedence (AWS SDKs and Tools Reference Guide, "Service-specific endpoints").
     private static Uri? Endpoint(string service, IConfiguration configuration, IHostEnvironment environment)
     {
         var isAimedAtAws = configuration["AWS_REGION"] is not null || configuration["AWS_PROFILE"] is not null;
@@ -134,10 +134,10 @@ internal sealed partial record WorkerSettings(
                     : throw new SettingsException($"{setting} '{url}' is not a URL such as {LocalEndpoint}.");
         }
 
-        // An empty one turns the local default off.
+        // An empty value turns the local default off.
         return configuration["AWS_ENDPOINT_URL"] is null && local is not null ? new Uri(local) : null;
     }
 }
 
-/// <summary>A setting is wrong; the message names it and what it may be.</summary>
+/// <summary>A setting is wrong; the message names it and the allowed values.</summary>
 public sealed class SettingsException(string message, Exception? inner = null) : Exception(message, inner);

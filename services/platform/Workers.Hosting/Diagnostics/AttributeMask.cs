@@ -2,17 +2,19 @@ using Workers.EventBridge.Diagnostics;
 
 namespace Workers.Hosting.Diagnostics;
 
-/// <summary>Masks addresses in the values of attributes, of spans and of log lines, as the exporter would write them, and bounds them.</summary>
+/// <summary>
+/// Masks addresses in attribute values of spans and log lines, as the exporter would write them, and limits their length.
+/// </summary>
 internal static class AttributeMask
 {
-    /// <summary>The value without addresses, and not too long; the same object where it is so.</summary>
+    /// <summary>The value without addresses, and not too long; the same object if nothing changes.</summary>
     public static object? Mask(object? value) => value switch
     {
         IReadOnlyList<object?> list => MaskList(list),
         _ => MaskOne(value),
     };
 
-    /// <summary>The attributes with such values; the same object where nothing is changed, as nearly always.</summary>
+    /// <summary>The attributes with such values; the same object if nothing changes, as in most cases.</summary>
     public static IReadOnlyList<KeyValuePair<string, object?>> Mask(IReadOnlyList<KeyValuePair<string, object?>> attributes)
     {
         List<KeyValuePair<string, object?>>? masked = null;
@@ -42,7 +44,7 @@ internal static class AttributeMask
         // Numbers, times and ids.
         null or bool or (ValueType and IFormattable) => value,
 
-        // Of all else the exporter delivers the text.
+        // The exporter writes everything else as text.
         _ => value.ToString() is { } text && ReadableText.Bound(PersonalData.Mask(text)) is var safe && !ReferenceEquals(safe, text) ? safe : value,
     };
 }

@@ -4,19 +4,19 @@ using Microsoft.AspNetCore.Http;
 namespace Workers.Hosting.Diagnostics;
 
 /// <summary>
-/// Reads no trace and no baggage from who calls over HTTP: a request begins a trace of its own, which the sampler decides over, and a
-/// stranger's trace id joins nothing. The caller's trace becomes a link.
+/// Ignores the trace and baggage of HTTP callers: a request starts a new trace, for which the sampler decides, and which no foreign trace
+/// id can join. The caller's trace becomes a link.
 /// </summary>
 /// <remarks>
-/// The headers are moved aside: OpenTelemetry's instrumentation of ASP.NET Core would read them again, by a propagator of the whole
-/// process, and go on with the caller's trace.
+/// The headers are moved to another name: OpenTelemetry's instrumentation of ASP.NET Core would read them again, with a process-wide
+/// propagator, and continue the caller's trace.
 /// </remarks>
 internal sealed class CallerTraces : DistributedContextPropagator
 {
     private const string Traceparent = "traceparent";
     private const string Tracestate = "tracestate";
 
-    /// <summary>Where the caller's <c>traceparent</c> is moved to.</summary>
+    /// <summary>Header that the caller's <c>traceparent</c> is moved to.</summary>
     private const string Aside = "workers-caller-traceparent";
 
     private static readonly string[] Removed = [Aside, Tracestate, "baggage", "Correlation-Context", "Request-Id"];
@@ -28,7 +28,7 @@ internal sealed class CallerTraces : DistributedContextPropagator
     /// <summary>Links the span of a request to its caller's.</summary>
     public static void Link(Activity span, HttpRequest request)
     {
-        // Each host in a process receives the spans of all hosts in it.
+        // Each host in a process receives the spans of all hosts.
         if (ActivityContext.TryParse(request.Headers[Aside], traceState: null, isRemote: true, out var caller)
             && span.Links.All(link => link.Context != caller))
         {

@@ -9,8 +9,8 @@ using OpenTelemetry.Trace;
 namespace Workers.Hosting.Diagnostics;
 
 /// <summary>
-/// Logs that telemetry cannot be delivered: OpenTelemetry's exporter drops it, and reports that to its own event source only. Once at first, and
-/// then no more often than every ten minutes. At the end it has delivered what is left, and does not wait long for a collector that hangs.
+/// Logs that telemetry cannot be exported: OpenTelemetry's exporter drops it, and reports that only to its own event source. Logs the first
+/// failure, and then at most one every ten minutes. At the end it exports the rest, and does not wait long for a hanging collector.
 /// </summary>
 internal sealed partial class ExportWatch(
     TelemetryExport export, IServiceProvider services, TimeProvider time, ILogger<ExportWatch> logger) : IHostedService, IDisposable
@@ -28,7 +28,7 @@ internal sealed partial class ExportWatch(
         return Task.CompletedTask;
     }
 
-    /// <summary>Delivers what is left: all three at once, where the container would wait for one after the other, for 5 s each.</summary>
+    /// <summary>Exports the rest: all three signals at once; the container would wait for each in turn, for 5 s.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(
         Task.Run(() => services.GetService<TracerProvider>()?.Shutdown(FarewellMilliseconds), CancellationToken.None),
         Task.Run(() => services.GetService<MeterProvider>()?.Shutdown(FarewellMilliseconds), CancellationToken.None),
@@ -45,7 +45,7 @@ internal sealed partial class ExportWatch(
     }
 
     [LoggerMessage(
-        LogLevel.Warning, "Telemetry cannot be delivered to {Endpoint}, and is dropped until it can; the work goes on. {Reason}")]
+        LogLevel.Warning, "Telemetry cannot be exported to {Endpoint} and is dropped until it can; the worker continues. {Reason}")]
     private static partial void LogLost(ILogger logger, Uri? endpoint, string reason);
 
     private sealed class Listener(Action<string> tell) : EventListener
@@ -60,7 +60,7 @@ internal sealed partial class ExportWatch(
 
         protected override void OnEventWritten(EventWrittenEventArgs eventData)
         {
-            // The base class calls this before the fields are set, too.
+            // The base class also calls this before the fields are set.
             var reason = eventData.Payload is { Count: > 0 } payload ? FirstLine(string.Join(' ', payload)) : eventData.EventName ?? "";
             tell?.Invoke(reason);
         }

@@ -6,11 +6,10 @@ using Workers.EventBridge.Diagnostics;
 namespace Workers.Hosting.Diagnostics;
 
 /// <summary>
-/// What the collector gets of the log: the lines of standard output, with addresses masked as there. It must be the first processor:
-/// OpenTelemetry adds the later ones, its exporter's among them, to a composite that is there already, and a processor that stands beside
-/// theirs could not keep a line from them.
+/// The exported log: the lines of standard output, with the same masking. It must be the first processor: OpenTelemetry adds later ones,
+/// including its exporter's, to an existing composite, and a separate processor could not withhold a line from them.
 /// </summary>
-/// <param name="scopes">What lines are within.</param>
+/// <param name="scopes">The scopes of the lines.</param>
 internal sealed class ExportedLines(IExternalScopeProvider scopes) : CompositeProcessor<LogRecord>([new Masking(scopes)])
 {
     public override void OnEnd(LogRecord data)
@@ -23,7 +22,7 @@ internal sealed class ExportedLines(IExternalScopeProvider scopes) : CompositePr
     {
         private const string Template = "{OriginalFormat}";
 
-        /// <summary>Of the line of a delivery, with the scope around it, and some more.</summary>
+        /// <summary>The line of a delivery with its scope, and some more.</summary>
         private const int ExpectedCount = 16;
 
         public override void OnEnd(LogRecord data)
@@ -32,15 +31,15 @@ internal sealed class ExportedLines(IExternalScopeProvider scopes) : CompositePr
             data.FormattedMessage = Safe(data.FormattedMessage);
             data.Attributes = AttributeMask.Mask(AttributesOf(data));
 
-            // The exporter would add what it says a second time, unmasked.
+            // The exporter would add its text again, unmasked.
             data.Exception = null;
         }
 
         private static string? Safe(string? text) => text is null ? null : ReadableText.Bound(PersonalData.Mask(text));
 
         /// <summary>
-        /// Each key once, as OpenTelemetry's specification of attributes has it: what the line says before what the scopes around it
-        /// say, and the inner scope before the outer. The exporter would write them all.
+        /// Each key once, as required by OpenTelemetry's specification of attributes: the line's own value has precedence over its scopes,
+        /// and the inner scope over the outer one. The exporter would write them all.
         /// </summary>
         private List<KeyValuePair<string, object?>> AttributesOf(LogRecord data)
         {
@@ -71,7 +70,7 @@ internal sealed class ExportedLines(IExternalScopeProvider scopes) : CompositePr
             }
         }
 
-        /// <summary>There are few: a dictionary for each line would cost more.</summary>
+        /// <summary>There are few keys: a dictionary for each line would cost more.</summary>
         private static int IndexOf(List<KeyValuePair<string, object?>> attributes, string key)
         {
             var index = attributes.Count - 1;

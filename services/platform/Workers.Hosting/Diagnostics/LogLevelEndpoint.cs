@@ -9,8 +9,8 @@ using Workers.Hosting.Health;
 namespace Workers.Hosting.Diagnostics;
 
 /// <summary>
-/// <c>GET /log-level</c> and <c>PUT /log-level?level=Debug</c>, from the same machine or container only: there, what is logged changes
-/// without a restart, until the next one.
+/// <c>GET /log-level</c> and <c>PUT /log-level?level=Debug</c>, from the same machine or container only. They change the log level without
+/// a restart, until the next start.
 /// </summary>
 internal static partial class LogLevelEndpoint
 {
@@ -35,16 +35,16 @@ internal static partial class LogLevelEndpoint
         }).WithExample(query: "?level=Debug");
     }
 
-    // The host is looked at too: a foreign name may be made to point here, and its pages would then be at home.
-    // With forwarded headers on, the address is what a header says, and the middleware keeps the connection's own in another one.
+    // Also checks the host: a foreign name may resolve to this machine (DNS rebinding).
+    // With forwarded headers on, the address comes from a header, and the middleware stores the connection's own address in another one.
     private static bool IsFromHere(HttpContext http) =>
         !http.Request.Headers.ContainsKey(ForwardedHeadersDefaults.XOriginalForHeaderName) &&
         http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
         && (http.Request.Host.Host is "localhost" || (IPAddress.TryParse(http.Request.Host.Host.Trim('[', ']'), out var host) && IPAddress.IsLoopback(host)));
 
     private static IResult Refusal() => Results.Problem(
-        "The log level is a matter of the machine that the worker runs on: ask 127.0.0.1.", statusCode: StatusCodes.Status403Forbidden);
+        "The log level is available only on the worker's own machine: use 127.0.0.1.", statusCode: StatusCodes.Status403Forbidden);
 
-    [LoggerMessage(LogLevel.Warning, "The log level is {LogLevel} from now on")]
+    [LoggerMessage(LogLevel.Warning, "The log level is now {LogLevel}")]
     private static partial void LogChanged(ILogger logger, string logLevel);
 }

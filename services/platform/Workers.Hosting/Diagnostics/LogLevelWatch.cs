@@ -6,7 +6,7 @@ using Serilog.Events;
 
 namespace Workers.Hosting.Diagnostics;
 
-/// <summary>Has the log level follow the configuration, as when <c>appsettings.json</c> beside the program is changed.</summary>
+/// <summary>Applies changes of the log level in the configuration, such as in <c>appsettings.json</c> next to the program.</summary>
 internal sealed partial class LogLevelWatch(IConfiguration configuration, LogLevels levels, ILogger<LogLevelWatch> logger)
     : IHostedService, IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed partial class LogLevelWatch(IConfiguration configuration, LogLev
     {
         try
         {
-            // A reload for the sake of another setting leaves a level that was set otherwise.
+            // A reload because of another setting keeps a level that was set at the endpoint.
             var configured = LogLevels.Read(configuration);
             if (configured == _configured)
                 return;
@@ -40,7 +40,7 @@ internal sealed partial class LogLevelWatch(IConfiguration configuration, LogLev
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The log level is {LogLevel} from now on")]
+    [LoggerMessage(LogLevel.Warning, "The log level is now {LogLevel}")]
     private static partial void LogChanged(ILogger logger, LogEventLevel logLevel);
 
     [LoggerMessage(LogLevel.Error, "{Problem} The log level stays {LogLevel}")]

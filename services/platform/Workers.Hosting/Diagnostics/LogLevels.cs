@@ -10,14 +10,14 @@ using Serilog.Events;
 namespace Workers.Hosting.Diagnostics;
 
 /// <summary>
-/// What is logged: from the setting <c>LogLevel</c> on, information by default. It can be changed while the worker runs. Serilog looks at
-/// its switches; of what goes to the collector, .NET's logging asks for rules, once for each logger and again after a change.
+/// The minimum log level: setting <c>LogLevel</c>, information by default. It can change while the worker runs. Serilog reads its switches;
+/// for the export, .NET's logging reads rules once for each logger and again after a change.
 /// </summary>
 internal sealed class LogLevels : IConfigureOptions<LoggerFilterOptions>, IOptionsChangeTokenSource<LoggerFilterOptions>
 {
     private const string Setting = "LogLevel";
 
-    /// <summary>What libraries say below these levels is said already, or of no interest to who runs a worker.</summary>
+    /// <summary>Below these levels, the messages of libraries are redundant, or useless to operators.</summary>
     private static readonly (string Source, LogEventLevel Level)[] Quieter =
     [
         ("Microsoft", LogEventLevel.Warning),
@@ -26,7 +26,7 @@ internal sealed class LogLevels : IConfigureOptions<LoggerFilterOptions>, IOptio
         ("Microsoft.Hosting.Lifetime", LogEventLevel.Information),
         ("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal),
 
-        // Both throw what they log: who catches it decides whether it is an error. A lost race for a row is none.
+        // Both throw the exceptions that they log: the code that catches one decides whether it is an error. A lost race for a row is not.
         ("Microsoft.EntityFrameworkCore", LogEventLevel.Fatal),
         ("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal),
     ];
@@ -37,11 +37,11 @@ internal sealed class LogLevels : IConfigureOptions<LoggerFilterOptions>, IOptio
 
     private CancellationTokenSource _changed = new();
 
-    /// <summary>Begins with the level of the configuration.</summary>
+    /// <summary>Starts with the level of the configuration.</summary>
     /// <exception cref="SettingsException">There is no such level.</exception>
     public LogLevels(IConfiguration configuration) => Least = Read(configuration);
 
-    /// <summary>The least level that is logged from now on; libraries may have a higher one.</summary>
+    /// <summary>The current minimum level; libraries may have a higher one.</summary>
     public LogEventLevel Least
     {
         get => _least.MinimumLevel;
@@ -54,7 +54,7 @@ internal sealed class LogLevels : IConfigureOptions<LoggerFilterOptions>, IOptio
         }
     }
 
-    /// <summary>Makes the logger follow the levels.</summary>
+    /// <summary>Connects the logger to the levels.</summary>
     public void Apply(LoggerConfiguration logger)
     {
         logger.MinimumLevel.ControlledBy(_least);
@@ -73,7 +73,7 @@ internal sealed class LogLevels : IConfigureOptions<LoggerFilterOptions>, IOptio
 
     IChangeToken IOptionsChangeTokenSource<LoggerFilterOptions>.GetChangeToken() => new CancellationChangeToken(_changed.Token);
 
-    /// <summary>The level in the configuration, information where there is none.</summary>
+    /// <summary>The level in the configuration, information by default.</summary>
     /// <exception cref="SettingsException">There is no such level.</exception>
     public static LogEventLevel Read(IConfiguration configuration) =>
         configuration[Setting] is { Length: > 0 } name ? Parse(name) : LogEventLevel.Information;
@@ -83,9 +83,9 @@ internal sealed class LogLevels : IConfigureOptions<LoggerFilterOptions>, IOptio
     public static LogEventLevel Parse(string name) =>
         Enum.GetValues<LogEventLevel>().Cast<LogEventLevel?>().FirstOrDefault(
             level => $"{level}".Equals(name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new SettingsException($"{Setting} '{name}' is none of {string.Join(", ", Enum.GetNames<LogEventLevel>())}.");
+        ?? throw new SettingsException($"{Setting} '{name}' is not one of {string.Join(", ", Enum.GetNames<LogEventLevel>())}.");
 
-    // Both count from the most talkative to the least, from 0 on.
+    // Both enumerations start at 0, with the most verbose level.
     private static LoggerFilterRule Rule(string? category, LoggingLevelSwitch least) =>
         new(typeof(OpenTelemetryLoggerProvider).FullName, category, (LogLevel)(int)least.MinimumLevel, filter: null);
 }

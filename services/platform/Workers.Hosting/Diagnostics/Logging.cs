@@ -18,7 +18,7 @@ internal static class Logging
     private const string Readable = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Worker} {Message:lj} {TraceId} {SpanId}{NewLine}{Exception}";
 
     /// <summary>
-    /// Readable in development, compact JSON otherwise, always to standard output, and over OTLP where an endpoint is set. Level
+    /// Readable in development, compact JSON otherwise, always to standard output, and over OTLP if an endpoint is set. Level
     /// <c>LogLevel</c>, information by default; further settings of standard output in the section <c>Serilog</c>.
     /// </summary>
     public static void AddWorkerLogging(
@@ -30,19 +30,19 @@ internal static class Logging
         services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(levels);
         services.AddHostedService<LogLevelWatch>();
 
-        // A factory of loggers has scopes of its own, unless it is given some that others can read, too.
+        // A logger factory has its own scopes, unless it gets a provider that others can read, too.
         services.AddSingleton<IExternalScopeProvider, LoggerExternalScopeProvider>();
         services.AddLogging(logging =>
         {
             logging.ClearProviders();
 
-            // Each line has its trace and span as such; the host would add them to it once more, as a scope.
+            // Each line already has its trace and span; the host would add them again, as a scope.
             logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.None);
             logging.AddSerilog(Create(name, configuration, environment, levels), dispose: true);
         });
     }
 
-    /// <summary>What is logged, wherever it is written to.</summary>
+    /// <summary>Settings of the log, for all its outputs.</summary>
     public static void Configure(this LoggerConfiguration logger, string name, IConfiguration configuration, LogLevels levels)
     {
         levels.Apply(logger);
@@ -52,10 +52,10 @@ internal static class Logging
         logger.Enrich.FromLogContext();
     }
 
-    /// <summary>Whether a line is another's about what we tell ourselves.</summary>
+    /// <summary>Whether a library's line repeats one of ours.</summary>
     public static bool IsToldByUs(LogRecord line)
     {
-        // Each delivery writes a line: only MassTransit's are looked at closer.
+        // Each delivery writes a line: only MassTransit's lines are examined further.
         return IsOfMassTransit(line.CategoryName) && IsToldByUs(line.Body, ReasonOf(line));
 
         static string? ReasonOf(LogRecord line) => line.Attributes?.FirstOrDefault(one => one.Key == "Reason").Value as string;
@@ -81,9 +81,9 @@ internal static class Logging
 
     private static bool IsOfMassTransit(string? category) => category?.StartsWith("MassTransit", StringComparison.Ordinal) == true;
 
-    // MassTransit logs each failed try (R-FAULT) and each failed delivery (T-FAULT) as an error with its stack trace, in the same
-    // categories as all else that it says. We tell a failed delivery once, and its stack trace at level Debug. Of a bus that never
-    // started it warns that it could not be stopped; why it did not start has been logged.
+    // MassTransit logs each failed attempt (R-FAULT) and each failed delivery (T-FAULT) as an error with its stack trace, in the same
+    // categories as everything else. We log a failed delivery once, and its stack trace at level Debug. If a bus never started, MassTransit
+    // warns that it could not be stopped; the reason has been logged before.
     private static bool IsToldByUs(string? template, string? reason) =>
         template is not null
         && (template.StartsWith("R-FAULT ", StringComparison.Ordinal)

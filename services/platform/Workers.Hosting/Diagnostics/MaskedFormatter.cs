@@ -7,19 +7,19 @@ using Workers.EventBridge.Diagnostics;
 namespace Workers.Hosting.Diagnostics;
 
 /// <summary>
-/// Masks addresses in what is logged to standard output, wherever they come from: the texts of exceptions are others', and who orders may
-/// give his address as the order's number. Before it is formatted: within JSON, what is masked could be part of an escape. It bounds values,
-/// too, and has each value on one line where the output is text.
+/// Masks addresses in the log on standard output, whatever their source: exceptions have foreign texts, and a customer may use an address
+/// as the order's number. It masks before formatting: within JSON, the masked text could be part of an escape. It also limits values, and
+/// writes each value on one line if the output is text.
 /// </summary>
 /// <param name="formatter">Writes the line.</param>
-/// <param name="isText">Whether it writes text, and not JSON, which has escapes of its own.</param>
+/// <param name="isText">Whether it writes text; JSON has its own escapes.</param>
 internal sealed class MaskedFormatter(ITextFormatter formatter, bool isText) : ITextFormatter
 {
     private readonly Values _values = new(isText);
 
     public void Format(LogEvent logEvent, TextWriter output) => formatter.Format(Mask(logEvent), output);
 
-    /// <summary>The same line where nothing in it has to be changed.</summary>
+    /// <summary>The same line if nothing has to be changed.</summary>
     private LogEvent Mask(LogEvent line)
     {
         var template = Mask(line.MessageTemplate);
@@ -47,7 +47,7 @@ internal sealed class MaskedFormatter(ITextFormatter formatter, bool isText) : I
         return copy;
     }
 
-    /// <summary>Of a template only the text between its holes.</summary>
+    /// <summary>Masks only the text between a template's placeholders.</summary>
     private MessageTemplate Mask(MessageTemplate template)
     {
         if (ReferenceEquals(Safe(template.Text), template.Text))
@@ -63,7 +63,7 @@ internal sealed class MaskedFormatter(ITextFormatter formatter, bool isText) : I
         return isText ? ReadableText.OneLine(safe) : safe;
     }
 
-    /// <summary>Of a token as it stands in a template: braces that begin no hole are doubled there.</summary>
+    /// <summary>A token as written in a template: literal braces are doubled.</summary>
     private static string ToText(MessageTemplateToken token) => token is TextToken { Text: var text }
         ? text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal)
         : $"{token}";
@@ -92,7 +92,7 @@ internal sealed class MaskedFormatter(ITextFormatter formatter, bool isText) : I
         }
     }
 
-    /// <summary>Stands for an exception where it is written, with its stack trace.</summary>
+    /// <summary>Replaces an exception in the output, with its stack trace.</summary>
     private sealed class MaskedException(string text) : Exception
     {
         public override string ToString() => text;

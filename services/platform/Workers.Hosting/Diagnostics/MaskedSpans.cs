@@ -5,8 +5,8 @@ using Workers.EventBridge.Diagnostics;
 namespace Workers.Hosting.Diagnostics;
 
 /// <summary>
-/// Masks addresses in the names, attributes and statuses of spans, before they are delivered: who writes an attribute may not know that
-/// an order's number, or an event's type, is one. Events of spans cannot be changed; who adds one masks what is in it.
+/// Masks addresses in the names, attributes and statuses of spans before export: the code that sets an attribute may not know that an
+/// order's number, or an event's type, is an address. Events of spans cannot be changed; the code that adds one has to mask it.
 /// </summary>
 internal sealed class MaskedSpans : BaseProcessor<Activity>
 {

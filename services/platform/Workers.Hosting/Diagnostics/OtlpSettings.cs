@@ -5,9 +5,9 @@ using OpenTelemetry.Exporter;
 namespace Workers.Hosting.Diagnostics;
 
 /// <summary>
-/// The settings of OpenTelemetry's exporters that one signal can have for itself, before those of all: <c>OTEL_EXPORTER_OTLP_TRACES_ENDPOINT</c>,
+/// The signal-specific settings of OpenTelemetry's exporters, which override the general ones: <c>OTEL_EXPORTER_OTLP_TRACES_ENDPOINT</c>,
 /// <c>_PROTOCOL</c>, <c>_HEADERS</c> and <c>_TIMEOUT</c>, and the same with <c>METRICS</c> and <c>LOGS</c> (OpenTelemetry Protocol Exporter
-/// Specification, "Configuration Options"). The exporters read those of all signals themselves.
+/// Specification, "Configuration Options"). The exporters read the general ones themselves.
 /// </summary>
 internal static class OtlpSettings
 {
@@ -19,15 +19,15 @@ internal static class OtlpSettings
 
     private static readonly string[] Prefixes = [Prefix, Of(Traces), Of(Metrics), Of(Logs)];
 
-    /// <summary>Settings that are numbers.</summary>
+    /// <summary>Numeric settings.</summary>
     public static IEnumerable<string> Numbers => Prefixes.Select(prefix => $"{prefix}TIMEOUT");
 
-    /// <summary>Where a signal goes; null when it goes nowhere.</summary>
-    /// <exception cref="SettingsException">It is no URL.</exception>
+    /// <summary>Endpoint of a signal; null if it is not exported.</summary>
+    /// <exception cref="SettingsException">It is not a URL.</exception>
     public static Uri? Endpoint(IConfiguration configuration, string signal) =>
         Url(configuration, $"{Of(signal)}ENDPOINT") ?? Url(configuration, $"{Prefix}ENDPOINT");
 
-    /// <summary>Refuses what the exporters would ignore.</summary>
+    /// <summary>Rejects values that the exporters would ignore.</summary>
     /// <exception cref="SettingsException">A protocol or a list of headers is wrong.</exception>
     public static void Check(IConfiguration configuration)
     {
@@ -36,19 +36,19 @@ internal static class OtlpSettings
             if (configuration[$"{prefix}PROTOCOL"] is { Length: > 0 } protocol && ProtocolOf(protocol) is null)
                 throw new SettingsException($"{prefix}PROTOCOL '{protocol}' is neither grpc nor http/protobuf.");
 
-            // They are not shown: among them are passwords of collectors.
+            // Not shown: headers contain passwords of collectors.
             if (configuration[$"{prefix}HEADERS"] is { Length: > 0 } headers
                 && Array.Exists(Uri.UnescapeDataString(headers).Split(','), header => !header.Contains('=', StringComparison.Ordinal)))
-                throw new SettingsException($"{prefix}HEADERS is no list such as key=value,key=value.");
+                throw new SettingsException($"{prefix}HEADERS is not a list such as key=value,key=value.");
         }
     }
 
-    /// <summary>Gives an exporter what its signal has for itself.</summary>
+    /// <summary>Applies the signal-specific settings to an exporter.</summary>
     public static void Apply(OtlpExporterOptions exporter, IConfiguration configuration, string signal)
     {
         var own = Of(signal);
 
-        // As it stands: only to the endpoint of all signals a path is added.
+        // Unchanged: a path is added only to the general endpoint.
         if (Url(configuration, $"{own}ENDPOINT") is { } endpoint)
             exporter.Endpoint = endpoint;
         if (configuration[$"{own}PROTOCOL"] is { Length: > 0 } protocol && ProtocolOf(protocol) is { } known)

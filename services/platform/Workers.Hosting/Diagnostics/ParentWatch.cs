@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Workers.Hosting.Diagnostics;
 
-/// <summary>Stops this process when the one that started it is gone, so that a launcher that was killed leaves nothing behind.</summary>
+/// <summary>Stops this process when its parent process has ended, so that a killed launcher leaves no processes behind.</summary>
 internal sealed class ParentWatch(int parentId, IHostApplicationLifetime lifetime) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -15,7 +15,7 @@ internal sealed class ParentWatch(int parentId, IHostApplicationLifetime lifetim
         }
         catch (ArgumentException)
         {
-            // It is gone already.
+            // It has already ended.
         }
         catch (OperationCanceledException)
         {

@@ -13,7 +13,7 @@ internal static class SamplerSettings
     private const string Name = "OTEL_TRACES_SAMPLER";
     private const string Argument = "OTEL_TRACES_SAMPLER_ARG";
 
-    /// <summary>Makes the sampler.</summary>
+    /// <summary>Creates the sampler.</summary>
     /// <exception cref="SettingsException">There is no such sampler, or its ratio is not between 0 and 1.</exception>
     public static Sampler Read(IConfiguration configuration, double ratio) => configuration[Name] switch
     {
@@ -25,7 +25,7 @@ internal static class SamplerSettings
         "parentbased_always_off" => new WorkerSampler(new TraceSampler(0)),
         "parentbased_traceidratio" => new WorkerSampler(new TraceSampler(Ratio(configuration))),
         var other => throw new SettingsException(
-            $"{Name} '{other}' is none of always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off and parentbased_traceidratio."),
+            $"{Name} '{other}' is not one of always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off and parentbased_traceidratio."),
     };
 
     private static double Ratio(IConfiguration configuration)

@@ -6,9 +6,9 @@ using Workers.EventBridge.Diagnostics;
 namespace Workers.Hosting.Diagnostics;
 
 /// <summary>
-/// A span for each statement of a database, below the event or request that it is for; what is asked in the background has none. Named
-/// and described by OpenTelemetry's conventions for database spans. The library that does the same subscribes to all that EF Core tells,
-/// dozens of objects for each event, and cost more than everything else about telemetry together.
+/// A span for each database statement, as a child of its event's or request's span; statements in the background have none. Names and
+/// attributes follow OpenTelemetry's conventions for database spans. The usual instrumentation library subscribes to all events of EF Core,
+/// dozens of objects for each event, and costs more than the rest of telemetry together.
 /// </summary>
 internal sealed class StatementSpans : DbCommandInterceptor
 {

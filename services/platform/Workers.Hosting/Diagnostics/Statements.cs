@@ -9,25 +9,25 @@ namespace Workers.Hosting.Diagnostics;
 internal sealed record Statement(string Name, IReadOnlyList<KeyValuePair<string, object?>> Tags);
 
 /// <summary>
-/// The statements that a kind of database was asked. EF Core writes the same text anew for each command; spans wait some seconds to be
-/// exported, and were each to hold a text of its own, the garbage collector would have to move them all.
+/// The statements of a kind of database. EF Core creates a new string with the same text for each command. Spans wait some seconds for
+/// export; if each held its own text, the garbage collector would have to move them all.
 /// </summary>
-/// <param name="system">OpenTelemetry's name of the kind.</param>
+/// <param name="system">OpenTelemetry's name of the database system.</param>
 internal sealed class Statements(string system)
 {
     private const int LongestText = 2000;
 
-    /// <summary>A worker has some dozens of statements; one that makes up ever new ones does without.</summary>
+    /// <summary>A worker has some dozens of statements; beyond this number they are not cached.</summary>
     private const int Most = 500;
 
-    /// <summary>What stands before the first table, as EF Core writes it.</summary>
+    /// <summary>Text before the first table, as EF Core writes it.</summary>
     private static readonly string[] BeforeTable = ["FROM \"", "INTO \"", "UPDATE \""];
 
     private static readonly SearchValues<char> AfterOperation = SearchValues.Create(" \n\r\t(;");
 
     private readonly ConcurrentDictionary<string, Statement> _known = new(StringComparer.Ordinal);
 
-    /// <summary>That with this text, cut where it is very long.</summary>
+    /// <summary>The statement with this text, truncated if very long.</summary>
     public Statement Of(string text)
     {
         if (_known.TryGetValue(text, out var known))
@@ -52,7 +52,7 @@ internal sealed class Statements(string system)
     {
         var text = statement.AsSpan().TrimStart();
 
-        // A comment of EF Core's, such as TagWith writes.
+        // A comment written by EF Core, e.g. by TagWith.
         while (text.StartsWith("--", StringComparison.Ordinal) && text.IndexOf('\n') is var end and > 0)
             text = text[(end + 1)..].TrimStart();
         var space = text.IndexOfAny(AfterOperation);

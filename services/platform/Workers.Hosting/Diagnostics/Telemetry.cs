@@ -18,13 +18,13 @@ internal static class Telemetry
     private const string Namespace = "workers";
 
     /// <summary>
-    /// Traces and metrics go out over OTLP when an endpoint is set. Spans of events and requests are made in any case: they carry the
-    /// trace through bus and queue, and put its id into the logs.
+    /// Exports traces and metrics over OTLP if an endpoint is set. Spans of events and requests are created in any case: they carry the
+    /// trace through bus and queue, and add its id to the logs.
     /// </summary>
     /// <param name="services">The worker's services.</param>
     /// <param name="name">The worker's name.</param>
     /// <param name="version">Its version.</param>
-    /// <param name="ownSource">Name of the worker's own source of spans and meter, if it has one: that of its assembly.</param>
+    /// <param name="ownSource">Name of the worker's own activity source and meter, if any: its assembly's name.</param>
     /// <param name="configuration">Its configuration.</param>
     public static void AddWorkerTelemetry(
         this IServiceCollection services, string name, string version, string ownSource, IConfiguration configuration)
@@ -55,7 +55,7 @@ internal static class Telemetry
             telemetry.WithMetrics(metrics => Measure(metrics, configuration, ownSource));
     }
 
-    /// <summary>What operators and their tools ask, again and again, is nobody's request.</summary>
+    /// <summary>Paths that operators and their tools poll: they are not traced.</summary>
     private static readonly PathString[] Operators = ["/health", HealthEndpoints.Liveness, "/outbox", "/effects", "/reactions", "/log-level"];
 
     private static void Trace(
@@ -72,7 +72,7 @@ internal static class Telemetry
         if (!export.Traces)
             return;
 
-        // What nobody would see need not be made.
+        // Not needed without export.
         tracing.AddSource(ownSource);
         tracing.AddSource(StatementSpans.SourceName);
         tracing.AddHttpClientInstrumentation();
@@ -86,7 +86,7 @@ internal static class Telemetry
         metrics.AddAspNetCoreInstrumentation();
         metrics.AddRuntimeInstrumentation();
 
-        // A bar of a histogram leads to a trace that is in it.
+        // A bucket of a histogram links to one of its traces.
         metrics.SetExemplarFilter(ExemplarFilterType.TraceBased);
         metrics.AddOtlpExporter(exporter => OtlpSettings.Apply(exporter, configuration, OtlpSettings.Metrics));
     }

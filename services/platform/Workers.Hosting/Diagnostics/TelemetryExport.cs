@@ -4,15 +4,15 @@ using Microsoft.Extensions.Configuration;
 namespace Workers.Hosting.Diagnostics;
 
 /// <summary>
-/// What leaves the process over OTLP, by the settings that OpenTelemetry gives a meaning to (OpenTelemetry Environment Variable
-/// Specification): <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and <c>_PROTOCOL</c> say where to, <c>OTEL_TRACES_EXPORTER=none</c>,
-/// <c>OTEL_METRICS_EXPORTER=none</c> and <c>OTEL_LOGS_EXPORTER=none</c> keep one of them here, <c>OTEL_SDK_DISABLED=true</c> turns all off.
+/// The export over OTLP, by OpenTelemetry's settings (OpenTelemetry Environment Variable Specification): <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>
+/// and <c>_PROTOCOL</c> set the target, <c>OTEL_TRACES_EXPORTER=none</c>, <c>OTEL_METRICS_EXPORTER=none</c> and
+/// <c>OTEL_LOGS_EXPORTER=none</c> turn one signal off, <c>OTEL_SDK_DISABLED=true</c> turns all off.
 /// </summary>
-/// <param name="Endpoint">Where a collector listens, the first that a signal goes to; null when nothing is exported.</param>
+/// <param name="Endpoint">The collector's endpoint, of the first exported signal; null if nothing is exported.</param>
 /// <param name="Traces">Whether spans are exported.</param>
 /// <param name="Metrics">Whether metrics are exported.</param>
-/// <param name="Logs">Whether logs are exported, beside standard output.</param>
-/// <param name="IsDisabled">Nothing is recorded either; events keep the trace that they came with.</param>
+/// <param name="Logs">Whether logs are exported, in addition to standard output.</param>
+/// <param name="IsDisabled">Whether nothing is recorded either; events still propagate their trace.</param>
 internal sealed record TelemetryExport(Uri? Endpoint, bool Traces, bool Metrics, bool Logs, bool IsDisabled)
 {
     private static readonly string[] Numbers =
@@ -40,14 +40,14 @@ internal sealed record TelemetryExport(Uri? Endpoint, bool Traces, bool Metrics,
             IsWanted(configuration, signal) && OtlpSettings.Endpoint(configuration, signal) is { } endpoint && !isDisabled ? endpoint : null;
     }
 
-    /// <summary>OpenTelemetry passes over some that are none, and falls over others.</summary>
+    /// <summary>OpenTelemetry ignores some invalid numbers, and fails with others.</summary>
     private static void CheckNumbers(IConfiguration configuration)
     {
         foreach (var setting in Numbers)
         {
             if (configuration[setting] is { Length: > 0 } value
                 && (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0))
-                throw new SettingsException($"{setting} '{value}' is no whole number above 0.");
+                throw new SettingsException($"{setting} '{value}' is not a whole number above 0.");
         }
     }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Workers.Hosting.Diagnostics;
 
-/// <summary>How traces are kept. Configuration section <c>Telemetry</c>; where they go is OpenTelemetry's own settings' to say.</summary>
+/// <summary>Recording of traces. Configuration section <c>Telemetry</c>; the export has OpenTelemetry's own settings.</summary>
 public sealed class TelemetryOptions
 {
     /// <summary>The configuration section.</summary>
@@ -14,29 +14,29 @@ public sealed class TelemetryOptions
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     /// <summary>
-    /// Of the traces that begin here, the share that is recorded, 0 to 1; 1 by default. What goes on with a trace from elsewhere, an
-    /// event's among them, is recorded where that is.
+    /// Share of recorded traces among those that start here, 0 to 1; 1 by default. Traces that continue one from elsewhere, such as an
+    /// event's, are recorded if they are recorded there.
     /// </summary>
     public double SamplingRatio { get; set; } = 1;
 
-    /// <summary>Each message begins a trace of its own, with a link to the event's, instead of going on with it; false by default.</summary>
+    /// <summary>Each message starts a new trace, with a link to the event's trace, instead of continuing it; false by default.</summary>
     public bool LinkTraces { get; set; }
 
     /// <summary>
-    /// Whether an HTTP request goes on with its caller's trace and baggage; false by default: then it begins a trace of its own, with a link
-    /// to the caller's. For a worker that only services of one's own can call.
+    /// Whether an HTTP request continues its caller's trace and baggage; false by default: then it starts a new trace, with a link to the
+    /// caller's. For a worker that only your own services can call.
     /// </summary>
     public bool TrustCallers { get; set; }
 
     /// <summary>
-    /// Keys of the baggage that events carry along with their trace, separated by commas; none by default. With <see cref="TrustCallers"/>
-    /// callers can send baggage; everybody who receives the events can read it.
+    /// Keys of the baggage to propagate with events, separated by commas; none by default. With <see cref="TrustCallers"/> callers can send
+    /// baggage; every receiver of the events can read it.
     /// </summary>
     public string Baggage { get; set; } = "";
 
     /// <summary>
-    /// How often the worker asks SQS for the backlog of its queue, for the metric <c>workers.queue.backlog</c>, where metrics are
-    /// exported; 1 minute by default, 0 never does, else 1 s to 1 h.
+    /// Interval at which the worker reads the backlog of its queue from SQS, for the metric <c>workers.queue.backlog</c>, if metrics are
+    /// exported; 1 minute by default, 0 for never, else 1 s to 1 h.
     /// </summary>
     public TimeSpan BacklogInterval { get; set; } = TimeSpan.FromMinutes(1);
 
@@ -53,6 +53,6 @@ public sealed class TelemetryOptions
         }
 
         foreach (var key in BaggageKeys.Where(key => key.AsSpan().ContainsAnyExcept(InBaggageKeys)))
-            yield return $"{Section}:{nameof(Baggage)} '{key}' is no key of baggage: write keys such as tenant.id, with commas between them.";
+            yield return $"{Section}:{nameof(Baggage)} '{key}' is not a baggage key: write keys such as tenant.id, separated by commas.";
     }
 }

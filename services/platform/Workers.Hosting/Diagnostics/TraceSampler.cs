@@ -5,16 +5,16 @@ using OpenTelemetry.Trace;
 namespace Workers.Hosting.Diagnostics;
 
 /// <summary>
-/// Decides over the traces that begin here: a share of them is recorded. OpenTelemetry's own sampler looks at the first bytes of the
-/// trace id, which X-Ray makes the time: all traces of a minute would be recorded, or none. This one looks at the last seven, which are
-/// random (W3C Trace Context Level 2, "Random Trace ID Flag").
+/// Samples a share of the traces that start here. OpenTelemetry's own sampler uses the first bytes of the trace id, which in X-Ray's format
+/// are the time: it would record all traces of a minute, or none. This one uses the last seven bytes, which are random (W3C Trace Context
+/// Level 2, "Random Trace ID Flag").
 /// </summary>
 /// <param name="ratio">0 to 1.</param>
 internal sealed class TraceSampler(double ratio) : Sampler
 {
     /// <summary>
-    /// What begins with a call is no trace of an event or a request, but what a worker asks in the background; unless it links to events,
-    /// as a call that publishes several does.
+    /// A trace that starts with a client span is not an event's or a request's, but a background call of the worker; unless it links to
+    /// events, as a call that publishes several does.
     /// </summary>
     private static readonly SamplingResult Dropped = new(SamplingDecision.Drop);
 

@@ -4,10 +4,10 @@ using Workers.EventBridge.Diagnostics;
 namespace Workers.Hosting.Diagnostics;
 
 /// <summary>
-/// Records what its parent's process recorded, and decides itself over the traces that begin here, with a message among them: though that
-/// has a parent context (<see cref="EventBridgeActivitySource.BeginsTrace"/>).
+/// Follows the parent's decision, and decides itself for traces that start here, including those that start with a message, although these
+/// have a parent context (<see cref="EventBridgeActivitySource.BeginsTrace"/>).
 /// </summary>
-/// <param name="beginning">Decides over the traces that begin here.</param>
+/// <param name="beginning">Decides for traces that start here.</param>
 internal sealed class WorkerSampler(Sampler beginning) : Sampler
 {
     private readonly ParentBasedSampler _parentBased = new(beginning);

@@ -3,15 +3,15 @@ using MassTransit;
 
 namespace Workers.Hosting.Ecs;
 
-/// <summary>The messages that are being handled, and since when.</summary>
+/// <summary>The running messages, with their start times.</summary>
 internal sealed class RunningHandlers(TimeProvider time) : IFilter<ConsumeContext>
 {
     private readonly ConcurrentDictionary<ConsumeContext, long> _begun = new();
 
-    /// <summary>Whether there is one.</summary>
+    /// <summary>Whether any message is running.</summary>
     public bool Any => !_begun.IsEmpty;
 
-    /// <summary>How long the one takes that has been at it longest; zero when there is none.</summary>
+    /// <summary>Duration of the longest running message; zero if there is none.</summary>
     public TimeSpan Longest => _begun.Values.Select(begun => time.GetElapsedTime(begun)).DefaultIfEmpty().Max();
 
     public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)

@@ -9,9 +9,9 @@ using Workers.EventBridge.Receiving;
 namespace Workers.Hosting.Ecs;
 
 /// <summary>
-/// Keeps ECS from stopping this task, when it scales in or deploys, while a message takes long: by task scale-in protection (Amazon ECS
-/// Developer Guide, "Task scale-in protection endpoint"). What is handled quickly needs none, a stop waits for it. Long messages that
-/// overlap would protect the task for ever: so it drains now and then, and is unprotected for a while.
+/// Prevents ECS from stopping this task, in a scale-in or deployment, while a message takes long, with task scale-in protection (Amazon ECS
+/// Developer Guide, "Task scale-in protection endpoint"). Quick messages need no protection: a stop waits for them. Overlapping long
+/// messages would protect the task without end, so it drains from time to time, and is unprotected for a while.
 /// </summary>
 internal sealed partial class TaskProtection(
     RunningHandlers handlers,
@@ -28,7 +28,7 @@ internal sealed partial class TaskProtection(
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    // The guide does not say how soon ECS stops a task that is not protected any more: its scheduler needs some seconds.
+    // The guide does not say how soon ECS stops an unprotected task: its scheduler needs some seconds.
     private static readonly TimeSpan UnprotectedTime = TimeSpan.FromSeconds(30);
 
     private long? _protectedSince;
@@ -37,7 +37,7 @@ internal sealed partial class TaskProtection(
     private bool _isDraining;
     private bool _hasWarned;
 
-    /// <summary>Where the agent takes the task's protection.</summary>
+    /// <summary>The agent's endpoint for task protection.</summary>
     public static Uri AgentAt(string agentUri) => new(agentUri.TrimEnd('/') + "/");
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -50,11 +50,11 @@ internal sealed partial class TaskProtection(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The stop takes the protection away.
+            // The stop ends the protection.
         }
     }
 
-    /// <summary>Is stopped after the bus: nothing is handled any more.</summary>
+    /// <summary>Stopped after the bus: no message is running any more.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -62,7 +62,7 @@ internal sealed partial class TaskProtection(
             await SetAsync(isProtected: false, cancellationToken);
     }
 
-    /// <summary>Looks at what is handled now, and asks the agent for what follows from that. Done every second.</summary>
+    /// <summary>Checks the running messages, and updates the protection accordingly. Called every second.</summary>
     internal async Task AdjustAsync(CancellationToken cancellationToken)
     {
         if (_drainedAt is { } drained)
@@ -82,7 +82,7 @@ internal sealed partial class TaskProtection(
 
         var isNeeded = _isDraining ? handlers.Any : handlers.Longest >= options.After;
 
-        // Renewed at half its time, so that one refusal of the agent does no harm.
+        // Renewed at half of its time, so that one failure of the agent does no harm.
         if (isNeeded && (_renewedAt is not { } renewed || time.GetElapsedTime(renewed) >= options.Expiry / 2))
             await SetAsync(isProtected: true, cancellationToken);
         else if (!isNeeded && _renewedAt is not null)
@@ -91,7 +91,7 @@ internal sealed partial class TaskProtection(
             EndDrain();
     }
 
-    /// <summary>Also when the agent refused: receiving must not wait for it, and the protection ends by itself when it is not renewed.</summary>
+    /// <summary>Also called if the agent refused: receiving must not wait for it, and an unrenewed protection expires.</summary>
     private void EndDrain()
     {
         _isDraining = false;
@@ -134,13 +134,13 @@ internal sealed partial class TaskProtection(
 
     [LoggerMessage(
         LogLevel.Information,
-        "This task has been protected for {MaxDuration}: it stops receiving until it has finished what it has in hand, and is unprotected for a "
-        + "while, so that a deployment can end")]
+        "This task has been protected for {MaxDuration}: it stops receiving until its messages in hand are finished, and is unprotected for a "
+        + "while, so that a deployment can finish")]
     private static partial void LogDraining(ILogger logger, TimeSpan maxDuration);
 
     [LoggerMessage(
         LogLevel.Warning,
-        "The ECS agent at {Agent} did not change the protection of this task; a message that takes long may be cut off when the service scales in, "
-        + "and is handled again then. The task role needs ecs:UpdateTaskProtection. {Reason}")]
+        "The ECS agent at {Agent} did not change the protection of this task; a long message may be interrupted when the service scales in, "
+        + "and is then handled again. The task role needs ecs:UpdateTaskProtection. {Reason}")]
     private static partial void LogRefused(ILogger logger, Uri? agent, string reason);
 }

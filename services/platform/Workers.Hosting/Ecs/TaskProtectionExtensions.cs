@@ -9,7 +9,7 @@ internal static class TaskProtectionExtensions
 {
     private static readonly TimeSpan AgentTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Protects this task while it works long, where it is one of ECS.</summary>
+    /// <summary>Protects this task during long work, if it runs on ECS.</summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     public static void AddTaskProtection(this IServiceCollection services, IConfiguration configuration)
     {

@@ -1,24 +1,26 @@
 namespace Workers.Hosting.Ecs;
 
-/// <summary>When a worker on ECS asks not to be stopped. Configuration section <c>TaskProtection</c>.</summary>
+/// <summary>Protection of a worker on ECS against stops. Configuration section <c>TaskProtection</c>.</summary>
 public sealed class TaskProtectionOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "TaskProtection";
 
-    /// <summary>How long a message is handled before the task is protected, 1 s to 1 h; 5 s by default. A stop waits 15 s for a consumer.</summary>
+    /// <summary>
+    /// Handling time of a message after which the task is protected, 1 s to 1 h; 5 s by default. A stop waits 15 s for a consumer.
+    /// </summary>
     public TimeSpan After { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// When the protection of a task ends that does not renew it, as it hangs or died, 1 to 2,880 minutes; 10 by default. Renewed at half
-    /// of it.
+    /// Expiry of the protection if the task does not renew it, because it hangs or has died, 1 to 2,880 minutes; 10 by default. Renewed at
+    /// half of it.
     /// </summary>
     public TimeSpan Expiry { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// For how long a task may be protected without a break, longer than <see cref="After"/> and at most 2,880 minutes; 15 minutes by
-    /// default. Then the worker stops receiving, finishes what it has in hand, however long that takes, and is unprotected for 30 s, so that
-    /// ECS can stop it: otherwise long messages that overlap would keep a deployment from ever ending.
+    /// Maximum uninterrupted protection of a task, longer than <see cref="After"/> and at most 2,880 minutes; 15 minutes by default. Then
+    /// the worker stops receiving, finishes its messages in hand, however long that takes, and is unprotected for 30 s, so that ECS can
+    /// stop it: otherwise overlapping long messages would prevent a deployment from ever finishing.
     /// </summary>
     public TimeSpan MaxDuration { get; set; } = TimeSpan.FromMinutes(15);
 

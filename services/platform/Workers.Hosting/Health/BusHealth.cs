@@ -3,7 +3,7 @@ using Workers.EventBridge.Publishing;
 
 namespace Workers.Hosting.Health;
 
-/// <summary>Whether the event bus that the worker publishes to is there: AWS takes events for one that is not, and loses them.</summary>
+/// <summary>Whether the worker's event bus exists: AWS accepts events for a missing bus, and drops them.</summary>
 internal sealed class BusHealth(IEventBusStatus bus) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

@@ -5,7 +5,7 @@ namespace Workers.Hosting.Health;
 /// <summary>An example of a request, for the list of endpoints at <c>GET /</c> in development.</summary>
 public static class EndpointExample
 {
-    /// <summary>Gives the endpoint an example.</summary>
+    /// <summary>Adds an example to the endpoint.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="query">The query with its question mark, such as <c>?level=Debug</c>.</param>
     /// <param name="body">The body, as JSON without single quotes.</param>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Workers.Hosting.Health;
 
-/// <summary><c>GET /</c>: what the service can be asked, each as a command line. For development.</summary>
+/// <summary><c>GET /</c>: the list of endpoints, each as a command line. For development.</summary>
 internal static class EndpointIndex
 {
     public static void MapEndpointIndex(this IEndpointRouteBuilder routes, string service) => routes
@@ -28,7 +28,7 @@ internal static class EndpointIndex
                 text.Append("curl ").Append(Options(method, example?.Body ?? "")).Append('\'').Append(address).Append(path).Append(example?.Query).Append("'\n");
         }
 
-        return text.Append("\nReplace {…} by a value.\n").ToString();
+        return text.Append("\nReplace {…} with a value.\n").ToString();
     }
 
     private static string Options(string method, string body) => method switch

@@ -6,15 +6,15 @@ namespace Workers.Hosting.Health;
 /// <summary><c>--healthcheck</c> of every worker.</summary>
 internal static class HealthCheckCommand
 {
-    // Kestrel's own, where nothing says another.
+    // Kestrel's default.
     private const int DefaultPort = 5000;
 
     /// <summary>
-    /// Asks the worker that runs beside it, where <c>ManagementUrl</c> says; in development without that, where <c>ASPNETCORE_URLS</c> or
-    /// <c>ASPNETCORE_HTTP_PORTS</c> say.
+    /// Calls the worker on the same machine at <c>ManagementUrl</c>; in development without that setting, at <c>ASPNETCORE_URLS</c> or
+    /// <c>ASPNETCORE_HTTP_PORTS</c>.
     /// </summary>
     /// <param name="which"><c>live</c>, the default, or <c>ready</c>.</param>
-    /// <returns>The process's exit code: 0 when the answer is good, 1 when it is not, 2 for a mistake in the call or the environment.</returns>
+    /// <returns>The exit code: 0 if the worker is healthy, 1 if it is not, 2 for a wrong argument or environment.</returns>
     public static async Task<int> RunAsync(string[] which)
     {
         var path = which switch
@@ -24,7 +24,7 @@ internal static class HealthCheckCommand
             _ => null,
         };
         if (path is null)
-            return await RefuseAsync($"'{string.Join(' ', which)}' is not understood: live (the default) or ready.");
+            return await RefuseAsync($"'{string.Join(' ', which)}' is not a health check: use live (the default) or ready.");
 
         try
         {
@@ -51,7 +51,7 @@ internal static class HealthCheckCommand
         }
     }
 
-    // The first of them wins in a worker, too.
+    // The first of them has precedence in a worker, too.
     private static bool IsDevelopment() =>
         string.Equals(Variable("DOTNET_ENVIRONMENT") ?? Variable("ASPNETCORE_ENVIRONMENT"), Environments.Development, StringComparison.OrdinalIgnoreCase);
 

@@ -14,15 +14,15 @@ internal static class HealthEndpoints
     public const string Liveness = "/livez";
 
     /// <summary>
-    /// <c>/livez</c>, beside the service's own endpoints: the process answers there, and nothing else is said. It is for a load balancer, whose
-    /// question has to take the way of the requests that it passes on.
+    /// <c>/livez</c>, next to the service's own endpoints: 200 while the process answers, and nothing else. It is for a load balancer,
+    /// whose health check has to use the same port as its requests.
     /// </summary>
     public static void MapLiveness(this IEndpointRouteBuilder routes) =>
         routes.MapHealthChecks(Liveness, new HealthCheckOptions { Predicate = _ => false });
 
     /// <summary>
-    /// <c>/health/live</c>: the process answers; a restart would mend nothing else. <c>/health/ready</c>: queue and database are
-    /// there, with the reason when they are not.
+    /// <c>/health/live</c>: the process answers; a restart would fix nothing else. <c>/health/ready</c>: queue and database are available,
+    /// or the reason why not.
     /// </summary>
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
@@ -34,7 +34,8 @@ internal static class HealthEndpoints
                 Predicate = check => check.Tags.Contains("ready"),
                 ResponseWriter = WriteAsync,
 
-                // MassTransit calls a bus "degraded" when one of its endpoints does not receive. A worker has one, and is not ready then.
+                // MassTransit reports "degraded" if one endpoint of a bus does not receive. A worker has one endpoint, and then is not
+                // ready.
                 ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable },
             });
     }
@@ -56,7 +57,7 @@ internal static class HealthEndpoints
             JsonSerializerOptions.Web));
     }
 
-    // MassTransit reports each endpoint as an object of its own; what it says is in the text form.
+    // MassTransit reports each endpoint as its own type of object; its text form has the content.
     private static Dictionary<string, string?>? Endpoints(HealthReportEntry entry) =>
         entry.Data.Count == 0 ? null : entry.Data.ToDictionary(item => item.Key, item => item.Value?.ToString());
 }

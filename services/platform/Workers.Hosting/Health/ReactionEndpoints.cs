@@ -13,22 +13,24 @@ internal static class ReactionEndpoints
     private const int DefaultTake = 1000;
     private const int MaxTake = 5000;
 
-    /// <summary><c>GET /reactions?after=0&amp;take=1000</c>: what this worker's consumers have done, in the order of doing.</summary>
+    /// <summary>
+    /// <c>GET /reactions?after=0&amp;take=1000</c>: events that this worker's consumers have handled, in order of handling.
+    /// </summary>
     public static void MapReactions(this IEndpointRouteBuilder routes) => routes.MapGet("/reactions", ReactionsAsync);
 
     /// <summary>
-    /// <c>GET /outbox?take=1000</c>: how many events wait to be published, and which ones EventBridge refused for good, the latest first.
+    /// <c>GET /outbox?take=1000</c>: number of waiting events, and events that EventBridge refused permanently, latest first.
     /// </summary>
     public static void MapOutbox(this IEndpointRouteBuilder routes) => routes.MapGet("/outbox", OutboxAsync);
 
     /// <summary>
-    /// <c>GET /effects</c>: a row for each effect, which goes out as it is read, since there may be as many as the tables have. Whoever audits
-    /// adds up those of the same subject and kind; a sum of times but 1 is a defect.
+    /// <c>GET /effects</c>: one row for each effect, streamed, since there may be as many as table rows. An audit adds up those of the same
+    /// subject and kind; a sum of times other than 1 is a defect.
     /// </summary>
     public static void MapEffects<TContext>(this IEndpointRouteBuilder routes, IReadOnlyList<Func<TContext, IQueryable<Effect>>> effects)
         where TContext : WorkerDbContext =>
 
-        // Resolved by hand: a route handler's analyzer does not get along with a parameter of a type parameter's type.
+        // Resolved manually: the analyzer of route handlers does not support a parameter whose type is a type parameter.
         routes.MapGet("/effects", (HttpContext http) => http.Response.WriteAsJsonAsync(
             RowsAsync(http.RequestServices.GetRequiredService<TContext>(), effects, http.RequestAborted), http.RequestAborted));
 

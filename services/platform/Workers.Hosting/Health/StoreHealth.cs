@@ -4,7 +4,9 @@ using Workers.Hosting.Store;
 
 namespace Workers.Hosting.Health;
 
-/// <summary>Whether the worker's database answers. Refused events are reported; a restart, or no traffic, would change nothing about them.</summary>
+/// <summary>
+/// Whether the worker's database answers. Refused events are only reported: removing the worker from service would not fix them.
+/// </summary>
 internal sealed class StoreHealth(IServiceScopeFactory scopes, OutboxMetrics outbox) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

@@ -9,7 +9,7 @@ internal static class ManagementEndpoints
 {
     private static readonly object Mark = new();
 
-    /// <summary>Endpoints that are mapped here are the operators'.</summary>
+    /// <summary>Maps endpoints as operators' endpoints.</summary>
     public static IEndpointRouteBuilder MapManagement(this IEndpointRouteBuilder routes) => routes.MapGroup("").WithMetadata(Mark);
 
     public static bool Has(Endpoint endpoint) => endpoint.Metadata.Contains(Mark);

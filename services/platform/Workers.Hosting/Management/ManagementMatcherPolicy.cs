@@ -5,12 +5,11 @@ using Microsoft.AspNetCore.Routing.Matching;
 namespace Workers.Hosting.Management;
 
 /// <summary>
-/// Of the endpoints whose route fits a request, leaves those of the port by which it came in; the others are not there, however their path
-/// is written.
+/// Of the endpoints that match a request, keeps those of its port; the others do not exist for it, however their path is written.
 /// </summary>
 internal sealed class ManagementMatcherPolicy(ManagementPort management) : MatcherPolicy, INodeBuilderPolicy
 {
-    // Before the policy of methods (-1000), or a wrong method would be answered with 405, and tell that the endpoint is there.
+    // Before the policy of methods (-1000): otherwise a wrong method would get 405, which reveals that the endpoint exists.
     public override int Order => -2000;
 
     public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => true;

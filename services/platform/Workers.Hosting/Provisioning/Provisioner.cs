@@ -9,22 +9,22 @@ using Workers.Hosting.Subscriptions;
 namespace Workers.Hosting.Provisioning;
 
 /// <summary>
-/// Makes what the workers' <c>subscription.json</c> files ask for, on any SQS and EventBridge endpoint: the bus, and for each
-/// worker its dead-letter queue, its queue and its rule. What is there already is brought up to date; nothing is deleted.
+/// Creates the resources of the workers' <c>subscription.json</c> files on any SQS and EventBridge endpoint: the bus, and for each worker
+/// its dead-letter queue, its queue and its rule. Existing resources are updated; nothing is deleted.
 /// </summary>
 public sealed class Provisioner : IDisposable
 {
-    /// <summary>An emulator may inject faults: provisioning has to outlast them.</summary>
+    /// <summary>Retries for an emulator: provisioning has to survive injected faults.</summary>
     public const int Patient = 12;
 
-    /// <summary>LocalAws does not show a queue with this tag on its map.</summary>
+    /// <summary>LocalAws hides a queue with this tag on its map.</summary>
     private const string HiddenTag = "localaws:hidden";
 
     private readonly AmazonSQSClient _sqs;
     private readonly EventBridgeClient _eventBridge;
     private readonly bool _isEmulator;
 
-    /// <summary>Uses the endpoint; null is AWS itself, with the SDK's region, credentials and retries.</summary>
+    /// <summary>Uses the endpoint; null means AWS, with the SDK's region, credentials and retries.</summary>
     public Provisioner(Uri? endpoint, string region = "eu-west-1", int maxErrorRetry = Patient)
     {
         var sqs = new AmazonSQSConfig();
@@ -47,12 +47,12 @@ public sealed class Provisioner : IDisposable
         (_sqs, _eventBridge) = (new AmazonSQSClient(credentials, sqs), new EventBridgeClient(credentials, eventBridge));
     }
 
-    /// <summary>The queues' client, for who looks into them.</summary>
+    /// <summary>The client of the queues, for callers that inspect them.</summary>
     public IAmazonSQS Sqs => _sqs;
 
     /// <summary>
-    /// Makes all workers' queues, then the bus, and then all rules at once: who publishes meanwhile finds no bus, or nearly all of the
-    /// rules, and not for seconds a bus with some of them. On an emulator the bus gets the tag last that workers wait for.
+    /// Creates all workers' queues, then the bus, and then all rules in parallel: a concurrent publisher finds no bus, or nearly all of the
+    /// rules, but not for seconds a bus with only some of them. On an emulator the bus finally gets the tag that workers wait for.
     /// </summary>
     public async Task ProvisionAsync(string bus, IReadOnlyList<Subscription> subscriptions, CancellationToken cancellationToken)
     {
@@ -63,7 +63,7 @@ public sealed class Provisioner : IDisposable
             await TagAsync(bus, cancellationToken);
     }
 
-    /// <summary>Makes a queue that gets a copy of every event on the bus, until it is removed. The map of LocalAws does not show it.</summary>
+    /// <summary>Creates a queue that gets a copy of every event on the bus, until it is removed. LocalAws hides it on its map.</summary>
     public async Task<string> AddCaptureQueueAsync(string bus, string name, CancellationToken cancellationToken)
     {
         var queue = await QueueAsync(name, [], cancellationToken);
@@ -102,11 +102,11 @@ public sealed class Provisioner : IDisposable
         }
         catch (EventBridgeException error) when (error.ErrorCode == "ResourceAlreadyExistsException")
         {
-            // Made before.
+            // It already exists.
         }
     }
 
-    /// <summary>Says that everything is there; with a new value only where the emulator has forgotten what was there before.</summary>
+    /// <summary>Tags the bus as complete; writes a new value only if the emulator has lost the previous resources.</summary>
     private async Task TagAsync(string bus, CancellationToken cancellationToken)
     {
         var described = await _eventBridge.CallAsync("DescribeEventBus", new JsonObject { ["Name"] = bus }, cancellationToken);
@@ -183,7 +183,7 @@ public sealed class Provisioner : IDisposable
     {
         var put = await _eventBridge.CallAsync(
             "PutRule", new JsonObject { ["Name"] = rule, ["EventBusName"] = bus, ["EventPattern"] = pattern, ["State"] = "ENABLED" }, cancellationToken);
-        var ruleArn = put["RuleArn"]?.GetValue<string>() ?? throw new InvalidDataException($"PutRule '{rule}' gave no RuleArn.");
+        var ruleArn = put["RuleArn"]?.GetValue<string>() ?? throw new InvalidDataException($"PutRule '{rule}' returned no RuleArn.");
         await SetPolicyAsync(queue, QueuePolicy.LetsIn(queue.Arn, ruleArn), cancellationToken);
         var target = new JsonObject { ["Id"] = QueueTopology.TargetId, ["Arn"] = queue.Arn };
         if (undelivered is { } deadLetters)

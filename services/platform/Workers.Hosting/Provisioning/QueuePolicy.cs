@@ -2,13 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace Workers.Hosting.Provisioning;
 
-/// <summary>Who may do what with a queue, beside those whom their own role allows it.</summary>
+/// <summary>Access to a queue, in addition to that of IAM roles.</summary>
 internal static class QueuePolicy
 {
-    /// <summary>Nobody without TLS.</summary>
+    /// <summary>Denies access without TLS.</summary>
     public static string Private(string queueArn) => Document(TlsOnly(queueArn));
 
-    /// <summary>The one rule may put events in, and nobody else; nobody without TLS.</summary>
+    /// <summary>Allows only this rule to send events, and denies access without TLS.</summary>
     public static string LetsIn(string queueArn, string ruleArn) => Document(
         new JsonObject
         {

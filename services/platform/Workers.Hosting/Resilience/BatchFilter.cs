@@ -7,9 +7,9 @@ using Workers.EventBridge.Receiving;
 namespace Workers.Hosting.Resilience;
 
 /// <summary>
-/// Around a consumer of batches, outside of its scope: completes each message that the consumer handled; see
-/// <see cref="CompletionFilter{TConsumer,TMessage}"/>. A batch that fails for another reason than an outage is divided: each of its messages is
-/// tried alone, with a scope and a transaction of its own, so that a bad one fails by itself and for its own reason.
+/// Around a consumer of batches, outside of its scope: completes each message that the consumer handled; see <see
+/// cref="CompletionFilter{TConsumer,TMessage}"/>. A batch that fails without an outage is divided: each of its messages is tried alone,
+/// with its own scope and transaction, so that only a bad message fails, with its own reason.
 /// </summary>
 internal sealed class BatchFilter<TMessage> : IFilter<ConsumeContext<Batch<TMessage>>>
     where TMessage : class
@@ -39,8 +39,8 @@ internal sealed class BatchFilter<TMessage> : IFilter<ConsumeContext<Batch<TMess
     public void Probe(ProbeContext context) => context.CreateFilterScope("batch");
 
     /// <summary>
-    /// Tries the members one by one, until it shows that something is down. Those whose time is over by then are left to their retry, which
-    /// comes without the members that are done.
+    /// Tries the members one by one, until there are signs of an outage. Members without time left are retried later, in a batch without
+    /// the finished ones.
     /// </summary>
     private static async Task TryEachAsync(Batch<TMessage> batch, Exception batchFailure, IPipe<ConsumeContext<Batch<TMessage>>> next)
     {
@@ -74,7 +74,7 @@ internal sealed class BatchFilter<TMessage> : IFilter<ConsumeContext<Batch<TMess
         Fail(late, new UntriedMemberException(batchFailure));
     }
 
-    /// <summary>What a consumer calls poison is bad whatever it comes of.</summary>
+    /// <summary>Poison is never a sign of an outage, whatever its cause.</summary>
     private static bool IsOutage(Exception failure) => failure is not PoisonEventException && OutageSigns.AreIn(failure);
 
     private static void Fail(List<ConsumeContext<TMessage>> members, Exception failure)
@@ -87,6 +87,6 @@ internal sealed class BatchFilter<TMessage> : IFilter<ConsumeContext<Batch<TMess
     private static AttemptContext AttemptOf(ConsumeContext<TMessage> member) => member.GetPayload<AttemptContext>();
 }
 
-/// <summary>The batch failed that the message was in, and the time of its try was over before it was tried alone.</summary>
+/// <summary>The message's batch failed, and its attempt timed out before the message was tried alone.</summary>
 internal sealed class UntriedMemberException(Exception failure)
     : Exception($"The batch that the message was in failed, and there was no time to try the message alone. The batch failed with: {failure.Describe()}");

@@ -1,38 +1,39 @@
 namespace Workers.Hosting.Resilience;
 
 /// <summary>
-/// When a worker takes something that it needs for down, and stops receiving. Configuration section <c>Resilience:Circuit</c>.
+/// When a worker assumes that a dependency is down, and stops receiving. Configuration section <c>Resilience:Circuit</c>.
 /// </summary>
 public sealed class CircuitOptions
 {
     /// <summary>
-    /// Messages that fail in a row, with none among them that succeeds, that are taken for an outage, 2 to 10000; 5 by default. Each counts
-    /// once, however often it is tried, and not at all where others succeeded since it failed before: it fails for a reason of its own.
-    /// A batch that an outage makes fail counts as one.
+    /// Different messages that fail in a row, without a success in between, that count as an outage, 2 to 10000; 5 by default. Each counts
+    /// once, however often it is tried, and not at all if others succeeded between its failures: then the message itself is the problem. A
+    /// batch that an outage makes fail counts as one.
     /// </summary>
     public int MinimumMessages { get; set; } = 5;
 
     /// <summary>
-    /// Failed tries in a row where the failures are signs of an outage: refused connections, time-outs, answers of 500 and above, transient
-    /// errors of a database. 2 to 10000; 4 by default, the tries of one message, so that a lone message is not spent on what is down.
-    /// Of one message beside others it takes twice as many.
+    /// Failed attempts in a row with signs of an outage: refused connections, timeouts, HTTP status codes of 500 and above, transient
+    /// database errors. 2 to 10000; 4 by default, the attempts of one message, so that a single message is not dead-lettered because of an
+    /// outage. Of one message among others it takes twice as many.
     /// </summary>
     public int MinimumOutageTries { get; set; } = 4;
 
-    /// <summary>They lie within this time; 1 minute by default, 1 s to 1 h.</summary>
+    /// <summary>Time window for both counts; 1 minute by default, 1 s to 1 h.</summary>
     public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Until the first probe; 15 s by default, 500 ms to 1 h. It doubles with each further message that fails as a probe by a sign of an outage.
+    /// Time until the first probe; 15 s by default, 500 ms to 1 h. It doubles with each further message whose probe shows a sign of an
+    /// outage.
     /// </summary>
     public TimeSpan Break { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>The bound of that; 2 minutes by default, at most 1 h.</summary>
+    /// <summary>Maximum break; 2 minutes by default, at most 1 h.</summary>
     public TimeSpan MaxBreak { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// After this time a message that fails as a probe, while there is no other to ask, is dead-lettered with its reason; 1 hour by
-    /// default, 1 minute to 11 h.
+    /// Time after which a message that keeps failing as the only probe is dead-lettered with its reason; 1 hour by default, 1 minute to 11
+    /// h.
     /// </summary>
     public TimeSpan LoneMessageTimeout { get; set; } = TimeSpan.FromHours(1);
 

@@ -3,10 +3,11 @@ using MassTransit;
 namespace Workers.Hosting.Resilience;
 
 /// <summary>
-/// Around a consumer: a try has handled its message when the consumer has, or a batch that the message was in. MassTransit completes a
-/// message together with the batch that it came to, also when it is not in it: because its try ended while it waited, or because another
-/// message of the batch has the same id. Such a try fails with <see cref="LeftBatchException"/>. It also completes a message whose batch
-/// failed when another consumer has handled it: such a try fails with what the batch failed with. See <see cref="BatchFilter{TMessage}"/>.
+/// Detects whether an attempt has really handled its message: the consumer has, or a batch with the message. MassTransit completes a
+/// message together with its batch even if the message is not in the batch, because its attempt ended while it waited, or because another
+/// message of the batch has the same id. Such an attempt fails with <see cref="LeftBatchException"/>. MassTransit also completes a message
+/// whose batch failed if another consumer has handled it: such an attempt fails with the batch's exception. See <see
+/// cref="BatchFilter{TMessage}"/>.
 /// </summary>
 internal sealed class CompletionFilter<TConsumer, TMessage> : IFilter<ConsumerConsumeContext<TConsumer, TMessage>>
     where TConsumer : class
@@ -23,5 +24,5 @@ internal sealed class CompletionFilter<TConsumer, TMessage> : IFilter<ConsumerCo
     public void Probe(ProbeContext context) => context.CreateFilterScope("completion");
 }
 
-/// <summary>The batch that a message waited for was handled without it.</summary>
+/// <summary>The batch was handled without this message, which waited for it.</summary>
 internal sealed class LeftBatchException() : Exception("The batch that the message waited for was handled without it.");

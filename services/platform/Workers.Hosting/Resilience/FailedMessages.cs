@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Workers.Hosting.Resilience;
 
 /// <summary>
-/// Remembers messages that failed, to know those that fail for a reason of their own: others succeeded between their failures. Forgets
-/// the oldest beyond its capacity.
+/// Stores failed messages, to recognise those that fail for a reason of their own: others succeeded between their failures. Drops the
+/// oldest beyond its capacity.
 /// </summary>
 internal sealed class FailedMessages
 {
@@ -13,12 +13,12 @@ internal sealed class FailedMessages
     private Dictionary<string, Failed> _recent = new(StringComparer.Ordinal);
     private Dictionary<string, Failed> _older = new(StringComparer.Ordinal);
 
-    /// <summary>Notes a failure.</summary>
+    /// <summary>Records a failure.</summary>
     /// <param name="messageId">The message.</param>
-    /// <param name="successes">Tries that have succeeded so far, of whatever messages.</param>
-    /// <param name="isFirstTry">Whether it is the first try of a delivery.</param>
-    /// <param name="isSign">Whether it is a sign of an outage: one may begin after others succeeded.</param>
-    /// <returns>Whether it says nothing about other messages.</returns>
+    /// <param name="successes">Successful attempts so far, of any message.</param>
+    /// <param name="isFirstTry">Whether it is the first attempt of a delivery.</param>
+    /// <param name="isSign">Whether it is a sign of an outage: one may start after others succeeded.</param>
+    /// <returns>Whether it proves nothing about other messages.</returns>
     public bool IsOwn(string messageId, long successes, bool isFirstTry, bool isSign)
     {
         var isKnown = _recent.TryGetValue(messageId, out var before) || _older.Remove(messageId, out before);

@@ -4,8 +4,8 @@ using Workers.EventBridge.Receiving;
 namespace Workers.Hosting.Resilience;
 
 /// <summary>
-/// Distinguishes an outage from bad messages by the tries of a worker's consumers, and pauses receiving while it lasts. An outage is that
-/// nobody answers, or that everything fails; a message that fails beside others that do not goes its own way.
+/// Distinguishes an outage from bad messages by the attempts of a worker's consumers, and pauses receiving during an outage. In an outage a
+/// dependency does not answer, or everything fails; a message that fails while others succeed is handled on its own.
 /// </summary>
 internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, TimeProvider time)
 {
@@ -15,21 +15,21 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, T
     /// <summary>Messages, and batches of several, that failed since the last success.</summary>
     private readonly Dictionary<string, Row> _row = new(StringComparer.Ordinal);
 
-    /// <summary>Without a success for so long, conflicts are no contention.</summary>
+    /// <summary>After this time without a success, conflicts are not just contention.</summary>
     private static readonly TimeSpan LongestContention = TimeSpan.FromSeconds(5);
 
     private long _successes;
     private int _confirmations;
     private string? _witness;
 
-    /// <summary>Whether the message's consumers may be tried: while receiving is paused, a probe's only.</summary>
+    /// <summary>Whether the message's consumers may run: while receiving is paused, only for a probe.</summary>
     public bool Allows(Delivery delivery) => gate.IsOpen || delivery.IsProbe;
 
     /// <summary>Why receiving is paused.</summary>
     public string Reason => gate.Reason ?? "Receiving was paused.";
 
-    /// <summary>A try succeeded.</summary>
-    /// <returns>Whether receiving goes on by that.</returns>
+    /// <summary>Records a successful attempt.</summary>
+    /// <returns>Whether it resumes receiving.</returns>
     public bool Succeeded(Delivery delivery)
     {
         lock (_lock)
@@ -45,12 +45,12 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, T
         }
     }
 
-    /// <summary>A try failed, for a reason that may pass.</summary>
+    /// <summary>Records an attempt that failed for a possibly transient reason.</summary>
     /// <param name="delivery">The message.</param>
-    /// <param name="failure">What was thrown.</param>
-    /// <param name="batch">Identifies the batch that failed, which each of its messages reports; null where the message failed alone.</param>
-    /// <param name="isFirstTry">Whether it is the first try of the delivery.</param>
-    /// <returns>Whether receiving is paused by that.</returns>
+    /// <param name="failure">The exception.</param>
+    /// <param name="batch">Identifies the failed batch, which each of its messages reports; null if the message failed alone.</param>
+    /// <param name="isFirstTry">Whether it is the first attempt of the delivery.</param>
+    /// <returns>Whether it pauses receiving.</returns>
     public bool Failed(Delivery delivery, Exception failure, string? batch, bool isFirstTry)
     {
         var isSign = OutageSigns.AreIn(failure);
@@ -68,7 +68,9 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, T
         }
     }
 
-    /// <summary>The dependency is still down. The break grows with each message that says so: one alone may be at fault itself.</summary>
+    /// <summary>
+    /// The dependency is still down. The break grows with each different message: a single one may itself be the problem.
+    /// </summary>
     private bool Confirm(string messageId, Exception failure)
     {
         if (_witness != messageId)
@@ -79,7 +81,7 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, T
         return true;
     }
 
-    /// <summary>Whether the failures since the last success are an outage by now.</summary>
+    /// <summary>Whether the failures since the last success now count as an outage.</summary>
     private bool Completes(Delivery delivery, string? batch, bool isSign, bool isConflict)
     {
         var now = time.GetTimestamp();
@@ -89,7 +91,7 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, T
                 _row.Remove(message);
         }
 
-        // A batch that failed is one failure, which each of its messages reports.
+        // A failed batch is one failure, which each of its messages reports.
         if (batch is not null && _row.ContainsKey(batch))
             return false;
 
@@ -106,8 +108,8 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, T
     }
 
     /// <summary>
-    /// Whether messages enough failed that it is a bug. Of messages that want the same rows many fail before one succeeds, so conflicts count
-    /// when none has succeeded for a while.
+    /// Whether enough messages failed to assume a bug. Of messages that compete for the same rows, many fail before one succeeds; so
+    /// conflicts count only after some time without a success.
     /// </summary>
     private bool AllFail(long now) =>
         _row.Values.Count(row => !row.IsConflict) >= options.MinimumMessages
@@ -117,15 +119,15 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, T
     {
         var cause = $"{failure.GetType().Name}: {failure.Describe()}";
         return OutageSigns.AreIn(failure)
-            ? $"something that the consumers need is down: {cause}"
+            ? $"a dependency is down: {cause}"
             : $"every message fails, the last one with {cause}";
     }
 
     /// <summary>A message, or a batch, that failed since the last success.</summary>
-    /// <param name="Signs">Its tries that failed with a sign of an outage.</param>
+    /// <param name="Signs">Its attempts that failed with a sign of an outage.</param>
     /// <param name="At">When it failed last.</param>
     /// <param name="Since">When it failed first.</param>
-    /// <param name="IsConflict">Whether it failed last since others wanted the same rows.</param>
+    /// <param name="IsConflict">Whether its last failure was a conflict about rows.</param>
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Row(int Signs, long At, long Since, bool IsConflict);
 }

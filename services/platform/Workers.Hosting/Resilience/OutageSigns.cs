@@ -10,17 +10,17 @@ using Polly.Timeout;
 
 namespace Workers.Hosting.Resilience;
 
-/// <summary>Which failures speak of something that is down, and not of the message: few of them are enough to stop receiving.</summary>
+/// <summary>Failures that show an outage and not a bad message: a few of them are enough to stop receiving.</summary>
 internal static class OutageSigns
 {
     private const int Deepest = 10;
 
-    // Of SQLite's file, not of the message (SQLite documentation, "Result and Error Codes").
+    // Caused by SQLite's file, not by the message (SQLite documentation, "Result and Error Codes").
     private const int InputOutputError = 10;
     private const int DiskFull = 13;
     private const int CannotOpen = 14;
 
-    /// <summary>Nobody answers, or not in time, or the answer is that it cannot now; also as the reason of another exception.</summary>
+    /// <summary>No response, a timeout, or a temporary error, also as an inner exception.</summary>
     public static bool AreIn(Exception? failure)
     {
         for (var depth = 0; failure is not null && depth < Deepest; depth++, failure = failure.InnerException)
@@ -33,8 +33,8 @@ internal static class OutageSigns
     }
 
     /// <summary>
-    /// Two wanted the same rows, and the other one went on: a concurrency token, a serialization failure, a deadlock, or a row lock that was
-    /// not waited for. It says that the database works.
+    /// A conflict about the same rows, which another transaction has won: a concurrency token, a serialization failure, a deadlock, or a
+    /// row lock with NOWAIT. It shows that the database works.
     /// </summary>
     public static bool IsConflict(Exception? failure)
     {
@@ -52,13 +52,13 @@ internal static class OutageSigns
 
     private static bool IsSign(Exception failure) => failure switch
     {
-        // A status below 500 is an answer to what was asked.
+        // A status below 500 is a proper response to the request.
         HttpRequestException http => http.StatusCode is null or >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests,
         SqliteException { SqliteErrorCode: DiskFull or InputOutputError or CannotOpen } => true,
         DbException database => database.IsTransient && !IsConflict(database),
         SocketException or TimeoutException or TimeoutRejectedException or BrokenCircuitException or OperationCanceledException => true,
 
-        // What MassTransit makes of an outgoing call that was cut off by a time-out of its own.
+        // MassTransit throws it if an outgoing call ends by its own timeout.
         ConsumerCanceledException => true,
         _ => false,
     };

@@ -7,21 +7,21 @@ using Workers.EventBridge.Receiving;
 namespace Workers.Hosting.Resilience;
 
 /// <summary>
-/// Stands around each try: lets it begin only while receiving goes on, reports its end to the detector, and gives a failure the cause
-/// that a time-out hides.
+/// Wraps each attempt: starts it only while receiving is not paused, reports its end to the detector, and adds the cause that a timeout
+/// hides to a failure.
 /// </summary>
 internal sealed class OutageStrategy(OutageDetector detector) : ResilienceStrategy
 {
-    /// <summary>What the last try failed with, its cause included.</summary>
+    /// <summary>Failure of the last attempt, with its cause.</summary>
     public static ResiliencePropertyKey<Exception?> LastFailure { get; } = new("last-failure");
 
-    /// <summary>Identifies the batch that failed with the last try; null where the message failed alone.</summary>
+    /// <summary>Identifies the batch that failed in the last attempt; null if the message failed alone.</summary>
     public static ResiliencePropertyKey<string?> FailedBatch { get; } = new("failed-batch");
 
     protected override async ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
         Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state)
     {
-        // A retry that comes too late ends with what failed, not with the news that receiving was paused meanwhile.
+        // A retry that comes too late reports the failure, not that receiving was paused meanwhile.
         var before = context.Properties.GetValue(LastFailure, defaultValue: null);
         context.Properties.TryGetValue(ResiliencePipelines.Delivery, out var delivery);
         if (delivery is not null && !detector.Allows(delivery))
@@ -46,7 +46,9 @@ internal sealed class OutageStrategy(OutageDetector detector) : ResilienceStrate
         return Outcome.FromException<TResult>(failure);
     }
 
-    /// <summary>What no time mends is left to the transport: poison goes to the dead-letter queue, a lost message to another worker.</summary>
+    /// <summary>
+    /// The transport handles what no retry fixes: poison goes to the dead-letter queue, a lost message to another worker.
+    /// </summary>
     public static bool IsFailure(Exception? exception, CancellationToken cancellationToken) =>
         exception is not (null or PoisonEventException) && !cancellationToken.IsCancellationRequested;
 

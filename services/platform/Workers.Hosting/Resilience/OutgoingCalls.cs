@@ -7,8 +7,8 @@ using Workers.EventBridge.Receiving;
 namespace Workers.Hosting.Resilience;
 
 /// <summary>
-/// Remembers what the HTTP calls of a try failed with. A client that retries by itself keeps its failures to itself, and the time-out
-/// that cuts its retries off says only that it took too long.
+/// Records failures of HTTP calls within an attempt. A client that retries by itself hides its failures, and the timeout that cancels its
+/// retries only says that it took too long.
 /// </summary>
 internal sealed class OutgoingCalls : IDisposable
 {
@@ -16,12 +16,12 @@ internal sealed class OutgoingCalls : IDisposable
 
     private volatile Failure? _last;
 
-    /// <summary>Watches the calls that begin from here, until it is disposed of.</summary>
+    /// <summary>Records the calls that start from here, until it is disposed.</summary>
     public static OutgoingCalls Watch() => Watching.Value = new OutgoingCalls();
 
     public void Dispose() => Watching.Value = null;
 
-    /// <summary>The failure of the try, with the host that did not answer, and with why.</summary>
+    /// <summary>The failure of the attempt, with the host that did not answer, and the reason.</summary>
     public Exception Explain(Exception failure)
     {
         if (_last is not { } last || !OutageSigns.AreIn(failure))
@@ -35,9 +35,9 @@ internal sealed class OutgoingCalls : IDisposable
                     timeout.Timeout,
                     timeout);
 
-            // The client's own time-out, of which MassTransit makes a cancellation by the consumer.
+            // The client's own timeout, which MassTransit converts to a cancellation by the consumer.
             case OperationCanceledException or ConsumerCanceledException:
-                return new TimeoutException($"A call of {last.Host} was cut off. The last one before that failed: {last.Reason}", failure);
+                return new TimeoutException($"A call of {last.Host} was cancelled. The last one before it failed: {last.Reason}", failure);
 
             default:
                 FailureReason.AddHost(failure, last.Host);
@@ -47,7 +47,7 @@ internal sealed class OutgoingCalls : IDisposable
 
     private sealed record Failure(string Host, string Reason);
 
-    /// <summary>Puts the recorder below every handler of every HTTP client, retries included.</summary>
+    /// <summary>Adds the recorder as the innermost handler of every HTTP client, below its retries.</summary>
     public sealed class Filter : IHttpMessageHandlerBuilderFilter
     {
         public Action<HttpMessageHandlerBuilder> Configure(Action<HttpMessageHandlerBuilder> next) => builder =>
@@ -74,7 +74,7 @@ internal sealed class OutgoingCalls : IDisposable
             }
             catch (Exception) when (cancellationToken.IsCancellationRequested)
             {
-                // Cut off. What failed before says more than that.
+                // Cancelled. An earlier failure has more information.
                 watching._last ??= new Failure(host, "it did not answer");
                 throw;
             }

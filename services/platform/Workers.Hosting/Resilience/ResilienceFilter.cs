@@ -7,9 +7,9 @@ using Workers.EventBridge.Receiving;
 namespace Workers.Hosting.Resilience;
 
 /// <summary>
-/// Runs all of a message's consumers again when one fails: each try in a scope, and so with a database context, of its own.
-/// A delivery that succeeds after a retry is logged in one line; each failed try, with its stack trace, at level Debug. A delivery that failed
-/// is told by the transport, which knows what becomes of the message.
+/// Retries all of a message's consumers if one fails: each attempt has its own scope, and so its own database context. A delivery that
+/// succeeds after a retry is logged in one line; each failed attempt, with its stack trace, at level Debug. The transport logs a failed
+/// delivery, since it knows the message's outcome.
 /// </summary>
 internal sealed partial class ResilienceFilter(
     string queue, ResiliencePipeline pipeline, ILogger<ResilienceFilter> logger) : IFilter<ConsumeContext>
@@ -42,22 +42,22 @@ internal sealed partial class ResilienceFilter(
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("resilience");
 
-    [LoggerMessage(LogLevel.Debug, "Try {Tries} of message {MessageId} of {Queue} failed")]
+    [LoggerMessage(LogLevel.Debug, "Attempt {Tries} for message {MessageId} of {Queue} failed")]
     private static partial void LogTry(ILogger logger, Exception failure, int tries, string? messageId, string queue);
 
     [LoggerMessage(
         LogLevel.Information,
-        "Message {MessageId} of {Queue}, event {Event}, was handled at try {Tries}; before, it failed: {ExceptionType}: {Reason}")]
+        "Message {MessageId} of {Queue}, event {Event}, was handled at attempt {Tries}; before, it failed: {ExceptionType}: {Reason}")]
     private static partial void LogRecovered(
         ILogger logger, string? messageId, string queue, Guid? @event, int tries, string exceptionType, string reason);
 
-    /// <summary>The tries of one delivery.</summary>
+    /// <summary>The attempts of one delivery.</summary>
     private sealed class Tries(ResilienceFilter filter, ConsumeContext context, IPipe<ConsumeContext> next)
     {
-        /// <summary>How many have begun.</summary>
+        /// <summary>Number of started attempts.</summary>
         public int Count { get; private set; }
 
-        /// <summary>The queue's id of the message, as the transport logs it; not the event's.</summary>
+        /// <summary>SQS's id of the message, as the transport logs it; not the event's.</summary>
         public string? MessageId => context.ReceiveContext.TransportHeaders.Get<string>(MessageHeaders.TransportMessageId);
 
         public async Task NextAsync(ResilienceContext resilience)

@@ -1,30 +1,30 @@
 namespace Workers.Hosting.Resilience;
 
 /// <summary>
-/// How a consumer is tried again before its message goes back to the queue, and when receiving stops because something that it
-/// needs is down. Configuration section <c>Resilience</c>.
+/// Retries of a consumer before its message is returned to the queue, and the circuit breaker that pauses receiving during an outage.
+/// Configuration section <c>Resilience</c>.
 /// </summary>
 public sealed class ResilienceOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Resilience";
 
-    /// <summary>Bounds each pause between tries.</summary>
+    /// <summary>Maximum of each pause between attempts.</summary>
     internal static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(10);
 
-    /// <summary>Tries after the first, 0 to 10; 3 by default.</summary>
+    /// <summary>Attempts after the first, 0 to 10; 3 by default.</summary>
     public int Retries { get; set; } = 3;
 
     /// <summary>Pause before the first retry, doubled with each and jittered; 50 ms by default, at most 10 s.</summary>
     public TimeSpan Delay { get; set; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>What one try may take; 5 s by default, at least 100 ms.</summary>
+    /// <summary>Timeout of one attempt; 5 s by default, at least 100 ms.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>When receiving stops.</summary>
+    /// <summary>The circuit breaker.</summary>
     public CircuitOptions Circuit { get; set; } = new();
 
-    /// <summary>The longest that all tries of one message can take together.</summary>
+    /// <summary>Maximum duration of all attempts of one message.</summary>
     internal TimeSpan Longest
     {
         get
@@ -47,7 +47,7 @@ public sealed class ResilienceOptions
             yield return problem;
     }
 
-    /// <summary>Checks that all tries fit well inside the visibility timeout: within four fifths of it.</summary>
+    /// <summary>Checks that all attempts fit into four fifths of the visibility timeout.</summary>
     internal string? Misfit(int visibilityTimeoutSeconds)
     {
         var room = TimeSpan.FromSeconds(visibilityTimeoutSeconds * 0.8);
@@ -55,6 +55,6 @@ public sealed class ResilienceOptions
             ? null
             : string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"{Section}: {Retries + 1} tries of {Timeout.TotalSeconds:0.###} s and the pauses between them can take {Longest.TotalSeconds:0.#} s, more than four fifths of visibilityTimeoutSeconds {visibilityTimeoutSeconds} in the subscription ({room.TotalSeconds:0.#} s). Lower {Section}:{nameof(Timeout)}, :{nameof(Retries)} or :{nameof(Delay)}, or raise visibilityTimeoutSeconds.");
+                $"{Section}: {Retries + 1} attempts of {Timeout.TotalSeconds:0.###} s and the pauses between them can take {Longest.TotalSeconds:0.#} s, more than four fifths of visibilityTimeoutSeconds {visibilityTimeoutSeconds} in the subscription ({room.TotalSeconds:0.#} s). Lower {Section}:{nameof(Timeout)}, :{nameof(Retries)} or :{nameof(Delay)}, or raise visibilityTimeoutSeconds.");
     }
 }

@@ -6,8 +6,8 @@ using Workers.EventBridge.Receiving;
 namespace Workers.Hosting.Resilience;
 
 /// <summary>
-/// What stands around a worker's consumers: retries, within them the outage detector that sees each try, within it the time of one
-/// try. While receiving is paused, no message is spent on what is down.
+/// The pipeline around a worker's consumers: retries, within them the outage detector that sees each attempt, within it the timeout of an
+/// attempt. While receiving is paused, no message uses up attempts because of the outage.
 /// </summary>
 internal static class ResiliencePipelines
 {
@@ -15,7 +15,7 @@ internal static class ResiliencePipelines
 
     private static readonly TimeSpan LongestConflictDelay = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The delivery whose consumers are tried.</summary>
+    /// <summary>The delivery of the attempts.</summary>
     public static ResiliencePropertyKey<Delivery> Delivery { get; } = new("delivery");
 
     public static ResiliencePipeline Create(ResilienceOptions options, ReceiveGate gate, TimeProvider time)
@@ -25,7 +25,7 @@ internal static class ResiliencePipelines
         {
             builder.AddRetry(Retry(options, gate, options.Retries, ResilienceOptions.MaxDelay, failure => !OutageSigns.IsConflict(failure)));
 
-            // Somebody else went on meanwhile: of those that want the same row, one succeeds at a time.
+            // Another consumer has won: of those that compete for the same row, one succeeds at a time.
             builder.AddRetry(Retry(options, gate, ConflictRetries, LongestConflictDelay, OutageSigns.IsConflict));
         }
 
@@ -51,7 +51,7 @@ internal static class ResiliencePipelines
                 return default;
             },
 
-            // A probe has one try, and while receiving is paused nothing else has any.
+            // A probe has one attempt, and while receiving is paused nothing else has any.
             ShouldHandle = arguments => ValueTask.FromResult(
                 gate.IsOpen && handles(arguments.Outcome.Exception)
                 && OutageStrategy.IsFailure(arguments.Outcome.Exception, arguments.Context.CancellationToken)),

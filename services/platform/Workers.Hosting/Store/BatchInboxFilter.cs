@@ -5,8 +5,8 @@ using MassTransit.Context;
 namespace Workers.Hosting.Store;
 
 /// <summary>
-/// Around a consumer of batches: events that it has done before are left out of the batch, and each of the others has an entry. All of
-/// them commit, or none; where another handler did one of them in the same moment, the batch fails and is tried again without it.
+/// Wraps a consumer of batches: events that it has handled before are removed from the batch, and each of the others has an inbox entry.
+/// All of them commit, or none; if another handler commits one of them at the same moment, the batch fails and is retried without it.
 /// </summary>
 internal sealed class BatchInboxFilter<TConsumer, TMessage>(ConsumerInbox inbox) : IFilter<ConsumerConsumeContext<TConsumer, Batch<TMessage>>>
     where TConsumer : class
@@ -37,8 +37,8 @@ internal sealed class BatchInboxFilter<TConsumer, TMessage>(ConsumerInbox inbox)
     public void Probe(ProbeContext context) => context.CreateFilterScope("inbox");
 
     /// <summary>
-    /// The batch of those members. Each has the batch's scope, so that what is published from a member's own context is in its outbox;
-    /// a scope of its own context, for other consumers of the same event handle that at the same time.
+    /// The batch of those members. Each has the batch's scope, so that events published from a member's context are in its outbox. Each has
+    /// this scope in a context of its own, since other consumers of the same event may handle it at the same time.
     /// </summary>
     private static ConsumerConsumeContextProxy<TConsumer, Batch<TMessage>> Of(
         ConsumerConsumeContext<TConsumer, Batch<TMessage>> context, IEnumerable<ConsumeContext<TMessage>> members)

@@ -9,17 +9,17 @@ using Workers.EventBridge.Receiving;
 namespace Workers.Hosting.Store;
 
 /// <summary>
-/// The inbox of one consumer: an event that it has done before is skipped, and everything that it does is committed at once, together
-/// with the entry that it is done.
+/// The inbox of one consumer: an event that it has handled before is skipped, and all its work is committed in one transaction, together
+/// with the inbox entry.
 /// </summary>
 /// <param name="name">The consumer's name; see <see cref="ConsumerName"/>.</param>
-/// <param name="shortName">The name of its type alone, under which older entries were written.</param>
+/// <param name="shortName">The name of its type without namespace, used in older entries.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">The consumer's.</param>
+/// <param name="logger">The consumer's logger.</param>
 internal sealed partial class ConsumerInbox(string name, string shortName, TimeProvider time, ILogger logger)
 {
     public const string InMemoryOutboxRefusal =
-        "UseInMemoryOutbox sends what a consumer publishes after its transaction is committed: remove it, the outbox of the worker's database does more.";
+        "UseInMemoryOutbox sends a consumer's events after its transaction is committed, and can lose them: remove it, and use the outbox of the worker's database.";
 
     private readonly Func<WorkerDbContext, Guid, IAsyncEnumerable<InboxKey>> _keys = InboxTable.CompileKeys();
 
@@ -52,7 +52,7 @@ internal sealed partial class ConsumerInbox(string name, string shortName, TimeP
         };
     }
 
-    /// <summary>Whether the consumer has done the event before. Entries without a source may have the short name of the consumer.</summary>
+    /// <summary>Whether the consumer has handled the event before. Entries without a source may have the consumer's short name.</summary>
     public async Task<bool> IsDoneAsync(WorkerDbContext db, InboxEntry entry, CancellationToken cancellationToken)
     {
         await foreach (var key in _keys(db, entry.EventId).WithCancellation(cancellationToken))
@@ -70,10 +70,10 @@ internal sealed partial class ConsumerInbox(string name, string shortName, TimeP
         db.DoneAmongAsync(entries, shortName, cancellationToken);
 
     /// <summary>
-    /// Runs the consumer, and commits what it did together with the entries; or else it leaves nothing. What a consumer has finished is
-    /// committed although the time of its try ended meanwhile: it may have had an effect in the world that must not be repeated.
+    /// Runs the consumer, and commits its work together with the entries, or leaves nothing. The work of a finished consumer is committed
+    /// even if its attempt timed out meanwhile: it may have had an external effect that must not be repeated.
     /// </summary>
-    /// <exception cref="EventDoneException">A copy of an event, handled at the same moment, was committed first.</exception>
+    /// <exception cref="EventDoneException">Another copy of an event, handled at the same moment, was committed first.</exception>
     public static async Task RunAsync(WorkerDbContext db, IReadOnlyList<InboxEntry> entries, Func<Task> consume)
     {
         var isCommitted = false;
@@ -86,7 +86,7 @@ internal sealed partial class ConsumerInbox(string name, string shortName, TimeP
         }
         catch (Exception error) when ((error as DbUpdateException)?.InnerException is InvalidOperationException || error is InvalidOperationException)
         {
-            // A provider's own error about a transaction that is gone does not say why it is.
+            // The provider's own error about a lost transaction does not explain the cause.
             db.ThrowIfTransactionLost(error);
             throw;
         }
@@ -96,14 +96,14 @@ internal sealed partial class ConsumerInbox(string name, string shortName, TimeP
         }
     }
 
-    /// <summary>Reports that the consumer has done the event now.</summary>
+    /// <summary>Reports that the consumer has handled the event now.</summary>
     public static void Done(ConsumeContext context)
     {
         if (context.TryGetPayload<Delivery>(out var delivery))
             delivery.Done();
     }
 
-    /// <summary>Reports that the consumer had done the event before.</summary>
+    /// <summary>Reports that the consumer handled the event earlier.</summary>
     public void SkipDuplicate(ConsumeContext context, InboxEntry entry)
     {
         LogDuplicate(logger, entry.EventId, name);
@@ -111,7 +111,7 @@ internal sealed partial class ConsumerInbox(string name, string shortName, TimeP
             delivery.SkippedDuplicate(name);
     }
 
-    // Not {EventId}: the logger has a property of that name itself.
-    [LoggerMessage(LogLevel.Information, "Event {Event} was done by {Consumer} before: skipped")]
+    // Not {EventId}: the logger has its own property of that name.
+    [LoggerMessage(LogLevel.Information, "Event {Event} was already handled by {Consumer}: skipped")]
     private static partial void LogDuplicate(ILogger logger, Guid @event, string consumer);
 }

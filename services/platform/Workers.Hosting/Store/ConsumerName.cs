@@ -2,11 +2,11 @@ using MassTransit;
 
 namespace Workers.Hosting.Store;
 
-/// <summary>The names under which consumers have their inbox entries.</summary>
+/// <summary>Names of consumers in the inbox.</summary>
 internal static class ConsumerName
 {
     /// <summary>
-    /// Namespace and name, with type arguments in angle brackets: it says nothing of assemblies and versions, which change.
+    /// Namespace and name, with type arguments in angle brackets, but without assemblies and versions, which change.
     /// </summary>
     public static string Of(Type type)
     {
@@ -18,7 +18,7 @@ internal static class ConsumerName
         return $"{definition[..definition.IndexOf('`', StringComparison.Ordinal)]}<{arguments}>";
     }
 
-    /// <summary>Refuses names that are shared, or too long for the inbox, and classes that are added twice.</summary>
+    /// <summary>Rejects duplicate names, names that are too long for the inbox, and classes that are added twice.</summary>
     /// <exception cref="ConfigurationException">A consumer needs another name, or is added twice.</exception>
     public static void Check(IReadOnlyList<ConsumerSetup> consumers)
     {
@@ -26,15 +26,15 @@ internal static class ConsumerName
         {
             if (name.Length is 0 or > InboxEntry.MaxConsumerLength)
                 throw new ConfigurationException(
-                    $"The name of consumer {consumer} has {name.Length} characters; 1 to {InboxEntry.MaxConsumerLength} are allowed. Give it one: AddConsumer<{consumer.Name}>(\"name\").");
+                    $"The name of consumer {consumer} has {name.Length} characters; 1 to {InboxEntry.MaxConsumerLength} are allowed. Set one: AddConsumer<{consumer.Name}>(\"name\").");
         }
 
         if (consumers.GroupBy(setup => setup.Type).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new ConfigurationException(
-                $"{twice.Key} is added as {string.Join(" and as ", twice.Select(setup => $"'{setup.Name}'"))}, and a class runs once for each event. Add it once, and have a class of its own for each further reaction.");
+                $"{twice.Key} is added as {string.Join(" and as ", twice.Select(setup => $"'{setup.Name}'"))}, and a class runs once for each event. Add it once, and use a separate class for each further reaction.");
 
         if (consumers.GroupBy(setup => setup.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } shared)
             throw new ConfigurationException(
-                $"{string.Join(" and ", shared.Select(setup => setup.Type))} have the same name, '{shared.Key}': what one has done would count for the other. Add each once, under a name of its own: AddConsumer<T>(\"name\").");
+                $"{string.Join(" and ", shared.Select(setup => setup.Type))} have the same name, '{shared.Key}': an event handled by one would be skipped by the other. Add each once, with its own name: AddConsumer<T>(\"name\").");
     }
 }

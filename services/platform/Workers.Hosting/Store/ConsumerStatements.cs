@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Workers.Hosting.Store;
 
 /// <summary>
-/// Brings the statements that EF Core sends at once, bulk updates and raw SQL, into the consumer's transaction: it begins with the first
-/// of them. Any raw SQL counts as writing, also a query: what it calls cannot be seen.
+/// Includes the statements that EF Core sends immediately, bulk updates and raw SQL, in the consumer's transaction: it starts with the
+/// first of them. Any raw SQL counts as writing, also a query: it may call functions that write.
 /// </summary>
 internal sealed class ConsumerStatements : DbCommandInterceptor
 {

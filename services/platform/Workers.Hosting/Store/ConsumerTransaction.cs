@@ -5,17 +5,17 @@ using Microsoft.EntityFrameworkCore;
 namespace Workers.Hosting.Store;
 
 /// <summary>
-/// The one transaction of a consumer run: all that the consumer does with its context is in it, together with the inbox entries of the
-/// events that it consumes, and the host commits it after the consumer.
+/// The one transaction of a consumer run: it contains everything that the consumer does with its context, and the inbox entries of its
+/// events. The host commits it after the consumer.
 /// </summary>
 /// <param name="context">The context of the consumer's scope.</param>
-/// <param name="entries">One for each event that is consumed; several for a batch.</param>
+/// <param name="entries">One for each consumed event; several for a batch.</param>
 internal sealed class ConsumerTransaction(WorkerDbContext context, IReadOnlyList<InboxEntry> entries)
 {
     private const string ConnectionRefusal =
-        "The consumer's transaction has ended before the consumer did, since the connection of its context was closed, disposed of or broken, or the transaction was ended below EF Core. "
-        + "The host commits nothing of what the consumer did, and nothing more is written. Leave the connection open: the host opens it before the consumer and closes it after it. "
-        + "Code that opens and closes it has to use Database.OpenConnectionAsync and Database.CloseConnectionAsync, which count.";
+        "The consumer's transaction has ended before the consumer did, since the connection of its context was closed, disposed or broken, or the transaction was ended below EF Core. "
+        + "The host commits nothing of the consumer's work, and nothing more is written. Leave the connection open: the host opens it before the consumer and closes it after it. "
+        + "Code that opens and closes it has to use Database.OpenConnectionAsync and Database.CloseConnectionAsync, which are counted.";
 
     private static readonly AsyncLocal<ConsumerTransaction?> Ambient = new();
 
@@ -26,22 +26,22 @@ internal sealed class ConsumerTransaction(WorkerDbContext context, IReadOnlyList
 
     public IReadOnlyList<InboxEntry> Entries => entries;
 
-    /// <summary>Whether the entries are in the transaction, or among the rows that are about to be saved.</summary>
+    /// <summary>Whether the entries are in the transaction, or among the rows of the next save.</summary>
     public bool AreEntriesWritten { get; set; }
 
     /// <summary>Whether the entries are saved with the consumer's last rows.</summary>
     public bool AreEntriesAmongRows { get; set; }
 
-    /// <summary>While the entries are being written: that statement needs no preparation of its own.</summary>
+    /// <summary>True while the entries are being written: that statement needs no preparation.</summary>
     public bool IsWritingEntries { get; set; }
 
-    /// <summary>Whether the consumer is done, and what it did is being saved for the last time.</summary>
+    /// <summary>Whether the consumer has finished, and its work is being saved for the last time.</summary>
     public bool IsCommitting { get; set; }
 
-    /// <summary>Whether somebody else than EF Core may have closed the connection: it may be one that cannot be opened any more.</summary>
+    /// <summary>Whether the connection may have been closed by other code than EF Core: it may not be possible to reopen it.</summary>
     public bool WasConnectionClosed { get; private set; }
 
-    /// <summary>Keeps the reason of a refusal, for the end of the consumer.</summary>
+    /// <summary>Stores the reason of a rejection, for the end of the consumer.</summary>
     public InvalidOperationException Refused(string reason)
     {
         var refusal = new InvalidOperationException(reason);
@@ -49,15 +49,15 @@ internal sealed class ConsumerTransaction(WorkerDbContext context, IReadOnlyList
         return refusal;
     }
 
-    /// <summary>The consumer may have caught a refusal; what it did after it must not count as done all the same.</summary>
-    /// <exception cref="InvalidOperationException">It was refused something; the first reason.</exception>
+    /// <summary>The consumer may have caught a rejection; its later work must not be committed nevertheless.</summary>
+    /// <exception cref="InvalidOperationException">A call was rejected; the first reason.</exception>
     public void ThrowIfRefused()
     {
         if (_refusal is not null)
             throw new InvalidOperationException(_refusal.Message, _refusal);
     }
 
-    /// <summary>Refuses to write when the transaction is not there any more: that would be committed without what was written before.</summary>
+    /// <summary>Rejects a write after the transaction has ended: it would be committed without the previous writes.</summary>
     /// <exception cref="InvalidOperationException">The connection was closed, or the transaction was ended in another way.</exception>
     public void RequireTransaction()
     {
@@ -65,15 +65,15 @@ internal sealed class ConsumerTransaction(WorkerDbContext context, IReadOnlyList
             throw Refused(ConnectionRefusal);
     }
 
-    /// <summary>Reports what failed because the transaction is not there any more as such.</summary>
-    /// <exception cref="InvalidOperationException">It is not.</exception>
+    /// <summary>Reports a failure whose cause is that the transaction has ended.</summary>
+    /// <exception cref="InvalidOperationException">The transaction has ended.</exception>
     public void ThrowIfLost(Exception error)
     {
         if (error.Message != ConnectionRefusal && IsTransactionLost())
             throw new InvalidOperationException(ConnectionRefusal, error);
     }
 
-    /// <summary>Begins it for all that is called from here.</summary>
+    /// <summary>Makes it the current one for all calls from here.</summary>
     public void Enter()
     {
         Ambient.Value = this;
@@ -81,7 +81,7 @@ internal sealed class ConsumerTransaction(WorkerDbContext context, IReadOnlyList
         _connection.StateChange += OnStateChange;
     }
 
-    /// <summary>Committed, or rolled back.</summary>
+    /// <summary>It was committed or rolled back.</summary>
     public void End()
     {
         _isOver = true;
@@ -92,27 +92,29 @@ internal sealed class ConsumerTransaction(WorkerDbContext context, IReadOnlyList
     private bool IsTransactionLost() =>
         _isTransactionLost || (context.Running is { } running && (context.Database.CurrentTransaction is null || !running.IsUsable()));
 
-    // A pool may hand out the same connection again at once, and then nothing else shows that the transaction is gone.
+    // A pool may return the same connection again at once; then nothing else shows that the transaction is lost.
     private void OnStateChange(object sender, StateChangeEventArgs change)
     {
         if (change.CurrentState == ConnectionState.Open)
             return;
         WasConnectionClosed = true;
 
-        // EF Core forgets its transaction before it closes the connection itself.
+        // EF Core clears its transaction before it closes the connection itself.
         if (context.Database.CurrentTransaction is null)
             return;
         _isTransactionLost = true;
         Refused(ConnectionRefusal);
     }
 
-    /// <summary>Refuses to write with another context than the consumer's: it would commit apart from the event, and again at each try.</summary>
-    /// <exception cref="InvalidOperationException">A consumer runs here, and this is not its context.</exception>
+    /// <summary>
+    /// Rejects writes with another context than the consumer's: they would be committed separately, and again at each attempt.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A consumer is running here, and this is not its context.</exception>
     public static void RefuseOtherThan(WorkerDbContext writing)
     {
         if (Ambient.Value is { _isOver: false } running && running.Context != writing)
             throw running.Refused(
-                $"A consumer writes with a {writing.GetType().Name} of another scope than its own: that would be committed apart from the event, and again at each retry. "
+                $"A consumer writes with a {writing.GetType().Name} of another scope than its own: that would be committed separately from the event, and again at each retry. "
                 + "Use the context that is injected into the consumer, or pass it on.");
     }
 

@@ -3,19 +3,19 @@ using Microsoft.EntityFrameworkCore;
 namespace Workers.Hosting.Store;
 
 /// <summary>
-/// The time of the database, by which leases are taken: the processes that share an outbox need no clocks that agree. It is asked for at
-/// the start and then every few seconds, and carried on by this process's monotonic clock in between.
+/// The time of the database, used for leases: the processes that share an outbox need no synchronised clocks. It is read at start and then
+/// every few seconds; in between, this process's monotonic clock advances it.
 /// </summary>
 internal sealed class DatabaseClock(TimeProvider time)
 {
     private volatile Reading? _latest;
 
-    /// <summary>Now, in ticks of UTC; the process's own time until the database was asked.</summary>
+    /// <summary>Now, in ticks of UTC; the process's own time until the database was read.</summary>
     public long UtcTicks => _latest is { } latest
         ? latest.UtcTicks + time.GetElapsedTime(latest.Timestamp).Ticks
         : time.GetUtcNow().UtcTicks;
 
-    /// <summary>Asks the database.</summary>
+    /// <summary>Reads the database's time.</summary>
     public async Task SynchronizeAsync(WorkerDbContext db, CancellationToken cancellationToken)
     {
         var query = db.Database.IsNpgsql()

@@ -3,13 +3,13 @@ using Workers.EventBridge.Publishing;
 
 namespace Workers.Hosting.Store;
 
-/// <summary>Publishes from where no event is being consumed, such as an HTTP request, in the transaction of the scope's database.</summary>
+/// <summary>Publishes events outside of consumers, such as in an HTTP request, in the transaction of the scope's database.</summary>
 public interface IEventOutbox
 {
-    /// <summary>Adds the event to the outbox; it goes to the bus when the database has committed it, and only then.</summary>
+    /// <summary>Adds the event to the outbox; it is sent to the bus only after the database has committed it.</summary>
     /// <param name="event">The event.</param>
-    /// <param name="correlationId">What it is about: the same for everything that it will set off.</param>
-    /// <param name="cancellationToken">Stops the adding.</param>
+    /// <param name="correlationId">The correlation id: the same for everything that the event causes.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     Task AddAsync<T>(T @event, Guid correlationId, CancellationToken cancellationToken)
         where T : class;
 }

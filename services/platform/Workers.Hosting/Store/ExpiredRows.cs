@@ -8,7 +8,7 @@ internal interface IExpiredRows
     /// <summary>Name of the rows in the log.</summary>
     string Name { get; }
 
-    /// <summary>Deletes those that have expired at <paramref name="now"/>, at most <paramref name="most"/>; the result is how many.</summary>
+    /// <summary>Deletes rows that have expired at <paramref name="now"/>, at most <paramref name="most"/>; returns their number.</summary>
     Task<int> DeleteAsync(WorkerDbContext db, DateTimeOffset now, int most, CancellationToken cancellationToken);
 }
 

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Hosting;
 namespace Workers.Hosting.Store;
 
 /// <summary>
-/// Refuses to start where a consumer or the endpoint has MassTransit's in-memory outbox: it sends what a consumer publishes after the
-/// transaction is committed.
+/// Prevents the start if a consumer or the endpoint has MassTransit's in-memory outbox: it sends a consumer's events after the transaction
+/// is committed.
 /// </summary>
 internal sealed class InMemoryOutboxCheck(IBusControl bus) : IHostedService
 {
-    /// <exception cref="ConfigurationException">There is one.</exception>
+    /// <exception cref="ConfigurationException">It has one.</exception>
     public Task StartAsync(CancellationToken cancellationToken) => Has(bus.GetProbeResult(cancellationToken).Results)
         ? throw new ConfigurationException(ConsumerInbox.InMemoryOutboxRefusal)
         : Task.CompletedTask;

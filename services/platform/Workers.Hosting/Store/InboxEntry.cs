@@ -3,11 +3,11 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Workers.Hosting.Store;
 
-/// <summary>An event that a consumer has done: written in the transaction of what it did, so that it is never done twice.</summary>
+/// <summary>An event that a consumer has handled: written in the consumer's transaction, so that it is never handled twice.</summary>
 [EntityTypeConfiguration<InboxEntryConfiguration, InboxEntry>]
 internal sealed class InboxEntry
 {
-    /// <summary>Characters of <see cref="Consumer"/> at most.</summary>
+    /// <summary>Maximum characters of <see cref="Consumer"/>.</summary>
     internal const int MaxConsumerLength = 200;
 
     /// <summary>Grows with each reaction.</summary>
@@ -16,7 +16,7 @@ internal sealed class InboxEntry
     /// <summary>The event's identity, together with <see cref="Source"/>.</summary>
     public required Guid EventId { get; init; }
 
-    /// <summary>The event's <c>source</c>; empty in entries that were written before it was part of the identity.</summary>
+    /// <summary>The event's <c>source</c>; empty in entries from before it was part of the identity.</summary>
     public string Source { get; init; } = "";
 
     /// <summary>The consumer's name: the full name of its type, or the one that it was added under.</summary>
@@ -25,7 +25,7 @@ internal sealed class InboxEntry
     /// <summary>The event's <c>detail-type</c>.</summary>
     public required string DetailType { get; init; }
 
-    /// <summary>What the event is about.</summary>
+    /// <summary>The event's correlation id.</summary>
     public Guid? CorrelationId { get; init; }
 
     /// <summary>When it happened, in ticks of UTC: SQLite cannot compare times.</summary>
@@ -35,7 +35,7 @@ internal sealed class InboxEntry
     public long ProcessedAt { get; set; }
 }
 
-/// <summary>Of the table. Named by the entry itself, so that a worker's <c>OnModelCreating</c> cannot leave it out.</summary>
+/// <summary>Maps the table. An attribute of the entry refers to it, so that a worker's <c>OnModelCreating</c> cannot omit it.</summary>
 internal sealed class InboxEntryConfiguration : IEntityTypeConfiguration<InboxEntry>
 {
     private const int MaxSourceLength = 256;

@@ -2,7 +2,7 @@ using MassTransit;
 
 namespace Workers.Hosting.Store;
 
-/// <summary>Around a consumer of single events. Of two copies at the same moment one commits, and the other is skipped.</summary>
+/// <summary>Wraps a consumer of single events. Of two copies at the same moment one commits, and the other is skipped.</summary>
 internal sealed class InboxFilter<TConsumer, TMessage>(ConsumerInbox inbox) : IFilter<ConsumerConsumeContext<TConsumer, TMessage>>
     where TConsumer : class
     where TMessage : class

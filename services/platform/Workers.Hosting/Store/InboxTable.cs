@@ -5,15 +5,15 @@ namespace Workers.Hosting.Store;
 internal static class InboxTable
 {
     /// <summary>
-    /// Makes the query for the consumers that have an entry of an event. It runs before each consumer, so EF Core compiles it once; the
-    /// result is good for one worker's database, and no other. By the event's id alone: hardly ever is there a row, and a longer
-    /// condition costs more, on SQLite at each connection, than to look at one.
+    /// Creates the query for the inbox keys of an event. It runs before each consumer, so EF Core compiles it once; the result is valid
+    /// for one worker's database only. It filters by the event's id only: there is rarely a row, and a longer condition costs more, on
+    /// SQLite at each connection, than reading one.
     /// </summary>
     public static Func<WorkerDbContext, Guid, IAsyncEnumerable<InboxKey>> CompileKeys() => EF.CompileAsyncQuery(
         (WorkerDbContext db, Guid eventId) =>
             db.Set<InboxEntry>().Where(entry => entry.EventId == eventId).Select(entry => new InboxKey(entry.Consumer, entry.Source)));
 
-    /// <summary>Which of the events the consumer has done before.</summary>
+    /// <summary>Finds the events that the consumer has handled before.</summary>
     public static async Task<HashSet<(Guid EventId, string Source)>> DoneAmongAsync(
         this WorkerDbContext db, IReadOnlyList<InboxEntry> entries, string shortName, CancellationToken cancellationToken)
     {
@@ -31,10 +31,10 @@ internal static class InboxTable
     }
 
     /// <summary>
-    /// Adds the entries, unless the consumer has done one of the events before. A copy that is handled at the same moment, in whatever
-    /// process, waits in the database until the first one has committed or rolled back: it takes no error to find out.
+    /// Adds the entries, unless the consumer has handled one of the events before. A copy that is handled at the same moment, in any
+    /// process, waits in the database until the first one has committed or rolled back, so no exception is needed to detect it.
     /// </summary>
-    /// <returns>False when one was there.</returns>
+    /// <returns>False if one existed.</returns>
     public static async Task<bool> AddOnceAsync(
         this WorkerDbContext db, IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken)
     {
@@ -51,7 +51,7 @@ internal static class InboxTable
     public static bool AddOnce(this WorkerDbContext db, IReadOnlyList<InboxEntry> entries) =>
         entries.All(entry => db.Database.ExecuteSql(Insert(entry)) == 1);
 
-    /// <summary>Whether one of the entries is there.</summary>
+    /// <summary>Whether one of the entries exists.</summary>
     public static async Task<bool> IsAnyDoneAsync(
         this WorkerDbContext db, IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) =>
         (await db.DoneAmongAsync(entries, entries[0].Consumer, cancellationToken)).Count > 0;
@@ -64,10 +64,10 @@ internal static class InboxTable
         """;
 }
 
-/// <summary>Says of an event which consumer has done it.</summary>
-/// <param name="Consumer">The consumer's name; where there is no source, it may be its short name.</param>
-/// <param name="Source">The event's source; empty in entries that are older than that column.</param>
+/// <summary>The consumer that has handled an event.</summary>
+/// <param name="Consumer">The consumer's name; without a source, it may be its short name.</param>
+/// <param name="Source">The event's source; empty in entries from before that column existed.</param>
 internal sealed record InboxKey(string Consumer, string Source);
 
-/// <summary>A copy of the event was done by another handler in the same moment.</summary>
-internal sealed class EventDoneException() : Exception("A copy of this event was done in the same moment.");
+/// <summary>Another handler committed a copy of the event at the same moment.</summary>
+internal sealed class EventDoneException() : Exception("Another copy of this event was handled at the same moment.");

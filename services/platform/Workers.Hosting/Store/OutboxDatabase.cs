@@ -4,14 +4,14 @@ using Microsoft.Extensions.Logging;
 namespace Workers.Hosting.Store;
 
 /// <summary>
-/// The outbox's tables, for what works in the background. A database that is away must not end that: the rows are there when it is back.
-/// It is reported once.
+/// The outbox's tables, for background services. An outage of the database must not end them: the rows are still there afterwards. It is
+/// reported once.
 /// </summary>
 internal sealed partial class OutboxDatabase(IServiceScopeFactory scopes, ILogger<OutboxDatabase> logger)
 {
     private bool _isFailing;
 
-    /// <summary>Uses the database, in a scope of its own.</summary>
+    /// <summary>Uses the database, in its own scope.</summary>
     public async Task UseAsync(Func<WorkerDbContext, Task> use)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -19,11 +19,11 @@ internal sealed partial class OutboxDatabase(IServiceScopeFactory scopes, ILogge
     }
 
     /// <summary>Tries to use the database.</summary>
-    /// <returns>Whether it worked; a cancellation did not.</returns>
+    /// <returns>Whether it succeeded; false after a cancellation.</returns>
     public Task<bool> TryUseAsync(Func<WorkerDbContext, Task> use) => TryAsync(() => UseAsync(use));
 
-    /// <summary>Tries what uses the database.</summary>
-    /// <returns>Whether it worked; a cancellation did not.</returns>
+    /// <summary>Tries code that uses the database.</summary>
+    /// <returns>Whether it succeeded; false after a cancellation.</returns>
     public async Task<bool> TryAsync(Func<Task> attempt)
     {
         try
@@ -35,7 +35,7 @@ internal sealed partial class OutboxDatabase(IServiceScopeFactory scopes, ILogge
         }
         catch (OperationCanceledException)
         {
-            // The worker stops.
+            // The worker is stopping.
         }
         catch (Exception error)
         {
@@ -48,7 +48,7 @@ internal sealed partial class OutboxDatabase(IServiceScopeFactory scopes, ILogge
         return false;
     }
 
-    [LoggerMessage(LogLevel.Error, "The outbox cannot be read or written; it is tried again every few seconds, and the recovery is logged")]
+    [LoggerMessage(LogLevel.Error, "The outbox cannot be read or written; this is retried every few seconds, and the recovery is logged")]
     private static partial void LogFailed(ILogger logger, Exception error);
 
     [LoggerMessage(LogLevel.Debug, "The outbox still cannot be read or written")]

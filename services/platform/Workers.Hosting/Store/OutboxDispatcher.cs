@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace Workers.Hosting.Store;
 
 /// <summary>
-/// Publishes the outbox. What this process commits goes out at once; what a crash or an outage left is found by whichever process looks
-/// next, oldest first. At a stop everything that the bus takes is published first, until the stop's time is nearly over.
+/// Publishes the outbox. Events committed by this process are sent at once; after a crash or an outage, any process takes the remaining
+/// ones, oldest first. A stop first publishes everything that the bus accepts, until the stop's time is nearly used up.
 /// </summary>
 internal sealed class OutboxDispatcher(
     OutboxQueue queue,
@@ -18,17 +18,19 @@ internal sealed class OutboxDispatcher(
 {
     private const int BatchSize = 200;
 
-    /// <summary>PutEvents takes ten events at most (Amazon EventBridge API Reference).</summary>
+    /// <summary>PutEvents accepts at most ten events (Amazon EventBridge API Reference).</summary>
     private const int EventsPerCall = 10;
 
-    /// <summary>Rows that are committed within it share a call, as those of other publishers do; the first of a burst does not wait.</summary>
+    /// <summary>
+    /// Rows committed within this time share a call, as those of other publishers do; the first of a burst does not wait.
+    /// </summary>
     private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private Task? _stopped;
 
-    /// <summary>Stops once, however often this is called.</summary>
+    /// <summary>Stops; further calls return the same task.</summary>
     public override Task StopAsync(CancellationToken cancellationToken) => _stopped ??= StopOnceAsync(cancellationToken);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
@@ -60,7 +62,7 @@ internal sealed class OutboxDispatcher(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // What waits in the queue is released by the stop.
+            // The stop releases the rows that wait in the queue.
         }
     }
 
@@ -104,8 +106,8 @@ internal sealed class OutboxDispatcher(
         }
     }
 
-    /// <summary>Takes a batch of rows that nobody holds, when there is room for one.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Takes a batch of unleased rows, if there is room for one.</summary>
+    /// <returns>The number of rows.</returns>
     private async Task<int> SweepOnceAsync(CancellationToken stopping)
     {
         while (inFlight.Room < BatchSize)
@@ -124,7 +126,7 @@ internal sealed class OutboxDispatcher(
         return entries.Count;
     }
 
-    /// <summary>Publishes what is committed, until nothing is left that the bus takes, or the time is up.</summary>
+    /// <summary>Publishes committed events until none is left that the bus accepts, or the time is up.</summary>
     private async Task DrainAsync(CancellationToken cancellationToken) => await database.TryAsync(async () =>
     {
         do

@@ -5,16 +5,16 @@ using Workers.EventBridge.Publishing;
 namespace Workers.Hosting.Store;
 
 /// <summary>
-/// An event that is to be published: written in the transaction of what it reports, and deleted when it is on the bus. One that
-/// EventBridge refuses for good stays, with the reason, until it is published again on request.
+/// An event to be published: written in the transaction of the change that it reports, and deleted when the bus has accepted it. If
+/// EventBridge refuses it permanently, it is kept with the reason, until it is published again on request.
 /// </summary>
 [EntityTypeConfiguration<OutboxEntryConfiguration, OutboxEntry>]
 internal sealed class OutboxEntry
 {
-    /// <summary>Grows in the order of writing.</summary>
+    /// <summary>Increases in the order of writing.</summary>
     public long Sequence { get; internal set; }
 
-    /// <summary>The event's identity, the same on every try.</summary>
+    /// <summary>The event's identity, the same at every attempt.</summary>
     public required Guid EventId { get; init; }
 
     /// <summary>The EventBridge <c>source</c>.</summary>
@@ -32,25 +32,25 @@ internal sealed class OutboxEntry
     /// <summary>X-Ray trace header.</summary>
     public string? TraceHeader { get; init; }
 
-    /// <summary>Tries that failed.</summary>
+    /// <summary>Failed attempts.</summary>
     public int Failures { get; set; }
 
     /// <summary>
-    /// Not tried by another process before this moment of the database's clock, in ticks of UTC: the end of its owner's lease, or of the
-    /// pause after a failure.
+    /// No other process tries it before this time of the database's clock, in ticks of UTC: the end of its owner's lease, or of the pause
+    /// after a failure.
     /// </summary>
     public long NotBefore { get; set; }
 
-    /// <summary>The process that publishes it now; null when none does.</summary>
+    /// <summary>The process that is publishing it; null if none is.</summary>
     public string? Owner { get; set; }
 
-    /// <summary>When it was refused for good, in ticks of UTC; null when it was not.</summary>
+    /// <summary>When it was refused permanently, in ticks of UTC; null if it was not.</summary>
     public long? RefusedAt { get; set; }
 
-    /// <summary>Why it was refused: code and message of EventBridge.</summary>
+    /// <summary>Code and message of EventBridge's refusal.</summary>
     public string? Refusal { get; set; }
 
-    /// <summary>Timestamp, by this process's monotonic clock, from just before the lease was taken or renewed. Not stored.</summary>
+    /// <summary>Timestamp of this process's monotonic clock, just before the lease was taken or renewed. Not stored.</summary>
     internal long LeasedAt { get; set; }
 
     internal static OutboxEntry From(OutgoingEvent @event) => new()

@@ -5,9 +5,8 @@ using Workers.EventBridge.Publishing;
 namespace Workers.Hosting.Store;
 
 /// <summary>
-/// The rows that this process publishes now. While a row is on its way its lease is renewed, and a row that another process has taken is
-/// not sent any more. An event whose row could not be deleted is published again under the same id, and recognised by its receivers'
-/// inboxes.
+/// The rows that this process is publishing. Meanwhile their leases are renewed; a row that another process has taken is not sent any more.
+/// If the row of a published event could not be deleted, the event is published again with the same id, and the receivers' inboxes skip it.
 /// </summary>
 internal sealed class OutboxInFlight(
     IEventPublisher publisher,
@@ -17,11 +16,11 @@ internal sealed class OutboxInFlight(
     DatabaseClock clock,
     TimeProvider time) : IDisposable
 {
-    /// <summary>Rows at the same time: enough for all PutEvents calls, and for those that wait behind them.</summary>
+    /// <summary>Maximum of concurrent rows: enough for all PutEvents calls, and for the rows that wait behind them.</summary>
     private const int Limit = 400;
     private const int BatchSize = 200;
 
-    /// <summary>Rows that end within it are settled together: on SQLite each transaction keeps the consumers waiting.</summary>
+    /// <summary>Rows that finish within this time are settled together: on SQLite each transaction blocks the consumers.</summary>
     private static readonly TimeSpan SettleInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan SettlePause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReleaseTime = TimeSpan.FromSeconds(3);
@@ -36,16 +35,16 @@ internal sealed class OutboxInFlight(
 
     public bool IsEmpty => _rows.IsEmpty;
 
-    /// <summary>Rows that may be begun now.</summary>
+    /// <summary>Number of rows that may be started now.</summary>
     public int Room => _room.CurrentCount;
 
-    /// <summary>Waits for the room that a row needs before it is begun.</summary>
+    /// <summary>Waits for the room that a row needs before it is started.</summary>
     public Task AcquireRoomAsync(CancellationToken cancellationToken) => _room.WaitAsync(cancellationToken);
 
-    /// <summary>Gives back room that no row took.</summary>
+    /// <summary>Releases unused room.</summary>
     public void ReleaseRoom() => _room.Release();
 
-    /// <summary>Begins to publish a row that is leased to this process.</summary>
+    /// <summary>Starts publishing a row that is leased to this process.</summary>
     public void Begin(OutboxEntry entry)
     {
         var publication = new OutboxPublication(entry, _publishing.Token);
@@ -68,7 +67,7 @@ internal sealed class OutboxInFlight(
         }
     }
 
-    /// <summary>Publishes nothing more, and releases the rows that are left, for the next process that looks; takes 3 s at most.</summary>
+    /// <summary>Stops publishing, and releases the remaining rows for the next process; takes 3 s at most.</summary>
     public async Task StopAsync()
     {
         await _publishing.CancelAsync();
@@ -88,12 +87,12 @@ internal sealed class OutboxInFlight(
         _room.Dispose();
     }
 
-    /// <summary>Never throws: what was wrong is in the publication.</summary>
+    /// <summary>Never throws: the exception is in the publication.</summary>
     private async Task PublishAsync(OutboxPublication publication)
     {
         try
         {
-            // A row that waited for long is not sent on the rest of its lease.
+            // A row that waited too long has too little of its lease left to be sent.
             if (time.GetElapsedTime(publication.Entry.LeasedAt) >= queue.RenewalAge)
                 throw new OperationCanceledException("Its lease is too old.");
             await publisher.PublishAsync(publication.Entry.ToEvent(), publication.Ended);
@@ -116,7 +115,7 @@ internal sealed class OutboxInFlight(
             while (batch.Count < BatchSize && _ended.Reader.TryRead(out var ended))
                 batch.Add(ended);
 
-            // What is published must not be published again because its row could not be deleted: as long as the leases hold.
+            // A published event must not be published again because its row could not be deleted: retry as long as the leases last.
             while (!await database.TryUseAsync(db => settlement.SettleAsync(db, batch, _settling.Token)))
             {
                 if (_settling.IsCancellationRequested)

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Workers.Hosting.Store;
 
 /// <summary>
-/// The outbox: <c>workers.outbox.unsent</c>, events that wait; <c>workers.outbox.oldest</c>, the age of the oldest of them in seconds, 0
-/// when there is none; <c>workers.outbox.refused</c>, events that EventBridge refused for good.
+/// The outbox: <c>workers.outbox.unsent</c>, waiting events; <c>workers.outbox.oldest</c>, the age of the oldest of them in seconds, 0 if
+/// there is none; <c>workers.outbox.refused</c>, events that EventBridge refused permanently.
 /// </summary>
 internal sealed class OutboxMetrics : IDisposable
 {
@@ -23,13 +23,13 @@ internal sealed class OutboxMetrics : IDisposable
         _meter.CreateObservableGauge("workers.outbox.unsent", () => _state.Unsent, "{event}", "Events in the outbox");
         _meter.CreateObservableGauge("workers.outbox.oldest", Age, "s", "Age of the oldest event in the outbox");
         _meter.CreateObservableGauge(
-            "workers.outbox.refused", () => _state.Refused, "{event}", "Events in the outbox that EventBridge refused for good");
+            "workers.outbox.refused", () => _state.Refused, "{event}", "Events in the outbox that EventBridge refused permanently");
     }
 
-    /// <summary>Events that EventBridge refused for good, when the outbox was looked at last.</summary>
+    /// <summary>Events that EventBridge refused permanently, as last read.</summary>
     public int Refused => _state.Refused;
 
-    /// <summary>Looks at the outbox.</summary>
+    /// <summary>Reads the outbox.</summary>
     public async Task MeasureAsync(WorkerDbContext db, CancellationToken cancellationToken)
     {
         var waiting = db.Outbox.Where(entry => entry.RefusedAt == null);

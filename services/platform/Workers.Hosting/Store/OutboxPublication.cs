@@ -1,6 +1,6 @@
 namespace Workers.Hosting.Store;
 
-/// <summary>A row of the outbox that this process publishes now.</summary>
+/// <summary>A row of the outbox that this process is publishing.</summary>
 internal sealed class OutboxPublication(OutboxEntry entry, CancellationToken stopping) : IDisposable
 {
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -8,16 +8,16 @@ internal sealed class OutboxPublication(OutboxEntry entry, CancellationToken sto
 
     public OutboxEntry Entry => entry;
 
-    /// <summary>What was wrong; null when it is published, or under way.</summary>
+    /// <summary>The exception; null if it is published, or still running.</summary>
     public Exception? Error { get; set; }
 
-    /// <summary>Whether another process has the row now.</summary>
+    /// <summary>Whether another process has taken the row.</summary>
     public bool IsLost { get; private set; }
 
-    /// <summary>Cancelled when it need not be published any more, by this process.</summary>
+    /// <summary>Cancelled when this process should not publish it any more.</summary>
     public CancellationToken Ended => _end.Token;
 
-    /// <summary>Takes back what is not sent yet.</summary>
+    /// <summary>Cancels it if it is not sent yet.</summary>
     public void Lose()
     {
         lock (_end)

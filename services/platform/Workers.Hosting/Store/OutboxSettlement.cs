@@ -5,8 +5,8 @@ using Workers.EventBridge.Receiving;
 namespace Workers.Hosting.Store;
 
 /// <summary>
-/// Writes down what became of publications, in one transaction for those that ended at about the same time: published ones are deleted,
-/// failed ones wait for their next try, and what EventBridge refuses again and again is kept with the reason.
+/// Stores the results of publications, in one transaction for those that end at about the same time: published rows are deleted, failed
+/// rows wait for their next attempt, and rows that EventBridge refuses repeatedly are kept with the reason.
 /// </summary>
 internal sealed partial class OutboxSettlement(
     OutboxQueue queue, StoreOptions options, DatabaseClock clock, ILogger<OutboxSettlement> logger)
@@ -65,12 +65,12 @@ internal sealed partial class OutboxSettlement(
 
     [LoggerMessage(
         LogLevel.Error,
-        "{DetailType} {Event} was refused at all of {Tries} tries and is kept in the outbox. Fix the cause, then run the program with "
+        "{DetailType} {Event} was refused at all of {Tries} attempts and is kept in the outbox. Fix the cause, then run the program with "
         + "--publish-refused. {Reason}")]
     private static partial void LogRefused(ILogger logger, string detailType, Guid @event, int tries, string reason);
 
     [LoggerMessage(
         LogLevel.Warning,
-        "{Count} events could not be published; they stay in the outbox and are tried again. The latest is {DetailType} {Event}: {Reason}")]
+        "{Count} events could not be published; they stay in the outbox and are retried. The latest is {DetailType} {Event}: {Reason}")]
     private static partial void LogPostponed(ILogger logger, int count, string detailType, Guid @event, string reason);
 }

@@ -5,12 +5,12 @@ namespace Workers.Hosting.Store;
 /// <summary>The statements of the outbox. Times are those of <see cref="DatabaseClock"/>, in ticks of UTC; only rows of the owner are settled.</summary>
 internal static class OutboxTable
 {
-    /// <summary>A row that is never due: it was refused.</summary>
+    /// <summary>Time of a row that is never due: it was refused.</summary>
     private const long Never = long.MaxValue;
 
     /// <summary>
-    /// Takes the oldest rows that nobody holds, for as long as the lease lasts. Several processes may do so at once: on PostgreSQL
-    /// they skip each other's rows, on SQLite one writes at a time.
+    /// Takes the oldest unleased rows for one lease time. Several processes may do so at once: on PostgreSQL they skip each other's rows,
+    /// on SQLite one writes at a time.
     /// </summary>
     public static async Task<List<OutboxEntry>> LeaseAsync(
         this WorkerDbContext db, OutboxQueue queue, int count, long now, CancellationToken cancellationToken)
@@ -22,11 +22,11 @@ internal static class OutboxTable
         var leased = await Lease(db, queue.Owner, count, now, now + queue.LeaseTime.Ticks).AsNoTracking().ToListAsync(cancellationToken);
         await db.CommitStatementsAsync(cancellationToken);
 
-        // RETURNING promises no order.
+        // RETURNING guarantees no order.
         return [.. leased.OrderBy(entry => entry.Sequence)];
     }
 
-    /// <summary>Prolongs the leases.</summary>
+    /// <summary>Renews the leases.</summary>
     /// <returns>The rows that still belong to the owner; another process has taken the others.</returns>
     public static async Task<HashSet<long>> RenewAsync(
         this WorkerDbContext db, OutboxQueue queue, IReadOnlyList<long> sequences, long now, CancellationToken cancellationToken)
@@ -39,18 +39,18 @@ internal static class OutboxTable
         return [.. kept];
     }
 
-    /// <summary>Gives back what was leased and not published; within a transaction.</summary>
+    /// <summary>Releases leased rows that were not published; within a transaction.</summary>
     public static Task ReleaseAsync(
         this WorkerDbContext db, string owner, IReadOnlyList<long> sequences, CancellationToken cancellationToken) =>
         Of(db, owner, sequences).ExecuteUpdateAsync(
             set => set.SetProperty(entry => entry.NotBefore, 0L).SetProperty(entry => entry.Owner, (string?)null), cancellationToken);
 
-    /// <summary>Deletes what is published; within a transaction.</summary>
+    /// <summary>Deletes published rows; within a transaction.</summary>
     public static Task DeleteAsync(
         this WorkerDbContext db, string owner, IReadOnlyList<long> sequences, CancellationToken cancellationToken) =>
         Of(db, owner, sequences).ExecuteDeleteAsync(cancellationToken);
 
-    /// <summary>Has a row tried again after a pause; within a transaction.</summary>
+    /// <summary>Delays the next attempt of a row; within a transaction.</summary>
     public static Task PostponeAsync(
         this WorkerDbContext db, string owner, OutboxEntry entry, long notBefore, CancellationToken cancellationToken) =>
         Of(db, owner, [entry.Sequence]).ExecuteUpdateAsync(
@@ -60,7 +60,7 @@ internal static class OutboxTable
                 .SetProperty(row => row.Owner, (string?)null),
             cancellationToken);
 
-    /// <summary>Keeps a row as refused; within a transaction.</summary>
+    /// <summary>Marks a row as refused; within a transaction.</summary>
     public static Task RefuseAsync(
         this WorkerDbContext db, string owner, OutboxEntry entry, string refusal, long now, CancellationToken cancellationToken) =>
         Of(db, owner, [entry.Sequence]).ExecuteUpdateAsync(
@@ -72,7 +72,7 @@ internal static class OutboxTable
                 .SetProperty(row => row.Refusal, refusal),
             cancellationToken);
 
-    /// <summary>Keeps as refused what was tried in vain since the given moment; within a transaction.</summary>
+    /// <summary>Marks rows as refused that could not be published since the given time; within a transaction.</summary>
     public static Task<int> RefuseOlderAsync(
         this WorkerDbContext db, long occurredBefore, string refusal, long now, CancellationToken cancellationToken) =>
         db.Outbox
@@ -85,8 +85,8 @@ internal static class OutboxTable
                     .SetProperty(row => row.Refusal, refusal),
                 cancellationToken);
 
-    /// <summary>Has all refused rows published again.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Lets all refused rows be published again.</summary>
+    /// <returns>Their number.</returns>
     public static async Task<int> PublishRefusedAsync(this WorkerDbContext db, CancellationToken cancellationToken)
     {
         await db.BeginAsync(cancellationToken);
@@ -101,7 +101,7 @@ internal static class OutboxTable
         return count;
     }
 
-    // As one parameter: the statement, and what EF Core makes of it, is the same for any number of rows.
+    // As one parameter: so the statement, and its compiled query, are the same for any number of rows.
     private static IQueryable<OutboxEntry> Of(WorkerDbContext db, string owner, IReadOnlyList<long> sequences) =>
         db.Outbox.Where(entry => EF.Parameter(sequences).Contains(entry.Sequence) && entry.Owner == owner);
 

@@ -5,21 +5,21 @@ using Workers.EventBridge.Receiving;
 namespace Workers.Hosting.Store;
 
 /// <summary>
-/// Has a worker started again that stops while events are unsent. Workers are scaled by their queue's backlog, down to no task, and then
-/// nobody would publish the outbox: so the last thing that a worker does is to put a wake-up message into its own queue.
+/// Lets a worker that stops with unsent events be started again. Workers are scaled by their queue's backlog, down to no task, and then
+/// nobody would publish the outbox: so the worker finally sends a wake-up message to its own queue.
 /// </summary>
 /// <param name="database">The outbox.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
 /// <param name="sender">Sends the message.</param>
-/// <param name="queue">The worker's queue; null for one that only publishes.</param>
+/// <param name="queue">The worker's queue; null for a program that only publishes.</param>
 internal sealed partial class OutboxWakeUp(
     OutboxDatabase database, TimeProvider time, ILogger<OutboxWakeUp> logger, IWakeUpSender? sender = null, WorkerQueue? queue = null)
 {
     private static readonly TimeSpan CountTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>Sends one message when events are unsent. Never throws; takes 3 s at most.</summary>
+    /// <summary>Sends one message if events are unsent. Never throws; takes 3 s at most.</summary>
     public async Task SendIfUnsentAsync()
     {
         if (sender is null || queue is null)
@@ -29,7 +29,7 @@ internal sealed partial class OutboxWakeUp(
         if (unsent == 0)
             return;
 
-        // Where the database does not answer there may be some: a task too many does no harm.
+        // If the database does not answer, there may be some: an unnecessary task does no harm.
         var remaining = unsent is { } count ? $"{count} events" : "An unknown number of events";
         try
         {
@@ -43,7 +43,7 @@ internal sealed partial class OutboxWakeUp(
         }
     }
 
-    /// <summary>Events that another start may publish, refused ones excluded; null when the database does not answer.</summary>
+    /// <summary>Number of events that another start may publish, without refused ones; null if the database does not answer.</summary>
     private async Task<int?> CountUnsentAsync()
     {
         int? unsent = null;
@@ -54,12 +54,12 @@ internal sealed partial class OutboxWakeUp(
 
     [LoggerMessage(
         LogLevel.Information,
-        "{Remaining} are unsent at the stop, and stay in the outbox. A wake-up message in {Queue} has a worker started that publishes them")]
+        "{Remaining} are unsent at the stop and stay in the outbox. A wake-up message in {Queue} lets a worker be started that publishes them")]
     private static partial void LogSent(ILogger logger, string remaining, string queue);
 
     [LoggerMessage(
         LogLevel.Warning,
-        "{Remaining} are unsent at the stop, and stay in the outbox until a worker runs: no wake-up message could be put into {Queue}. {Reason}")]
+        "{Remaining} are unsent at the stop and stay in the outbox until a worker runs: no wake-up message could be sent to {Queue}. {Reason}")]
     private static partial void LogNotSent(ILogger logger, string remaining, string queue, string reason);
 }
 

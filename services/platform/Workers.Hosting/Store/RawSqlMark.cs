@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore.Query.Internal;
 namespace Workers.Hosting.Store;
 
 /// <summary>
-/// Marks, with a comment, queries that are composed of raw SQL: EF Core reports them like any other query, and what the SQL calls or locks
-/// cannot be seen, so they begin the consumer's transaction as other raw SQL does.
+/// Marks queries composed on raw SQL with a comment: EF Core reports them like any other query. The raw SQL may call functions or take
+/// locks, so such queries start the consumer's transaction, as other raw SQL does.
 /// </summary>
 internal sealed class RawSqlMark : IQueryExpressionInterceptor
 {
@@ -28,7 +28,7 @@ internal sealed class RawSqlMark : IQueryExpressionInterceptor
 
     private sealed class Marking : ExpressionVisitor
     {
-        // Their types are internal by their namespace only; no public type distinguishes them from other roots of queries.
+        // Their types are internal only by namespace; no public type distinguishes them from other query roots.
 #pragma warning disable EF1001
         protected override Expression VisitExtension(Expression node) => node is FromSqlQueryRootExpression or SqlQueryRootExpression
             ? Expression.Call(TagWith.MakeGenericMethod(node.Type.GetGenericArguments()[0]), node, Expression.Constant(Mark))

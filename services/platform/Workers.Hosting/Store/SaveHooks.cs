@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Workers.Hosting.Store;
 
-/// <summary>Finds what a worker's own code does around the saves of its context.</summary>
+/// <summary>Detects code of a worker that runs around the saves of its context.</summary>
 internal static class SaveHooks
 {
     /// <summary>Whether the context's class overrides a save, or the context has interceptors of saves.</summary>
@@ -17,7 +17,7 @@ internal static class SaveHooks
         || IsOverridden(db, nameof(DbContext.SaveChanges), [typeof(bool)], typeof(WorkerDbContext))
         || db.GetService<IInterceptors>().Aggregate<ISaveChangesInterceptor>() is not null;
 
-    /// <summary>Whether somebody handles the events of the context's saves, for as long as the context is not back in its pool.</summary>
+    /// <summary>Whether the context's save events have handlers; they last until the context returns to its pool.</summary>
     public static bool HasHandlers(WorkerDbContext db) =>
         SavingChanges(db) is not null || SavedChanges(db) is not null || SaveChangesFailed(db) is not null;
 

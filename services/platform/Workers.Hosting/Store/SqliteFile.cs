@@ -4,12 +4,12 @@ using Microsoft.Data.Sqlite;
 namespace Workers.Hosting.Store;
 
 /// <summary>
-/// Creates the file of a database before SQLite does, which would let everybody read it. Its journals get the mode of the database
+/// Creates the database file before SQLite does, which would make it readable for everybody. Its journals get the mode of the database
 /// (SQLite, os_unix.c, <c>findCreateFileMode</c>).
 /// </summary>
 internal static class SqliteFile
 {
-    // A consumer opens a connection, and to parse the connection string takes longer than to look for the file.
+    // Each consumer opens a connection, and parsing the connection string takes longer than looking for the file.
     private static readonly ConcurrentDictionary<string, SqliteConnectionStringBuilder> Parsed = new(StringComparer.Ordinal);
 
     public static void CreateIfMissing(string connectionString)
@@ -24,7 +24,7 @@ internal static class SqliteFile
         }
         catch (IOException)
         {
-            // Another process was faster, or SQLite says what is wrong when it opens the file.
+            // Another process was faster, or SQLite will report the problem when it opens the file.
         }
         catch (UnauthorizedAccessException)
         {
@@ -32,12 +32,12 @@ internal static class SqliteFile
         }
     }
 
-    /// <summary>Whether nothing can be written through a connection of this string.</summary>
+    /// <summary>Whether the connection string is read-only.</summary>
     public static bool IsReadOnly(string connectionString) => Parse(connectionString).Mode == SqliteOpenMode.ReadOnly;
 
     private static SqliteConnectionStringBuilder Parse(string connectionString) => Parsed.GetOrAdd(connectionString, static text => new(text));
 
-    /// <summary>Neither in memory, nor a URI, nor a path that the driver still has to complete.</summary>
+    /// <summary>Not in memory, not a URI, and not a path that the driver has to complete.</summary>
     private static bool IsPath(string source) =>
         source.Length > 0 && source[0] is not (':' or '|') && !source.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
 }

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Workers.Hosting.Store;
 
-/// <summary>When a stop that takes all its time has to come to its end.</summary>
+/// <summary>Deadline of a stop that uses all its time.</summary>
 internal sealed class StopDeadline : IDisposable
 {
-    /// <summary>For what is done after the outbox was published: to release its rows, and to send a message.</summary>
+    /// <summary>Time for the steps after the outbox was published: releasing its rows, and sending a message.</summary>
     public static readonly TimeSpan Reserve = TimeSpan.FromSeconds(4);
 
     private readonly CancellationTokenSource _isNear;
@@ -19,7 +19,7 @@ internal sealed class StopDeadline : IDisposable
         _registration = lifetime.ApplicationStopping.Register(() => _isNear.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero));
     }
 
-    /// <summary>Cancelled when the reserve is left of the host's stop time.</summary>
+    /// <summary>Cancelled when only the reserve of the host's stop timeout is left.</summary>
     public CancellationToken IsNear => _isNear.Token;
 
     public void Dispose()

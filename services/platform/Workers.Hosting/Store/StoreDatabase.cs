@@ -9,15 +9,15 @@ using Workers.Hosting.Diagnostics;
 
 namespace Workers.Hosting.Store;
 
-/// <summary>How a store connects to its database.</summary>
+/// <summary>The store's database connection.</summary>
 internal static class StoreDatabase
 {
     private const int PreparedStatements = 64;
 
-    /// <summary>Whether the connection string names a host; it is SQLite's otherwise.</summary>
+    /// <summary>Whether the connection string names a host; otherwise it is for SQLite.</summary>
     public static bool IsPostgres(string connectionString) => connectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Refuses a server without a database: PostgreSQL would take the one that is named like the user.</summary>
+    /// <summary>Rejects a server without a database name: PostgreSQL would use the database named after the user.</summary>
     /// <exception cref="SettingsException">It is neither for PostgreSQL nor for SQLite, or names no database.</exception>
     public static void Check(string connectionString)
     {
@@ -28,17 +28,17 @@ internal static class StoreDatabase
                 _ = new SqliteConnectionStringBuilder(connectionString);
             else if (string.IsNullOrWhiteSpace(new NpgsqlConnectionStringBuilder(connectionString).Database))
                 throw new SettingsException(
-                    $"{Setting} names a PostgreSQL server and no database: add Database=, such as Database=payment.");
+                    $"{Setting} names a PostgreSQL server but no database: add Database=, such as Database=payment.");
         }
         catch (ArgumentException error)
         {
             throw new SettingsException(
-                $"{Setting} cannot be read: {error.Message.TrimEnd('.')}. It is for PostgreSQL, such as Host=db;Database=payment;Username=payment, or for SQLite, such as Data Source=payment.db; there is no other database.",
+                $"{Setting} cannot be read: {error.Message.TrimEnd('.')}. It is for PostgreSQL, such as Host=db;Database=payment;Username=payment, or for SQLite, such as Data Source=payment.db; other databases are not supported.",
                 error);
         }
     }
 
-    /// <summary>PostgreSQL when the connection string names a host, SQLite otherwise.</summary>
+    /// <summary>PostgreSQL if the connection string names a host, SQLite otherwise.</summary>
     public static DbContextOptionsBuilder UseStoreDatabase(this DbContextOptionsBuilder options, string connectionString) =>
         (IsPostgres(connectionString)
             ? options.UseNpgsql(Prepared(connectionString))
@@ -46,22 +46,22 @@ internal static class StoreDatabase
         .ReplaceService<IDbContextTransactionManager, StoreTransactionManager>()
         .AddInterceptors(ConsumerStatements.Instance, RawSqlMark.Instance, StatementSpans.Instance);
 
-    // A worker says the same few statements again and again: the server parses and plans each once for a connection. Whoever goes
-    // through a pooler that hands out another connection for each transaction says Max Auto Prepare=0.
+    // A worker repeats the same few statements: the server parses and plans each once for a connection. With a pooler that assigns
+    // connections by transaction, set Max Auto Prepare=0.
     private static string Prepared(string connectionString)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
         if (!builder.ShouldSerialize("Max Auto Prepare"))
             builder.MaxAutoPrepare = PreparedStatements;
 
-        // Npgsql asks for encryption by Kerberos first, and an image without its library logs an error at each connection.
+        // By default Npgsql tries Kerberos encryption first; an image without its library would log an error at each connection.
         if (!builder.ShouldSerialize("GSS Encryption Mode") && !NativeLibrary.TryLoad("libgssapi_krb5.so.2", out _))
             builder.GssEncryptionMode = GssEncryptionMode.Disable;
         return builder.ConnectionString;
     }
 
-    // The pool of Microsoft.Data.Sqlite now and then hands out a connection with a statement still active, and then fails to open
-    // it with "database is locked". A file opens in a fraction of a millisecond, and a consumer opens it once.
+    // The pool of Microsoft.Data.Sqlite sometimes returns a connection with an active statement, which then fails to open with "database is
+    // locked". A file opens in a fraction of a millisecond, and a consumer opens it once.
     private static string Unpooled(string connectionString) =>
         new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString();
 
@@ -93,11 +93,11 @@ internal static class StoreDatabase
             return Task.CompletedTask;
         }
 
-        // WAL: readers and the writer do not block each other. NORMAL: a commit survives the death of the process; only a power
-        // failure could take the last ones, and a machine that must survive that runs on PostgreSQL.
+        // WAL: readers and the writer do not block each other. NORMAL: a commit survives a crash of the process; only a power failure could
+        // lose the last ones. A machine that must survive that uses PostgreSQL.
         private static void Set(SqliteConnection connection)
         {
-            // EF Core looks so whether a database is there, and a file that was not yet written to could not be changed.
+            // EF Core opens read-only to check that a database exists; a file that has not been written to yet could not be changed then.
             if (SqliteFile.IsReadOnly(connection.ConnectionString))
                 return;
 

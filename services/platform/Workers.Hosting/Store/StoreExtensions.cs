@@ -7,7 +7,7 @@ namespace Workers.Hosting.Store;
 
 internal static class StoreExtensions
 {
-    /// <summary>Adds the worker's database, with inbox, outbox, and what tends them.</summary>
+    /// <summary>Adds the worker's database, with inbox, outbox, and their background services.</summary>
     public static void AddWorkerStore<TContext>(this IServiceCollection services, string connectionString, StoreOptions retention)
         where TContext : WorkerDbContext
     {
@@ -16,7 +16,7 @@ internal static class StoreExtensions
         services.AddSingleton<RootScope>();
         services.AddScoped<IOutbox>(scope => scope.GetRequiredService<RootScope>().Is(scope)
             ? throw new InvalidOperationException(
-                "An event was published by an IPublishEndpoint of the root provider, such as one that is injected into a singleton: nothing saves what is published there. "
+                "An event was published by an IPublishEndpoint of the root provider, such as one that is injected into a singleton: nothing saves its events. "
                 + "Publish in a scope (IServiceScopeFactory), by WorkerDbContext.PublishAsync in an interceptor or an override of SaveChanges, or by IBus, which sends at once.")
             : new TransactionalOutbox(scope.GetRequiredService<WorkerDbContext>()));
         services.AddScoped<IEventOutbox, EventOutbox>();
@@ -37,7 +37,7 @@ internal static class StoreExtensions
     }
 }
 
-/// <summary>The provider of singletons, whose scope ends with the process.</summary>
+/// <summary>The service provider of singletons, whose scope ends with the process.</summary>
 internal sealed class RootScope(IServiceProvider root)
 {
     public bool Is(IServiceProvider scope) => ReferenceEquals(root, scope);

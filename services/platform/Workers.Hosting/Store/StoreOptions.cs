@@ -1,26 +1,26 @@
 namespace Workers.Hosting.Store;
 
-/// <summary>How long inbox and outbox keep their entries. Configuration section <c>Store</c>.</summary>
+/// <summary>Retention of inbox and outbox. Configuration section <c>Store</c>.</summary>
 public sealed class StoreOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Store";
 
     /// <summary>
-    /// How long an event is remembered as done; 14 days by default, at least 1 h. A copy that comes later is done again: SQS keeps a
-    /// message for 14 days at most, a replay of an archive can be older.
+    /// Retention of inbox entries; 14 days by default, at least 1 h. A later copy is handled again: SQS keeps a message for 14 days at
+    /// most, but a replay of an archive can be older.
     /// </summary>
     public TimeSpan InboxRetention { get; set; } = TimeSpan.FromDays(14);
 
     /// <summary>
-    /// How long an event that EventBridge does not take is tried again; 14 days by default, at least 1 h. Then it counts as refused.
+    /// Retry period for an event that EventBridge does not accept; 14 days by default, at least 1 h. Then it counts as refused.
     /// </summary>
     public TimeSpan OutboxRetention { get; set; } = TimeSpan.FromDays(14);
 
     /// <summary>
-    /// How often EventBridge has to refuse an event with a code that no retry changes, such as <c>MalformedDetail</c> or
-    /// <c>AccessDeniedException</c>, before it counts as refused, 1 to 1000; 10 by default, which takes about three minutes. A refused
-    /// event is kept with its reason and not tried any more, until the program is run with <c>--publish-refused</c>.
+    /// Number of attempts that EventBridge has to refuse with a permanent error code, such as <c>MalformedDetail</c> or
+    /// <c>AccessDeniedException</c>, before an event counts as refused, 1 to 1000; 10 by default, which takes about three minutes. A
+    /// refused event is kept with its reason and not tried any more, until the program runs with <c>--publish-refused</c>.
     /// </summary>
     public int OutboxTries { get; set; } = 10;
 

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Workers.Hosting.Store;
 
 /// <summary>
-/// Deletes expired rows of the inbox and of the worker itself, a few at a time, so that no consumer waits for it, and ends the tries of events
-/// that could not be published within the retention of the outbox. One that fails holds up no other.
+/// Deletes expired rows of the inbox and of the worker itself, a few at a time, so that no consumer waits for it. Also marks events as
+/// refused that could not be published within the retention of the outbox. A failure of one step does not stop the others.
 /// </summary>
 internal sealed partial class StoreRetention(
     IServiceScopeFactory scopes, IEnumerable<IExpiredRows> expired, StoreOptions options, TimeProvider time, ILogger<StoreRetention> logger) : BackgroundService
@@ -25,7 +25,7 @@ internal sealed partial class StoreRetention(
         }
     }
 
-    /// <summary>Deletes what is over now.</summary>
+    /// <summary>Deletes the rows that have expired by now.</summary>
     internal async Task ForgetAsync(CancellationToken cancellationToken)
     {
         await TryAsync(nameof(WorkerDbContext.Inbox), ForgetInboxAsync, cancellationToken);
@@ -82,7 +82,7 @@ internal sealed partial class StoreRetention(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Retention of {Rows} failed; it is tried again in {Minutes} min")]
+    [LoggerMessage(LogLevel.Error, "Retention of {Rows} failed; it is retried in {Minutes} min")]
     private static partial void LogFailed(ILogger logger, Exception error, string rows, double minutes);
 
     [LoggerMessage(

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Workers.Hosting.Store;
 
 /// <summary>
-/// A transaction as the code of a worker sees it. Within a consumer it is the host's to commit: a commit is refused, disposing of it
-/// ends nothing, and a rollback undoes all that the consumer has done so far, its events included.
+/// A transaction as seen by a worker's code. Within a consumer only the host commits it: a commit is rejected, disposing it ends nothing,
+/// and a rollback undoes all work of the consumer so far, including its events.
 /// </summary>
 internal sealed class StoreTransaction(WorkerDbContext context, IDbContextTransaction inner) : IDbContextTransaction, IInfrastructure<DbTransaction>
 {
@@ -19,12 +19,12 @@ internal sealed class StoreTransaction(WorkerDbContext context, IDbContextTransa
 
     DbTransaction IInfrastructure<DbTransaction>.Instance => inner.GetDbTransaction();
 
-    /// <summary>Whether statements can still be in it; not when it was ended past this object, or with its connection.</summary>
+    /// <summary>Whether it can still execute statements; false if it was ended without this object, or with its connection.</summary>
     public bool IsUsable()
     {
         try
         {
-            // SQLite's has no connection when it has ended; Npgsql's has one, and refuses to answer.
+            // SQLite's transaction has no connection after its end; Npgsql's throws.
             var transaction = inner.GetDbTransaction();
             _ = transaction.IsolationLevel;
             return transaction.Connection is not null;
@@ -73,7 +73,7 @@ internal sealed class StoreTransaction(WorkerDbContext context, IDbContextTransa
 
     public void CreateSavepoint(string name)
     {
-        // The inbox entry is before every savepoint: to return to one must not take it away.
+        // The inbox entry must precede every savepoint: a rollback to one must not remove it.
         context.PrepareStatement(writes: true);
         inner.CreateSavepoint(name);
         _savepoints[name] = context.MarkSavepoint();

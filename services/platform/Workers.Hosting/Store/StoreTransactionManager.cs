@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Workers.Hosting.Store;
 
 /// <summary>
-/// Begins the transactions of a worker's context, whoever asks for them. Within a consumer there is one: who begins another joins it.
-/// On SQLite a transaction begins when the writer before it has ended.
+/// Begins all transactions of a worker's context. Within a consumer there is only one: further ones join it. On SQLite a transaction begins
+/// when the previous writer has ended.
 /// </summary>
 internal sealed class StoreTransactionManager(IRelationalConnection connection, ICurrentDbContext current) : IRelationalTransactionManager
 {
@@ -77,7 +77,7 @@ internal sealed class StoreTransactionManager(IRelationalConnection connection, 
         DbTransaction? transaction, Guid transactionId, CancellationToken cancellationToken = default) =>
         Wrap(Used(transaction) ? await connection.UseTransactionAsync(transaction, transactionId, cancellationToken) : null);
 
-    /// <summary>A context that goes back to its pool closes its connection: EF Core knows that by the transaction manager alone.</summary>
+    /// <summary>A context that returns to its pool closes its connection: EF Core detects that only by the transaction manager.</summary>
     public void ResetState() => connection.ResetState();
 
     /// <inheritdoc cref="ResetState" />
@@ -94,13 +94,13 @@ internal sealed class StoreTransactionManager(IRelationalConnection connection, 
         return wanted == IsolationLevel.Unspecified || wanted <= begun
             ? running
             : throw new InvalidOperationException(
-                $"The consumer's transaction has begun at isolation level {begun}, and cannot become {wanted}: begin it before the first statement that writes.");
+                $"The consumer's transaction has begun at isolation level {begun}, and cannot change to {wanted}: begin it before the first writing statement.");
     }
 
     private bool Used(DbTransaction? transaction) => !Context.IsInConsumer
         ? true
         : throw new InvalidOperationException(
-            $"A consumer cannot use a transaction of another connection ({transaction?.GetType().Name}): what it does is committed together with the inbox and the outbox.");
+            $"A consumer cannot use a transaction of another connection ({transaction?.GetType().Name}): its work is committed together with the inbox and the outbox.");
 
     private StoreTransaction? Wrap(IDbContextTransaction? inner) =>
         inner is null ? null : Context.Began(new StoreTransaction(Context, inner));

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Workers.Hosting.Store;
 
-/// <summary>Finds statements that begin or end a transaction in raw SQL, wherever they stand in it.</summary>
+/// <summary>Finds statements that begin or end a transaction, anywhere in raw SQL.</summary>
 internal static partial class TransactionControl
 {
     private const int TimeoutMilliseconds = 1000;

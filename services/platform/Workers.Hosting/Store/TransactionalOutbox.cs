@@ -2,7 +2,7 @@ using Workers.EventBridge.Publishing;
 
 namespace Workers.Hosting.Store;
 
-/// <summary>Takes what is published in a scope, a consumer's or an HTTP request's, into the outbox of its database.</summary>
+/// <summary>Stores the events published in a scope, of a consumer or an HTTP request, in the outbox of its database.</summary>
 internal sealed class TransactionalOutbox(WorkerDbContext db) : IOutbox
 {
     public Task AddAsync(OutgoingEvent @event, CancellationToken cancellationToken)

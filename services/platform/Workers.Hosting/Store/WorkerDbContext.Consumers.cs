@@ -8,15 +8,15 @@ namespace Workers.Hosting.Store;
 /// <content>The transaction of a consumer.</content>
 public abstract partial class WorkerDbContext
 {
-    /// <summary>From here on, what is done with the context belongs to the consumer's transaction.</summary>
+    /// <summary>From here on, all work with the context belongs to the consumer's transaction.</summary>
     internal ConsumerTransaction EnterConsumer(IReadOnlyList<InboxEntry> entries) => _consumer = new ConsumerTransaction(this, entries);
 
-    /// <summary>Commits what the consumer has done.</summary>
-    /// <exception cref="EventDoneException">A copy of an event, handled at the same moment, was committed first.</exception>
+    /// <summary>Commits the consumer's work.</summary>
+    /// <exception cref="EventDoneException">Another copy of an event, handled at the same moment, was committed first.</exception>
     internal async Task CommitConsumerAsync(CancellationToken cancellationToken)
     {
         var consumer = _consumer ?? throw new InvalidOperationException(
-            "The consumer has disposed of its context: remove that, the host does it after the consumer.");
+            "The consumer has disposed its context: remove that, the host does it after the consumer.");
         consumer.ThrowIfRefused();
         consumer.RequireTransaction();
         var areAmongRows = !consumer.AreEntriesWritten;
@@ -37,7 +37,9 @@ public abstract partial class WorkerDbContext
 
     internal InvalidOperationException RefuseCommit() => _consumer!.Refused(CommitRefusal);
 
-    /// <summary>Ends the consumer's transaction; what is not committed leaves nothing, in the database, the change tracker and the outbox.</summary>
+    /// <summary>
+    /// Ends the consumer's transaction; uncommitted work leaves nothing in the database, the change tracker and the outbox.
+    /// </summary>
     internal async Task LeaveConsumerAsync(bool isCommitted)
     {
         var wasConnectionClosed = _consumer?.WasConnectionClosed == true;
@@ -49,16 +51,16 @@ public abstract partial class WorkerDbContext
             ChangeTracker.Clear();
     }
 
-    /// <summary>Refuses a write in a consumer whose transaction has ended.</summary>
+    /// <summary>Rejects a write in a consumer whose transaction has ended.</summary>
     internal void RequireTransaction() => _consumer?.RequireTransaction();
 
     /// <inheritdoc cref="ConsumerTransaction.ThrowIfLost" />
     internal void ThrowIfTransactionLost(Exception error) => _consumer?.ThrowIfLost(error);
 
-    /// <summary>Brings a statement into the consumer's transaction.</summary>
-    /// <param name="writes">Whether the transaction begins with it, where it has not begun.</param>
-    /// <param name="cancellationToken">Stops the waiting for the transaction.</param>
-    /// <returns>The transaction; null where the statement needs none, or has it.</returns>
+    /// <summary>Includes a statement in the consumer's transaction.</summary>
+    /// <param name="writes">Whether the statement starts the transaction, if it has not started.</param>
+    /// <param name="cancellationToken">Cancels the wait for the transaction.</param>
+    /// <returns>The transaction; null if the statement needs none, or has it.</returns>
     internal async ValueTask<DbTransaction?> PrepareStatementAsync(bool writes, CancellationToken cancellationToken)
     {
         if (writes)
@@ -70,9 +72,9 @@ public abstract partial class WorkerDbContext
         return Database.CurrentTransaction!.GetDbTransaction();
     }
 
-    /// <summary>Brings a statement into the consumer's transaction.</summary>
-    /// <param name="writes">Whether the transaction begins with it, where it has not begun.</param>
-    /// <returns>The transaction; null where the statement needs none, or has it.</returns>
+    /// <summary>Includes a statement in the consumer's transaction.</summary>
+    /// <param name="writes">Whether the statement starts the transaction, if it has not started.</param>
+    /// <returns>The transaction; null if the statement needs none, or has it.</returns>
     internal DbTransaction? PrepareStatement(bool writes)
     {
         if (writes)
@@ -84,7 +86,7 @@ public abstract partial class WorkerDbContext
         return Database.CurrentTransaction!.GetDbTransaction();
     }
 
-    // The override of a worker's context may save only when there are changes of its own.
+    // The override of a worker's context may save only if there are changes of its own.
     private async Task<int> SaveLastAsync(ConsumerTransaction consumer, CancellationToken cancellationToken)
     {
         var rows = await SaveChangesAsync(cancellationToken);
@@ -116,8 +118,8 @@ public abstract partial class WorkerDbContext
     }
 
     /// <summary>
-    /// Adds the inbox entries to the rows of the last save: nobody has to be held off before those are written, and it is a round trip
-    /// less. A copy that is handled at the same moment meets them at their unique key.
+    /// Adds the inbox entries to the rows of the last save: before that there is nothing to protect, and it saves a round trip. A copy that
+    /// is handled at the same moment conflicts at their unique key.
     /// </summary>
     private bool AreEntriesAdded()
     {
@@ -173,8 +175,8 @@ public abstract partial class WorkerDbContext
         ChangeTracker.Clear();
     }
 
-    /// <summary>Out of the consumer, if there is one.</summary>
-    /// <returns>What is still running, to be rolled back; null when there is nothing.</returns>
+    /// <summary>Leaves the consumer, if there is one.</summary>
+    /// <returns>The open transaction, to be rolled back; null if there is none.</returns>
     private StoreTransaction? Leave()
     {
         _consumer?.End();

@@ -5,17 +5,17 @@ using Npgsql;
 
 namespace Workers.Hosting.Store;
 
-/// <content>How its changes and events are saved.</content>
+/// <content>Saving its changes and events.</content>
 public abstract partial class WorkerDbContext
 {
-    /// <summary>Saves, after the first, of what was published during a save: more than nested handlers of domain events need.</summary>
+    /// <summary>Further saves for events that were published during a save: more than nested handlers of domain events need.</summary>
     private const int MaxSavesOfPublished = 10;
 
-    /// <summary>Saves in the current transaction, past what a worker's context makes of <c>SaveChangesAsync</c>.</summary>
+    /// <summary>Saves in the current transaction, without a worker's overrides of <c>SaveChangesAsync</c>.</summary>
     internal Task SaveWithoutOverridesAsync(CancellationToken cancellationToken) =>
         base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);
 
-    /// <summary>Saves, before a commit of the worker's own code, what was published after the last save.</summary>
+    /// <summary>Before a commit by the worker's own code, saves the events published after the last save.</summary>
     internal void SaveUnsavedEvents()
     {
         CheckUnsavedEvents();
@@ -30,8 +30,8 @@ public abstract partial class WorkerDbContext
     }
 
     /// <summary>
-    /// Refuses to commit a transaction in which a statement failed and was caught: PostgreSQL would answer the commit with a rollback, and
-    /// Npgsql would not report that.
+    /// Rejects the commit of a transaction in which a statement failed and was caught: PostgreSQL would answer the commit with a rollback,
+    /// and Npgsql would not report that.
     /// </summary>
     /// <exception cref="InvalidOperationException">A statement failed.</exception>
     internal async Task RequireIntactAsync(CancellationToken cancellationToken)
@@ -67,7 +67,7 @@ public abstract partial class WorkerDbContext
         }
     }
 
-    /// <summary>Saves, with what is published meanwhile, and commits; or else rolls back.</summary>
+    /// <summary>Saves, including events published meanwhile, and commits; or else rolls back.</summary>
     private async Task<int> SaveAndCommitAsync(Func<Task<int>> save, CancellationToken cancellationToken)
     {
         if (Database.CurrentTransaction is null)
@@ -75,11 +75,11 @@ public abstract partial class WorkerDbContext
         var transaction = Database.CurrentTransaction!;
         try
         {
-            // Rolled back when it fails, unless somebody catches that: else a savepoint to return to would only be two more statements.
+            // A failure rolls back everything, unless it is caught: then an automatic savepoint is only two more statements.
             Database.AutoSavepointsEnabled = HasSaveHooks;
             var rows = await save() + await SavePublishedAsync(cancellationToken);
 
-            // Rows that were written last show that nothing failed before.
+            // If rows were written last, nothing failed before.
             if (rows == 0 || HasSaveHooks)
                 await RequireIntactAsync(cancellationToken);
             await CommitAsync(transaction, cancellationToken);
@@ -121,7 +121,7 @@ public abstract partial class WorkerDbContext
         }
     }
 
-    /// <summary>Saves what overrides and interceptors of a save have published after the outbox's rows were added to it.</summary>
+    /// <summary>Saves events that overrides and interceptors of a save published after the outbox's rows were added to it.</summary>
     private int SavePublished()
     {
         var rows = 0;
@@ -141,12 +141,12 @@ public abstract partial class WorkerDbContext
 
     private bool HasPublished(int round)
     {
-        // Of a save that is accepted with its commit the rows have no numbers yet; nobody publishes during it.
+        // For a save that is accepted with its commit, the rows have no numbers yet; nobody publishes during it.
         if (_acceptsAtCommit || (_unsaved.Count == 0 && _saved.TrueForAll(entry => entry.Sequence != 0)))
             return false;
         if (round == MaxSavesOfPublished)
             throw new InvalidOperationException(
-                $"An interceptor of SaveChanges publishes {_unsaved.FirstOrDefault()?.DetailType} at each save, also at the save of what it has published: have it publish once.");
+                $"An interceptor of SaveChanges publishes {_unsaved.FirstOrDefault()?.DetailType} at each save, also at the save of its own events: let it publish once.");
         AddEventsToOutbox();
         return true;
     }
@@ -160,8 +160,8 @@ public abstract partial class WorkerDbContext
     }
 
     private static InvalidOperationException Broken(PostgresException error) => new(
-        "A statement of the transaction failed and was caught, and PostgreSQL undoes the whole transaction then: set a savepoint before a statement "
-        + "that may fail (transaction.CreateSavepointAsync), and return to it in the catch; or do not catch it.",
+        "A statement of the transaction failed and was caught, and PostgreSQL then undoes the whole transaction: set a savepoint before a statement "
+        + "that may fail (transaction.CreateSavepointAsync), and roll back to it in the catch; or do not catch it.",
         error);
 
     private void CheckUnsavedEvents()

@@ -4,14 +4,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Workers.Hosting.Store;
 
-/// <content>How its transactions begin and end.</content>
+/// <content>Start and end of its transactions.</content>
 public abstract partial class WorkerDbContext
 {
     /// <summary>The current transaction, of the host or of the worker's code.</summary>
     internal StoreTransaction? Running { get; private set; }
 
-    /// <summary>Publishes the event when what is saved next is committed.</summary>
-    /// <remarks>A consumer may publish from several threads at once, although a context is for one.</remarks>
+    /// <summary>Publishes the event when the next save is committed.</summary>
+    /// <remarks>A consumer may publish from several threads at once, although a context is for a single thread.</remarks>
     internal void AddEvent(OutboxEntry entry)
     {
         lock (_unsaved)
@@ -21,7 +21,7 @@ public abstract partial class WorkerDbContext
         }
     }
 
-    /// <exception cref="InvalidOperationException">Another operation of this context waits for the lock, or has it.</exception>
+    /// <exception cref="InvalidOperationException">Another operation of this context waits for the lock, or holds it.</exception>
     internal async Task EnterWriteLockAsync(CancellationToken cancellationToken)
     {
         var lease = BeginEntering();
@@ -59,10 +59,10 @@ public abstract partial class WorkerDbContext
         _writeLock.Leave();
     }
 
-    /// <summary>A transaction has begun, by the host or by the worker's code.</summary>
+    /// <summary>Records the start of a transaction, by the host or by the worker's code.</summary>
     internal StoreTransaction Began(StoreTransaction transaction) => Running = transaction;
 
-    /// <summary>The current transaction has ended.</summary>
+    /// <summary>Records the end of the current transaction.</summary>
     internal void Ended(bool isCommitted)
     {
         Running = null;
@@ -76,12 +76,12 @@ public abstract partial class WorkerDbContext
         _saved.Clear();
     }
 
-    /// <summary>What is published and saved so far.</summary>
+    /// <summary>The events published and saved so far.</summary>
     internal EventSavepoint MarkSavepoint() => new(_saved.Count + _unsaved.Count, [.. _saved.Where(entry => entry.Sequence != 0)]);
 
     /// <summary>
-    /// Events that were published since are undone; those published before and saved since are saved once more. Of a savepoint that
-    /// this context has not set nothing is known: the rows that are there go out with the next look at the outbox.
+    /// Events published since then are undone; those published before and saved since then are saved again. If this context has not set the
+    /// savepoint, nothing is known about it: existing rows are sent when the outbox is read next.
     /// </summary>
     internal void RolledBackTo(EventSavepoint? savepoint)
     {
@@ -106,7 +106,7 @@ public abstract partial class WorkerDbContext
         }
     }
 
-    /// <summary>Commits statements of the host, which has changed nothing that would have to be saved.</summary>
+    /// <summary>Commits statements of the host, which has no changes to save.</summary>
     internal async Task CommitStatementsAsync(CancellationToken cancellationToken)
     {
         var transaction = Database.CurrentTransaction!;
@@ -120,7 +120,7 @@ public abstract partial class WorkerDbContext
         }
     }
 
-    // A context of the pool is used again: what still runs, because nobody awaited it, must not keep the lock.
+    // A context of the pool is reused: a still running operation that was not awaited must not keep the lock.
     private void EndLease()
     {
         _lease++;
@@ -137,7 +137,7 @@ public abstract partial class WorkerDbContext
         return _lease;
     }
 
-    // Nobody awaited it, and the context is somebody else's by now.
+    // It was not awaited, and the context has another user by now.
     private void Entered(int lease)
     {
         if (lease != _lease)
@@ -149,7 +149,7 @@ public abstract partial class WorkerDbContext
         _hasWriteLock = true;
     }
 
-    /// <summary>What was published becomes rows of the next save, again where the change tracker was cleared since.</summary>
+    /// <summary>Adds published events as rows to the next save, again if the change tracker was cleared.</summary>
     private void AddEventsToOutbox()
     {
         lock (_unsaved)
@@ -167,7 +167,7 @@ public abstract partial class WorkerDbContext
 
     private void Committed()
     {
-        // Only now: a save whose commit failed can be repeated. The rows have their numbers from here on.
+        // Not earlier: a save whose commit failed can be repeated. From here on the rows have their numbers.
         if (_acceptsAtCommit)
             ChangeTracker.AcceptAllChanges();
         _queue?.Add(_saved);
@@ -180,7 +180,7 @@ public abstract partial class WorkerDbContext
         _isSaveTried = true;
     }
 
-    /// <summary>A scope whose save failed has not forgotten anything; one that never saves after it has published loses that.</summary>
+    /// <summary>After a failed save the events are still there; a scope that never saves after publishing loses them.</summary>
     private void WarnOfUnsavedEvents()
     {
         if (_unsaved.Count > 0 && !_isSaveTried && _logger is { } logger)

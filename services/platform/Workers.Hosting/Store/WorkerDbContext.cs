@@ -9,10 +9,10 @@ using Workers.EventBridge.Publishing;
 namespace Workers.Hosting.Store;
 
 /// <summary>
-/// A worker's own database, with its inbox and outbox. Within a consumer everything that is done with the context, however it is done, is
-/// one transaction: it begins with the first statement that writes, holds the inbox entry of the event and the events that are published,
-/// and is committed once, by the host, after the consumer. Elsewhere, such as in an HTTP request, <c>SaveChanges</c> commits, or whoever
-/// has begun a transaction does; the events published in the same scope are stored with it.
+/// A worker's own database, with its inbox and outbox. Within a consumer all work with the context is one transaction: it starts with the
+/// first writing statement, contains the event's inbox entry and the published events, and is committed once, by the host, after the
+/// consumer. Elsewhere, such as in an HTTP request, <c>SaveChanges</c> commits, or the code that began a transaction does; the events
+/// published in the same scope are stored with it.
 /// </summary>
 public abstract partial class WorkerDbContext : DbContext
 {
@@ -25,7 +25,7 @@ public abstract partial class WorkerDbContext : DbContext
     private readonly ILogger? _logger;
     private readonly IServiceProvider? _services;
 
-    // Kept here until they are saved: a consumer may clear the change tracker.
+    // Stored here until they are saved: a consumer may clear the change tracker.
     private readonly List<OutboxEntry> _unsaved = [];
     private readonly List<OutboxEntry> _saved = [];
     private ConsumerTransaction? _consumer;
@@ -37,8 +37,8 @@ public abstract partial class WorkerDbContext : DbContext
     private bool? _hasSaveHooks;
 
     /// <summary>
-    /// Takes the options that <see cref="WorkerBuilder.AddStore{TContext}"/> sets up, and nothing else: contexts are pooled, and one
-    /// serves many events, one after the other.
+    /// Uses only the options that <see cref="WorkerBuilder.AddStore{TContext}"/> sets up: contexts are pooled, and one context handles many
+    /// events, one after the other.
     /// </summary>
     protected WorkerDbContext(DbContextOptions options)
         : base(options)
@@ -53,18 +53,20 @@ public abstract partial class WorkerDbContext : DbContext
 
     internal DbSet<OutboxEntry> Outbox => Set<OutboxEntry>();
 
-    /// <summary>Whether the context overrides a save, or has interceptors or event handlers of it: they may catch failures, publish, and save themselves.</summary>
+    /// <summary>
+    /// Whether the context overrides a save, or has interceptors or event handlers of it: they may catch failures, publish, and save.
+    /// </summary>
     private bool HasSaveHooks => (_hasSaveHooks ??= SaveHooks.AreOn(this)) || SaveHooks.HasHandlers(this);
 
     /// <summary>Whether a consumer runs with this context.</summary>
     internal bool IsInConsumer => _consumer is not null;
 
     /// <summary>
-    /// Begins the transaction now, before anything is written, for code that reads rows, decides, and changes them. On SQLite everything
-    /// after it is done by one writer at a time; on PostgreSQL it is a transaction at read committed, which does not keep others from
-    /// changing what was read: that takes a concurrency token, <c>FOR UPDATE</c> or one statement that decides and writes. Within a
-    /// consumer the first thing in it is the inbox entry of the event: a copy of the event that is handled at the same moment waits
-    /// here, and goes no further. Never call anything outside the database between this and the end of the consumer.
+    /// Begins the transaction now, before anything is written, for code that reads rows, decides, and changes them. On SQLite there is only
+    /// one writer from here on; on PostgreSQL it is a transaction at read committed, in which others can change the rows that were read:
+    /// use a concurrency token, <c>FOR UPDATE</c>, or one statement that decides and writes. Within a consumer it first writes the event's
+    /// inbox entry: another copy of the event that is handled at the same moment waits here. Never make an external call between this and
+    /// the end of the consumer.
     /// </summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
@@ -75,9 +77,8 @@ public abstract partial class WorkerDbContext : DbContext
     }
 
     /// <summary>
-    /// Publishes an event with what this context saves next, or with what is being saved now: for an override or an interceptor of
-    /// <c>SaveChanges</c>, to which no scope is given. Elsewhere <c>context.Publish</c> and <c>IPublishEndpoint</c> do the same, and carry the
-    /// correlation along.
+    /// Publishes an event with this context's next or current save: for an override or an interceptor of <c>SaveChanges</c>, which has no
+    /// scope. Elsewhere <c>context.Publish</c> and <c>IPublishEndpoint</c> do the same, and also pass on the correlation id.
     /// </summary>
     public Task PublishAsync<T>(T @event, CancellationToken cancellationToken = default)
         where T : class
@@ -86,8 +87,8 @@ public abstract partial class WorkerDbContext : DbContext
         return bus.Publish(@event, context => context.GetOrAddPayload<IOutbox>(() => new TransactionalOutbox(this)), cancellationToken);
     }
 
-    /// <summary>Saves and commits what was added and changed, and has the outbox published; or else rolls back.</summary>
-    /// <exception cref="InvalidOperationException">It is called by a consumer, whose transaction the host commits.</exception>
+    /// <summary>Saves and commits all changes, and lets the outbox be published; or else rolls back.</summary>
+    /// <exception cref="InvalidOperationException">A consumer called it, whose transaction the host commits.</exception>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
         if (IsInConsumer)
@@ -96,7 +97,7 @@ public abstract partial class WorkerDbContext : DbContext
         await SaveAndCommitAsync(() => SaveChangesAsync(cancellationToken), cancellationToken);
     }
 
-    /// <summary>Saves: within a transaction without committing it, else in one of its own.</summary>
+    /// <summary>Saves: within a transaction without committing it, else in its own transaction.</summary>
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
         _isSaveTried = true;
@@ -113,7 +114,7 @@ public abstract partial class WorkerDbContext : DbContext
         return base.SaveChanges(acceptAllChangesOnSuccess);
     }
 
-    /// <summary>Saves: within a transaction without committing it, else in one of its own.</summary>
+    /// <summary>Saves: within a transaction without committing it, else in its own transaction.</summary>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         _isSaveTried = true;
@@ -135,7 +136,7 @@ public abstract partial class WorkerDbContext : DbContext
     {
         WarnOfUnsavedEvents();
 
-        // What was begun and not committed is rolled back before the next writer is let in; the context itself may go back to its pool.
+        // Uncommitted work is rolled back before the next writer enters; the context itself may return to its pool.
         if (Leave() is { } transaction)
             await transaction.DisposeNowAsync();
         EndLease();
@@ -158,7 +159,7 @@ public abstract partial class WorkerDbContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(configurationBuilder);
 
-        // PostgreSQL keeps a moment, without an offset, and refuses any other.
+        // PostgreSQL stores a point in time without an offset, and rejects any other offset than UTC.
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcConverter>();
     }
 }

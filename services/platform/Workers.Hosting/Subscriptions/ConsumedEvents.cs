@@ -3,11 +3,11 @@ using Workers.EventBridge.Topology;
 
 namespace Workers.Hosting.Subscriptions;
 
-/// <summary>What a worker's consumers take, beside what its pattern lets through.</summary>
+/// <summary>Compares the events of a worker's consumers with its pattern.</summary>
 internal static class ConsumedEvents
 {
-    /// <summary>The names of the events that the consumers take.</summary>
-    /// <exception cref="EventContractException">One is of a type that no event can be of, or that has no name on the bus.</exception>
+    /// <summary>Names of the consumed events.</summary>
+    /// <exception cref="EventContractException">A type cannot be an event, or has no name on the bus.</exception>
     public static IReadOnlyList<EventName> Of(IEnumerable<Type> consumers)
     {
         var types = new EventTypeMap();
@@ -27,24 +27,24 @@ internal static class ConsumedEvents
         }
     }
 
-    /// <summary>Refuses a pattern that lets through nothing that the worker consumes.</summary>
-    /// <returns>The events that it does not let through.</returns>
-    /// <exception cref="SubscriptionException">It lets none through.</exception>
+    /// <summary>Rejects a pattern that matches none of the consumed events.</summary>
+    /// <returns>The events that it does not match.</returns>
+    /// <exception cref="SubscriptionException">It matches none.</exception>
     public static IReadOnlyList<EventName> Unreachable(Subscription subscription, string file, IReadOnlyList<EventName> consumed)
     {
         List<EventName> unreachable = [.. consumed.Where(name => !PatternReach.CouldMatch(subscription.Pattern, name))];
         return unreachable.Count == 0 || unreachable.Count < consumed.Count
             ? unreachable
             : throw new SubscriptionException(
-                $"{file}: field 'pattern': it lets through nothing that the worker consumes. The consumers take {string.Join(", ", consumed)}; "
+                $"{file}: field 'pattern': it matches none of the worker's events. The consumers handle {string.Join(", ", consumed)}; "
                 + $"the pattern is {subscription.Pattern.GetRawText()}.");
     }
 
-    /// <summary>What in a pattern is probably mistyped, a sentence each; a worker may have a reason for it.</summary>
+    /// <summary>Probable mistakes in a pattern, one sentence each; a worker may have a reason for them.</summary>
     public static IReadOnlyList<string> Suspects(Subscription subscription, IReadOnlyList<EventName> consumed) =>
         [.. PatternReach.Strangers(subscription.Pattern, consumed).Concat(PatternFields.Suspects(subscription.Pattern))];
 
-    // The transport refuses it, and says why.
+    // The transport rejects it, with the reason.
     private static bool IsFault(Type message) => message.IsGenericType && message.GetGenericTypeDefinition() == typeof(Fault<>);
 
     private static bool IsBatch(Type message) => message.IsGenericType && message.GetGenericTypeDefinition() == typeof(Batch<>);

@@ -1,11 +1,11 @@
 namespace Workers.Hosting.Subscriptions;
 
-/// <summary>Finds the name that a mistyped one was probably meant to be.</summary>
+/// <summary>Finds the known name closest to a mistyped one.</summary>
 internal static class NearestName
 {
     private const int MaxEdits = 2;
 
-    /// <summary>The known name with the fewest edits, at most two, where case, '-', '_' and '.' do not count; null when none is near.</summary>
+    /// <summary>The known name with the fewest edits, at most two, ignoring case, '-', '_' and '.'; null if none is close.</summary>
     public static string? Of(string name, IEnumerable<string> known) => known
         .Select(one => (Name: one, Edits: Edits(Letters(name), Letters(one))))
         .Where(one => one.Edits <= MaxEdits && one.Edits < Letters(one.Name).Length)

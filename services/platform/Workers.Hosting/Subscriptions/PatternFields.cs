@@ -2,18 +2,20 @@ using System.Text.Json;
 
 namespace Workers.Hosting.Subscriptions;
 
-/// <summary>The field names of an event pattern. EventBridge accepts any name, and a rule with a mistyped one matches nothing, silently.</summary>
+/// <summary>
+/// The field names of an event pattern. EventBridge accepts any name, and a rule with a mistyped one silently matches nothing.
+/// </summary>
 internal static class PatternFields
 {
     /// <summary>
-    /// The fields of an event (Amazon EventBridge User Guide, AWS service event metadata), and the one that a replay from an archive adds.
+    /// The fields of an event (Amazon EventBridge User Guide, AWS service event metadata), and the one that an archive replay adds.
     /// </summary>
     private static readonly string[] OfEvent =
         ["version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail", "replay-name"];
 
     private static readonly string[] OfDetail = ["metadata", "data"];
 
-    /// <summary>The first field that no event has, with the sentence that refuses it; null when there is none.</summary>
+    /// <summary>The error for the first field that no event has; null if there is none.</summary>
     public static string? Problem(JsonElement pattern, string place)
     {
         foreach (var field in pattern.EnumerateObject())
@@ -33,8 +35,8 @@ internal static class PatternFields
     }
 
     /// <summary>
-    /// Warnings of fields of <c>detail</c> that the envelope does not have. They are not refused: the detail of an event of another
-    /// publisher has fields of its own.
+    /// Warnings for fields of <c>detail</c> that the envelope does not have. They are not errors: events of other publishers have their own
+    /// fields in detail.
     /// </summary>
     public static IEnumerable<string> Suspects(JsonElement pattern)
     {

@@ -5,12 +5,12 @@ using Workers.EventBridge.Topology;
 namespace Workers.Hosting.Subscriptions;
 
 /// <summary>
-/// Whether an event pattern could let an event through, by its source, detail type and version. What depends on anything else, or on an
-/// operator that is not known here, could: a pattern is called useless only when it surely is.
+/// Whether an event pattern could match an event, by its source, detail type and version. Conditions on anything else, or with an operator
+/// unknown here, could match: a pattern is reported only if it certainly does not match.
 /// </summary>
 internal static class PatternReach
 {
-    /// <summary>Whether an event of that name could get through.</summary>
+    /// <summary>Whether an event of that name could match.</summary>
     public static bool CouldMatch(JsonElement pattern, EventName name) => pattern.EnumerateObject().All(field => field.Name switch
     {
         "source" => CouldBe(field.Value, name.Source),
@@ -20,7 +20,7 @@ internal static class PatternReach
         _ => true,
     });
 
-    /// <summary>The sources and detail types that the pattern spells out and none of the events has.</summary>
+    /// <summary>The literal sources and detail types in the pattern that none of the events has.</summary>
     public static IEnumerable<string> Strangers(JsonElement pattern, IReadOnlyList<EventName> consumed) =>
         pattern.EnumerateObject().SelectMany(field => field.Name switch
         {
@@ -40,7 +40,7 @@ internal static class PatternReach
             .Where(one => one.ValueKind == JsonValueKind.String)
             .Select(one => one.GetString()!)
             .Where(text => !names.Contains(text))
-            .Select(text => $"no consumer takes events of {field.Name} '{text}', which the pattern names."
+            .Select(text => $"no consumer handles events of {field.Name} '{text}', which is in the pattern."
                 + (NearestName.Of(text, names) is { } near ? $" Did you mean '{near}'?" : ""));
     }
 
@@ -81,7 +81,7 @@ internal static class PatternReach
         _ => true,
     };
 
-    // As in EventBridge, * is any text and \ takes its meaning from what follows; a ? has none, unlike in names of files.
+    // As in EventBridge, * is any text and \ escapes the next character; ? is literal, unlike in file names.
     private static bool MatchesWildcard(string wildcard, string text) =>
         wildcard.Contains('?', StringComparison.Ordinal) || FileSystemName.MatchesSimpleExpression(wildcard, text, ignoreCase: false);
 }

@@ -1,26 +1,26 @@
 namespace Workers.Hosting.Subscriptions;
 
-/// <summary>What all workers' queues and rules have in common, wherever they are made.</summary>
+/// <summary>Common settings of all workers' queues and rules, in AWS and in emulators.</summary>
 public static class QueueTopology
 {
     /// <summary>
-    /// How long queues and dead-letter queues keep a message: 14 days, the longest there is (Amazon SQS Developer Guide, "Message quotas"),
-    /// and as long as inboxes and outboxes keep their entries. SQS's default is 4 days, after which a message is gone without a trace.
+    /// Retention of queues and dead-letter queues: 14 days, the maximum (Amazon SQS Developer Guide, "Message quotas"), and as long as
+    /// inboxes and outboxes keep their entries. After SQS's default of 4 days a message is deleted without a trace.
     /// </summary>
     public static TimeSpan MessageRetention { get; } = TimeSpan.FromDays(14);
 
     /// <summary>
-    /// How long EventBridge tries to put an event into a queue before it goes to the rule's dead-letter queue: 24 hours, its own default
-    /// and the longest there is (Amazon EventBridge User Guide, "How EventBridge retries delivering events").
+    /// How long EventBridge retries the delivery to a queue before the event goes to the rule's dead-letter queue: 24 hours, its default
+    /// and maximum (Amazon EventBridge User Guide, "How EventBridge retries delivering events").
     /// </summary>
     public static TimeSpan MaximumEventAge { get; } = TimeSpan.FromDays(1);
 
-    /// <summary>How often at most: 185 times, likewise.</summary>
+    /// <summary>Maximum number of these retries: 185, also its default and maximum.</summary>
     public static int MaximumRetryAttempts => 185;
 
     /// <summary>
-    /// Whether that may stand before the names of queues and rules: up to 16 of <c>A-Za-z0-9_-</c>, so that with a queue's 48 a rule
-    /// has the 64 that it may have.
+    /// Whether it is a valid prefix for names of queues and rules: up to 16 of <c>A-Za-z0-9_-</c>, so that with a queue name of 48 a rule
+    /// name has at most 64.
     /// </summary>
     public static bool IsPrefix(string prefix)
     {

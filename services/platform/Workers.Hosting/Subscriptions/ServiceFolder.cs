@@ -2,20 +2,20 @@ using System.Text.Json;
 
 namespace Workers.Hosting.Subscriptions;
 
-/// <summary>The folder of a project that runs as a process of its own; with a <c>subscription.json</c> it is a worker.</summary>
+/// <summary>The folder of a project that runs in its own process; with a <c>subscription.json</c> it is a worker.</summary>
 /// <param name="Name">The folder's name without <c>.Worker</c>, in lower case, with dashes for dots.</param>
 /// <param name="Path">The folder.</param>
 /// <param name="Program">Its built program.</param>
 /// <param name="Port">The port of the <c>applicationUrl</c> in its <c>launchSettings.json</c>.</param>
-/// <param name="Subscription">Its subscription; null for what is not a worker.</param>
+/// <param name="Subscription">Its subscription; null if it is not a worker.</param>
 public sealed record ServiceFolder(string Name, string Path, string Program, int Port, Subscription? Subscription)
 {
-    /// <summary>Where it answers.</summary>
+    /// <summary>Its address.</summary>
     public Uri Url => new($"http://127.0.0.1:{Port}");
 
     /// <summary>Reads the folder's files.</summary>
-    /// <param name="folder">The folder, which has the name of the project in it.</param>
-    /// <param name="output">Where its program is built, below the folder, such as <c>bin/Debug/net10.0</c>.</param>
+    /// <param name="folder">The folder, named after the project in it.</param>
+    /// <param name="output">Path of the built program, relative to the folder, such as <c>bin/Debug/net10.0</c>.</param>
     /// <exception cref="SubscriptionException">A file is missing or wrong; the message names it.</exception>
     public static ServiceFolder Read(string folder, string output)
     {

@@ -3,12 +3,14 @@ using System.Text.Json.Serialization;
 
 namespace Workers.Hosting.Subscriptions;
 
-/// <summary>Reads JSON that people write: comments and trailing commas are allowed, and an unknown field is an error that names its place.</summary>
+/// <summary>
+/// Reads JSON written by people: comments and trailing commas are allowed, and an unknown field is an error that names its place.
+/// </summary>
 public static class StrictJson
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
-        // A misspelt field must not pass for a default.
+        // A misspelt field must not silently use a default.
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         AllowDuplicateProperties = false,
         NumberHandling = JsonNumberHandling.Strict,
@@ -21,7 +23,7 @@ public static class StrictJson
 
     /// <summary>Reads a value.</summary>
     /// <exception cref="JsonException">
-    /// It is not JSON, is null, or a field is missing, unknown, twice there or of another type. The message names the field, and line and
+    /// It is not JSON, is null, or a field is missing, unknown, duplicate or of another type. The message names the field, and line and
     /// position, counted from 1.
     /// </exception>
     public static T Read<T>(string json)
@@ -29,7 +31,7 @@ public static class StrictJson
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException("it holds null.");
+            return JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException("it is null.");
         }
         catch (JsonException error)
         {
@@ -39,7 +41,7 @@ public static class StrictJson
         }
     }
 
-    // System.Text.Json adds its own path and line, counted from 0, behind the first sentence.
+    // System.Text.Json adds its own path and line, counted from 0, after the first sentence.
     private static string FirstSentence(string message)
     {
         var end = message.IndexOf(" Path: ", StringComparison.Ordinal);

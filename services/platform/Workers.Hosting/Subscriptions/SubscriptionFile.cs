@@ -5,11 +5,11 @@ namespace Workers.Hosting.Subscriptions;
 /// <summary>Reads and checks a <c>subscription.json</c>.</summary>
 public static class SubscriptionFile
 {
-    /// <summary>The file's name, in a worker's folder and beside its program.</summary>
+    /// <summary>The file's name, in a worker's folder and next to its program.</summary>
     public const string Name = "subscription.json";
 
-    /// <summary>Finds every worker's file: nobody keeps a list, a worker is a folder with one.</summary>
-    /// <param name="services">The folder with the workers' folders, at any depth. A worker's folder holds no other worker.</param>
+    /// <summary>Finds every worker's file: there is no list, each folder with this file is a worker.</summary>
+    /// <param name="services">The folder with the workers' folders, at any depth. Workers' folders are not nested.</param>
     /// <returns>Paths, in the order of their names.</returns>
     public static IEnumerable<string> FindAll(string services) => Directory.GetDirectories(services)
         .Where(folder => !Path.GetFileName(folder).StartsWith('.') && Path.GetFileName(folder) is not ("bin" or "obj" or "node_modules"))

@@ -5,7 +5,7 @@ namespace Workers.Hosting.Subscriptions;
 internal static class SubscriptionRules
 {
     /// <summary>
-    /// A rule's name has 64 characters at most (Amazon EventBridge API Reference, PutRule), a queue's 80, and before it there may be a prefix.
+    /// A rule's name has at most 64 characters (Amazon EventBridge API Reference, PutRule), a queue's 80, and both may have a prefix.
     /// </summary>
     private const int MaxQueueLength = 48;
 
@@ -32,7 +32,7 @@ internal static class SubscriptionRules
                 yield return $"field '{range.Field}': {range.Value} is not between {range.Least} and {range.Most}.";
         }
 
-        // The most that a redrive policy can say (Amazon SQS API Reference, SetQueueAttributes).
+        // The maximum of a redrive policy (Amazon SQS API Reference, SetQueueAttributes).
         if (subscription.RedriveMaxReceiveCount > MaxRedriveReceives && subscription is { MaxReceiveCount: <= 999, RedriveHeadroom: <= 999 })
             yield return $"field 'redriveHeadroom': {subscription.RedriveHeadroom} and maxReceiveCount, {subscription.MaxReceiveCount}, are more than {MaxRedriveReceives} together.";
 
@@ -40,7 +40,7 @@ internal static class SubscriptionRules
             yield return $"field 'scaling.minTasks': {subscription.Scaling.MinTasks} is more than maxTasks, {subscription.Scaling.MaxTasks}.";
     }
 
-    // "aws." is kept for AWS's own services (Amazon EventBridge API Reference, PutEventsRequestEntry).
+    // "aws." is reserved for AWS's own services (Amazon EventBridge API Reference, PutEventsRequestEntry).
     private static bool IsSource(string? source) =>
         !string.IsNullOrWhiteSpace(source) && source.Length <= 256 && !source.StartsWith("aws.", StringComparison.Ordinal);
 
@@ -55,7 +55,7 @@ internal static class SubscriptionRules
         ("scaling.messagesPerTask", subscription.Scaling.MessagesPerTask, 1, 1_000_000),
     ];
 
-    // The shape only: EventBridge itself checks operators when the rule is put.
+    // Only the shape: EventBridge itself checks operators in PutRule.
     private static string? PatternProblem(JsonElement pattern, string place)
     {
         foreach (var member in pattern.EnumerateObject())

@@ -27,7 +27,7 @@ public sealed class EventLogLineTests
     {
         var (eventId, log) = await LogAsync(failures: 1);
 
-        var retried = Assert.Single(log, said => said.MessageTemplate.Text.Contains("was handled at try", StringComparison.Ordinal));
+        var retried = Assert.Single(log, said => said.MessageTemplate.Text.Contains("was handled at attempt", StringComparison.Ordinal));
 
         Assert.True(Is(retried, "Event", eventId) && Is(retried, "CorrelationId", Correlation) && Is(retried, "Queue", "answers"));
         Assert.Equal(Trace, retried.TraceId?.ToHexString());

@@ -62,7 +62,7 @@ public sealed class FailureLogTests
 
         Assert.Equal(LogEventLevel.Information, said.Level);
         Assert.EndsWith(
-            "was handled at try 3; before, it failed: \"InvalidOperationException\": \"not now\"",
+            "was handled at attempt 3; before, it failed: \"InvalidOperationException\": \"not now\"",
             said.RenderMessage(CultureInfo.InvariantCulture),
             StringComparison.Ordinal);
     }

@@ -44,7 +44,7 @@ public sealed class ManagementUrlTests
         var error = Assert.Throws<SettingsException>(
             () => WorkerApplication.Create([setting, value, "--ManagementUrl", "http://127.0.0.1:5101"], _ => { }));
 
-        Assert.Equal("ManagementUrl http://127.0.0.1:5101 needs a port of its own: 5101 is one of the service's (--urls).", error.Message);
+        Assert.Equal("ManagementUrl http://127.0.0.1:5101 needs a separate port: 5101 is one of the service's (--urls).", error.Message);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Workers.Hosting.Tests.Hosting;
 public sealed class SettingsTests
 {
     private const string NoOther =
-        "It is for PostgreSQL, such as Host=db;Database=payment;Username=payment, or for SQLite, such as Data Source=payment.db; there is no other database.";
+        "It is for PostgreSQL, such as Host=db;Database=payment;Username=payment, or for SQLite, such as Data Source=payment.db; other databases are not supported.";
 
     [Theory]
     [InlineData("AWS_ENDPOINT_URL", "here", "AWS_ENDPOINT_URL")]
@@ -16,21 +16,21 @@ public sealed class SettingsTests
     [InlineData("Bus", "my store", "Bus 'my store' is neither a name")]
     [InlineData("Bus", "arn:aws:events:eu-west-1:1:event-bus/store", "Bus 'arn:aws:events:eu-west-1:1:event-bus/store'")]
     [InlineData("RequireTopologyTag", "no", "RequireTopologyTag 'no' is neither true nor false.")]
-    [InlineData("LogLevel", "Loud", "LogLevel 'Loud' is none of")]
+    [InlineData("LogLevel", "Loud", "LogLevel 'Loud' is not one of")]
     [InlineData("Telemetry:SamplingRatio", "1.5", "Telemetry:SamplingRatio 1.5 is not between 0 and 1")]
     [InlineData("Telemetry:BacklogInterval", "02:00:00", "Telemetry:BacklogInterval")]
     [InlineData("Telemetry:SampleRatio", "1", "SampleRatio")]
-    [InlineData("Telemetry:Baggage", "tenant.id, the tenant", "Telemetry:Baggage 'the tenant' is no key of baggage")]
+    [InlineData("Telemetry:Baggage", "tenant.id, the tenant", "Telemetry:Baggage 'the tenant' is not a baggage key")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "OTEL_EXPORTER_OTLP_ENDPOINT")]
     [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "neither grpc nor http/protobuf")]
-    [InlineData("OTEL_METRIC_EXPORT_INTERVAL", "0", "OTEL_METRIC_EXPORT_INTERVAL '0' is no whole number above 0.")]
-    [InlineData("OTEL_BLRP_SCHEDULE_DELAY", "5s", "OTEL_BLRP_SCHEDULE_DELAY '5s' is no whole number above 0.")]
-    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "key=1,secret", "OTEL_EXPORTER_OTLP_HEADERS is no list such as key=value,key=value.")]
+    [InlineData("OTEL_METRIC_EXPORT_INTERVAL", "0", "OTEL_METRIC_EXPORT_INTERVAL '0' is not a whole number above 0.")]
+    [InlineData("OTEL_BLRP_SCHEDULE_DELAY", "5s", "OTEL_BLRP_SCHEDULE_DELAY '5s' is not a whole number above 0.")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "key=1,secret", "OTEL_EXPORTER_OTLP_HEADERS is not a list such as key=value,key=value.")]
     [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "collector:4317", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT 'collector:4317' is not a URL")]
     [InlineData("OTEL_EXPORTER_OTLP_LOGS_PROTOCOL", "http/json", "OTEL_EXPORTER_OTLP_LOGS_PROTOCOL 'http/json'")]
-    [InlineData("OTEL_EXPORTER_OTLP_METRICS_HEADERS", "secret", "OTEL_EXPORTER_OTLP_METRICS_HEADERS is no list")]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_HEADERS", "secret", "OTEL_EXPORTER_OTLP_METRICS_HEADERS is not a list")]
     [InlineData("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "10s", "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT '10s'")]
-    [InlineData("OTEL_TRACES_SAMPLER", "jaeger_remote", "OTEL_TRACES_SAMPLER 'jaeger_remote' is none of always_on,")]
+    [InlineData("OTEL_TRACES_SAMPLER", "jaeger_remote", "OTEL_TRACES_SAMPLER 'jaeger_remote' is not one of always_on,")]
     [InlineData("OTEL_TRACES_EXPORTER", "jaeger", "neither otlp nor none")]
     [InlineData("Resilience:Retries", "11", "Resilience:Retries")]
     [InlineData("Resilience:Retries", "many", "Resilience")]
@@ -98,7 +98,7 @@ public sealed class SettingsTests
         var error = Assert.Throws<SettingsException>(() => WorkerApplication.Create(
             ["--SubscriptionFile", file, "--Resilience:Timeout", "00:00:10"], worker => worker.AddConsumer<GiveAnswer>()));
 
-        Assert.Contains("4 tries of 10 s", error.Message, StringComparison.Ordinal);
+        Assert.Contains("4 attempts of 10 s", error.Message, StringComparison.Ordinal);
         Assert.Contains("visibilityTimeoutSeconds 30", error.Message, StringComparison.Ordinal);
         File.Delete(file);
     }

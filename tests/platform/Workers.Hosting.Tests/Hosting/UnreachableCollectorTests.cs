@@ -20,7 +20,7 @@ public sealed class UnreachableCollectorTests
         await Eventually.UntilAsync(async () => (await worker.AnswersAsync()).Count == 20);
         await Eventually.UntilAsync(() => Warnings(worker).Count > 0);
 
-        Assert.Contains("Telemetry cannot be delivered to", Assert.Single(Warnings(worker)).RenderMessage(), StringComparison.Ordinal);
+        Assert.Contains("Telemetry cannot be exported to", Assert.Single(Warnings(worker)).RenderMessage(), StringComparison.Ordinal);
     }
 
     private static List<LogEvent> Warnings(WorkerHarness worker) => [.. worker.Log.Events.Where(said => said.Level >= LogEventLevel.Warning)];

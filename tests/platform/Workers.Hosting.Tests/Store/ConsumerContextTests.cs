@@ -82,7 +82,7 @@ public abstract class ConsumerContextTests(DatabaseKind database) : AnswerStoreT
             await db.DisposeAsync();
         }));
 
-        Assert.Contains("disposed of its context", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("disposed its context", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public abstract class ConsumerNameTests(DatabaseKind database)
         }));
 
         Assert.Equal(
-            "Workers.Hosting.Tests.Store.One+Handler is added as 'Workers.Hosting.Tests.Store.One+Handler' and as 'two', and a class runs once for each event. Add it once, and have a class of its own for each further reaction.",
+            "Workers.Hosting.Tests.Store.One+Handler is added as 'Workers.Hosting.Tests.Store.One+Handler' and as 'two', and a class runs once for each event. Add it once, and use a separate class for each further reaction.",
             refused.Message);
     }
 

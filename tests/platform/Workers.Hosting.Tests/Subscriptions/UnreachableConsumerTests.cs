@@ -20,7 +20,7 @@ public sealed class UnreachableConsumerTests : IDisposable
         var error = Assert.Throws<SubscriptionException>(() => Create(pattern, worker => worker.AddConsumer<GiveAnswer>()));
 
         Assert.Equal(
-            $"{_file}: field 'pattern': it lets through nothing that the worker consumes. The consumers take tests/Asked; the pattern is {pattern}.",
+            $"{_file}: field 'pattern': it matches none of the worker's events. The consumers handle tests/Asked; the pattern is {pattern}.",
             error.Message);
     }
 
@@ -43,17 +43,17 @@ public sealed class UnreachableConsumerTests : IDisposable
         _ = app.Services.GetRequiredService<IBus>();
 
         Assert.Equal(
-            (LogLevel.Warning, $"The pattern in {_file} does not let through all that the worker consumes: its consumers of tests/Answered will never be called"),
+            (LogLevel.Warning, $"The pattern in {_file} does not match all events that the worker consumes: its consumers of tests/Answered will never be called"),
             Assert.Single(log.Lines));
     }
 
     [Theory]
     [InlineData(
         """{ "source": ["tests"], "detail-type": ["Asked", "Askedd"] }""",
-        "no consumer takes events of detail-type 'Askedd', which the pattern names. Did you mean 'Asked'?")]
+        "no consumer handles events of detail-type 'Askedd', which is in the pattern. Did you mean 'Asked'?")]
     [InlineData(
         """{ "$or": [{ "source": ["tests", "elsewhere"] }, { "detail-type": ["Asked"] }] }""",
-        "no consumer takes events of source 'elsewhere', which the pattern names.")]
+        "no consumer handles events of source 'elsewhere', which is in the pattern.")]
     [InlineData(
         """{ "source": ["tests"], "detail": { "metdata": { "eventVersion": [1] } } }""",
         "the pattern needs 'detail.metdata', which only events of publishers without the envelope can have. Did you mean 'metadata'?")]

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Workers.Hosting.Store.Migrations;
 
 /// <summary>
-/// The source becomes part of an event's identity in the inbox, and rows of the outbox have an owner and can be refused. Entries that
-/// are there keep an empty source, which counts for any.
+/// The source becomes part of an event's identity in the inbox; rows of the outbox get an owner and can be refused. Existing entries keep
+/// an empty source, which matches any.
 /// </summary>
 [DbContext(typeof(WorkerDbContext))]
 [Migration("0002_EventSourceAndOutboxOwner")]

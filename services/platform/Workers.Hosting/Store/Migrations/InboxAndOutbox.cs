@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Workers.Hosting.Store.Migrations;
 
-/// <summary>The tables that every worker has.</summary>
+/// <summary>The tables of every worker.</summary>
 [DbContext(typeof(WorkerDbContext))]
 [Migration("0001_InboxAndOutbox")]
 internal sealed class InboxAndOutbox : Migration

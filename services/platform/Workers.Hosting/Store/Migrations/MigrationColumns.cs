@@ -4,7 +4,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 namespace Workers.Hosting.Store.Migrations;
 
-/// <summary>What a migration says of a column, for SQLite and PostgreSQL alike.</summary>
+/// <summary>Column definitions for migrations, for both SQLite and PostgreSQL.</summary>
 public static class MigrationColumns
 {
     /// <summary>The database numbers the rows itself.</summary>

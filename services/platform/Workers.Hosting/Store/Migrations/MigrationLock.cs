@@ -3,12 +3,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Workers.Hosting.Store.Migrations;
 
 /// <summary>
-/// Lets one process at a time migrate a database. EF Core's own lock does not do: on SQLite it is a row, which a killed process leaves
-/// behind for ever, and on PostgreSQL it is taken after the list of what is missing was made. This one ends with its holder.
+/// Lets one process at a time migrate a database. EF Core's own lock is not sufficient: on SQLite it is a row, which a killed process
+/// leaves behind, and on PostgreSQL it is taken after the pending migrations were read. This one ends with its holder.
 /// </summary>
 internal sealed class MigrationLock : IAsyncDisposable
 {
-    // Any number, as long as nobody else uses it in the worker's database.
+    // Any number that nobody else uses in the worker's database.
     private const long PostgresLock = 0x576F726B657273;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -17,13 +17,15 @@ internal sealed class MigrationLock : IAsyncDisposable
 
     private MigrationLock(Func<ValueTask> end) => _end = end;
 
-    /// <summary>Waits for the turn.</summary>
+    /// <summary>Waits for the lock.</summary>
     public static Task<MigrationLock> TakeAsync(WorkerDbContext db, CancellationToken cancellationToken) =>
         db.Database.IsSqlite() ? TakeFileAsync(db, cancellationToken) : TakeAdvisoryLockAsync(db, cancellationToken);
 
     public ValueTask DisposeAsync() => _end();
 
-    /// <summary>The operating system's lock on a file beside the database; the file stays, for deleting it could give two a turn.</summary>
+    /// <summary>
+    /// The operating system's lock on a file next to the database; the file is kept, since deleting it could let two hold the lock.
+    /// </summary>
     private static async Task<MigrationLock> TakeFileAsync(WorkerDbContext db, CancellationToken cancellationToken)
     {
         var path = db.Database.GetDbConnection().DataSource + "-migrating";
@@ -31,7 +33,7 @@ internal sealed class MigrationLock : IAsyncDisposable
         while ((file = TryLock(path)) is null)
             await Task.Delay(Pause, cancellationToken);
 
-        // Whoever left EF Core's lock here is dead, or else it would hold the file.
+        // The process that left EF Core's lock here is dead; otherwise it would hold the file.
         await db.Database.ExecuteSqlRawAsync("""DROP TABLE IF EXISTS "__EFMigrationsLock" """, cancellationToken);
         return new MigrationLock(file.DisposeAsync);
     }
@@ -50,7 +52,7 @@ internal sealed class MigrationLock : IAsyncDisposable
 
     private static async Task<MigrationLock> TakeAdvisoryLockAsync(WorkerDbContext db, CancellationToken cancellationToken)
     {
-        // The lock is the session's: the connection stays open until its end.
+        // The session holds the lock: the connection stays open until the end.
         await db.Database.OpenConnectionAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({PostgresLock})", cancellationToken);
         return new MigrationLock(async () =>

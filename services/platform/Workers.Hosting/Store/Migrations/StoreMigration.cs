@@ -8,15 +8,15 @@ namespace Workers.Hosting.Store.Migrations;
 /// <summary>Brings a worker's database up to date.</summary>
 internal static class StoreMigration
 {
-    /// <summary>Applies the missing migrations, and logs them. Several processes may do so at the same moment: they take turns.</summary>
+    /// <summary>Applies the pending migrations, and logs them. Several processes may do so at the same moment: they take turns.</summary>
     public static async Task<IReadOnlyList<string>> MigrateAsync(this WorkerDbContext db, CancellationToken cancellationToken)
     {
         if (db.Database.CreateExecutionStrategy().RetriesOnFailure)
             throw new SettingsException(
-                $"{db.GetType().Name} has an execution strategy that retries (EnableRetryOnFailure), which cannot repeat a transaction that the host has begun: remove it, the host tries the consumer again.");
+                $"{db.GetType().Name} has an execution strategy that retries (EnableRetryOnFailure), which cannot repeat a transaction that the host has begun: remove it, the host retries the consumer.");
 
-        // A large table takes its time, and on PostgreSQL who comes meanwhile waits for it already where he looks what is pending. On
-        // SQLite readers wait for nobody, and whoever is to write waits for its turn, not in a command.
+        // A large table takes long. On PostgreSQL, other processes already wait for it when they read the pending migrations. On SQLite
+        // readers do not wait, and writers wait for the lock, not in a command.
         var usual = db.Database.GetCommandTimeout();
         if (!db.Database.IsSqlite())
             db.Database.SetCommandTimeout(TimeSpan.Zero);

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Hosting;
 namespace Workers.Hosting.Store.Migrations;
 
 /// <summary>
-/// Sees to it, before anything is received, that the tables are those this version needs: in development they are migrated, elsewhere
-/// that is the deployment's step (<c>--migrate</c>), and a worker without them does not start. It keeps its connection until the end:
-/// when the last one to a SQLite file closes, the write-ahead log is folded in, which is no work to do after each event.
+/// Ensures, before anything is received, that the tables match this version: in development it migrates them; elsewhere the deployment does
+/// (<c>--migrate</c>), and without that the worker does not start. It keeps its connection open until the end: when the last connection to
+/// a SQLite file closes, the write-ahead log is checkpointed, which must not happen after each event.
 /// </summary>
 internal sealed class StorePreparation(IServiceScopeFactory scopes, IHostEnvironment environment, DatabaseClock clock) : IHostedService, IAsyncDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class StorePreparation(IServiceScopeFactory scopes, IHostEnviron
             await db.MigrateAsync(cancellationToken);
         else if (await db.PendingAsync(cancellationToken) is { Count: > 0 } pending)
             throw new SettingsException(
-                $"The database lacks {string.Join(", ", pending)}: run the program once with --migrate, before its new version starts.");
+                $"The database lacks {string.Join(", ", pending)}: run the program once with --migrate before its new version starts.");
         await db.CheckModelAsync(cancellationToken);
 
         await clock.SynchronizeAsync(db, cancellationToken);
@@ -35,8 +35,8 @@ internal sealed class StorePreparation(IServiceScopeFactory scopes, IHostEnviron
     public ValueTask DisposeAsync() => _scope.DisposeAsync();
 
     /// <summary>
-    /// Goes once, for nothing, the way that each event goes: question, transaction, rows, and then no commit. What the runtime and EF
-    /// Core compile at first use takes seconds of a small task's processor, and would come off the time of the first events.
+    /// Runs the steps of an event once, without a commit: query, transaction, rows. On first use, the runtime and EF Core compile code,
+    /// which takes seconds of a small task's processor and would delay the first events.
     /// </summary>
     private async Task WarmUpAsync(CancellationToken cancellationToken)
     {
@@ -52,8 +52,8 @@ internal sealed class StorePreparation(IServiceScopeFactory scopes, IHostEnviron
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // A database that takes no rows just now is for the circuit breaker and the health check to tell, and an interceptor may
-            // need an event or a request.
+            // If the database rejects rows now, the circuit breaker and the health check will report it; and an interceptor may need an
+            // event or a request.
         }
     }
 }

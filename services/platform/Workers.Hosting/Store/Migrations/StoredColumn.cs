@@ -4,20 +4,20 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Workers.Hosting.Store.Migrations;
 
-/// <summary>A column as the database has it.</summary>
-/// <param name="TakesNull">Whether it may be null.</param>
-/// <param name="NeedsValue">Whether a row without a value for it is refused.</param>
-/// <param name="OtherType">Its type, where it differs from the model's; null on SQLite, which does not enforce types.</param>
+/// <summary>A column in the database.</summary>
+/// <param name="TakesNull">Whether it is nullable.</param>
+/// <param name="NeedsValue">Whether a row needs a value for it.</param>
+/// <param name="OtherType">Its type, if it differs from the model's; null on SQLite, which does not enforce types.</param>
 internal sealed record StoredColumn(bool TakesNull, bool NeedsValue, string? OtherType)
 {
-    // A primary key of SQLite that numbers the rows takes null for "the next".
+    // In SQLite, the primary key that numbers the rows accepts null as "the next number".
     private const string Sqlite =
         """
         SELECT name, "notnull" = 0, "notnull" = 1 AND dflt_value IS NULL AND hidden = 0, NULL
           FROM pragma_table_xinfo(@table)
         """;
 
-    // A name that the database does not know as a type, such as "serial", is no other type.
+    // A name that the database does not know as a type, such as "serial", is not a difference.
     private const string Postgres =
         """
         SELECT a.attname, NOT a.attnotnull, a.attnotnull AND NOT a.atthasdef AND a.attidentity = '',
@@ -27,7 +27,7 @@ internal sealed record StoredColumn(bool TakesNull, bool NeedsValue, string? Oth
          WHERE a.attrelid = to_regclass(@table) AND a.attnum > 0 AND NOT a.attisdropped
         """;
 
-    /// <summary>The columns of a table, by name; none when there is no such table.</summary>
+    /// <summary>The columns of a table, by name; empty if the table does not exist.</summary>
     public static async Task<Dictionary<string, StoredColumn>> OfAsync(
         WorkerDbContext db, ITable table, StringComparer names, CancellationToken cancellationToken)
     {

@@ -6,9 +6,9 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Workers.Hosting.Store.Migrations;
 
 /// <summary>
-/// The migrations of a worker's database: those of inbox and outbox, which every worker shares, and those of its own tables in its
-/// own assembly. They are written without column types, so that each does on SQLite and on PostgreSQL what the provider thinks
-/// right; there is no snapshot of the model: <see cref="ModelCheck"/> compares the tables with it instead.
+/// The migrations of a worker's database: the shared ones of inbox and outbox, and those of its own tables in its own assembly. They omit
+/// column types, so that each provider chooses them, on SQLite and on PostgreSQL. There is no model snapshot: <see cref="ModelCheck"/>
+/// compares the tables with the model instead.
 /// </summary>
 internal sealed class WorkerMigrations : IMigrationsAssembly
 {

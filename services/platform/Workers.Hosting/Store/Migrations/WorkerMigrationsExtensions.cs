@@ -5,7 +5,7 @@ using Workers.Hosting.Store.Migrations;
 
 namespace Workers.Hosting.Store;
 
-/// <summary>For who opens a worker's database without the worker.</summary>
+/// <summary>For code that opens a worker's database without the worker.</summary>
 public static class WorkerMigrationsExtensions
 {
     /// <summary>Finds the migrations of the worker's database: those of inbox and outbox, and its own.</summary>
