@@ -4,16 +4,16 @@ using Workers.LocalAws.Faults;
 
 namespace Workers.LocalAws;
 
-/// <summary>How a <see cref="LocalAwsServer"/> runs. The defaults suit a test.</summary>
+/// <summary>Options of a <see cref="LocalAwsServer"/>. The defaults suit a test.</summary>
 public sealed record LocalAwsOptions
 {
     /// <summary>The address to listen on. Loopback by default, so that no other machine can reach it.</summary>
     public IPAddress Host { get; init; } = IPAddress.Loopback;
 
     /// <summary>
-    /// Further names by which it may be called, such as that of a container; <c>*</c> for any. The names of loopback, those below
-    /// <c>localhost</c> and <c>localhost.localstack.cloud</c>, and <see cref="Host"/> itself are always good. A page of elsewhere whose name points to
-    /// this machine (DNS rebinding) is refused by its name.
+    /// Further allowed host names, such as that of a container; <c>*</c> for any. The names of loopback, those below <c>localhost</c> and
+    /// <c>localhost.localstack.cloud</c>, and <see cref="Host"/> itself are always allowed. This protects against foreign web pages whose
+    /// name resolves to this machine (DNS rebinding).
     /// </summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
@@ -27,25 +27,25 @@ public sealed record LocalAwsOptions
     public string AccountId { get; init; } = "000000000000";
 
     /// <summary>
-    /// The size of all entries of a PutEvents call, in bytes: 1 MB by default, as AWS allows since January 2026.
+    /// Maximum size of all entries of a PutEvents call, in bytes: 1 MB by default, as AWS allows since January 2026.
     /// </summary>
     public int PutEventsMaximumBytes { get; init; } = 1_048_576;
 
     /// <summary>
-    /// What goes wrong on purpose from the start: nothing by default. <see cref="LocalAwsServer.Faults"/> changes it later.
+    /// Injected faults from the start: none by default. <see cref="LocalAwsServer.Faults"/> changes them later.
     /// </summary>
     public FaultSettings Faults { get; init; } = FaultSettings.None;
 
     /// <summary>
     /// The URL of a trace, with <c>{traceId}</c> in place of its 32 hexadecimal digits, such as
-    /// <c>http://127.0.0.1:18888/traces/detail/{traceId}</c>. The page links messages to it. By default there is none, and the page shows
-    /// the trace id as text.
+    /// <c>http://127.0.0.1:18888/traces/detail/{traceId}</c>. The page links messages to it. None by default: then the page shows the trace
+    /// id as text.
     /// </summary>
     public string? TraceUrl { get; init; }
 
-    /// <summary>The clock behind time-outs, delays and timestamps.</summary>
+    /// <summary>The clock for timeouts, delays and timestamps.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Where warnings and errors go; nowhere by default.</summary>
+    /// <summary>Log of warnings and errors; none by default.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 }

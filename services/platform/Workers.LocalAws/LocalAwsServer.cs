@@ -35,7 +35,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
         Endpoint = new Uri(addresses.Addresses.First());
     }
 
-    /// <summary>Where it listens: what <c>AWS_ENDPOINT_URL</c>, or an SDK's service URL, is set to.</summary>
+    /// <summary>Its endpoint, for <c>AWS_ENDPOINT_URL</c> or an SDK's service URL.</summary>
     public Uri Endpoint { get; }
 
     /// <summary>The region in its ARNs.</summary>
@@ -44,13 +44,13 @@ public sealed class LocalAwsServer : IAsyncDisposable
     /// <summary>The account in its ARNs.</summary>
     public string AccountId { get; }
 
-    /// <summary>How often each operation was called so far, by names: <c>sqs:ReceiveMessage</c>, <c>events:PutEvents</c>.</summary>
+    /// <summary>Number of calls of each operation so far, by name: <c>sqs:ReceiveMessage</c>, <c>events:PutEvents</c>.</summary>
     public IReadOnlyDictionary<string, long> RequestCounts => _requests.Snapshot();
 
     /// <summary>
-    /// What goes wrong on purpose; <see cref="FaultSettings.None"/> ends it. A change is for the calls that begin after it.
+    /// Injected faults; <see cref="FaultSettings.None"/> turns them off. A change applies to calls that start after it.
     /// </summary>
-    /// <exception cref="ArgumentException">A setting is out of range, or an operation unknown; the message names it.</exception>
+    /// <exception cref="ArgumentException">A setting is out of range, or an operation is unknown; the message names it.</exception>
     public FaultSettings Faults
     {
         get => _faults.Settings;
@@ -58,22 +58,22 @@ public sealed class LocalAwsServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// How many faults were injected so far, by kind: <c>throttle</c>, <c>serverError</c>, <c>dropBefore</c>, <c>dropAfter</c> and
+    /// Number of injected faults so far, by kind: <c>throttle</c>, <c>serverError</c>, <c>dropBefore</c>, <c>dropAfter</c> and
     /// <c>latency</c> in calls, <c>failedEntries</c> in entries, <c>duplicate</c> in messages, <c>reorder</c> in receives.
     /// </summary>
     public IReadOnlyDictionary<string, long> InjectedFaults => _faults.Injected;
 
-    /// <summary>How many long polls wait now: what a test with a clock of its own has to know before it moves the clock.</summary>
+    /// <summary>Number of waiting long polls: a test with a fake clock needs it before it advances the clock.</summary>
     internal int WaitingReceives => _queues.Waiting;
 
-    /// <summary>How many calls wait out their latency now; the same goes for them.</summary>
+    /// <summary>Number of calls delayed by latency now; for the same purpose.</summary>
     internal int DelayedCalls => _faults.Delayed;
 
     /// <summary>Starts a server, ready for requests when the task completes.</summary>
-    /// <param name="options">How it runs; the defaults suit a test.</param>
+    /// <param name="options">Its options; the defaults suit a test.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="IOException">The port is in use.</exception>
-    /// <exception cref="ArgumentException">The faults make no sense, or the URL of a trace is invalid.</exception>
+    /// <exception cref="ArgumentException">The faults are invalid, or the URL of a trace is.</exception>
     public static async Task<LocalAwsServer> StartAsync(LocalAwsOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new LocalAwsOptions();
@@ -110,10 +110,10 @@ public sealed class LocalAwsServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Forgets the calls counted so far, so that a test can count those that follow.</summary>
+    /// <summary>Resets the counts of calls, so that a test can count later calls.</summary>
     public void ResetRequestCounts() => _requests.Clear();
 
-    /// <summary>Stops. Long polls that wait are ended; everything in memory is gone.</summary>
+    /// <summary>Stops. Waiting long polls end; everything in memory is lost.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -125,7 +125,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
 
     private static WebApplication Build(LocalAwsOptions options, ILoggerFactory logging)
     {
-        // Empty: reads no settings file and no environment variable of the process that it is embedded in.
+        // Empty: it must not read settings files and environment variables of the process that it is embedded in.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton(logging);
@@ -148,7 +148,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
         .. options.AllowedHosts,
     ];
 
-    /// <summary>Whoever embeds the server decides on signals such as Ctrl+C.</summary>
+    /// <summary>The embedding program handles signals such as Ctrl+C.</summary>
     private sealed class NoLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

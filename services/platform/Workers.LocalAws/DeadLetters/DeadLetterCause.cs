@@ -8,17 +8,17 @@ using Workers.LocalAws.Sqs.Queues;
 
 namespace Workers.LocalAws.DeadLetters;
 
-/// <summary>Why a message is in a dead-letter queue. Messages with the same cause are one group.</summary>
+/// <summary>The cause of a dead letter. Messages with the same cause form a group.</summary>
 /// <param name="Reason">The reason that the worker or EventBridge wrote into the attributes.</param>
-/// <param name="ExceptionType">The type of the exception; null when the worker wrote none.</param>
+/// <param name="ExceptionType">The type of the exception; null if the worker wrote none.</param>
 /// <param name="Message">Its message, with ids and numbers masked.</param>
-/// <param name="DetailType">The detail-type of the event; null when the body is no event.</param>
+/// <param name="DetailType">The detail-type of the event; null if the body is not an event.</param>
 internal sealed record DeadLetterCause(string Reason, string? ExceptionType, string? Message, string? DetailType)
 {
-    /// <summary>The reason of a message that SQS moved by itself, as after a crash of the worker.</summary>
+    /// <summary>The reason of a message that SQS moved by itself, e.g. after a crash of the worker.</summary>
     public const string MovedBySqs = "received maxReceiveCount times, then moved by SQS";
 
-    /// <summary>The reason of a message without one, such as a client puts there.</summary>
+    /// <summary>The reason of a message without one, e.g. sent by a client.</summary>
     public const string NoReason = "no reason given";
 
     private static readonly ConditionalWeakTable<MessageContent, DeadLetterCause> Written = [];
@@ -28,7 +28,7 @@ internal sealed record DeadLetterCause(string Reason, string? ExceptionType, str
     public string GroupId { get; } = Convert.ToHexStringLower(SHA256.HashData(
         JsonSerializer.SerializeToUtf8Bytes(new[] { Reason, ExceptionType, Message, DetailType })).AsSpan(0, 8));
 
-    // What a worker wrote before a redrive is about an earlier failure, when it was SQS that moved the message this time.
+    // If SQS moved the message this time, attributes that a worker wrote before a redrive are about an earlier failure.
     public static DeadLetterCause Of(SeenMessage message) => message.DeadLetterSourceArn is null
         ? Written.GetValue(message.Content, Read)
         : Moved.GetValue(message.Content, content =>

@@ -5,7 +5,7 @@ using Workers.LocalAws.Sqs.Queues;
 
 namespace Workers.LocalAws.DeadLetters;
 
-/// <summary>All below <c>/_localaws/dead-letters</c>. An error is answered with a sentence.</summary>
+/// <summary>All endpoints below <c>/_localaws/dead-letters</c>. The response to an error is one sentence.</summary>
 internal sealed class DeadLetterEndpoints(DeadLetterQueues deadLetters, DeadLetterPages pages)
 {
     public const string Json = "application/json";

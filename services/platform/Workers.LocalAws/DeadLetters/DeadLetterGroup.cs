@@ -3,12 +3,12 @@ using Workers.LocalAws.Sqs.Queues;
 
 namespace Workers.LocalAws.DeadLetters;
 
-/// <summary>The messages of a dead-letter queue that have the same cause.</summary>
+/// <summary>The messages of a dead-letter queue with the same cause.</summary>
 /// <param name="Cause">The cause.</param>
-/// <param name="Count">How many there are.</param>
-/// <param name="FirstAt">When the first one failed.</param>
-/// <param name="LastAt">When the last one failed.</param>
-/// <param name="Example">The one that failed last.</param>
+/// <param name="Count">Number of messages.</param>
+/// <param name="FirstAt">Time of the first failure.</param>
+/// <param name="LastAt">Time of the last failure.</param>
+/// <param name="Example">The message that failed last.</param>
 internal sealed record DeadLetterGroup(
     DeadLetterCause Cause, int Count, DateTimeOffset FirstAt, DateTimeOffset LastAt, SeenMessage Example)
 {
@@ -27,7 +27,7 @@ internal sealed record DeadLetterGroup(
         return [.. groups.Values.OrderByDescending(group => group.Count).ThenBy(group => group.Cause.GroupId, StringComparer.Ordinal)];
     }
 
-    // A message that SQS moved keeps the time at which it was first sent.
+    // A message that SQS moved keeps its original sent time.
     private static DateTimeOffset FailedAt(SeenMessage message) =>
         message.DeadLetterSourceArn is null
         && DeadLetterCause.Attribute(message.Content, "LastFailureAt") is { } text

@@ -6,21 +6,21 @@ using Workers.LocalAws.Sqs.Queues;
 
 namespace Workers.LocalAws.DeadLetters;
 
-/// <summary><c>GET /_localaws/dead-letters</c>, the dead letters grouped by cause, and the messages of one queue below it.</summary>
+/// <summary><c>GET /_localaws/dead-letters</c>, the dead letters grouped by cause, and the messages of one dead-letter queue.</summary>
 internal sealed class DeadLetterPages(DeadLetterQueues deadLetters, MessageJson json)
 {
-    /// <summary>So many messages of a queue are grouped, the oldest first.</summary>
+    /// <summary>Maximum number of grouped messages of a queue, the oldest first.</summary>
     public const int MaximumExamined = 10_000;
 
-    /// <summary>So many groups of a queue are shown, the largest first.</summary>
+    /// <summary>Maximum number of groups of a queue, the largest first.</summary>
     public const int MaximumGroups = 100;
 
-    /// <summary>A longer body is cut: the export has the whole of it.</summary>
+    /// <summary>A longer body is truncated: the export has the complete body.</summary>
     public const int MaximumBodyBytes = 64 * 1024;
 
     private const int MaximumMessages = 100;
 
-    /// <summary>No further example or message is shown once the bodies come to this.</summary>
+    /// <summary>Limit for the bodies of a response; further examples and messages are omitted.</summary>
     private const int MaximumAnswerBytes = 4 * 1024 * 1024;
 
     /// <summary>All dead-letter queues with their groups, those with messages first.</summary>
@@ -37,7 +37,7 @@ internal sealed class DeadLetterPages(DeadLetterQueues deadLetters, MessageJson 
         });
     }
 
-    /// <summary>The oldest messages of a queue, or of a group in it, and how many there are among those that are examined.</summary>
+    /// <summary>The oldest messages of a queue, or of a group in it, and their number among the examined ones.</summary>
     public Task ShowMessagesAsync(HttpContext context, string name)
     {
         var queue = deadLetters.Get(name);
@@ -58,7 +58,7 @@ internal sealed class DeadLetterPages(DeadLetterQueues deadLetters, MessageJson 
         });
     }
 
-    /// <summary>All messages of a queue, or of a group in it, whole, one a line.</summary>
+    /// <summary>All messages of a queue, or of a group in it, complete, one per line.</summary>
     public async Task ExportAsync(HttpContext context, string name)
     {
         var queue = deadLetters.Get(name);
@@ -99,7 +99,7 @@ internal sealed class DeadLetterPages(DeadLetterQueues deadLetters, MessageJson 
         }
         catch (AwsException)
         {
-            // Deleted at this very instant.
+            // The queue was deleted meanwhile.
             return null;
         }
     }

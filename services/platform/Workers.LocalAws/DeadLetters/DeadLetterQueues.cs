@@ -3,7 +3,7 @@ using Workers.LocalAws.Sqs.Queues;
 
 namespace Workers.LocalAws.DeadLetters;
 
-/// <summary>The dead-letter queues of one server: those that a redrive policy of a queue, or a target of a rule, names.</summary>
+/// <summary>The dead-letter queues of one server: those named in a queue's redrive policy, or in a target of a rule.</summary>
 internal sealed class DeadLetterQueues(QueueStore queues, BusStore buses)
 {
     /// <summary>All of them, by name.</summary>
@@ -16,7 +16,7 @@ internal sealed class DeadLetterQueues(QueueStore queues, BusStore buses)
         }
     }
 
-    /// <summary>Their ARNs, also of queues that do not exist.</summary>
+    /// <summary>Their ARNs, including those of missing queues.</summary>
     public IReadOnlySet<string> Arns() =>
         queues.All.Select(queue => queue.Settings.Redrive?.DeadLetterTargetArn)
             .Concat(buses.All.SelectMany(bus => bus.Rules.Values).SelectMany(rule => rule.Targets).Select(target => target.DeadLetterArn))
@@ -32,7 +32,7 @@ internal sealed class DeadLetterQueues(QueueStore queues, BusStore buses)
         var all = All;
         return all.FirstOrDefault(queue => queue.Name == name) ?? throw new DeadLetterException(
             all.Count == 0
-                ? $"'{name}' is not a dead-letter queue: no redrive policy and no target of a rule names one."
+                ? $"'{name}' is not a dead-letter queue: no redrive policy and no rule target names one."
                 : $"'{name}' is not a dead-letter queue. The dead-letter queues are: {string.Join(", ", all.Select(queue => queue.Name))}.",
             isMissing: true);
     }

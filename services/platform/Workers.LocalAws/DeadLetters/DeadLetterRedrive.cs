@@ -3,12 +3,12 @@ using Workers.LocalAws.Sqs.Queues;
 
 namespace Workers.LocalAws.DeadLetters;
 
-/// <summary>Moves selected messages of a dead-letter queue back to the queue that they came from, or deletes them.</summary>
+/// <summary>Moves selected messages of a dead-letter queue back to their source queue, or deletes them.</summary>
 internal sealed class DeadLetterRedrive(DeadLetterQueues deadLetters)
 {
     private const string MoveTask = "Move its messages with start-message-move-task and a destination.";
 
-    /// <summary>The queue that messages of this dead-letter queue go back to: the only one whose redrive policy names it.</summary>
+    /// <summary>The source queue of this dead-letter queue: the only one whose redrive policy names it.</summary>
     /// <exception cref="DeadLetterException">There are several, or none.</exception>
     public MessageQueue DestinationOf(MessageQueue deadLetterQueue) => deadLetters.SourcesOf(deadLetterQueue) switch
     {
@@ -21,8 +21,8 @@ internal sealed class DeadLetterRedrive(DeadLetterQueues deadLetters)
     };
 
     /// <summary>
-    /// Moves the messages, as a redrive of SQS does: each one is a new message there, not received yet, with its body, its attributes and
-    /// its trace header. A message in flight stays.
+    /// Moves the messages, as an SQS redrive does: each becomes a new message, not received yet, with its body, its attributes and its
+    /// trace header. A message in flight stays.
     /// </summary>
     /// <exception cref="DeadLetterException">The messages have no single destination.</exception>
     /// <exception cref="AwsException">The dead-letter queue was deleted.</exception>
@@ -59,7 +59,7 @@ internal sealed class DeadLetterRedrive(DeadLetterQueues deadLetters)
     }
 }
 
-/// <summary>How a request about messages ended.</summary>
-/// <param name="Count">Messages that were moved or deleted.</param>
+/// <summary>Result of a request about messages.</summary>
+/// <param name="Count">Moved or deleted messages.</param>
 /// <param name="NotVisible">Selected messages that stay because they are in flight or delayed.</param>
 internal sealed record DeadLetterResult(int Count, int NotVisible);

@@ -3,7 +3,7 @@ using Workers.LocalAws.Sqs.Queues;
 
 namespace Workers.LocalAws.DeadLetters;
 
-/// <summary>The messages of a dead-letter queue that a request is about: those of a group, those with these ids, or all.</summary>
+/// <summary>The selected messages of a dead-letter queue: those of a group, those with these ids, or all.</summary>
 internal sealed record DeadLetterSelection(string? Group = null, IReadOnlySet<Guid>? MessageIds = null)
 {
     private const string Expected =
@@ -12,7 +12,7 @@ internal sealed record DeadLetterSelection(string? Group = null, IReadOnlySet<Gu
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>Reads the body of a request; an empty one selects all.</summary>
-    /// <exception cref="FormatException">It is no selection; the message says why.</exception>
+    /// <exception cref="FormatException">It is not a selection; the message is the reason.</exception>
     public static DeadLetterSelection Read(ReadOnlyMemory<byte> json)
     {
         if (json.IsEmpty)
@@ -36,12 +36,12 @@ internal sealed record DeadLetterSelection(string? Group = null, IReadOnlySet<Gu
         }
     }
 
-    /// <summary>The selected ones among the oldest messages of a queue, in whatever state.</summary>
+    /// <summary>The selected messages among the oldest of a queue, in any state.</summary>
     public IEnumerable<SeenMessage> Of(MessageQueue queue, int maximum = int.MaxValue) =>
         queue.Look(maximum).Where(message =>
             (Group is null || DeadLetterCause.Of(message).GroupId == Group) && MessageIds?.Contains(message.Id) != false);
 
-    /// <summary>Takes the selected messages out of a queue.</summary>
+    /// <summary>Removes the selected messages from a queue.</summary>
     public SelectedMessages WithdrawFrom(MessageQueue queue) =>
         queue.WithdrawSelected(MessageIds ?? Of(queue).Select(message => message.Id).ToHashSet());
 

@@ -2,14 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Workers.LocalAws.DeadLetters;
 
-/// <summary>Masks the parts of an error message that differ from message to message, so that the rest names the cause.</summary>
+/// <summary>Masks the variable parts of an error message, so that the rest identifies the cause.</summary>
 internal static partial class ErrorMessageMask
 {
-    /// <summary>Characters of a message that are looked at: a worker writes 1,024.</summary>
+    /// <summary>Maximum characters of a message that are used: a worker writes 1,024.</summary>
     private const int MaximumLength = 1024;
 
     /// <summary>
-    /// Replaces GUIDs, hexadecimal of 16 digits or more, quoted ids of 8 characters or more with a digit in them, and numbers by
+    /// Replaces GUIDs, hexadecimal numbers of 16 digits or more, quoted ids of 8 characters or more with a digit in them, and numbers with
     /// <c>#</c>.
     /// </summary>
     public static string Apply(string text) => Variable().Replace(text.Length > MaximumLength ? text[..MaximumLength] : text, "#");

@@ -2,7 +2,7 @@ using Workers.LocalAws.Http;
 
 namespace Workers.LocalAws.EventBridge;
 
-/// <summary>The errors of EventBridge, with the words of the service.</summary>
+/// <summary>The errors of EventBridge, with the service's texts.</summary>
 internal static class EventBridgeError
 {
     public static AwsException Validation(string message) => new("ValidationException", message);

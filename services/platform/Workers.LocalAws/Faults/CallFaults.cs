@@ -1,6 +1,6 @@
 namespace Workers.LocalAws.Faults;
 
-/// <summary>What goes wrong with one call. Chosen when it begins, so that a change of the settings is for later calls.</summary>
+/// <summary>The faults of one call. Chosen at its start, so that changed settings apply to later calls.</summary>
 internal sealed class CallFaults
 {
     private readonly FaultPlan _plan;
@@ -13,10 +13,10 @@ internal sealed class CallFaults
         Outcome = _isConcerned ? Choose(plan.Settings) : null;
     }
 
-    /// <summary>What the whole call meets, of the four that exclude each other.</summary>
+    /// <summary>The fault of the whole call, one of the four exclusive ones.</summary>
     public FaultKind? Outcome { get; }
 
-    /// <summary>Waits as long as the latency is.</summary>
+    /// <summary>Waits for the latency.</summary>
     public async Task DelayAsync(CancellationToken cancelled)
     {
         var (latency, jitter) = (_plan.Settings.LatencyMs, _plan.Settings.LatencyJitterMs);
@@ -27,22 +27,22 @@ internal sealed class CallFaults
         await _plan.DelayAsync(TimeSpan.FromMilliseconds(milliseconds), _operation, cancelled);
     }
 
-    /// <summary>Counts the outcome, at the moment at which it comes true.</summary>
+    /// <summary>Counts the outcome when it happens.</summary>
     public void Happened() => _plan.Injected(Outcome!.Value, _operation);
 
-    /// <summary>One of two, by an even chance.</summary>
+    /// <summary>One of two, with equal probability.</summary>
     public T Either<T>(T one, T other) => _plan.Hits(0.5) ? one : other;
 
-    /// <summary>Chooses for the next entry of a batch.</summary>
+    /// <summary>Decides for the next entry of a batch.</summary>
     public bool FailsEntry() => _isConcerned && Hits(FaultKind.FailedEntries, _plan.Settings.FailedEntries);
 
-    /// <summary>Whether this receive takes messages out of order. Of every operation: a choice of operations is not for this.</summary>
+    /// <summary>Whether this receive returns messages out of order. Independent of the setting for operations.</summary>
     public bool Reorders() => Hits(FaultKind.Reorder, _plan.Settings.Reorder);
 
-    /// <summary>A random place among so many.</summary>
+    /// <summary>A random index below the count.</summary>
     public int Place(int count) => (int)(_plan.NextDouble() * count);
 
-    /// <summary>Chooses for the next received message.</summary>
+    /// <summary>Decides for the next received message.</summary>
     public bool Duplicates() => Hits(FaultKind.Duplicate, _plan.Settings.Duplicate);
 
     private bool Hits(FaultKind kind, double share)

@@ -3,10 +3,10 @@ using Workers.LocalAws.Http;
 
 namespace Workers.LocalAws.Faults;
 
-/// <summary>Lets a call through late, or not at all, or without an answer.</summary>
+/// <summary>Delays a call, fails it, or omits its response.</summary>
 internal static class CallGate
 {
-    /// <returns>False when the connection was cut.</returns>
+    /// <returns>False if the connection was closed.</returns>
     /// <exception cref="AwsException">The call is throttled, or failed.</exception>
     public static async Task<bool> PassAsync(HttpContext context, AwsService service, CallFaults faults)
     {
@@ -28,7 +28,7 @@ internal static class CallGate
         }
     }
 
-    /// <summary>Runs the operation and cuts the connection in place of its answer.</summary>
+    /// <summary>Runs the operation, and closes the connection instead of a response.</summary>
     public static async Task RunUnheardAsync(HttpContext context, AwsOperation operation, AwsCall call, CallFaults faults)
     {
         try
@@ -37,7 +37,7 @@ internal static class CallGate
         }
         catch (AwsException)
         {
-            // An error is an answer, too: the client gets none.
+            // An error is a response, too: the client does not get it.
         }
 
         faults.Happened();

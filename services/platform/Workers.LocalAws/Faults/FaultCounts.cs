@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Workers.LocalAws.Faults;
 
-/// <summary>How many faults of each kind were injected.</summary>
+/// <summary>Number of injected faults of each kind.</summary>
 internal sealed class FaultCounts
 {
     private static readonly string[] Names = Array.ConvertAll(Enum.GetNames<FaultKind>(), JsonNamingPolicy.CamelCase.ConvertName);
@@ -10,7 +10,7 @@ internal sealed class FaultCounts
     private readonly long[] _counts = new long[Names.Length];
     private int _delayed;
 
-    /// <summary>How many calls wait out their latency now.</summary>
+    /// <summary>Number of calls delayed by latency now.</summary>
     public int Delayed => Volatile.Read(ref _delayed);
 
     public void EnterDelay() => Interlocked.Increment(ref _delayed);
@@ -19,7 +19,7 @@ internal sealed class FaultCounts
 
     public void Add(FaultKind kind) => Interlocked.Increment(ref _counts[(int)kind]);
 
-    /// <summary>All kinds, in the order of the settings, also those that never occurred.</summary>
+    /// <summary>All kinds, in the order of the settings, including those that never occurred.</summary>
     public IReadOnlyDictionary<string, long> Snapshot()
     {
         var snapshot = new OrderedDictionary<string, long>(Names.Length, StringComparer.Ordinal);

@@ -2,13 +2,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Workers.LocalAws.Faults;
 
-/// <summary>Holds the settings of one server. With none, a call costs one read of a field.</summary>
+/// <summary>The fault settings of one server. Without faults, a call costs one read of a field.</summary>
 internal sealed class FaultInjector(TimeProvider time, ILogger<FaultInjector> logger)
 {
     private readonly FaultCounts _counts = new();
     private volatile FaultPlan? _plan;
 
-    /// <exception cref="ArgumentException">They make no sense; the message names the member.</exception>
+    /// <exception cref="ArgumentException">They are invalid; the message names the member.</exception>
     public FaultSettings Settings
     {
         get => _plan?.Settings ?? FaultSettings.None;
@@ -25,7 +25,7 @@ internal sealed class FaultInjector(TimeProvider time, ILogger<FaultInjector> lo
 
     public IReadOnlyDictionary<string, long> Injected => _counts.Snapshot();
 
-    /// <summary>What goes wrong with a call that begins now, or null when nothing can.</summary>
+    /// <summary>The faults of a call that starts now, or null without faults.</summary>
     public CallFaults? Begin(string service, string operation) =>
         _plan is { } plan ? new CallFaults(plan, $"{service}:{operation}") : null;
 }

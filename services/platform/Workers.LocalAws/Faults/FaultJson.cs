@@ -7,7 +7,7 @@ internal static class FaultJson
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    /// <exception cref="FormatException">It is no settings; the message says why, and names the member.</exception>
+    /// <exception cref="FormatException">It is not valid; the message has the reason and the member.</exception>
     public static FaultSettings Read(ReadOnlyMemory<byte> json)
     {
         try
@@ -25,7 +25,7 @@ internal static class FaultJson
         }
     }
 
-    /// <summary>Writes all members into the object that was begun.</summary>
+    /// <summary>Writes all members into the current object.</summary>
     public static void Write(Utf8JsonWriter writer, FaultSettings settings)
     {
         writer.WriteNumber("throttle", settings.Throttle);
@@ -61,7 +61,7 @@ internal static class FaultJson
         "operations" => settings with { Operations = Texts(member) },
         "seed" => settings with { Seed = member.Value.ValueKind == JsonValueKind.Null ? null : Integer(member) },
         _ => throw new FormatException(
-            $"'{member.Name}' is not known. There are throttle, serverError, dropBefore, dropAfter, latencyMs, latencyJitterMs, "
+            $"'{member.Name}' is not known. Members are throttle, serverError, dropBefore, dropAfter, latencyMs, latencyJitterMs, "
             + "failedEntries, duplicate, reorder, operations and seed."),
     };
 

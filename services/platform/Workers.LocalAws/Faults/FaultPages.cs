@@ -3,7 +3,7 @@ using Workers.LocalAws.Http;
 
 namespace Workers.LocalAws.Faults;
 
-/// <summary><c>GET</c>, <c>PUT</c> and <c>DELETE /_localaws/faults</c>: shows, replaces and ends the faults.</summary>
+/// <summary><c>GET</c>, <c>PUT</c> and <c>DELETE /_localaws/faults</c>: shows, replaces and turns off the faults.</summary>
 internal sealed class FaultPages(FaultInjector injector)
 {
     private const string Json = "application/json";
@@ -58,7 +58,7 @@ internal sealed class FaultPages(FaultInjector injector)
         return ShowAsync(context);
     }
 
-    // A browser says where a page is from on every PUT and DELETE, also when a name of the page's own was made to point here.
+    // Browsers send the page's origin with every PUT and DELETE, even if a name of the page's own resolves to this machine.
     private static bool IsFromWebPage(HttpContext context) => context.Request.Headers.ContainsKey("Origin");
 
     private static Task RefuseAsync(HttpContext context, int status, string message)

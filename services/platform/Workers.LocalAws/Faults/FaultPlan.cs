@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Workers.LocalAws.Faults;
 
-/// <summary>Settings at work: chooses whom they hit, and counts it. Safe for any number of callers.</summary>
+/// <summary>The active settings: decides which calls they affect, and counts them. Thread-safe.</summary>
 internal sealed partial class FaultPlan(FaultSettings settings, FaultCounts counts, TimeProvider time, ILogger logger)
 {
     private readonly Lock _lock = new();
@@ -20,7 +20,7 @@ internal sealed partial class FaultPlan(FaultSettings settings, FaultCounts coun
     /// <summary>From 0 to less than 1.</summary>
     public double NextDouble()
     {
-        // A seeded generator breaks when two threads use it at once.
+        // A seeded generator is not thread-safe.
         lock (_lock)
             return _random.NextDouble();
     }

@@ -2,13 +2,13 @@ using Workers.LocalAws.Hosting;
 
 namespace Workers.LocalAws.Faults;
 
-/// <summary>Which settings make sense. Names are those of the JSON, which differ from the properties' in their first letter only.</summary>
+/// <summary>Validates settings. Names are those of the JSON, which differ from the properties' only in the first letter.</summary>
 internal static class FaultRules
 {
     // Shares such as 0.1, 0.2, 0.3 and 0.4 add up to a little more than 1 in binary.
     private const double Rounding = 1e-9;
 
-    /// <summary>The first thing that is wrong, or null.</summary>
+    /// <summary>The first error, or null.</summary>
     public static string? Problem(FaultSettings settings) =>
         Share("throttle", settings.Throttle)
         ?? Share("serverError", settings.ServerError)
@@ -31,7 +31,7 @@ internal static class FaultRules
 
     private static string? Sum(double sum) => sum <= 1 + Rounding
         ? null
-        : $"throttle, serverError, dropBefore and dropAfter must add up to 1 at most, not {sum:0.####}: a call meets one of them.";
+        : $"throttle, serverError, dropBefore and dropAfter must add up to 1 at most, not {sum:0.####}: a call gets at most one of them.";
 
     private static string? Operation(string? name)
     {
@@ -41,6 +41,6 @@ internal static class FaultRules
             string.Equals(known[(known.IndexOf(':', StringComparison.Ordinal) + 1)..], name, StringComparison.OrdinalIgnoreCase)
             || string.Equals(known, name, StringComparison.OrdinalIgnoreCase));
         return $"operations: '{name}' is not known. "
-            + (near is null ? "Names are such as sqs:ReceiveMessage and events:PutEvents." : $"Did you mean {near}?");
+            + (near is null ? "Examples: sqs:ReceiveMessage and events:PutEvents." : $"Did you mean {near}?");
     }
 }

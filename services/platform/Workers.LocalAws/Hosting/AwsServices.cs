@@ -12,7 +12,7 @@ namespace Workers.LocalAws.Hosting;
 /// <summary>The services of a server.</summary>
 internal static class AwsServices
 {
-    /// <summary>The names of all operations, as the request log writes them: <c>sqs:SendMessage</c>.</summary>
+    /// <summary>The names of all operations, as in the request log: <c>sqs:SendMessage</c>.</summary>
     public static FrozenSet<string> Operations { get; } = FindOperations();
 
     public static IReadOnlyList<AwsService> Create(
@@ -21,7 +21,7 @@ internal static class AwsServices
 
     private static FrozenSet<string> FindOperations()
     {
-        // Services that nobody calls, so that the tables of operations are the only list of them.
+        // Unused instances of the services, so that their operation tables stay the only list.
         var options = new LocalAwsOptions();
         using var queues = new QueueStore(options);
         return Create(options, queues, new BusStore(options), NullLoggerFactory.Instance)

@@ -13,31 +13,31 @@ internal static partial class CommandLine
 {
     public static RootCommand Create()
     {
-        var port = new Option<int>("--port") { Description = "TCP port; 0 takes any free one", DefaultValueFactory = _ => 4566 };
+        var port = new Option<int>("--port") { Description = "TCP port; 0 for any free one", DefaultValueFactory = _ => 4566 };
         var host = new Option<string>("--host")
         {
-            Description = "IP address to listen on. Any other than loopback lets other machines in: there is no authentication",
+            Description = "IP address to listen on. Any address but loopback is open to other machines: there is no authentication",
             DefaultValueFactory = _ => "127.0.0.1",
         };
         var names = new Option<string[]>("--allowed-hosts")
         {
-            Description = "Further names by which it may be called, such as that of its container; * for any. Loopback's names always may",
+            Description = "Further allowed host names, such as its container's; * for any. Names of loopback are always allowed",
             AllowMultipleArgumentsPerToken = true,
         };
         var region = new Option<string>("--region") { Description = "Region in ARNs", DefaultValueFactory = _ => "eu-west-1" };
         var account = new Option<string>("--account") { Description = "Account in ARNs", DefaultValueFactory = _ => "000000000000" };
         var faults = new Option<string?>("--faults")
         {
-            Description = "What goes wrong on purpose, as JSON, such as {\"throttle\":0.1,\"latencyMs\":50}; see /_localaws/faults",
+            Description = "Injected faults as JSON, such as {\"throttle\":0.1,\"latencyMs\":50}; see /_localaws/faults",
         };
         var traceUrl = new Option<string>("--trace-url")
         {
             Description = "URL of a trace, to which the page links messages, such as http://127.0.0.1:18888/traces/detail/{traceId}",
         };
-        var parent = new Option<int?>("--parent-pid") { Description = "Exit when the process with this id is gone" };
+        var parent = new Option<int?>("--parent-pid") { Description = "Exit when the process with this id has ended" };
         var health = new Option<bool>(HealthProbe.Option)
         {
-            Description = "Ask the server that runs at --host and --port for its health, and end: exit code 0 or 1",
+            Description = "Check the health of the server at --host and --port, and exit with code 0 or 1",
         };
         port.Require(value => value is >= 0 and <= 65_535, "--port must be 0 to 65535.");
         host.Require(value => IPAddress.TryParse(value, out _), "--host must be an IP address, such as 127.0.0.1 or ::1.");
@@ -51,7 +51,7 @@ internal static partial class CommandLine
         traceUrl.Require(value => TraceLinks.Problem(value) is null, $"--trace-url {TraceLinks.Problem("")}");
         parent.Require(value => value > 0, "--parent-pid must be the id of a process.");
 
-        var command = new RootCommand("SQS and EventBridge in memory, for one machine. Everything is gone when it stops.")
+        var command = new RootCommand("SQS and EventBridge in memory, for one machine. Everything is lost when it stops.")
         {
             port, host, names, region, account, faults, traceUrl, parent, health,
         };

@@ -6,13 +6,13 @@ using Workers.LocalAws.Sqs.Messages;
 
 namespace Workers.LocalAws.Hosting;
 
-/// <summary>What a message says of its event.</summary>
-/// <param name="DetailType">The detail-type; null when the body is no event.</param>
-/// <param name="EventId">The event id in the metadata of the detail, or else that of the envelope.</param>
+/// <summary>Event data of a message.</summary>
+/// <param name="DetailType">The detail-type; null if the body is not an event.</param>
+/// <param name="EventId">The event id in the metadata of the detail, or else the envelope's id.</param>
 /// <param name="TraceId">The trace id, 32 hexadecimal digits in lower case.</param>
 internal sealed record EventSummary(string? DetailType, string? EventId, string? TraceId)
 {
-    // A content never changes, and a page that polls asks for the same messages again and again.
+    // A content never changes, and a polling page requests the same messages repeatedly.
     private static readonly ConditionalWeakTable<MessageContent, EventSummary> Known = [];
 
     public static EventSummary Of(MessageContent content) => Known.GetValue(content, Read);
@@ -31,7 +31,7 @@ internal sealed record EventSummary(string? DetailType, string? EventId, string?
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // No JSON, or a text in it that is not Unicode.
+            // It is not JSON, or a text in it is not Unicode.
         }
 
         var attribute = content.Attributes.FirstOrDefault(one => one.Name == "TraceId" && !one.IsBinary);
@@ -48,7 +48,7 @@ internal sealed record EventSummary(string? DetailType, string? EventId, string?
 
     private static string? Text(JsonElement? element) => element is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
-    // X-Ray writes the 32 digits in another way: Root=1-{8 digits}-{24 digits};…
+    // X-Ray's notation of the 32 digits: Root=1-{8 digits}-{24 digits};…
     private static string? TraceIdOfHeader(string? header) => header?.Split(';')
         .Where(part => part.StartsWith("Root=1-", StringComparison.Ordinal))
         .Select(part => TraceIdOf(part["Root=1-".Length..].Replace("-", "", StringComparison.Ordinal)))

@@ -8,7 +8,7 @@ namespace Workers.LocalAws.Hosting;
 /// <summary>Messages as JSON.</summary>
 internal sealed class MessageJson(TraceLinks traces)
 {
-    /// <summary>Writes the members into the object that was begun. A longer body is cut.</summary>
+    /// <summary>Writes the members into the current object. A longer body is truncated.</summary>
     public void Write(Utf8JsonWriter writer, SeenMessage message, int maximumBodyBytes = int.MaxValue)
     {
         var summary = EventSummary.Of(message.Content);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Workers.LocalAws.Hosting;
 
-/// <summary>The server as a program of its own: until Ctrl+C, SIGTERM, or the end of the process that started it.</summary>
+/// <summary>Runs the server as a program: until Ctrl+C, SIGTERM, or the end of its parent process.</summary>
 internal static class ServerProcess
 {
     public static async Task<int> RunAsync(LocalAwsOptions options, int? parentId, CancellationToken stopping)
@@ -19,8 +19,8 @@ internal static class ServerProcess
         catch (IOException error)
         {
             await Console.Error.WriteLineAsync(
-                $"LocalAws can not listen on {options.Host}:{options.Port}. {error.Message} "
-                + "Stop what uses the port, or take another with --port.");
+                $"LocalAws cannot listen on {options.Host}:{options.Port}. {error.Message} "
+                + "Stop the program that uses the port, or choose another port with --port.");
             return 1;
         }
 
@@ -50,7 +50,7 @@ internal static class ServerProcess
         }
         catch (ArgumentException)
         {
-            // The parent is gone already.
+            // The parent has already ended.
         }
         catch (OperationCanceledException)
         {

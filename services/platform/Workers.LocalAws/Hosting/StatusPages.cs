@@ -6,7 +6,9 @@ using Workers.LocalAws.Page;
 
 namespace Workers.LocalAws.Hosting;
 
-/// <summary>What is not AWS, below <c>/_localaws</c>: the page, health, requests, faults, topology, messages and dead letters.</summary>
+/// <summary>
+/// LocalAws's own endpoints, below <c>/_localaws</c>: the page, health, requests, faults, topology, messages and dead letters.
+/// </summary>
 internal sealed class StatusPages(
     LocalAwsOptions options,
     RequestLog requests,
@@ -18,7 +20,7 @@ internal sealed class StatusPages(
     private const string Root = "/_localaws";
     private const string Json = "application/json";
 
-    /// <summary>Whether the request is for one of these pages. A browser that opens the root is: no call of AWS asks for HTML.</summary>
+    /// <summary>Whether the request is for one of these, or is a browser's for the root: AWS calls never ask for HTML.</summary>
     public static bool Has(HttpContext context) =>
         context.Request.Path.StartsWithSegments(Root, StringComparison.Ordinal) || IsBrowserAtRoot(context.Request);
 
@@ -71,7 +73,7 @@ internal sealed class StatusPages(
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         return AwsErrors.WriteJsonAsync(context, Json, writer => writer.WriteString(
             "message",
-            "There is the page at /_localaws/, GET /_localaws/health, GET /_localaws/requests, GET /_localaws/callers, GET, PUT and DELETE "
+            "Endpoints: the page at /_localaws/, GET /_localaws/health, GET /_localaws/requests, GET /_localaws/callers, GET, PUT and DELETE "
             + "/_localaws/faults, GET /_localaws/topology, GET /_localaws/queues/{name}/messages, GET /_localaws/dead-letters, "
             + "GET /_localaws/dead-letters/{queue}/messages and /export, and POST /_localaws/dead-letters/{queue}/redrive and /delete."));
     }

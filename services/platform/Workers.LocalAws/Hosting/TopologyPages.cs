@@ -8,21 +8,21 @@ using Workers.LocalAws.Sqs.Queues;
 namespace Workers.LocalAws.Hosting;
 
 /// <summary>
-/// <c>GET /_localaws/topology</c>, the buses, rules and queues with their counters, and <c>GET /_localaws/queues/{name}/messages</c>,
-/// a look into one queue. Both change nothing: no message is received by being looked at. A queue with the tag
-/// <see cref="HiddenTag"/> belongs to a tool: the topology leaves it out, with the rules that have no other target.
+/// <c>GET /_localaws/topology</c>, the buses, rules and queues with their counters, and <c>GET /_localaws/queues/{name}/messages</c>, the
+/// messages of one queue. Both change nothing: viewing a message does not receive it. A queue with the tag <see cref="HiddenTag"/> belongs
+/// to a tool: the topology omits it, and rules that have no other target.
 /// </summary>
 internal sealed class TopologyPages(BusStore buses, QueueStore queues, DeadLetterQueues deadLetters, MessageJson json)
 {
-    /// <summary>The tag of a queue that the topology leaves out; its value does not matter.</summary>
+    /// <summary>The tag of a queue that the topology omits, with any value.</summary>
     public const string HiddenTag = "localaws:hidden";
 
     private const string Json = "application/json";
 
-    /// <summary>So many messages are shown of one queue, the oldest first.</summary>
+    /// <summary>Maximum number of shown messages of one queue, the oldest first.</summary>
     private const int MaximumMessages = 100;
 
-    /// <summary>No further message is shown once the bodies come to this: a queue of large ones stays readable.</summary>
+    /// <summary>Limit for the bodies of a response, for queues with large messages; further messages are omitted.</summary>
     private const int MaximumBodyBytes = 4 * 1024 * 1024;
 
     public Task ShowAsync(HttpContext context) => AwsErrors.WriteJsonAsync(context, Json, writer =>
@@ -119,7 +119,7 @@ internal sealed class TopologyPages(BusStore buses, QueueStore queues, DeadLette
         }
         catch (AwsException)
         {
-            // Deleted at this very instant.
+            // The queue was deleted meanwhile.
             return;
         }
 

@@ -7,7 +7,7 @@ internal sealed class TraceLinks
 
     private readonly string? _template;
 
-    /// <exception cref="ArgumentException">The template is invalid; the message says why.</exception>
+    /// <exception cref="ArgumentException">The template is invalid; the message is the reason.</exception>
     public TraceLinks(string? template)
     {
         if (template is not null && Problem(template) is { } problem)

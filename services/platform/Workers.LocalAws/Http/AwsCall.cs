@@ -5,11 +5,11 @@ using Workers.LocalAws.Faults;
 
 namespace Workers.LocalAws.Http;
 
-/// <summary>One call of one operation: what came in, and where the answer goes.</summary>
+/// <summary>One call of one operation: its request and its response.</summary>
 internal sealed class AwsCall(
     AwsInput input, string baseUrl, string path, CallFaults? faults, Func<bool> isClosed, CancellationToken disconnected)
 {
-    // The default encoder would turn each quote of a JSON message body into six bytes.
+    // The default encoder would write each quote of a JSON message body as six bytes.
     public static JsonWriterOptions Relaxed { get; } = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -21,22 +21,22 @@ internal sealed class AwsCall(
 
     public AwsInput Input => input;
 
-    /// <summary>Scheme, host and port as the client sees them, without a slash at the end.</summary>
+    /// <summary>Scheme, host and port as seen by the client, without a trailing slash.</summary>
     public string BaseUrl => baseUrl;
 
-    /// <summary>The path that the request was sent to.</summary>
+    /// <summary>The path of the request.</summary>
     public string Path => path;
 
-    /// <summary>What goes wrong on purpose, or null.</summary>
+    /// <summary>Injected faults, or null.</summary>
     public CallFaults? Faults => faults;
 
-    /// <summary>Whether the client has hung up, exactly.</summary>
+    /// <summary>Whether the client has disconnected, without delay.</summary>
     public bool IsClosed => isClosed();
 
-    /// <summary>Set soon after the client has hung up.</summary>
+    /// <summary>Cancelled soon after the client has disconnected.</summary>
     public CancellationToken Disconnected => disconnected;
 
-    /// <summary>The body of the answer; an operation that writes nothing answers with an empty object.</summary>
+    /// <summary>The body of the response; without output it is an empty object.</summary>
     public Utf8JsonWriter Output => _output ??= new Utf8JsonWriter(_buffer, Relaxed);
 
     public ReadOnlyMemory<byte> Finish()

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Workers.LocalAws.Http;
 
-/// <summary>Errors as AWS writes them.</summary>
+/// <summary>Errors in AWS's format.</summary>
 internal static class AwsErrors
 {
     public static Task WriteAsync(HttpContext context, string contentType, AwsException error)
@@ -26,17 +26,17 @@ internal static class AwsErrors
     }
 
     /// <summary>
-    /// A request without <c>X-Amz-Target</c> is none of the JSON protocols. Old clients speak Query: they expect XML.
+    /// A request without <c>X-Amz-Target</c> does not use a JSON protocol. Old clients use the Query protocol, and expect XML.
     /// </summary>
     public static Task WriteWithoutTargetAsync(HttpContext context, string requestId)
     {
         if (!context.Request.HasFormContentType && !context.Request.Query.ContainsKey("Action"))
         {
             return WriteAsync(context, "application/x-amz-json-1.1", new AwsException(
-                "UnknownOperationException", "The request has no X-Amz-Target: LocalAws speaks AWS JSON 1.0 (SQS) and 1.1 (EventBridge)."));
+                "UnknownOperationException", "The request has no X-Amz-Target: LocalAws supports AWS JSON 1.0 (SQS) and 1.1 (EventBridge)."));
         }
 
-        const string Message = "LocalAws does not speak the Query protocol. Use a client that speaks AWS JSON: any SDK since 2024.";
+        const string Message = "LocalAws does not support the Query protocol. Use a client with AWS JSON: any SDK since 2024.";
         context.Response.StatusCode = StatusCodes.Status400BadRequest;
         context.Response.ContentType = "text/xml";
         return context.Response.WriteAsync(

@@ -1,9 +1,9 @@
 namespace Workers.LocalAws.Http;
 
-/// <summary>An error that the client gets in the shape of its AWS protocol.</summary>
+/// <summary>An error in the format of the AWS protocol.</summary>
 /// <param name="type">The value of <c>__type</c>, such as <c>com.amazonaws.sqs#QueueDoesNotExist</c>.</param>
-/// <param name="message">What is wrong.</param>
-/// <param name="queryCode">The code of the older Query protocol, which SDKs still read off <c>x-amzn-query-error</c>.</param>
+/// <param name="message">The error message.</param>
+/// <param name="queryCode">The code of the older Query protocol, which SDKs still read from <c>x-amzn-query-error</c>.</param>
 /// <param name="status">The HTTP status.</param>
 internal sealed class AwsException(string type, string message, string? queryCode = null, int status = 400) : Exception(message)
 {
@@ -15,7 +15,7 @@ internal sealed class AwsException(string type, string message, string? queryCod
 
     public int Status => status;
 
-    /// <summary>The error without its namespace: what a failed entry of a batch carries.</summary>
+    /// <summary>The error without its namespace, as in a failed entry of a batch.</summary>
     public string Code => queryCode ?? type[(type.IndexOf('#', StringComparison.Ordinal) + 1)..];
 
     public static AwsException Serialization(string message, int status = 400) => new(SerializationType, message, status: status);

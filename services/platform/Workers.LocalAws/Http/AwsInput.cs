@@ -79,7 +79,7 @@ internal readonly struct AwsInput(JsonElement element)
             yield return (ReadName(member, place), member.Value);
     }
 
-    /// <summary>The value, when there is one that is not null.</summary>
+    /// <summary>The value, if it exists and is not null.</summary>
     public bool TryGet(string name, out JsonElement value) =>
         element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
 

@@ -5,7 +5,7 @@ using Workers.LocalAws.Faults;
 
 namespace Workers.LocalAws.Http;
 
-/// <summary>The AWS JSON protocols, 1.0 and 1.1: reads a request, calls the operation, writes its answer or its error.</summary>
+/// <summary>The AWS JSON protocols, 1.0 and 1.1: reads a request, calls the operation, writes its response or its error.</summary>
 internal sealed partial class AwsProtocol(
     IReadOnlyList<AwsService> services, RequestLog requests, CallerLog callers, FaultInjector injector, ILogger<AwsProtocol> logger)
 {
@@ -45,12 +45,12 @@ internal sealed partial class AwsProtocol(
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client hung up; there is nobody to answer.
+            // The client disconnected; nobody reads the response.
         }
         catch (IOException) when (context.RequestAborted.IsCancellationRequested)
         {
         }
-#pragma warning disable CA1031 // An error of ours must reach the client as AWS would say it, and never with a stack trace.
+#pragma warning disable CA1031 // The client must get our errors in AWS's format, and never with a stack trace.
         catch (Exception error)
 #pragma warning restore CA1031
         {

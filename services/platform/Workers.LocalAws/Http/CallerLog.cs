@@ -4,26 +4,26 @@ using System.Text.Json;
 
 namespace Workers.LocalAws.Http;
 
-/// <summary>Who called what on which queue or bus: what a role in AWS would have to allow.</summary>
+/// <summary>Calls by caller, operation and resource: the permissions that an IAM role needs in AWS.</summary>
 internal sealed class CallerLog
 {
-    /// <summary>Names come from outside: beyond so many calls that differ, no new one is taken.</summary>
+    /// <summary>Clients choose the names: beyond this number of different calls, new ones are ignored.</summary>
     private const int Most = 10_000;
 
-    /// <summary>Characters of a name: that of a bus has 256 at most.</summary>
+    /// <summary>Maximum characters of a name, as for a bus.</summary>
     private const int LongestName = 256;
 
     private readonly ConcurrentDictionary<CallerEntry, StrongBox<long>> _counts = new();
 
-    /// <summary>What was called, and how often.</summary>
+    /// <summary>The calls and their numbers.</summary>
     public IEnumerable<(CallerEntry Entry, long Count)> All => _counts
         .Select(count => (Entry: count.Key, Count: Interlocked.Read(ref count.Value.Value)))
         .OrderBy(count => count.Entry.ToString(), StringComparer.Ordinal);
 
-    /// <summary>Takes a call.</summary>
-    /// <param name="userAgent">What the caller says of itself.</param>
-    /// <param name="operation">Such as <c>sqs:ReceiveMessage</c>.</param>
-    /// <param name="input">What it was called with.</param>
+    /// <summary>Counts a call.</summary>
+    /// <param name="userAgent">The caller's user agent.</param>
+    /// <param name="operation">The operation, such as <c>sqs:ReceiveMessage</c>.</param>
+    /// <param name="input">Its input.</param>
     public void Count(string? userAgent, string operation, AwsInput input)
     {
         var entry = new CallerEntry(Bound(CallerOf(userAgent)), operation, Bound(ResourceOf(operation, input)));
@@ -37,7 +37,7 @@ internal sealed class CallerLog
         Interlocked.Increment(ref count.Value);
     }
 
-    // SDKs put the application's id into the user agent, app/payment (AWS SDKs and Tools Reference Guide, "Application ID").
+    // SDKs put the application id into the user agent, app/payment (AWS SDKs and Tools Reference Guide, "Application ID").
     private static string CallerOf(string? userAgent)
     {
         const string Mark = " app/";
@@ -49,7 +49,7 @@ internal sealed class CallerLog
         return (end < 0 ? id : id[..end]).ToString();
     }
 
-    // What is about a bus itself calls it Name, as what is about a rule calls the rule.
+    // In operations on buses, Name is the bus; in operations on rules, it is the rule.
     private static string ResourceOf(string operation, AwsInput input) => LastSegment(
         Text(input, "QueueUrl")
         ?? Text(input, "QueueName")
@@ -73,7 +73,7 @@ internal sealed class CallerLog
 }
 
 /// <summary>One kind of call.</summary>
-/// <param name="Caller">The application's id; empty when it gave none.</param>
-/// <param name="Operation">Such as <c>sqs:ReceiveMessage</c>.</param>
-/// <param name="Resource">Name of the queue or bus; empty when it names none.</param>
+/// <param name="Caller">The application id; empty if there is none.</param>
+/// <param name="Operation">The operation, such as <c>sqs:ReceiveMessage</c>.</param>
+/// <param name="Resource">Name of the queue or bus; empty if there is none.</param>
 internal sealed record CallerEntry(string Caller, string Operation, string Resource);

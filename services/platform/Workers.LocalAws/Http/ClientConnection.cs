@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Workers.LocalAws.Http;
 
-/// <summary>The connection that a call came by.</summary>
+/// <summary>The connection of a call.</summary>
 internal static class ClientConnection
 {
     /// <summary>
-    /// Whether the client has closed it: the operating system knows at once, <see cref="HttpContext.RequestAborted"/> only when a thread
-    /// was free to tell the server. On a busy machine that takes long enough to hand a message to somebody who is gone.
+    /// Whether the client has closed it: the operating system knows at once, <see cref="HttpContext.RequestAborted"/> only after a free
+    /// thread has informed the server. On a busy machine that is late enough to deliver a message to a disconnected client.
     /// </summary>
     public static bool IsClosed(HttpContext context)
     {
@@ -17,7 +17,7 @@ internal static class ClientConnection
             return true;
         try
         {
-            // Readable without a byte to read is the end of the stream.
+            // Readable with no byte to read means the end of the stream.
             return context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket
                 && socket.Poll(0, SelectMode.SelectRead)
                 && socket.Available == 0;

@@ -7,11 +7,11 @@ namespace Workers.LocalAws.Http;
 internal sealed class RequestBody : IDisposable
 {
     /// <summary>
-    /// AWS takes 1 MiB of messages in a call. As JSON a message can be larger than itself, since each quote in it needs an escape.
+    /// AWS accepts 1 MiB of messages in a call. As JSON a message can be larger, since each quote needs an escape.
     /// </summary>
     public const int MaximumBytes = 8 * 1024 * 1024;
 
-    /// <summary>A longer request is read to its end all the same, or a client that still sends would never see the error.</summary>
+    /// <summary>A longer request is still read to its end; otherwise a sending client would never see the error.</summary>
     public const long MaximumDrainedBytes = 64 * 1024 * 1024;
 
     private byte[] _buffer;
@@ -23,7 +23,7 @@ internal sealed class RequestBody : IDisposable
 
     public static async ValueTask<RequestBody> ReadAsync(HttpRequest request, CancellationToken cancelled)
     {
-        // One byte more than announced, so that the last read can tell the end without growing the buffer.
+        // One byte more than announced, so that the last read detects the end without growing the buffer.
         var body = new RequestBody((int)Math.Min(request.ContentLength ?? 4096, MaximumBytes) + 1);
         try
         {

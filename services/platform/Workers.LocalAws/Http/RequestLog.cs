@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Workers.LocalAws.Http;
 
-/// <summary>How often each operation was called.</summary>
+/// <summary>Number of calls of each operation.</summary>
 internal sealed class RequestLog
 {
     private readonly ConcurrentDictionary<(string Service, string Operation), StrongBox<long>> _counts = new();

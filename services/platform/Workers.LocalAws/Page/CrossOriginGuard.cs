@@ -3,15 +3,15 @@ using Microsoft.AspNetCore.Http;
 namespace Workers.LocalAws.Page;
 
 /// <summary>
-/// Keeps foreign web pages out of <c>/_localaws</c>. The server listens on loopback, but a browser on this machine reaches loopback too,
-/// and sends what the pages in it ask for.
+/// Protects <c>/_localaws</c> against foreign web pages. The server listens on loopback, but a browser on this machine reaches loopback
+/// too, and sends the requests of its pages.
 /// </summary>
 internal static class CrossOriginGuard
 {
-    /// <summary>A browser sends this header to another origin only after a preflight request, which is not answered.</summary>
+    /// <summary>A browser sends this header to another origin only after a preflight request, which gets no permission.</summary>
     public const string Header = "X-LocalAws";
 
-    /// <summary>The page takes scripts and styles from this server only; no other page shows it in a frame, and nobody stores it.</summary>
+    /// <summary>The page may load scripts and styles only from this server, be in no frame, and not be cached.</summary>
     public static void AddHeaders(HttpResponse response)
     {
         var headers = response.Headers;
@@ -22,17 +22,17 @@ internal static class CrossOriginGuard
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
     }
 
-    /// <summary>Why a request for anything below <c>/_localaws</c> is refused, or null.</summary>
+    /// <summary>Why a request for anything below <c>/_localaws</c> is rejected, or null.</summary>
     public static string? Refusal(HttpRequest request)
     {
-        // A link or an address that is typed in opens the page; what a page loads says where that page is from.
+        // A link or a typed address opens the page; requests of a page carry its origin.
         var isNavigation = HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Mode"] == "navigate";
         return isNavigation || request.Headers["Sec-Fetch-Site"].FirstOrDefault() is null or "" or "same-origin" or "none"
             ? null
             : "A page of another origin must not read or change anything here.";
     }
 
-    /// <summary>Why a request of the page that changes something is refused, or null.</summary>
+    /// <summary>Why a request that changes something is rejected, or null.</summary>
     public static string? ChangeRefusal(HttpRequest request)
     {
         if (request.Headers.Origin.Any(origin => !IsOwn(origin, request)))

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Workers.LocalAws.Page;
 
-/// <summary>The files of the page, embedded in this assembly: no build step, and nothing to fetch from elsewhere.</summary>
+/// <summary>The files of the page, embedded in this assembly: no build step, and no external assets.</summary>
 internal static class PageFiles
 {
     private const string Prefix = "page/";
@@ -13,7 +13,7 @@ internal static class PageFiles
         .Select(Read)
         .ToFrozenDictionary(file => file.Path, StringComparer.Ordinal);
 
-    /// <summary>Sends the file for a request; null when there is none.</summary>
+    /// <summary>Sends the file for a request; null if there is none.</summary>
     /// <param name="method">The method.</param>
     /// <param name="path">The path below <c>/_localaws</c>.</param>
     public static RequestDelegate? Find(string method, string? path)

@@ -2,7 +2,7 @@ using Workers.LocalAws.Http;
 
 namespace Workers.LocalAws.Sqs;
 
-/// <summary>The errors of SQS, with the words and the codes of the service.</summary>
+/// <summary>The errors of SQS, with the service's texts and codes.</summary>
 internal static class SqsError
 {
     private const string Model = "com.amazonaws.sqs#";
@@ -60,7 +60,7 @@ internal static class SqsError
     public static AwsException OverLimit(int limit) => new(
         Model + "OverLimit", $"Too many messages are in flight: a queue holds at most {limit}.", "OverLimit", status: 403);
 
-    // HTTP 403, not 400: the default retries of botocore take RequestThrottled for throttling with this status only.
+    // HTTP 403, not 400: botocore's default retries treat RequestThrottled as throttling only with this status.
     public static AwsException RequestThrottled() => new(
         Model + "RequestThrottled", "The request was denied due to request throttling.", "RequestThrottled", status: 403);
 

@@ -50,5 +50,5 @@ internal static class SqsService
     }
 
     private static AwsException NoPermissions() => SqsError.Unsupported(
-        "LocalAws checks no permissions. Set the attribute Policy to keep a policy; it is not enforced.");
+        "LocalAws checks no permissions. Set the attribute Policy to store a policy; it is not enforced.");
 }

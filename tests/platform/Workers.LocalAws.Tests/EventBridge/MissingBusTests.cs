@@ -21,6 +21,6 @@ public sealed class MissingBusTests : EventBridgeTest
         Assert.NotNull(answer["Entries"]![0]!["EventId"]);
         Assert.Null(answer["Entries"]![0]!["ErrorCode"]);
         Assert.Contains(
-            (LogLevel.Warning, "Event OrderCreated of store.orders is lost: there is no event bus 'stor'. AWS answers with success, too"), _log.Lines);
+            (LogLevel.Warning, "Event OrderCreated of store.orders is lost: there is no event bus 'stor'. AWS also reports success"), _log.Lines);
     }
 }

@@ -76,7 +76,7 @@ public sealed class FaultPageTests : LocalAwsTest
     [InlineData("""{"seed":true}""", "seed must be a whole number, not true.")]
     [InlineData("""{"operations":"sqs:SendMessage"}""", "operations must be a list of names")]
     [InlineData("""{"operations":["sqs:Nonsense"]}""", "'sqs:Nonsense' is not known.")]
-    [InlineData("""{"Throttle":0.5}""", "'Throttle' is not known. There are throttle,")]
+    [InlineData("""{"Throttle":0.5}""", "'Throttle' is not known. Members are throttle,")]
     [InlineData("""{"throttle":0.5,"throttle":0.6}""", "throttle")]
     [InlineData("""{"\ud800":1}""", "not valid JSON")]
     [InlineData("[]", "must be a JSON object")]

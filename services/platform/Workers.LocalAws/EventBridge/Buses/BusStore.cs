@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Workers.LocalAws.EventBridge.Buses;
 
-/// <summary>The buses of one server. The bus <c>default</c> is always there.</summary>
+/// <summary>The buses of one server. The bus <c>default</c> always exists.</summary>
 internal sealed class BusStore
 {
     public const string Default = "default";
@@ -26,7 +26,7 @@ internal sealed class BusStore
         return _buses.TryAdd(name, bus) ? bus : throw EventBridgeError.BusExists(name);
     }
 
-    /// <summary>Deletes the bus; it is no error when there is none, as in AWS.</summary>
+    /// <summary>Deletes the bus; a missing bus is not an error, as in AWS.</summary>
     public void Delete(string nameOrArn)
     {
         if (Find(nameOrArn) is not { } bus)
@@ -51,7 +51,7 @@ internal sealed class BusStore
 
     public string RuleArn(EventBus bus, string rule) => $"{_arnPrefix}rule/{(bus.Name == Default ? "" : bus.Name + "/")}{rule}";
 
-    /// <summary>The bus, and the name of the rule when the ARN is one of a rule.</summary>
+    /// <summary>The bus, and the name of the rule if the ARN is a rule's.</summary>
     public (EventBus Bus, string? Rule) Resource(string arn)
     {
         if (arn.StartsWith(_arnPrefix + "rule/", StringComparison.Ordinal))

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Workers.LocalAws.EventBridge.Buses;
 
-/// <summary>A bus and its rules. Events are matched without a lock, against the rules as they are at that instant.</summary>
+/// <summary>A bus and its rules. Events are matched without a lock, against the current rules.</summary>
 internal sealed class EventBus(string name, string arn, DateTimeOffset createdAt)
 {
     private readonly Lock _lock = new();
@@ -17,7 +17,7 @@ internal sealed class EventBus(string name, string arn, DateTimeOffset createdAt
 
     public string? Description { get; init; }
 
-    /// <summary>Events that it took.</summary>
+    /// <summary>Accepted events.</summary>
     public EventCounter Events { get; } = new();
 
     /// <summary>The same events, by source.</summary>
@@ -30,7 +30,7 @@ internal sealed class EventBus(string name, string arn, DateTimeOffset createdAt
 
     public EventRule Rule(string rule) => _rules.GetValueOrDefault(rule) ?? throw EventBridgeError.RuleNotFound(rule, name);
 
-    /// <summary>Creates a rule, or replaces the one that is there.</summary>
+    /// <summary>Creates or replaces a rule.</summary>
     public EventRule Put(string rule, Func<EventRule?, EventRule> create)
     {
         lock (_lock)
@@ -41,11 +41,11 @@ internal sealed class EventBus(string name, string arn, DateTimeOffset createdAt
         }
     }
 
-    /// <exception cref="Http.AwsException">There is no such rule.</exception>
+    /// <exception cref="Http.AwsException">The rule does not exist.</exception>
     public EventRule Change(string rule, Func<EventRule, EventRule> change) =>
         Put(rule, present => change(present ?? throw EventBridgeError.RuleNotFound(rule, name)));
 
-    /// <summary>Deletes the rule; it is no error when there is none, as in AWS.</summary>
+    /// <summary>Deletes the rule; a missing rule is not an error, as in AWS.</summary>
     public void Delete(string rule)
     {
         lock (_lock)

@@ -1,6 +1,6 @@
 namespace Workers.LocalAws.EventBridge.Buses;
 
-/// <summary>How many events there were since the start. Safe for any number of callers.</summary>
+/// <summary>Number of events since the start. Thread-safe.</summary>
 internal sealed class EventCounter
 {
     private long _count;

@@ -3,7 +3,7 @@ using Workers.LocalAws.EventBridge.Patterns;
 
 namespace Workers.LocalAws.EventBridge.Buses;
 
-/// <summary>A rule: the events that it lets through, and where they go. Immutable: a change makes a new one.</summary>
+/// <summary>A rule: its pattern and its targets. Immutable: a change creates a new one.</summary>
 internal sealed record EventRule(string Name, string Arn, string PatternText, EventPattern Pattern)
 {
     public const int MaximumTargets = 5;
@@ -16,7 +16,7 @@ internal sealed record EventRule(string Name, string Arn, string PatternText, Ev
 
     public string? RoleArn { get; init; }
 
-    /// <summary>Events that it let through; goes on when the rule is changed.</summary>
+    /// <summary>Matched events; continues when the rule is changed.</summary>
     public EventCounter Matches { get; init; } = new();
 
     public ImmutableList<EventTarget> Targets { get; init; } = [];

@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 
 namespace Workers.LocalAws.EventBridge.Buses;
 
-/// <summary>How many events each source put on a bus since the start. Safe for any number of callers.</summary>
+/// <summary>Number of events of each source on a bus since the start. Thread-safe.</summary>
 internal sealed class SourceCounters
 {
-    /// <summary>Clients choose the names. Further sources are counted together.</summary>
+    /// <summary>Clients choose the names, so further sources are counted together.</summary>
     public const int MaximumSources = 100;
 
-    /// <summary>Characters of a source: AWS takes 256.</summary>
+    /// <summary>Maximum characters of a source, as in AWS.</summary>
     private const int MaximumLength = 256;
 
     private readonly ConcurrentDictionary<string, EventCounter> _counters = new(StringComparer.Ordinal);

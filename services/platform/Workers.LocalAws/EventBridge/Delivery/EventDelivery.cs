@@ -8,7 +8,7 @@ using Workers.LocalAws.Sqs.Queues;
 
 namespace Workers.LocalAws.EventBridge.Delivery;
 
-/// <summary>Copies an event into the queues of every rule that lets it through.</summary>
+/// <summary>Copies an event into the queues of every matching rule.</summary>
 internal sealed partial class EventDelivery(QueueStore queues, TimeProvider time, ILogger<EventDelivery> logger)
 {
     public void Deliver(EventBus bus, string source, byte[] envelope, string? traceHeader)
@@ -19,7 +19,7 @@ internal sealed partial class EventDelivery(QueueStore queues, TimeProvider time
             return;
 
         using var document = JsonDocument.Parse(envelope, EventEnvelope.Reading);
-        // Most targets get the event as it is: they share one copy.
+        // Most targets get the unchanged event: they share one copy.
         MessageContent? whole = null;
         foreach (var (_, rule) in bus.Rules)
         {
@@ -51,12 +51,14 @@ internal sealed partial class EventDelivery(QueueStore queues, TimeProvider time
         }
         catch (AwsException error)
         {
-            // The queue was deleted at this very instant.
+            // The queue was deleted meanwhile.
             Bury(rule, target, envelope, "NO_RESOURCE", error.Message);
         }
     }
 
-    /// <summary>The whole event goes to the target's dead-letter queue, with the reason beside it; without one it is dropped.</summary>
+    /// <summary>
+    /// Sends the whole event to the target's dead-letter queue, with the reason as attributes; without one it is dropped.
+    /// </summary>
     private void Bury(EventRule rule, EventTarget target, byte[] envelope, string code, string message)
     {
         if (target.DeadLetterArn is not { } arn || queues.FindByArn(arn) is not { } deadLetterQueue)
@@ -81,6 +83,6 @@ internal sealed partial class EventDelivery(QueueStore queues, TimeProvider time
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "An event of rule {Rule} was dropped: {Target} did not take it and the target has no dead-letter queue. {Reason}")]
+        Message = "An event of rule {Rule} was dropped: {Target} did not accept it and the target has no dead-letter queue. {Reason}")]
     static partial void LogDropped(ILogger logger, string rule, string target, string reason);
 }

@@ -5,12 +5,12 @@ using System.Text.Json;
 
 namespace Workers.LocalAws.EventBridge.Delivery;
 
-/// <summary>What a rule sees and a target gets: the detail, byte for byte, in the envelope of EventBridge.</summary>
+/// <summary>The event for rules and targets: the detail, byte for byte, in EventBridge's envelope.</summary>
 internal sealed class EventEnvelope(LocalAwsOptions options)
 {
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>A detail may nest deeply, and stands one level further down in its envelope.</summary>
+    /// <summary>A detail may nest deeply, and is one level deeper in its envelope.</summary>
     public static JsonDocumentOptions Reading { get; } = new() { MaxDepth = 128 };
 
     public byte[] Create(string id, string source, string detailType, string detail, DateTimeOffset at, IEnumerable<string> resources)

@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Workers.LocalAws.EventBridge.Delivery;
 
 /// <summary>
-/// The template of an InputTransformer: JSON, or a text in quotes, with <c>&lt;variable&gt;</c> where parts of the event go.
+/// The template of an InputTransformer: JSON, or a text in quotes, with <c>&lt;variable&gt;</c> placeholders for parts of the event.
 /// Source: the EventBridge user guide, "Amazon EventBridge input transformation".
 /// </summary>
 internal sealed class InputTemplate
@@ -67,11 +67,11 @@ internal sealed class InputTemplate
         }
         catch (JsonException error)
         {
-            throw new FormatException($"it does not make JSON ({error.Message})", error);
+            throw new FormatException($"the result is not JSON ({error.Message})", error);
         }
     }
 
-    /// <summary>A value, given as JSON, as it stands between quotes.</summary>
+    /// <summary>A value, given as JSON, for use between quotes.</summary>
     private static string Inside(string? json)
     {
         if (json is null)

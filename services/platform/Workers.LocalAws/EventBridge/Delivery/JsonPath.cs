@@ -21,7 +21,7 @@ internal sealed class JsonPath
         return path;
     }
 
-    /// <summary>The value, or null when the event has none there.</summary>
+    /// <summary>The value, or null if the event has none there.</summary>
     public JsonElement? Find(JsonElement element)
     {
         foreach (var (name, index) in _steps)
@@ -71,5 +71,5 @@ internal sealed class JsonPath
     }
 
     private static FormatException Unsupported(string text) => new(
-        $"Invalid JSON path '{text}': LocalAws knows names and indexes, such as $.detail.lines[0].sku; no wildcards, slices or filters.");
+        $"Invalid JSON path '{text}': LocalAws supports names and indexes, such as $.detail.lines[0].sku; no wildcards, slices or filters.");
 }

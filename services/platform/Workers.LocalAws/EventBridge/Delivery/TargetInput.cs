@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Workers.LocalAws.EventBridge.Delivery;
 
-/// <summary>What of an event a target gets.</summary>
+/// <summary>The part of an event that a target gets.</summary>
 internal abstract class TargetInput
 {
-    /// <summary>The event as it is.</summary>
+    /// <summary>The unchanged event.</summary>
     public static TargetInput Whole { get; } = new WholeEvent();
 
     /// <summary>The body for the target, as UTF-8.</summary>
@@ -39,6 +39,6 @@ internal sealed class TemplateInput(InputTemplate template) : TargetInput
     public override byte[] Render(DeliveredEvent delivered) => Encoding.UTF8.GetBytes(template.Render(delivered));
 }
 
-/// <summary>An event on its way through one rule.</summary>
+/// <summary>An event that is being delivered by one rule.</summary>
 internal readonly record struct DeliveredEvent(
     byte[] Envelope, JsonElement Root, string RuleName, string RuleArn, DateTimeOffset IngestedAt);

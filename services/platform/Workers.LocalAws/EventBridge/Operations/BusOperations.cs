@@ -4,14 +4,14 @@ using Workers.LocalAws.Http;
 
 namespace Workers.LocalAws.EventBridge.Operations;
 
-/// <summary>Buses come, go and are shown.</summary>
+/// <summary>Creates, deletes, describes and lists buses.</summary>
 internal sealed class BusOperations(BusStore buses)
 {
     public ValueTask Create(AwsCall call)
     {
         var name = call.Input.RequiredName("Name", 256);
         if (call.Input.TryGet("EventSourceName", out _))
-            throw EventBridgeError.Validation("LocalAws has no partner event sources: leave EventSourceName out.");
+            throw EventBridgeError.Validation("LocalAws has no partner event sources: omit EventSourceName.");
 
         var tags = TagOperations.Read(call.Input);
         var bus = buses.Create(name, call.Input.Text("Description"));

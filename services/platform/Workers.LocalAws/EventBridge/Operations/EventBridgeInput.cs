@@ -4,7 +4,7 @@ using Workers.LocalAws.Http;
 
 namespace Workers.LocalAws.EventBridge.Operations;
 
-/// <summary>What many operations of EventBridge read and write in the same way.</summary>
+/// <summary>Common input and output of EventBridge's operations.</summary>
 internal static class EventBridgeInput
 {
     private const int MaximumPage = 100;
@@ -28,7 +28,7 @@ internal static class EventBridgeInput
     public static AwsException Constraint(string name, object value, string constraint) => EventBridgeError.Validation(
         $"1 validation error detected: Value '{value}' at '{Place(name)}' failed to satisfy constraint: {constraint}");
 
-    /// <summary>Writes the page that the request asks for, and the token of the next one: the key of the last item seen.</summary>
+    /// <summary>Writes the requested page, and the token of the next one: the key of its last item.</summary>
     public static void WritePage<T>(
         this AwsCall call, string member, IEnumerable<T> items, Func<T, string> key, Action<Utf8JsonWriter, T> write)
     {

@@ -5,7 +5,7 @@ using Workers.LocalAws.Http;
 
 namespace Workers.LocalAws.EventBridge.Operations;
 
-/// <summary>Patterns as requests carry them.</summary>
+/// <summary>Patterns in requests.</summary>
 internal static class PatternOperations
 {
     private const int MaximumLength = 4096;

@@ -5,10 +5,10 @@ using Workers.LocalAws.Http;
 
 namespace Workers.LocalAws.EventBridge.Operations;
 
-/// <summary>One event of a PutEvents request, as it came in.</summary>
+/// <summary>One event of a PutEvents request.</summary>
 internal sealed class PutEventsEntry
 {
-    // The detail stands in an envelope, which is read with a depth of 128.
+    // The detail gets an envelope, which is read with a depth of 128.
     private static readonly JsonReaderOptions Reading = new() { MaxDepth = 120 };
 
     public string? Source { get; private init; }
@@ -46,7 +46,7 @@ internal sealed class PutEventsEntry
         };
     }
 
-    /// <summary>Why the event is refused, or null.</summary>
+    /// <summary>Why the event is rejected, or null.</summary>
     public (string Code, string Message)? Problem()
     {
         if (string.IsNullOrEmpty(Source))
@@ -74,7 +74,7 @@ internal sealed class PutEventsEntry
                 return false;
             while (reader.Read())
             {
-                // To read it is to check it.
+                // Reading it validates it.
             }
 
             return WellFormedText.In(detail);
@@ -89,7 +89,7 @@ internal sealed class PutEventsEntry
     {
         if (input.Number("Time") is not { } seconds)
             return null;
-        // Years 1 to 9999, which is what the envelope can say.
+        // Years 1 to 9999, the range of the envelope.
         return seconds is >= -62_135_596_800 and < 253_402_300_800
             ? DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(seconds)
             : throw AwsException.Serialization($"The Time {seconds} is out of range.");

@@ -7,7 +7,7 @@ using Workers.LocalAws.Http;
 
 namespace Workers.LocalAws.EventBridge.Operations;
 
-/// <summary>PutEvents: up to ten events, of which each is taken or refused on its own. Delivery is done when it answers.</summary>
+/// <summary>PutEvents: up to ten events; each is accepted or rejected on its own. All are delivered before the response.</summary>
 internal sealed partial class PutEventsOperation(
     BusStore buses, EventDelivery delivery, LocalAwsOptions options, ILogger<PutEventsOperation> logger)
 {
@@ -25,7 +25,7 @@ internal sealed partial class PutEventsOperation(
                 : $"Member must have length less than or equal to {MaximumEntries}");
         }
 
-        // All are read before the first is delivered: a request that is refused as a whole must have no effect.
+        // Read all before the first is delivered: a request that is rejected as a whole must have no effect.
         var entries = inputs.ConvertAll(PutEventsEntry.Read);
         if (entries.Sum(entry => entry.Bytes) > options.PutEventsMaximumBytes)
             throw EventBridgeError.Validation("Total size of the entries in the request is over the limit.");
@@ -60,7 +60,7 @@ internal sealed partial class PutEventsOperation(
 
         var id = Guid.NewGuid().ToString();
 
-        // As AWS does: it answers with an id, and the event is gone.
+        // As in AWS: it returns an id, and the event is lost.
         if (buses.Find(entry.BusName) is not { } bus)
         {
             LogNoBus(logger, entry.DetailType!, entry.Source!, entry.BusName!);
@@ -75,6 +75,6 @@ internal sealed partial class PutEventsOperation(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Event {DetailType} of {Source} is lost: there is no event bus '{Bus}'. AWS answers with success, too")]
+        Message = "Event {DetailType} of {Source} is lost: there is no event bus '{Bus}'. AWS also reports success")]
     static partial void LogNoBus(ILogger logger, string detailType, string source, string bus);
 }

@@ -4,7 +4,7 @@ using Workers.LocalAws.Http;
 
 namespace Workers.LocalAws.EventBridge.Operations;
 
-/// <summary>Rules come, go, change and are shown.</summary>
+/// <summary>Creates, deletes, changes, describes and lists rules.</summary>
 internal sealed class RuleOperations(BusStore buses)
 {
     public ValueTask Put(AwsCall call)
@@ -29,7 +29,7 @@ internal sealed class RuleOperations(BusStore buses)
         }
 
         var tags = TagOperations.Read(input);
-        // As in AWS, a rule is replaced as a whole; its targets and its tags stay.
+        // As in AWS, a rule is replaced as a whole, but keeps its targets and tags.
         var replacement = new EventRule(name, buses.RuleArn(bus, name), text, PatternOperations.Parse(text))
         {
             State = state,

@@ -5,12 +5,12 @@ using Workers.LocalAws.Http;
 
 namespace Workers.LocalAws.EventBridge.Operations;
 
-/// <summary>Reads and checks a target of PutTargets.</summary>
+/// <summary>Reads and validates a target of PutTargets.</summary>
 internal sealed class TargetReader(LocalAwsOptions options)
 {
     private readonly string _arnPrefix = $"arn:aws:sqs:{options.Region}:{options.AccountId}:";
 
-    /// <summary>Why events can not go there, or null when they can.</summary>
+    /// <summary>Why the ARN cannot be a target, or null if it can.</summary>
     public string? WhyNot(string arn)
     {
         if (!arn.StartsWith("arn:", StringComparison.Ordinal) || arn.Split(':').Length < 6)

@@ -1,8 +1,8 @@
 namespace Workers.LocalAws.EventBridge.Patterns;
 
 /// <summary>
-/// One way for a pattern to match: conditions on fields that must all hold. Without <c>$or</c> there is just one. Fields come in the order of
-/// their names, so that those within an array stand together.
+/// One way for a pattern to match: conditions on fields that must all be true. Without <c>$or</c> there is only one. Fields are sorted by
+/// name, so that those within an array are adjacent.
 /// </summary>
 internal sealed class Alternative(IReadOnlyList<(int Field, Condition[] Conditions)> wanted)
 {
@@ -22,7 +22,7 @@ internal sealed class Alternative(IReadOnlyList<(int Field, Condition[] Conditio
     }
 }
 
-/// <summary>Where in an event a pattern's conditions on one field hold.</summary>
+/// <summary>The positions in an event at which a pattern's conditions on one field are true.</summary>
 internal sealed class BoundField
 {
     private readonly IReadOnlyList<(Leaf Leaf, ArrayPosition? Position)> _leaves;
@@ -39,16 +39,16 @@ internal sealed class BoundField
         }
     }
 
-    /// <summary>The positions of values that match.</summary>
+    /// <summary>The positions of matching values.</summary>
     public List<ArrayPosition?> Matching { get; } = [];
 
-    /// <summary>Whether no position of others can help.</summary>
+    /// <summary>Whether it cannot match at any position.</summary>
     public bool HoldsNowhere => Matching.Count == 0 && !_wantsAbsence;
 
-    /// <summary>Whether it holds whatever the positions of others: a value that matches stands in no array, or there is no value at all.</summary>
+    /// <summary>Whether it matches at any position: a matching value is not in an array, or there is no value at all.</summary>
     public bool HoldsAnywhere => Matching.Contains(null) || (_wantsAbsence && _leaves.Count == 0);
 
-    /// <summary>Inside an array, a field is absent when the element that the other fields were found in lacks it.</summary>
+    /// <summary>Inside an array, a field is absent if the element of the other fields lacks it.</summary>
     public bool IsAbsentAt(ArrayPosition? position)
     {
         if (!_wantsAbsence)
@@ -62,7 +62,7 @@ internal sealed class BoundField
         return true;
     }
 
-    /// <summary>Adds the arrays that its values stand in.</summary>
+    /// <summary>Adds the arrays of its values.</summary>
     public void AddArraysTo(HashSet<int> arrays)
     {
         foreach (var (_, position) in _leaves)

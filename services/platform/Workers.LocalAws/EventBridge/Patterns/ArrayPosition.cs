@@ -1,8 +1,7 @@
 namespace Workers.LocalAws.EventBridge.Patterns;
 
 /// <summary>
-/// In which elements of which arrays a value stands. Two values that a pattern takes together must not stand in different
-/// elements of the same array.
+/// The array elements that contain a value. Two values that a pattern combines must not be in different elements of the same array.
 /// </summary>
 internal sealed class ArrayPosition(int array, int element, ArrayPosition? rest)
 {
@@ -45,7 +44,7 @@ internal sealed class ArrayPosition(int array, int element, ArrayPosition? rest)
             arrays.Add(position.Array);
     }
 
-    /// <summary>The same for the same elements, in whatever order they were found.</summary>
+    /// <summary>The same for the same elements, in any order.</summary>
     public override string ToString()
     {
         List<(int Array, int Element)> all = [];

@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 namespace Workers.LocalAws.EventBridge.Patterns;
 
 /// <summary>
-/// Looks for values of all fields that do not stand in different elements of the same array. What of a position matters for the fields that
-/// follow is where it stands in the arrays that they stand in, too: a way that failed from there is not tried again. Fields of an array stand
-/// together, so there are no more such places than elements, and the time grows with fields, places and values, and not with their products.
+/// Searches for values of all fields that are not in different elements of the same array. For the remaining fields, only the position in
+/// their own arrays matters: a position that failed before is not tried again. Fields of an array are adjacent, so there are no more such
+/// positions than elements, and the time grows with fields, positions and values, and not with their products.
 /// </summary>
 internal sealed class ArraySearch
 {
     private readonly IReadOnlyList<BoundField> _fields;
 
-    /// <summary>For each field, the arrays that it or a later one stands in.</summary>
+    /// <summary>For each field, the arrays of its own and of later fields.</summary>
     private readonly HashSet<int>[] _arrays;
 
     private readonly HashSet<Place> _failed = [];

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Workers.LocalAws.EventBridge.Patterns;
 
-/// <summary>Reads the array at a leaf of a pattern. The reasons it gives are those of Event Ruler.</summary>
+/// <summary>Reads the array at a leaf of a pattern. Error texts are those of Event Ruler.</summary>
 internal static class ConditionParser
 {
     public static Condition[] Parse(JsonElement array, string place)
@@ -62,7 +62,7 @@ internal static class ConditionParser
     public static string RequireText(JsonElement value, string place, string otherwise) =>
         value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new InvalidEventPatternException(place, otherwise);
 
-    /// <summary>The one member that an expression must have.</summary>
+    /// <summary>The single member of a match expression.</summary>
     public static (string Name, JsonElement Value) Only(JsonElement expression, string place)
     {
         using var members = expression.EnumerateObject();

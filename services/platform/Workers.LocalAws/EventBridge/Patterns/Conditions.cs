@@ -7,7 +7,7 @@ internal sealed class TextIs(string text) : Condition
     public override bool Matches(in Leaf leaf) => leaf.Text == text;
 }
 
-/// <summary>An exact text that is an address matches any way of writing that address, as in Event Ruler.</summary>
+/// <summary>An exact text that is an IP address matches every notation of that address, as in Event Ruler.</summary>
 internal sealed class AddressIs(byte[] address) : Condition
 {
     public override bool Matches(in Leaf leaf) => leaf.Text is { } text && IpAddress.Parse(text).AsSpan().SequenceEqual(address);
@@ -68,7 +68,7 @@ internal sealed class AddressWithin(byte[] network, int bits) : Condition
     }
 }
 
-/// <summary>There is a value, whatever it is.</summary>
+/// <summary>There is any value.</summary>
 internal sealed class Exists : Condition
 {
     public override bool Matches(in Leaf leaf) => true;

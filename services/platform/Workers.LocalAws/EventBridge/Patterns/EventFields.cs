@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Workers.LocalAws.EventBridge.Patterns;
 
-/// <summary>The values of an event at the fields that a pattern looks at. Objects and empty arrays are no values.</summary>
+/// <summary>The values of an event at the fields of a pattern. Objects and empty arrays are not values.</summary>
 internal sealed class EventFields
 {
     private readonly List<(Leaf Leaf, ArrayPosition? Position)>?[] _values;
@@ -52,7 +52,7 @@ internal sealed class EventFields
         var index = 0;
         foreach (var element in array.EnumerateArray())
         {
-            // A plain value may go together with any other element; only what stands inside an element is bound to it.
+            // A plain value can combine with any other element; only nested values are bound to their element.
             var nested = element.ValueKind is JsonValueKind.Object or JsonValueKind.Array;
             ReadValue(element, node, nested ? new ArrayPosition(id, index, position) : position);
             index++;

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Workers.LocalAws.EventBridge.Patterns;
 
 /// <summary>
-/// An event pattern, compiled once. It means what it means to EventBridge: the rules are those of the open-source Event Ruler,
+/// An event pattern, compiled once. It follows EventBridge's rules, those of the open-source Event Ruler,
 /// https://github.com/aws/event-ruler.
 /// </summary>
 public sealed class EventPattern
@@ -21,7 +21,7 @@ public sealed class EventPattern
         [
             .. alternatives.Select(alternative => new Alternative(
             [
-                // In the order of their names, as Event Ruler walks them.
+                // Sorted by name, as in Event Ruler.
                 .. alternative.OrderBy(field => field.Key, StringComparer.Ordinal)
                     .Select(field => (_fields.Add(field.Key, ref count), field.Value)),
             ])),
@@ -30,7 +30,7 @@ public sealed class EventPattern
     }
 
     /// <summary>Reads a pattern.</summary>
-    /// <exception cref="InvalidEventPatternException">EventBridge would refuse it; the exception says where and why.</exception>
+    /// <exception cref="InvalidEventPatternException">EventBridge would reject it; the exception has the place and the reason.</exception>
     public static EventPattern Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -47,7 +47,7 @@ public sealed class EventPattern
         }
     }
 
-    /// <summary>True when the event, as UTF-8 JSON with its envelope, is one that the pattern lets through.</summary>
+    /// <summary>True if the pattern matches the event, given as UTF-8 JSON with its envelope.</summary>
     /// <exception cref="JsonException">The event is not JSON.</exception>
     public bool Matches(ReadOnlySpan<byte> utf8Event)
     {
@@ -56,7 +56,7 @@ public sealed class EventPattern
         return Matches(document.RootElement);
     }
 
-    /// <summary>True when the event, with its envelope, is one that the pattern lets through.</summary>
+    /// <summary>True if the pattern matches the event, given with its envelope.</summary>
     public bool Matches(JsonElement element)
     {
         var fields = EventFields.Read(element, _fields, _count);

@@ -7,7 +7,7 @@ namespace Workers.LocalAws.EventBridge.Patterns;
 /// <summary>Addresses as Event Ruler reads them: four decimal numbers, or hexadecimal groups with colons.</summary>
 internal static class IpAddress
 {
-    /// <summary>The 4 or 16 bytes of the address, or null when the text is none.</summary>
+    /// <summary>The 4 or 16 bytes of the address, or null if the text is not an address.</summary>
     public static byte[]? Parse(string text)
     {
         if (text.Length is < 2 or > 45)
@@ -20,7 +20,7 @@ internal static class IpAddress
                 : null;
     }
 
-    // Not IPAddress.Parse, which takes "10.1" and reads "010" as octal.
+    // Not IPAddress.Parse, which accepts "10.1" and reads "010" as octal.
     private static byte[]? ParseFour(string text)
     {
         var parts = text.Split('.');

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace Workers.LocalAws.EventBridge.Patterns;
 
 /// <summary>
-/// A number by its value: 300, 300.0 and 3.0e2 are the same. It is kept as decimal digits, so that long account or order
-/// numbers, which a double would round, stay apart.
+/// A number by value: 300, 300.0 and 3.0e2 are equal. It is stored as decimal digits, so that long account or order numbers, which a double
+/// would round, stay different.
 /// </summary>
 internal readonly struct JsonNumber : IEquatable<JsonNumber>
 {
@@ -28,7 +28,7 @@ internal readonly struct JsonNumber : IEquatable<JsonNumber>
         return Parse(text);
     }
 
-    /// <summary>Less than, equal to or greater than zero, as the first number is to the second.</summary>
+    /// <summary>Less than, equal to or greater than zero, like the first number compared with the second.</summary>
     public static int Compare(JsonNumber first, JsonNumber second)
     {
         if (first._sign != second._sign)
@@ -44,14 +44,14 @@ internal readonly struct JsonNumber : IEquatable<JsonNumber>
 
     public override int GetHashCode() => HashCode.Combine(_sign, _digits, _exponent);
 
-    /// <summary>Text that is a JSON number already.</summary>
+    /// <summary>Parses a valid JSON number.</summary>
     private static JsonNumber Parse(ReadOnlySpan<char> text)
     {
         var sign = text[0] == '-' ? -1 : 1;
         text = text.TrimStart('-');
 
         var e = text.IndexOfAny('e', 'E');
-        // An exponent too long for 64 bits: the sign of it is all that counts.
+        // For an exponent too long for 64 bits only its sign matters.
         var exponent = e < 0 ? 0
             : long.TryParse(text[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed)
                 ? Math.Clamp(parsed, int.MinValue, int.MaxValue)

@@ -1,8 +1,8 @@
 namespace Workers.LocalAws.EventBridge.Patterns;
 
 /// <summary>
-/// The fields that a pattern looks at, as a tree of names, so that the rest of an event is passed over unread.
-/// A dot in a name is a step like any other: to Event Ruler, <c>{"a.b": …}</c> and <c>{"a": {"b": …}}</c> are the same field.
+/// The fields of a pattern, as a tree of names, so that the rest of an event is skipped unread. A dot in a name is a separator, too: for
+/// Event Ruler, <c>{"a.b": …}</c> and <c>{"a": {"b": …}}</c> are the same field.
 /// </summary>
 internal sealed class PathNode
 {
@@ -11,12 +11,12 @@ internal sealed class PathNode
 
     public PathNode() => _lookup = _children.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>The number of the field that ends here, or -1.</summary>
+    /// <summary>Number of the field that ends here, or -1.</summary>
     public int Field { get; private set; } = -1;
 
     public bool HasChildren => _children.Count > 0;
 
-    /// <summary>Adds the field, unless it is there, and returns its number.</summary>
+    /// <summary>Adds the field if it is new, and returns its number.</summary>
     public int Add(string path, ref int count)
     {
         var node = this;

@@ -4,16 +4,16 @@ using System.Text.Json;
 namespace Workers.LocalAws.EventBridge.Patterns;
 
 /// <summary>
-/// Reads a pattern into the alternatives that its <c>$or</c>s span, as Event Ruler's JsonRuleCompiler does.
+/// Expands a pattern into the alternatives of its <c>$or</c>s, as Event Ruler's JsonRuleCompiler does.
 /// </summary>
 internal sealed class PatternParser
 {
     private const string Or = "$or";
 
-    // Each $or multiplies with the others; AWS refuses patterns of more than a thousand combinations.
+    // Alternatives of several $or multiply; AWS rejects patterns with more than a thousand combinations.
     private const int MaximumAlternatives = 1000;
 
-    // An $or whose objects have such names is taken for a field that is called "$or".
+    // An $or whose objects have such names is treated as a field with the name "$or".
     private static readonly FrozenSet<string> ReservedNames = FrozenSet.Create(
         "exactly", "equals-ignore-case", "prefix", "suffix", "anything-but", "exists", "wildcard", "numeric", "cidr",
         "=", "<", "<=", ">", ">=", "regex", "not-wildcard", "not-equals-ignore-case",
@@ -57,7 +57,7 @@ internal sealed class PatternParser
     private static bool IsAlternation(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array && value.GetArrayLength() >= 2 && value.EnumerateArray().All(IsBranch);
 
-    // It could only be a field's list of one unknown operator: say what was meant.
+    // It could only be a field's list of one unknown operator: report what was meant.
     private static bool IsLoneBranch(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 1 && IsBranch(value[0]);
 
@@ -71,7 +71,7 @@ internal sealed class PatternParser
         foreach (var branch in branches.EnumerateArray())
         {
             _alternatives = [.. before.Select(alternative => new Dictionary<string, Condition[]>(alternative, StringComparer.Ordinal))];
-            // The fields of a branch stand where the $or stands: the $or itself is no step of their path.
+            // The fields of a branch have the path of the object around the $or: the $or itself is not part of it.
             ParseObject(branch, place);
             after.AddRange(_alternatives);
             if (after.Count > MaximumAlternatives)

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Workers.LocalAws.EventBridge.Patterns;
 
-/// <summary>JSON may escape half of a surrogate pair, which no string can hold. Such text is refused where it comes in.</summary>
+/// <summary>JSON may escape half of a surrogate pair, which is not a valid string. Such text is rejected on input.</summary>
 internal static class WellFormedText
 {
-    /// <summary>True unless valid JSON has a name or a text that is no Unicode.</summary>
+    /// <summary>False if valid JSON has a name or a text that is not Unicode.</summary>
     public static bool In(string json)
     {
         if (!json.Contains("\\ud", StringComparison.OrdinalIgnoreCase))

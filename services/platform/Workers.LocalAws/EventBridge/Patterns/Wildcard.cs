@@ -1,6 +1,6 @@
 namespace Workers.LocalAws.EventBridge.Patterns;
 
-/// <summary>Text with <c>*</c> for any number of characters, also none; <c>\*</c> and <c>\\</c> stand for themselves.</summary>
+/// <summary>Text with <c>*</c> for any number of characters, including none; <c>\*</c> and <c>\\</c> are literal.</summary>
 internal sealed class Wildcard
 {
     private readonly List<string> _parts;
@@ -50,7 +50,7 @@ internal sealed class Wildcard
             return false;
         }
 
-        // Taking the first occurrence of each part leaves the most room for those after it, so there is nothing to undo.
+        // The first occurrence of each part leaves the most room for later parts, so no backtracking is needed.
         var position = _parts[0].Length;
         var end = text.Length - _parts[^1].Length;
         for (var index = 1; index < _parts.Count - 1; index++)

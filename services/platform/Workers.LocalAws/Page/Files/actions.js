@@ -1,4 +1,4 @@
-// Buttons that change something, and the sentence that says how it ended.
+// Buttons for changes, and the sentence with the result.
 
 import { byId, setText, show } from './dom.js';
 
@@ -13,7 +13,7 @@ function fail(error) {
   byId('done').classList.add('failed');
 }
 
-// A button whose request is not answered yet does nothing, and keeps the focus.
+// While a request is pending, its button does nothing, and keeps the focus.
 export async function press(button, act) {
   if (button.getAttribute('aria-disabled') === 'true') return;
   button.setAttribute('aria-disabled', 'true');
@@ -26,7 +26,7 @@ export async function press(button, act) {
   }
 }
 
-// Asks before a deletion. Escape is no.
+// Asks before a deletion. Escape means no.
 export function confirmed(question) {
   const dialog = byId('confirm');
   setText(byId('confirm-text'), question);

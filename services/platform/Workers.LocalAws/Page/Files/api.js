@@ -1,4 +1,4 @@
-// Requests to the server that this page came from. Paths are relative to the page. An error is a sentence.
+// Requests to the server of this page. Paths are relative to the page. An error is a sentence.
 
 export class Stopped extends Error {}
 
@@ -8,7 +8,7 @@ function messageOf(text, path, status) {
   try {
     return JSON.parse(text).message ?? text;
   } catch {
-    return text || `${path} was answered with ${status}.`;
+    return text || `${path} returned ${status}.`;
   }
 }
 
@@ -19,7 +19,7 @@ async function send(path, options) {
     answer = await fetch(path, options);
     text = await answer.text();
   } catch {
-    throw new Stopped('LocalAws does not answer: it has stopped, or is just starting. This page shows the last known state.');
+    throw new Stopped('LocalAws does not answer: it has stopped, or is starting. This page shows the last known state.');
   }
 
   if (answer.ok) return JSON.parse(text);
@@ -29,5 +29,5 @@ async function send(path, options) {
 
 export const get = path => send(path);
 
-// No page of another origin can send this header.
+// Pages of another origin cannot send this header.
 export const post = (path, body) => send(path, { method: 'POST', headers: { 'X-LocalAws': '1' }, body: JSON.stringify(body) });

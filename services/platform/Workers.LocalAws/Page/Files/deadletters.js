@@ -1,4 +1,4 @@
-// The dead letters grouped by cause, and what can be done with them.
+// The dead letters grouped by cause, and their actions.
 
 import { get, post } from './api.js';
 import { byId, element, say, setText, show, sync } from './dom.js';
@@ -51,7 +51,7 @@ function note(queues, shown, id) {
   if (shown.some(queue => queue.count)) return 'Fix the cause before a redrive, or the messages come back.';
   if (id) return '';
   const names = queues.map(queue => queue.queue).join(', ');
-  return names ? `There are no dead letters in ${names}.` : 'There is no dead-letter queue yet: no redrive policy and no target of a rule names one.';
+  return names ? `There are no dead letters in ${names}.` : 'There is no dead-letter queue yet: no redrive policy and no rule target names one.';
 }
 
 function createQueue(queue) {
@@ -132,7 +132,7 @@ function createGroup({ queue: { queue }, group, reason, exceptionType, message, 
   return article;
 }
 
-// A group can have more messages than those that were examined.
+// A group can have more messages than the examined ones.
 const describe = ({ queue, count }) =>
   queue.examined < queue.count ? 'all messages of this group' : `this group of ${many(count, 'message')}`;
 
@@ -153,7 +153,7 @@ function showExample({ group, children }) {
   example.dataset.message = group.example?.messageId;
   const details = group.example
     ? messageDetails(group.example)
-    : element('p', { className: 'note' }, 'There is no room for this example: open the messages.');
+    : element('p', { className: 'note' }, 'This example is too large to show here: open the messages.');
   example.replaceChildren(example.firstChild, details);
 }
 

@@ -1,4 +1,4 @@
-// Makes and changes elements in place, so that what has the focus, is scrolled or is open stays so. Data becomes text, never markup.
+// Creates and changes elements in place, to keep focus, scroll position and open details. Data becomes text, never markup.
 
 export const byId = id => document.getElementById(id);
 
@@ -29,7 +29,7 @@ export function say(node, text) {
 
 const known = new WeakMap();
 
-// Makes the children of an element those of the items. A child stays what it is for as long as its item is there.
+// Makes the children of an element match the items. A child is reused as long as its item exists.
 export function sync(parent, items, keyOf, create, update) {
   const before = known.get(parent) ?? new Map();
   const now = new Map();
@@ -40,7 +40,7 @@ export function sync(parent, items, keyOf, create, update) {
 
   for (const [key, node] of before) if (!now.has(key)) node.remove();
 
-  // What was there from the beginning, such as the head of a table, stays in front.
+  // Initial children, such as a table head, stay in front.
   const kept = new Set(now.values());
   let place = parent.firstChild;
   while (place && !kept.has(place)) place = place.nextSibling;

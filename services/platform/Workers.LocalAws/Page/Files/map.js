@@ -25,7 +25,7 @@ function countersOf(topology) {
 
 export function remember(topology) {
   const sample = { at: performance.now(), counters: countersOf(topology) };
-  // A counter that goes back is of another server.
+  // A counter that decreases belongs to another server.
   const last = samples.at(-1)?.counters ?? new Map();
   if ([...last].some(([name, value]) => (sample.counters.get(name) ?? value) < value)) samples.length = 0;
   samples.push(sample);
@@ -171,11 +171,11 @@ function updateBus(section, bus, queues, byArn) {
 export function refresh(now, topology) {
   const queues = new Map(topology.queues.map(queue => [queue.name, queue]));
   const byArn = new Map(topology.queues.map(queue => [queue.arn, queue]));
-  // The default bus is always there, and mostly of no use.
+  // The default bus always exists, and is mostly unused.
   const buses = topology.buses.filter(bus => bus.events || bus.rules.length || bus.name !== 'default');
   const routed = new Set(buses.flatMap(bus => bus.rules).flatMap(rule => rule.targets));
   const deadLetterQueues = new Set(topology.queues.map(queue => queue.deadLetterQueue));
-  // A rule's own dead-letter queue has what could not be delivered: mostly nothing, and then it is of no interest.
+  // A rule's own dead-letter queue has undeliverable events: it is hidden while it is empty.
   const ofRules = new Set(buses.flatMap(bus => bus.rules).flatMap(rule => rule.deadLetterQueues));
   const isEmpty = queue => queue.visible + queue.inFlight + queue.delayed === 0;
   const rest = topology.queues.filter(

@@ -1,4 +1,4 @@
-// A message: when it was sent, its state, its event, and all that it says.
+// A message: its sent time, its state, its event, and its content.
 
 import { element, setText, show } from './dom.js';
 import { count, many, pretty, time } from './format.js';
@@ -30,12 +30,12 @@ export function messageDetails(message) {
       ...(deadLetterSource ? { 'dead-letter source': deadLetterSource } : {}),
     }),
     element('h4', {}, 'Body'),
-    bodyBytes ? element('p', { className: 'note' }, `The body has ${count(bodyBytes)} bytes and is cut here. The export has the whole body.`) : null,
+    bodyBytes ? element('p', { className: 'note' }, `The body has ${count(bodyBytes)} bytes and is truncated here. The export has the whole body.`) : null,
     element('pre', { tabIndex: 0 }, pretty(body)),
   );
 }
 
-// The details of a message are made when it is opened first: most are never opened.
+// The details of a message are created when it is first opened: most are never opened.
 export function createMessage(message) {
   const node = element(
     'details',

@@ -1,4 +1,4 @@
-// Which view is shown, and how often it is refreshed.
+// Selects the view, and refreshes it.
 
 import { get, Stopped } from './api.js';
 import { byId, say, setText, show } from './dom.js';
@@ -66,7 +66,7 @@ async function look(now) {
   showDeadLetterCount(topology);
   const focused = document.activeElement;
   await views[now.view].refresh(now, topology);
-  // What had the focus may be gone, as a group is after its redrive: go on at the top of the view.
+  // The focused element may be gone, as a group after its redrive: move the focus to the top of the view.
   if (!focused.isConnected) byId(now.view).querySelector('h2').focus();
 }
 

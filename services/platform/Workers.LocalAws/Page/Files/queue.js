@@ -1,4 +1,4 @@
-// The messages of one queue, the oldest first. No message is received by that.
+// The messages of one queue, the oldest first. Viewing does not receive them.
 
 import { get, Missing } from './api.js';
 import { byId, element, setText, show, sync } from './dom.js';
@@ -29,7 +29,7 @@ export async function refresh({ id }, topology) {
   try {
     answer = await get(`queues/${encodeURIComponent(id)}/messages`);
   } catch (error) {
-    // Deleted since the topology was asked for: the next look says so.
+    // Deleted since the topology was read: the next refresh reports it.
     if (error instanceof Missing) return;
     throw error;
   }

@@ -6,7 +6,7 @@ using Workers.LocalAws.Http;
 
 namespace Workers.LocalAws.Sqs.Messages;
 
-/// <summary>Reads and checks the attributes of a message that is sent.</summary>
+/// <summary>Reads and validates the attributes of a sent message.</summary>
 internal static class MessageAttributeReader
 {
     private static readonly SearchValues<char> NameCharacters =

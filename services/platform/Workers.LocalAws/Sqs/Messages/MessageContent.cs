@@ -1,6 +1,6 @@
 namespace Workers.LocalAws.Sqs.Messages;
 
-/// <summary>What a message says. It never changes, so every queue that an event is copied into shares it.</summary>
+/// <summary>The content of a message. It never changes, so all queues with copies of an event share it.</summary>
 internal sealed class MessageContent(byte[] body, IReadOnlyList<MessageAttribute>? attributes = null, string? traceHeader = null)
 {
     /// <summary>UTF-8.</summary>

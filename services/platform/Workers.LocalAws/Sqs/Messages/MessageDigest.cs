@@ -9,7 +9,7 @@ namespace Workers.LocalAws.Sqs.Messages;
 /// </summary>
 internal static class MessageDigest
 {
-#pragma warning disable CA5351 // MD5 is what the protocol says; nothing secret hangs on it.
+#pragma warning disable CA5351 // The protocol requires MD5; it protects no secrets.
     public static string OfBody(ReadOnlySpan<byte> body)
     {
         Span<byte> digest = stackalloc byte[MD5.HashSizeInBytes];
@@ -17,7 +17,7 @@ internal static class MessageDigest
         return Convert.ToHexStringLower(digest);
     }
 
-    /// <summary>Over the attributes that are sent or returned, or null when there are none.</summary>
+    /// <summary>Over the sent or returned attributes, or null if there are none.</summary>
     public static string? OfAttributes(IReadOnlyCollection<MessageAttribute> attributes)
     {
         if (attributes.Count == 0)

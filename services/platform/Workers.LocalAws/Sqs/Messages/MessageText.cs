@@ -5,13 +5,13 @@ using System.Text.Unicode;
 
 namespace Workers.LocalAws.Sqs.Messages;
 
-/// <summary>Reads text out of a request as UTF-8, without a detour over UTF-16.</summary>
+/// <summary>Reads text of a request as UTF-8, without conversion to UTF-16.</summary>
 internal static class MessageText
 {
     private static readonly SearchValues<byte> Forbidden = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Where(character => character is not (0x9 or 0xA or 0xD)).Select(character => (byte)character)]);
 
-    /// <exception cref="Http.AwsException">The text has a character that SQS does not take.</exception>
+    /// <exception cref="Http.AwsException">The text has a character that SQS rejects.</exception>
     public static byte[] Read(JsonElement text)
     {
         var raw = JsonMarshal.GetRawUtf8Value(text);

@@ -3,7 +3,7 @@ using Workers.LocalAws.Sqs.Queues;
 namespace Workers.LocalAws.Sqs.Moving;
 
 /// <summary>
-/// Moves the messages of a dead-letter queue back, or elsewhere: those that were visible when it started, at the wanted pace.
+/// Moves the messages of a dead-letter queue back, or to another queue: those that were visible at its start, at the requested rate.
 /// </summary>
 internal sealed class MoveTask : IDisposable
 {
@@ -39,14 +39,14 @@ internal sealed class MoveTask : IDisposable
 
     public string? FailureReason { get; private set; }
 
-    /// <summary>Moves the first messages at once, and the rest second by second.</summary>
+    /// <summary>Moves the first messages at once, and the rest every second.</summary>
     public void Start()
     {
         _timer.Change(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
         Move();
     }
 
-    /// <returns>False when it was over already.</returns>
+    /// <returns>False if it had ended already.</returns>
     public bool Cancel()
     {
         lock (_lock)

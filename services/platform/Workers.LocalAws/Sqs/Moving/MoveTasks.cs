@@ -2,10 +2,10 @@ using Workers.LocalAws.Sqs.Queues;
 
 namespace Workers.LocalAws.Sqs.Moving;
 
-/// <summary>The move tasks of one server, running and over.</summary>
+/// <summary>The move tasks of one server, running and ended.</summary>
 internal sealed class MoveTasks(QueueStore queues, TimeProvider time) : IDisposable
 {
-    // AWS lists at most ten tasks of a queue, and only the latest matter.
+    // AWS lists at most ten tasks of a queue, the latest ones.
     private const int KeptPerQueue = 10;
 
     private readonly Lock _lock = new();

@@ -4,7 +4,7 @@ using Workers.LocalAws.Sqs.Messages;
 
 namespace Workers.LocalAws.Sqs.Operations;
 
-/// <summary>Which attributes a receiver asks for: none, unless it names them.</summary>
+/// <summary>The attributes that a receiver requests: none by default.</summary>
 internal sealed class AttributeSelection
 {
     private static readonly FrozenSet<string> SystemNames = FrozenSet.Create(
@@ -27,7 +27,7 @@ internal sealed class AttributeSelection
     public static AttributeSelection Read(AwsInput input)
     {
         var system = new HashSet<string>(StringComparer.Ordinal);
-        // The first is the old name of the second, and clients use either.
+        // The first is the old name of the second; clients use both.
         system.UnionWith(input.Texts("AttributeNames") ?? []);
         system.UnionWith(input.Texts("MessageSystemAttributeNames") ?? []);
         return system.FirstOrDefault(name => !SystemNames.Contains(name)) is { } unknown

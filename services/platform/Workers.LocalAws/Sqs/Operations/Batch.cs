@@ -4,16 +4,16 @@ using Workers.LocalAws.Http;
 
 namespace Workers.LocalAws.Sqs.Operations;
 
-/// <summary>A request of up to ten entries, of which each succeeds or fails on its own.</summary>
+/// <summary>A request of up to ten entries; each succeeds or fails on its own.</summary>
 internal static class Batch
 {
-    /// <summary>Runs each entry, and writes which did and which did not go through.</summary>
+    /// <summary>Runs each entry, and writes the successful and the failed ones.</summary>
     /// <param name="call">The call.</param>
     /// <param name="entries">Its entries.</param>
-    /// <param name="read">Reads one entry, and returns what is to be done. What either throws is the failure of the entry.</param>
+    /// <param name="read">Reads one entry, and returns its action. An exception of either is the failure of the entry.</param>
     public static void Run(AwsCall call, IReadOnlyList<(string Id, AwsInput Entry)> entries, Func<AwsInput, BatchStep> read)
     {
-        // All are read before the first is done: a request that is malformed anywhere must not have half an effect.
+        // Read all before the first is executed: a malformed request must not have a partial effect.
         var steps = new BatchStep[entries.Count];
         for (var index = 0; index < steps.Length; index++)
             steps[index] = Read(entries[index].Entry, read);
@@ -44,7 +44,7 @@ internal static class Batch
         call.Output.WriteEndObject();
     }
 
-    /// <exception cref="AwsException">The batch as a whole breaks a rule.</exception>
+    /// <exception cref="AwsException">The batch as a whole is invalid.</exception>
     public static List<(string Id, AwsInput Entry)> Read(AwsCall call, string entryName)
     {
         var entries = call.Input.Structures("Entries") ?? [];
@@ -103,5 +103,5 @@ internal static class Batch
     }
 }
 
-/// <summary>Does what an entry asks for. The action that it returns writes the result, if there is more than success to tell.</summary>
+/// <summary>Executes an entry. The returned action writes the result, if it is more than success.</summary>
 internal delegate Action<Utf8JsonWriter>? BatchStep();

@@ -58,7 +58,7 @@ internal sealed class MoveTaskOperations(QueueStore queues)
     private static void Write(Utf8JsonWriter output, MoveTask task)
     {
         output.WriteStartObject();
-        // As in AWS, only a running task has a handle: the others can not be cancelled.
+        // As in AWS, only a running task has a handle: others cannot be cancelled.
         if (task.Status == MoveTaskStatus.Running)
             output.WriteString("TaskHandle", task.Handle);
         output.WriteString("Status", task.Status.ToString().ToUpperInvariant());

@@ -6,7 +6,7 @@ using Workers.LocalAws.Sqs.Queues;
 
 namespace Workers.LocalAws.Sqs.Operations;
 
-/// <summary>A message on its way into a queue, alone or as an entry of a batch.</summary>
+/// <summary>A message to send, alone or as an entry of a batch.</summary>
 internal sealed class Outgoing
 {
     private const string TraceHeader = "AWSTraceHeader";

@@ -5,7 +5,7 @@ using Workers.LocalAws.Sqs.Queues;
 
 namespace Workers.LocalAws.Sqs.Operations;
 
-/// <summary>Lists of queue URLs, page by page. The token is the name of the last queue seen.</summary>
+/// <summary>Lists queue URLs by page. The token is the name of the last queue on a page.</summary>
 internal static class Paging
 {
     public static void WriteUrls(AwsCall call, QueueStore queues, IEnumerable<MessageQueue> found, string member)
@@ -26,7 +26,7 @@ internal static class Paging
         foreach (var queue in page)
             call.Output.WriteStringValue(queues.UrlOf(queue, call.BaseUrl));
         call.Output.WriteEndArray();
-        // As in AWS, a caller who sets no MaxResults gets one page and no token.
+        // As in AWS, without MaxResults there is one page and no token.
         if (more && maximum is not null)
             call.Output.WriteString("NextToken", Convert.ToBase64String(Encoding.UTF8.GetBytes(page[^1].Name)));
         call.Output.WriteEndObject();

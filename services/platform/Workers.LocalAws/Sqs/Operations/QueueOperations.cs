@@ -4,7 +4,7 @@ using Workers.LocalAws.Sqs.Queues;
 
 namespace Workers.LocalAws.Sqs.Operations;
 
-/// <summary>Queues come, go and are found.</summary>
+/// <summary>Creates, deletes and lists queues.</summary>
 internal sealed class QueueOperations(QueueStore queues)
 {
     private static readonly SearchValues<char> NameCharacters =

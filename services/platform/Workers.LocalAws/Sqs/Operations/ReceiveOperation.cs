@@ -19,7 +19,7 @@ internal sealed class ReceiveOperation(QueueStore queues)
         var received = await queue.ReceiveAsync(maximum, visibility, wait, call.Faults, call.Disconnected);
         if (call.IsClosed)
         {
-            // Nobody reads the answer.
+            // Nobody reads the response.
             queue.GiveBack(received);
             received = [];
         }

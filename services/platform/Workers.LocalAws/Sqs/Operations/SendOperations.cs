@@ -37,7 +37,7 @@ internal sealed class SendOperations(QueueStore queues)
 
     private static void CheckSize(List<(string Id, AwsInput Entry)> entries)
     {
-        // The raw text is never shorter than the body, so most batches need no closer look.
+        // The raw text is never shorter than the body, so most batches need no exact count.
         long roughly = entries.Sum(entry => (long)System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(entry.Entry.Element).Length);
         if (roughly <= SqsLimits.MaximumMessageBytes)
             return;

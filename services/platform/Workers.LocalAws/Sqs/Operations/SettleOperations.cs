@@ -3,7 +3,7 @@ using Workers.LocalAws.Sqs.Queues;
 
 namespace Workers.LocalAws.Sqs.Operations;
 
-/// <summary>What a receiver does with a message in the end: delete it, give it back, or ask for more time.</summary>
+/// <summary>Settles received messages: deletes them, returns them, or extends their visibility timeout.</summary>
 internal sealed class SettleOperations(QueueStore queues)
 {
     public ValueTask Delete(AwsCall call)

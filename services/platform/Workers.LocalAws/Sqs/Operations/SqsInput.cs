@@ -3,10 +3,10 @@ using Workers.LocalAws.Sqs.Queues;
 
 namespace Workers.LocalAws.Sqs.Operations;
 
-/// <summary>What many operations of SQS read in the same way.</summary>
+/// <summary>Common input of SQS's operations.</summary>
 internal static class SqsInput
 {
-    /// <summary>The queue of QueueUrl or, as SDKs of old did it, of the path that the request was sent to.</summary>
+    /// <summary>The queue of QueueUrl or, as in old SDKs, of the request's path.</summary>
     public static MessageQueue Queue(this AwsCall call, QueueStore queues)
     {
         var url = call.Input.Text("QueueUrl");

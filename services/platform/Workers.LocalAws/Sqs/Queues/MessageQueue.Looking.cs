@@ -2,13 +2,13 @@ using Workers.LocalAws.Sqs.Messages;
 
 namespace Workers.LocalAws.Sqs.Queues;
 
-/// <content>Looks that change nothing, for who watches the queue and is no receiver of it.</content>
+/// <content>Read-only views for observers that do not receive.</content>
 internal sealed partial class MessageQueue
 {
     private long _sent;
     private long _deleted;
 
-    /// <summary>What is in it, and what went through it since it was made.</summary>
+    /// <summary>Its current contents, and its counters since its creation.</summary>
     public QueueTraffic Traffic
     {
         get
@@ -18,7 +18,7 @@ internal sealed partial class MessageQueue
         }
     }
 
-    /// <summary>The oldest messages, in whatever state, without receiving them.</summary>
+    /// <summary>The oldest messages, in any state, without receiving them.</summary>
     public List<SeenMessage> Look(int maximum)
     {
         using (Enter(out _))
@@ -32,12 +32,12 @@ internal sealed partial class MessageQueue
     }
 }
 
-/// <summary>What went through a queue.</summary>
-/// <param name="Counts">What is in it now.</param>
-/// <param name="Sent">Messages that came in, from wherever.</param>
-/// <param name="Deleted">Messages that a receiver deleted.</param>
+/// <summary>Counters of a queue.</summary>
+/// <param name="Counts">Current messages.</param>
+/// <param name="Sent">Messages added, from any source.</param>
+/// <param name="Deleted">Messages deleted by a receiver.</param>
 internal sealed record QueueTraffic(QueueCounts Counts, long Sent, long Deleted);
 
-/// <summary>A message as it was when it was looked at.</summary>
+/// <summary>A message at the time of the view.</summary>
 internal sealed record SeenMessage(
     Guid Id, DateTimeOffset SentAt, int ReceiveCount, MessageState State, string? DeadLetterSourceArn, MessageContent Content);

@@ -2,10 +2,10 @@ using Workers.LocalAws.Faults;
 
 namespace Workers.LocalAws.Sqs.Queues;
 
-/// <content>Receiving, and what wakes a long poll.</content>
+/// <content>Receiving, and waking of long polls.</content>
 internal sealed partial class MessageQueue
 {
-    /// <summary>How many long polls wait now.</summary>
+    /// <summary>Number of waiting long polls.</summary>
     public int Waiting
     {
         get
@@ -15,15 +15,15 @@ internal sealed partial class MessageQueue
         }
     }
 
-    /// <summary>Receives what is there; when nothing is, waits until something is, or the time is over.</summary>
-    /// <exception cref="OperationCanceledException">The receiver hung up: nothing was taken for it.</exception>
+    /// <summary>Receives available messages; if there are none, waits for one or for the timeout.</summary>
+    /// <exception cref="OperationCanceledException">The receiver disconnected: no message was received for it.</exception>
     public async ValueTask<List<ReceivedMessage>> ReceiveAsync(
         int maximum, TimeSpan visibility, TimeSpan wait, CallFaults? faults, CancellationToken cancelled)
     {
         var deadline = _time.GetUtcNow() + wait;
         while (true)
         {
-            // Also after a wait: a message may have come at the moment at which the receiver went.
+            // Also after a wait: a message may have arrived when the receiver disconnected.
             cancelled.ThrowIfCancellationRequested();
             var received = Take(maximum, visibility, deadline, faults, out var waiter);
             if (waiter is null)
@@ -32,7 +32,7 @@ internal sealed partial class MessageQueue
         }
     }
 
-    /// <summary>Puts back what a receiver that hung up never got, as if it had not been received.</summary>
+    /// <summary>Returns messages that a disconnected receiver never got, as if they had not been received.</summary>
     public void GiveBack(IEnumerable<ReceivedMessage> received)
     {
         using (Enter(out _))
@@ -85,7 +85,7 @@ internal sealed partial class MessageQueue
                 waiter = _waiters.Join();
         }
 
-        // After the lock is left: the other queue has a lock of its own, and two held at once could deadlock.
+        // After the lock is released: the other queue has its own lock, and holding both could deadlock.
         foreach (var message in dead ?? [])
             deadLetterQueue!.Adopt(message);
         return received;
@@ -124,11 +124,11 @@ internal sealed partial class MessageQueue
         }
         catch (TimeoutException)
         {
-            // The time is over; one last look follows.
+            // The timeout has ended; one last check follows.
         }
         finally
         {
-            // Entering passes on the wake-up: this poll may be the one that was woken, and no longer be there to receive.
+            // Entering forwards the wake-up: this poll may have been woken, but not be able to receive any more.
             using (Enter(out _))
                 _waiters.Leave(waiter);
         }
@@ -148,7 +148,7 @@ internal sealed partial class MessageQueue
         }
     }
 
-    /// <summary>Takes the lock with the messages brought up to the time, and wakes who can go on when it is left.</summary>
+    /// <summary>Takes the lock and updates the messages' states; on release, wakes the polls that can continue.</summary>
     private Section Enter(out DateTimeOffset now)
     {
         _lock.Enter();
@@ -170,7 +170,7 @@ internal sealed partial class MessageQueue
         if (_waiters.Any && _messages.NextDue is { } due && due != _wakeAt)
         {
             _wakeAt = due;
-            // Timers cut to whole milliseconds; one too early would find nothing.
+            // Timers truncate to whole milliseconds; one that is too early would find nothing.
             var left = Math.Ceiling(Math.Max(0, (due - _time.GetUtcNow()).TotalMilliseconds));
             _timer.Change(TimeSpan.FromMilliseconds(left), Timeout.InfiniteTimeSpan);
         }

@@ -1,10 +1,10 @@
 namespace Workers.LocalAws.Sqs.Queues;
 
-/// <content>Taking messages out by id, for a redrive of selected ones.</content>
+/// <content>Removing messages by id, for a redrive of selected ones.</content>
 internal sealed partial class MessageQueue
 {
     /// <summary>
-    /// Takes the visible ones among these messages out of the queue, for good. One that is in flight or delayed stays, since its receiver
+    /// Permanently removes the visible ones among these messages from the queue. One that is in flight or delayed stays, since its receiver
     /// or its sender decides about it.
     /// </summary>
     public SelectedMessages WithdrawSelected(IReadOnlySet<Guid> ids)
@@ -27,7 +27,7 @@ internal sealed partial class MessageQueue
         }
     }
 
-    /// <summary>Puts back messages that were withdrawn and found no other place, with their ids, ages and receive counts.</summary>
+    /// <summary>Restores removed messages that could not be moved, with their ids, ages and receive counts.</summary>
     public void PutBack(IEnumerable<QueuedMessage> messages)
     {
         using (Enter(out _))
@@ -38,7 +38,7 @@ internal sealed partial class MessageQueue
     }
 }
 
-/// <summary>Messages that were taken out of a queue.</summary>
-/// <param name="Messages">Those that were visible.</param>
-/// <param name="NotVisible">How many more were selected, and stay because they are in flight or delayed.</param>
+/// <summary>Messages removed from a queue.</summary>
+/// <param name="Messages">The visible messages.</param>
+/// <param name="NotVisible">Number of other selected messages, which stay because they are in flight or delayed.</param>
 internal sealed record SelectedMessages(IReadOnlyList<QueuedMessage> Messages, int NotVisible);

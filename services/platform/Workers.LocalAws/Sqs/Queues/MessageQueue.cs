@@ -3,7 +3,7 @@ using Workers.LocalAws.Sqs.Messages;
 
 namespace Workers.LocalAws.Sqs.Queues;
 
-/// <summary>A standard queue. Safe for any number of callers: short critical sections under one lock per queue.</summary>
+/// <summary>A standard queue. Thread-safe: short critical sections with one lock per queue.</summary>
 internal sealed partial class MessageQueue : IDisposable
 {
     private readonly Lock _lock = new();
@@ -68,7 +68,7 @@ internal sealed partial class MessageQueue : IDisposable
         }
     }
 
-    /// <summary>Takes in a message from another queue, with its id, its receive count and its age.</summary>
+    /// <summary>Adds a message from another queue, with its id, its receive count and its age.</summary>
     public void Adopt(QueuedMessage message)
     {
         using (Enter(out _))
@@ -78,7 +78,7 @@ internal sealed partial class MessageQueue : IDisposable
         }
     }
 
-    /// <summary>Deletes the message, unless it was received again since: then the handle is outdated and nothing happens.</summary>
+    /// <summary>Deletes the message, unless it was received again: then the handle is outdated and nothing happens.</summary>
     public void Delete(string receiptHandle)
     {
         var (id, receipt) = ReceiptHandle.Parse(_id, receiptHandle);
@@ -98,7 +98,7 @@ internal sealed partial class MessageQueue : IDisposable
         using (Enter(out var now))
         {
             var message = _messages.Find(id);
-            // As far as this receiver can tell the message is hidden. The other delivery of it decides when it is visible.
+            // To this receiver the message seems invisible. Its other delivery decides when it is visible.
             if (message?.IsFirstOfTwo(receipt) == true)
                 return;
             if (message is null || message.Receipt != receipt)
@@ -126,7 +126,7 @@ internal sealed partial class MessageQueue : IDisposable
             _messages.Clear();
     }
 
-    /// <summary>Takes visible messages out of the queue, the oldest first, for good.</summary>
+    /// <summary>Permanently removes visible messages from the queue, the oldest first.</summary>
     public List<QueuedMessage> Withdraw(int count)
     {
         using (Enter(out _))
@@ -142,7 +142,7 @@ internal sealed partial class MessageQueue : IDisposable
         }
     }
 
-    /// <summary>Ends the long polls with an error; later calls fail with it too.</summary>
+    /// <summary>Ends the long polls with an error; later calls fail with it, too.</summary>
     public void Close(Http.AwsException reason)
     {
         lock (_lock)

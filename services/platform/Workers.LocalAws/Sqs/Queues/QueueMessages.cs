@@ -1,8 +1,8 @@
 namespace Workers.LocalAws.Sqs.Queues;
 
 /// <summary>
-/// The messages of one queue and the three states they move between. Every change costs O(log n) at most, so a long
-/// backlog is as quick as a short one. Not thread-safe: the queue locks.
+/// The messages of one queue and their three states. Every change costs at most O(log n), so a long backlog is as fast as a short one. Not
+/// thread-safe: the queue locks.
 /// </summary>
 internal sealed class QueueMessages
 {
@@ -23,18 +23,18 @@ internal sealed class QueueMessages
 
     public int InFlight => _inFlight;
 
-    /// <summary>The visible message that waits longest.</summary>
+    /// <summary>The oldest visible message.</summary>
     public QueuedMessage? Next => _visible.First?.Value;
 
     public int VisibleCount => _visible.Count;
 
-    /// <summary>When the next delay or visibility time-out ends.</summary>
+    /// <summary>When the next delay or visibility timeout ends.</summary>
     public DateTimeOffset? NextDue => _waiting.Min?.DueAt;
 
-    /// <summary>The messages in whatever state, the oldest first.</summary>
+    /// <summary>The messages in any state, the oldest first.</summary>
     public IEnumerable<QueuedMessage> ByAgeUpwards => _aging;
 
-    /// <summary>The visible message at a place, counted from the one that waits longest. Walks there: keep the place small.</summary>
+    /// <summary>The visible message at an index, counted from the oldest. Iterates: use small indexes.</summary>
     public QueuedMessage At(int place)
     {
         var node = _visible.First!;
@@ -68,7 +68,7 @@ internal sealed class QueueMessages
         Show(message);
     }
 
-    /// <summary>Makes the message visible, ahead of all others.</summary>
+    /// <summary>Makes the message visible, before all others.</summary>
     public void ReleaseFirst(QueuedMessage message)
     {
         Leave(message);
@@ -92,7 +92,7 @@ internal sealed class QueueMessages
         _inFlight = 0;
     }
 
-    /// <summary>Brings the states up to the time: ends delays and visibility time-outs, forgets what is too old.</summary>
+    /// <summary>Updates the states to the time: ends delays and visibility timeouts, drops expired messages.</summary>
     public void Advance(DateTimeOffset now, TimeSpan retention)
     {
         while (_waiting.Count > 0 && _waiting.Min is { } message && message.DueAt <= now)

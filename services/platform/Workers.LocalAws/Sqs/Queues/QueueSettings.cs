@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Workers.LocalAws.Sqs.Queues;
 
-/// <summary>The attributes of a queue that can be set. Immutable: a change makes new settings.</summary>
+/// <summary>The writable attributes of a queue. Immutable: a change creates new settings.</summary>
 internal sealed class QueueSettings
 {
     private static readonly FrozenDictionary<string, (int Minimum, int Maximum)> Ranges = new Dictionary<string, (int, int)>
@@ -44,7 +44,7 @@ internal sealed class QueueSettings
         ["SqsManagedSseEnabled"] = "true",
     }.ToImmutableSortedDictionary(StringComparer.Ordinal));
 
-    /// <summary>The attributes as they are shown.</summary>
+    /// <summary>The attributes for responses.</summary>
     public ImmutableSortedDictionary<string, string> Values { get; }
 
     public TimeSpan VisibilityTimeout { get; }
@@ -61,18 +61,18 @@ internal sealed class QueueSettings
 
     public RedriveAllowPolicy? RedriveAllow { get; }
 
-    /// <summary>True for every attribute that GetQueueAttributes may be asked for.</summary>
+    /// <summary>True for every attribute that GetQueueAttributes can return.</summary>
     public static bool IsKnown(string name) =>
         Ranges.ContainsKey(name) || Texts.Contains(name) || Flags.Contains(name) || FifoOnly.Contains(name);
 
-    /// <exception cref="Http.AwsException">An attribute is unknown, or its value out of range.</exception>
+    /// <exception cref="Http.AwsException">An attribute is unknown, or its value is out of range.</exception>
     public QueueSettings With(IReadOnlyDictionary<string, string> changes)
     {
         var values = Values;
         foreach (var (name, value) in changes)
         {
             Check(name, value);
-            // An empty policy is how a policy is taken away.
+            // An empty policy removes the policy.
             values = value.Length == 0 ? values.Remove(name) : values.SetItem(name, value);
         }
 

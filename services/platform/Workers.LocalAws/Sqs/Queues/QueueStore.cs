@@ -21,7 +21,7 @@ internal sealed class QueueStore : IDisposable
 
     public string AccountId => _options.AccountId;
 
-    /// <summary>How many long polls wait now, in all queues.</summary>
+    /// <summary>Number of waiting long polls, in all queues.</summary>
     public int Waiting => _queues.Values.Sum(queue => queue.Waiting);
 
     /// <summary>All queues, by name.</summary>
@@ -29,7 +29,7 @@ internal sealed class QueueStore : IDisposable
 
     public string UrlOf(MessageQueue queue, string baseUrl) => $"{baseUrl}/{_options.AccountId}/{queue.Name}";
 
-    /// <summary>Creates the queue, or returns the one that is there when its attributes agree.</summary>
+    /// <summary>Creates the queue, or returns the existing one if its attributes match.</summary>
     public MessageQueue Create(string name, IReadOnlyDictionary<string, string> attributes)
     {
         var settings = QueueSettings.Default.With(attributes);
@@ -68,7 +68,7 @@ internal sealed class QueueStore : IDisposable
     public MessageQueue? FindByArn(string arn) =>
         arn.StartsWith(_arnPrefix, StringComparison.Ordinal) ? Find(arn[_arnPrefix.Length..]) : null;
 
-    /// <summary>The queues whose dead letters go to this one.</summary>
+    /// <summary>The queues with this dead-letter queue.</summary>
     public IEnumerable<MessageQueue> SourcesOf(MessageQueue deadLetterQueue) =>
         All.Where(queue => queue.Settings.Redrive?.DeadLetterTargetArn == deadLetterQueue.Arn);
 

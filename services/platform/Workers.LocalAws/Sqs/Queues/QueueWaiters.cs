@@ -1,6 +1,6 @@
 namespace Workers.LocalAws.Sqs.Queues;
 
-/// <summary>The long polls that wait for a message, first come, first served. Not thread-safe: the queue locks.</summary>
+/// <summary>The waiting long polls, first come, first served. Not thread-safe: the queue locks.</summary>
 internal sealed class QueueWaiters
 {
     private readonly LinkedList<TaskCompletionSource> _waiting = [];
@@ -10,7 +10,7 @@ internal sealed class QueueWaiters
     public bool Any => _waiting.Count > 0;
 
     public LinkedListNode<TaskCompletionSource> Join() =>
-        // Continuations run elsewhere: the one who wakes a long poll holds the queue's lock.
+        // Continuations run elsewhere: the waking code holds the queue's lock.
         _waiting.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
     public void Leave(LinkedListNode<TaskCompletionSource> waiter)

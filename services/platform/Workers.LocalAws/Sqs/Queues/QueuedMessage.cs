@@ -2,7 +2,7 @@ using Workers.LocalAws.Sqs.Messages;
 
 namespace Workers.LocalAws.Sqs.Queues;
 
-/// <summary>A message in a queue. Only its queue touches it, under the queue's lock.</summary>
+/// <summary>A message in a queue. Only its queue accesses it, under the queue's lock.</summary>
 internal sealed class QueuedMessage(Guid id, MessageContent content, DateTimeOffset sentAt)
 {
     public Guid Id => id;
@@ -11,10 +11,10 @@ internal sealed class QueuedMessage(Guid id, MessageContent content, DateTimeOff
 
     public DateTimeOffset SentAt => sentAt;
 
-    /// <summary>The place in the order of arrival; it also tells apart messages that are due at the same instant.</summary>
+    /// <summary>Its place in the order of arrival; also distinguishes messages that are due at the same time.</summary>
     public long Sequence { get; set; }
 
-    /// <summary>How often it was received, also in the queue that it was dead-lettered from.</summary>
+    /// <summary>Number of receives, including those in the queue that it was dead-lettered from.</summary>
     public int ReceiveCount { get; set; }
 
     public DateTimeOffset? FirstReceivedAt { get; set; }
@@ -24,24 +24,24 @@ internal sealed class QueuedMessage(Guid id, MessageContent content, DateTimeOff
 
     public MessageState State { get; set; }
 
-    /// <summary>When a delay or a visibility time-out ends.</summary>
+    /// <summary>When a delay or a visibility timeout ends.</summary>
     public DateTimeOffset DueAt { get; set; }
 
     public DateTimeOffset LastReceivedAt { get; set; }
 
-    /// <summary>The number of the latest receipt: an older receipt handle no longer deletes.</summary>
+    /// <summary>Number of the latest receipt: an older receipt handle no longer deletes.</summary>
     public int Receipt { get; set; }
 
     /// <summary>
-    /// The number of the receipt after which it stayed visible, as a fault; 0 when it never did. Both that receipt and the one
-    /// after it delete the message.
+    /// Number of the receipt after which an injected fault kept it visible; 0 if that never happened. Both that receipt and the next one
+    /// delete the message.
     /// </summary>
     public int DuplicatedReceipt { get; set; }
 
-    /// <summary>The place among the visible messages, while it is one.</summary>
+    /// <summary>Its node in the list of visible messages, while it is visible.</summary>
     public LinkedListNode<QueuedMessage>? Node { get; set; }
 
-    /// <summary>Whether the receipt is the first of a duplicated delivery, of which the second is out or to come.</summary>
+    /// <summary>Whether the receipt is the first of a duplicated delivery.</summary>
     public bool IsFirstOfTwo(int receipt) => receipt == DuplicatedReceipt && receipt != 0 && Receipt - receipt <= 1;
 }
 
@@ -52,7 +52,7 @@ internal enum MessageState
     InFlight,
 }
 
-/// <summary>What a receiver gets: the message as it was when it was received.</summary>
+/// <summary>The message for a receiver, as it was at the receive.</summary>
 internal readonly record struct ReceivedMessage(
     QueuedMessage Message,
     string ReceiptHandle,
@@ -61,5 +61,5 @@ internal readonly record struct ReceivedMessage(
     DateTimeOffset FirstReceivedAt,
     string? DeadLetterSourceArn);
 
-/// <summary>How many messages are in which state.</summary>
+/// <summary>Number of messages in each state.</summary>
 internal sealed record QueueCounts(int Visible, int InFlight, int Delayed);

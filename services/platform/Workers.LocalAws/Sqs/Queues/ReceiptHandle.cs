@@ -3,7 +3,7 @@ using System.Buffers.Text;
 
 namespace Workers.LocalAws.Sqs.Queues;
 
-/// <summary>What a receiver deletes by: the queue, the message and the receipt, so that an outdated handle is recognised.</summary>
+/// <summary>The receipt handle: queue, message and receipt, so that an outdated handle is recognised.</summary>
 internal static class ReceiptHandle
 {
     private const int Length = 16 + 16 + sizeof(int);
@@ -17,7 +17,7 @@ internal static class ReceiptHandle
         return Base64Url.EncodeToString(handle);
     }
 
-    /// <exception cref="Http.AwsException">It is no handle of this queue.</exception>
+    /// <exception cref="Http.AwsException">It is not a handle of this queue.</exception>
     public static (Guid Message, int Receipt) Parse(Guid queue, string text)
     {
         Span<byte> handle = stackalloc byte[Length];

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Workers.LocalAws.Sqs.Queues;
 
-/// <summary>Which queues may use this one as their dead-letter queue.</summary>
+/// <summary>The queues that may use this one as their dead-letter queue.</summary>
 internal sealed record RedriveAllowPolicy(string Permission, IReadOnlyList<string> SourceQueueArns)
 {
     public bool Allows(string sourceArn) => Permission switch

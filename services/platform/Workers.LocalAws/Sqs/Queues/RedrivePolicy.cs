@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Workers.LocalAws.Sqs.Queues;
 
-/// <summary>Where a message goes that was received too often.</summary>
+/// <summary>The dead-letter queue, and the number of receives after which messages are moved there.</summary>
 internal sealed record RedrivePolicy(string DeadLetterTargetArn, int MaxReceiveCount)
 {
     private const string Name = "RedrivePolicy";
@@ -23,7 +23,7 @@ internal sealed record RedrivePolicy(string DeadLetterTargetArn, int MaxReceiveC
                 throw Invalid(json, "Redrive policy does not contain mandatory attribute: deadLetterTargetArn.");
             if (!root.TryGetProperty("maxReceiveCount", out var count))
                 throw Invalid(json, "Redrive policy does not contain mandatory attribute: maxReceiveCount.");
-            // Consoles and templates write the count as a string as often as a number.
+            // Consoles and templates write the count as a string or as a number.
             if (!int.TryParse(count.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var times) || times is < 1 or > 1000)
                 throw Invalid(json, "Invalid value for maxReceiveCount: must be 1 to 1000.");
             return new RedrivePolicy(arn.GetString()!, times);
