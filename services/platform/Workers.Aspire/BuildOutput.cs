@@ -1,9 +1,9 @@
 namespace Workers.Aspire;
 
-/// <summary>Where programs are built: as this one below its project, so are the others below theirs.</summary>
+/// <summary>Build output of programs: other projects have the same path below their folder as this one.</summary>
 public static class BuildOutput
 {
-    /// <summary>The folder below the project's, such as <c>bin/Debug/net10.0</c>.</summary>
+    /// <summary>The folder relative to the project, such as <c>bin/Debug/net10.0</c>.</summary>
     public static string Folder { get; } = Find();
 
     private static string Find()

@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace Workers.Aspire;
 
-/// <summary>How a built program is run: by the <c>dotnet</c> that runs this one, without a <c>dotnet run</c> that stays beside it.</summary>
+/// <summary>Runs a built program with the <c>dotnet</c> of this process, without an additional <c>dotnet run</c> process.</summary>
 internal static class DotnetHost
 {
-    /// <summary><c>{root}/shared/Microsoft.NETCore.App/{version}/</c> is three below its folder.</summary>
+    /// <summary><c>{root}/shared/Microsoft.NETCore.App/{version}/</c> is three levels below its folder.</summary>
     public static string Path { get; } = Find();
 
-    /// <summary>The arguments before the program's own. A library's program runs with the settings of this one.</summary>
+    /// <summary>The arguments before the program's own. A program without its own runtime settings uses those of this process.</summary>
     public static IEnumerable<string> ArgumentsOf(string program)
     {
         if (File.Exists(System.IO.Path.ChangeExtension(program, ".runtimeconfig.json")))

@@ -9,37 +9,37 @@ using Workers.Hosting.Subscriptions;
 
 namespace Workers.Aspire;
 
-/// <summary>What can be done with LocalAws from the dashboard.</summary>
+/// <summary>Commands for LocalAws in the dashboard.</summary>
 public static class LocalAwsCommands
 {
     private const string FaultsPath = "/_localaws/faults";
 
-    /// <summary>Commands that have calls fail, be throttled and be delivered twice on purpose, and that end it.</summary>
+    /// <summary>Adds commands that turn injected faults on and off: failed, throttled and duplicate calls.</summary>
     public static IResourceBuilder<LocalAwsResource> WithFaultCommands(this IResourceBuilder<LocalAwsResource> aws)
     {
         ArgumentNullException.ThrowIfNull(aws);
         return aws
             .WithCommand("faults-on", "Switch faults on", context => SwitchOnAsync(aws.Resource, context), new CommandOptions
             {
-                Description = "Throttle, fail, cut connections, deliver twice and out of order: a share of calls, entries and messages",
+                Description = "Throttle and fail calls, close connections, deliver twice and out of order: a share of calls, entries and messages",
                 IconName = "PlugDisconnected",
                 Arguments = [new InteractionInput { Name = "percent", Label = "Percent", InputType = InputType.Number, Value = "5", Required = true }],
             })
             .WithCommand("faults-off", "Switch faults off", context => SwitchOffAsync(aws.Resource, context), new CommandOptions
             {
-                Description = "From here on all goes well",
+                Description = "Stop injecting faults",
                 IconName = "PlugConnected",
             });
     }
 
-    /// <summary>A command that sends the messages of a worker's dead-letter queue back to its queue.</summary>
+    /// <summary>Adds a command that redrives a worker's dead-letter queue.</summary>
     public static IResourceBuilder<LocalAwsResource> WithRedriveCommand(this IResourceBuilder<LocalAwsResource> aws)
     {
         ArgumentNullException.ThrowIfNull(aws);
         var queues = aws.Resource.Subscriptions.Select(subscription => KeyValuePair.Create(subscription.Queue, subscription.Queue)).ToList();
         return aws.WithCommand("redrive", "Redrive dead letters", context => RedriveAsync(aws.Resource, context), new CommandOptions
         {
-            Description = "Send the messages of a dead-letter queue back to the queue that they came from",
+            Description = "Move the messages of a dead-letter queue back to their source queue",
             IconName = "ArrowUndo",
             Arguments = [new InteractionInput { Name = "queue", Label = "Queue", InputType = InputType.Choice, Options = queues, Value = queues.FirstOrDefault().Key, Required = true }],
         });
@@ -48,7 +48,7 @@ public static class LocalAwsCommands
     private static Task<ExecuteCommandResult> SwitchOnAsync(LocalAwsResource aws, ExecuteCommandContext context)
     {
         if (!double.TryParse(context.Arguments["percent"].Value, CultureInfo.InvariantCulture, out var percent) || percent is <= 0 or > 25)
-            return Task.FromResult(CommandResults.Failure("Percent has to be above 0, and 25 at most."));
+            return Task.FromResult(CommandResults.Failure("Percent must be above 0, and 25 at most."));
         var share = percent / 100;
         var faults = new { throttle = share, serverError = share, dropBefore = share / 5, dropAfter = share / 5, failedEntries = share, duplicate = share, reorder = share };
         return SendAsync(http => http.PutAsJsonAsync(new Uri(FaultsPath, UriKind.Relative), faults, context.CancellationToken), aws);
@@ -80,14 +80,14 @@ public static class LocalAwsCommands
         using var sqs = new AmazonSQSClient(new BasicAWSCredentials("local", "local"), new AmazonSQSConfig { ServiceURL = aws.Endpoint.Url });
         try
         {
-            // With its destination: workers put dead letters there themselves, so SQS cannot know where they came from.
+            // With a destination: workers put dead letters there themselves, so SQS does not know their source.
             var task = new StartMessageMoveTaskRequest
             {
                 SourceArn = await ArnAsync(subscription.DeadLetterQueue),
                 DestinationArn = await ArnAsync(subscription.Queue),
             };
             await sqs.StartMessageMoveTaskAsync(task, context.CancellationToken);
-            return CommandResults.Success($"{subscription.DeadLetterQueue} is sent back to {subscription.Queue}");
+            return CommandResults.Success($"{subscription.DeadLetterQueue} is being moved back to {subscription.Queue}");
         }
         catch (Exception error) when (error is AmazonServiceException or HttpRequestException)
         {

@@ -36,13 +36,13 @@ public static partial class LocalAwsExtensions
     }
 
     /// <summary>
-    /// Makes queues, dead-letter queues and rules for every folder with a <c>subscription.json</c>, at each start, before what waits for
-    /// LocalAws starts.
+    /// Creates queues, dead-letter queues and rules for every folder with a <c>subscription.json</c>, at each start, before resources that
+    /// wait for LocalAws start.
     /// </summary>
     /// <param name="aws">LocalAws.</param>
-    /// <param name="folder">The folder with the workers' folders, relative to that of the app host.</param>
+    /// <param name="folder">The folder with the workers' folders, relative to the app host's folder.</param>
     /// <param name="bus">The bus of the rules.</param>
-    /// <exception cref="SubscriptionException">A file is wrong, or there is none; the message names it.</exception>
+    /// <exception cref="SubscriptionException">A file is invalid, or there is none; the message names it.</exception>
     public static IResourceBuilder<LocalAwsResource> WithTopology(this IResourceBuilder<LocalAwsResource> aws, string folder, string bus = "default")
     {
         ArgumentNullException.ThrowIfNull(aws);
@@ -56,8 +56,8 @@ public static partial class LocalAwsExtensions
     }
 
     /// <summary>
-    /// Has a resource use LocalAws as AWS: sets <c>AWS_ENDPOINT_URL</c>, <c>AWS_REGION</c> and credentials, which every SDK of AWS reads,
-    /// and <c>Bus</c>, which a worker's host reads. Add <c>WaitFor</c> to have it start with its queues in place.
+    /// Connects a resource to LocalAws instead of AWS: sets <c>AWS_ENDPOINT_URL</c>, <c>AWS_REGION</c> and credentials for AWS SDKs, and
+    /// <c>Bus</c> for a worker's host. Add <c>WaitFor</c> to start it only when its queues exist.
     /// </summary>
     public static IResourceBuilder<T> WithReference<T>(this IResourceBuilder<T> builder, IResourceBuilder<LocalAwsResource> aws)
         where T : IResourceWithEnvironment
@@ -73,15 +73,15 @@ public static partial class LocalAwsExtensions
                 context.EnvironmentVariables["AWS_ACCESS_KEY_ID"] = "local";
                 context.EnvironmentVariables["AWS_SECRET_ACCESS_KEY"] = "local";
 
-                // There is none on this machine, and nobody else's is to be asked for credentials.
+                // This machine has none, and the SDK must not ask a foreign one for credentials.
                 context.EnvironmentVariables["AWS_EC2_METADATA_DISABLED"] = "true";
                 context.EnvironmentVariables["Bus"] = aws.Resource.Bus;
             });
     }
 
-    /// <summary>Has the page of LocalAws link each message to its trace.</summary>
+    /// <summary>Lets the page of LocalAws link each message to its trace.</summary>
     /// <param name="aws">LocalAws.</param>
-    /// <param name="url">The address of a trace, with <c>{traceId}</c> in place of its id.</param>
+    /// <param name="url">The URL of a trace, with <c>{traceId}</c> in place of its id.</param>
     public static IResourceBuilder<LocalAwsResource> WithTraceUrl(this IResourceBuilder<LocalAwsResource> aws, string url) =>
         aws.WithArgs("--trace-url", url);
 

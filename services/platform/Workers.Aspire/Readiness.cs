@@ -5,10 +5,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Workers.Aspire;
 
-/// <summary>A resource's health is the answer of its own endpoint: the dashboard shows the reason, not only a status code.</summary>
+/// <summary>Uses the response of a resource's own endpoint as its health: the dashboard shows the reason, not only a status code.</summary>
 public static class Readiness
 {
-    /// <summary>Asks the resource's endpoint <c>http</c> for this path; the answer's text is the reason when it is not 2xx.</summary>
+    /// <summary>Calls the resource's endpoint <c>http</c> at this path; if the response is not 2xx, its text is the reason.</summary>
     public static IResourceBuilder<T> WithReadiness<T>(this IResourceBuilder<T> builder, string path)
         where T : IResourceWithEndpoints
     {
@@ -37,7 +37,7 @@ public static class Readiness
                 var text = await answer.Content.ReadAsStringAsync(cancellationToken);
                 return HealthCheckResult.Unhealthy(text.Length switch
                 {
-                    0 => $"{path} is answered with {(int)answer.StatusCode}.",
+                    0 => $"{path} returned {(int)answer.StatusCode}.",
                     > LongestReason => text[..LongestReason] + " …",
                     _ => text,
                 });

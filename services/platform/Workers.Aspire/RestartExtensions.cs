@@ -8,18 +8,18 @@ using Microsoft.Extensions.Hosting;
 
 namespace Workers.Aspire;
 
-/// <summary>What is done about a process that ends.</summary>
+/// <summary>Restart and kill commands of processes.</summary>
 public static class RestartExtensions
 {
     /// <summary>The command's name.</summary>
     public const string KillCommand = "kill";
 
-    /// <summary>The exit code of a service whose settings are wrong.</summary>
+    /// <summary>The exit code of a service with wrong settings.</summary>
     public const int WrongSettings = 2;
 
     /// <summary>
-    /// Starts the resource again when its process ends without having been stopped: after 0.25 s, then after twice as long each time, 4 s
-    /// at most, until it has run for 10 s. Exit code 2, which says that the settings are wrong, ends that: another try would not mend them.
+    /// Restarts the resource if its process ends unexpectedly: after 0.25 s, then twice as long each time, 4 s at most, until it has run
+    /// for 10 s. Exit code 2, for wrong settings, ends that: a restart does not fix them.
     /// </summary>
     public static IResourceBuilder<T> WithRestart<T>(this IResourceBuilder<T> builder)
         where T : IResource
@@ -29,7 +29,7 @@ public static class RestartExtensions
         return builder.WithAnnotation<RestartAnnotation>(ResourceAnnotationMutationBehavior.Replace);
     }
 
-    /// <summary>Gives the resource a command that ends its process without asking (SIGKILL), as a crash would.</summary>
+    /// <summary>Adds a command that kills the resource's process (SIGKILL), like a crash.</summary>
     public static IResourceBuilder<T> WithKillCommand<T>(this IResourceBuilder<T> builder)
         where T : IResource
     {
@@ -40,10 +40,10 @@ public static class RestartExtensions
             context => Task.FromResult(
                 Kill(context.Services.GetRequiredService<ResourceNotificationService>(), context.ResourceName)
                     ? CommandResults.Success()
-                    : CommandResults.Failure("It does not run.")),
+                    : CommandResults.Failure("The process is not running.")),
             new CommandOptions
             {
-                Description = "End the process without asking, as a crash would (SIGKILL)",
+                Description = "Kill the process, like a crash (SIGKILL)",
                 IconName = "Flash",
                 UpdateState = context => context.ResourceSnapshot.State?.Text == KnownResourceStates.Running
                     ? ResourceCommandState.Enabled
@@ -63,7 +63,7 @@ public static class RestartExtensions
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {
-            // It has ended in between.
+            // It has ended meanwhile.
             return false;
         }
     }

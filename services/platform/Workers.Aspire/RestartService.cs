@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Workers.Aspire;
 
-/// <summary>Marks a resource that is started again when its process ends.</summary>
+/// <summary>Marks a resource to be restarted when its process ends.</summary>
 internal sealed class RestartAnnotation : IResourceAnnotation;
 
-/// <summary>Starts marked resources again.</summary>
+/// <summary>Restarts marked resources.</summary>
 internal sealed partial class RestartService(
     ResourceNotificationService resources, ResourceCommandService commands, ResourceLoggerService loggers, TimeProvider clock) : BackgroundService
 {
@@ -29,7 +29,7 @@ internal sealed partial class RestartService(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The end of everything is no reason to start anything.
+            // The app host is stopping: nothing to restart.
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed partial class RestartService(
         }
     }
 
-    // Not within the notification, which the start would wait for.
+    // Not within the notification: the start would wait for it.
     private async Task StartAgainAsync(ResourceEvent ended, Run run, CancellationToken stopping)
     {
         var logger = loggers.GetLogger(ended.ResourceId);
@@ -77,10 +77,10 @@ internal sealed partial class RestartService(
             await commands.ExecuteCommandAsync(ended.ResourceId, KnownResourceCommands.StartCommand, stopping);
     }
 
-    [LoggerMessage(LogLevel.Warning, "The process ended with exit code {ExitCode}, and is started again in {Seconds} s")]
+    [LoggerMessage(LogLevel.Warning, "The process ended with exit code {ExitCode} and will be restarted in {Seconds} s")]
     private static partial void LogEnded(ILogger logger, int exitCode, double seconds);
 
-    [LoggerMessage(LogLevel.Error, "The process ended with exit code 2: its settings are wrong, as it says above. It is not started again")]
+    [LoggerMessage(LogLevel.Error, "The process ended with exit code 2: its settings are wrong, see the error above. It is not restarted")]
     private static partial void LogWrongSettings(ILogger logger);
 
     private sealed class Run

@@ -9,12 +9,12 @@ public static class ServiceExtensions
 {
     /// <summary>
     /// Adds the worker of a folder with a <c>subscription.json</c>: on the port of its <c>launchSettings.json</c>, with its state from
-    /// <c>/health/ready</c>, its logs, traces and metrics in the dashboard, started again when it dies. It runs in the environment Development, whatever that of the
-    /// app host is: it creates its tables at each start, and all its endpoints are on one port.
+    /// <c>/health/ready</c>, with logs, traces and metrics in the dashboard, and restarted after a crash. It always runs in the environment
+    /// Development: it migrates its database at each start, and all its endpoints share one port.
     /// </summary>
     /// <param name="builder">The app host's builder.</param>
     /// <param name="name">The resource's name.</param>
-    /// <param name="folder">The worker's folder, relative to that of the app host. It has to be built.</param>
+    /// <param name="folder">The worker's folder, relative to the app host's folder. It has to be built.</param>
     /// <exception cref="SubscriptionException">A file is missing or wrong; the message names it.</exception>
     public static IResourceBuilder<ServiceResource> AddWorker(this IDistributedApplicationBuilder builder, [ResourceName] string name, string folder)
     {
@@ -23,7 +23,7 @@ public static class ServiceExtensions
         return builder.AddService(name, ServiceFolder.Read(path, BuildOutput.Folder));
     }
 
-    /// <summary>Adds a service, or a worker, whose folder was read: see <see cref="AddWorker"/>.</summary>
+    /// <summary>Adds a service or a worker by its <see cref="ServiceFolder"/>: see <see cref="AddWorker"/>.</summary>
     /// <exception cref="DistributedApplicationException">It is not built.</exception>
     public static IResourceBuilder<ServiceResource> AddService(this IDistributedApplicationBuilder builder, [ResourceName] string name, ServiceFolder folder)
     {
@@ -38,7 +38,7 @@ public static class ServiceExtensions
             .WithEnvironment("ASPNETCORE_URLS", folder.Url.GetLeftPart(UriPartial.Authority))
             .WithEnvironment("DOTNET_ENVIRONMENT", "Development")
 
-            // All endpoints on one port. In development this is the default, but the environment of the app host may say otherwise.
+            // All endpoints share one port. That is the default in development, but the app host's environment may set another.
             .WithEnvironment("ManagementUrl", "")
             .WithOtlpExporter()
             .WithRestart()
