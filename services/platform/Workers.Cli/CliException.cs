@@ -1,4 +1,4 @@
 namespace Workers.Cli;
 
-/// <summary>Something is not as it has to be; the message says what, where, and what to do.</summary>
+/// <summary>An error for the user; the message has the problem, the place and the remedy.</summary>
 internal sealed class CliException(string message, Exception? inner = null) : Exception(message, inner);

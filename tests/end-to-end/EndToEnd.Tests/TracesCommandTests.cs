@@ -35,7 +35,7 @@ public sealed class TracesCommandTests(RunningSystem system)
         var (exitCode, output, errors) = await system.TracesAsync("no-such-order");
 
         Assert.Equal((1, ""), (exitCode, output));
-        Assert.Contains("No trace with 'no-such-order' is known.", errors, StringComparison.Ordinal);
+        Assert.Contains("No trace with 'no-such-order' was found.", errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class TracesCommandTests(RunningSystem system)
     {
         Assert.Contains("There is no option --foo", (await system.TracesAsync("--foo")).Errors, StringComparison.Ordinal);
         Assert.Contains(
-            "ORDER has 501 characters, and may have 500", (await system.TracesAsync(new string('1', 501))).Errors,
+            "ORDER has 501 characters; at most 500 are allowed", (await system.TracesAsync(new string('1', 501))).Errors,
             StringComparison.Ordinal);
     }
 

@@ -10,17 +10,17 @@ public sealed class ProvisioningOnAwsTests
 {
     [Fact]
     public async Task Without_a_region_one_line_says_where_to_set_it() => Assert.Equal(
-        (1, "error: No AWS region is set. Set AWS_REGION, such as eu-west-1, or give your profile one (aws configure)."),
+        (1, "error: No AWS region is set. Set AWS_REGION, such as eu-west-1, or the region of your profile (aws configure)."),
         await RunAsync());
 
     [Fact]
     public async Task With_an_endpoint_in_the_environment_as_well_it_does_not_take_that_for_AWS() => Assert.Equal(
-        (1, "error: AWS_ENDPOINT_URL is http://127.0.0.1:9/, and --aws is AWS itself: leave out one of them."),
+        (1, "error: AWS_ENDPOINT_URL is http://127.0.0.1:9/, but --aws means AWS: use only one of them."),
         await RunAsync(("AWS_REGION", "eu-west-1"), ("AWS_ENDPOINT_URL", "http://127.0.0.1:9")));
 
     [Theory]
-    [InlineData(null, "error: No AWS credentials were found. Set AWS_PROFILE to a profile that has some ")]
-    [InlineData("nobody", "error: No AWS credentials were found in profile 'nobody'. Set AWS_PROFILE to a profile that has some ")]
+    [InlineData(null, "error: No AWS credentials were found. Set AWS_PROFILE to a profile with credentials ")]
+    [InlineData("nobody", "error: No AWS credentials were found in profile 'nobody'. Set AWS_PROFILE to a profile with credentials ")]
     public async Task Without_credentials_one_line_says_how_to_get_some(string? profile, string expected)
     {
         var (code, told) = await RunAsync(("AWS_REGION", "eu-west-1"), ("AWS_PROFILE", profile));

@@ -59,7 +59,7 @@ public sealed class TraceTests
         Assert.EndsWith("20 ms  (failed: No\uFFFD[31m card at all; waited 2.2 ms in queue payment; parent not received)", lines[3], StringComparison.Ordinal);
         Assert.EndsWith("· workers.retry attempt=2", lines[4], StringComparison.Ordinal);
         Assert.EndsWith("· links to trace 11111111111111111111111111111111", lines[5], StringComparison.Ordinal);
-        Assert.Equal("Calls of databases are not shown, 1 here; --databases shows them.", lines[6]);
+        Assert.Equal("Database calls hidden: 1; --databases shows them.", lines[6]);
         Assert.DoesNotContain('\u001b', output.ToString());
     }
 

@@ -7,7 +7,7 @@ namespace Workers.Cli.Commands;
 /// <summary>The commands and their options.</summary>
 internal static class CommandLine
 {
-    public static RootCommand Create() => new("Provisions what workers need, and shows what they did.") { Provision(), Traces() };
+    public static RootCommand Create() => new("Provisions the workers' AWS resources, and shows the workers' traces.") { Provision(), Traces() };
 
     private static Command Provision()
     {
@@ -16,28 +16,28 @@ internal static class CommandLine
             Description = "SQS and EventBridge endpoint, such as http://127.0.0.1:4566. Default: AWS_ENDPOINT_URL, or LocalAws's",
             CustomParser = Url("http://127.0.0.1:4566"),
         };
-        var aws = new Option<bool>("--aws") { Description = "AWS itself, with the region and the credentials that the AWS SDK finds" };
+        var aws = new Option<bool>("--aws") { Description = "Use AWS, with the region and credentials of the AWS SDK" };
         var bus = new Option<string>("--bus") { Description = "Event bus", DefaultValueFactory = _ => "store" };
         var prefix = new Option<string>("--queue-prefix")
         {
-            Description = "What stands before the names of queues and rules, such as dev-; the workers' QueuePrefix",
+            Description = "Prefix for the names of queues and rules, such as dev-; the same as the workers' QueuePrefix",
             DefaultValueFactory = _ => "",
         };
-        prefix.Require(value => QueueTopology.IsPrefix(value), "--queue-prefix has to be up to 16 letters, digits, '-' and '_'.");
+        prefix.Require(value => QueueTopology.IsPrefix(value), "--queue-prefix must be up to 16 letters, digits, '-' and '_'.");
         var services = new Option<string?>("--services")
         {
-            Description = "Folder whose folders have a subscription.json. Default: services in the current folder",
+            Description = "Folder with the workers' folders, each with a subscription.json. Default: services in the current folder",
         };
         var provision = new Command(
             "provision",
-            "Make bus, rules, queues and dead-letter queues from the subscription.json files; may be repeated")
+            "Create bus, rules, queues and dead-letter queues from the subscription.json files; idempotent")
         {
             endpoint, aws, bus, prefix, services,
         };
         provision.Validators.Add(result =>
         {
             if (result.GetResult(endpoint) is not null && result.GetResult(aws) is not null)
-                result.AddError("--endpoint and --aws exclude each other.");
+                result.AddError("--endpoint and --aws cannot be combined.");
         });
         provision.SetAction((parsed, stopping) => ExitCode.OfAsync<CliException>(() => ProvisionCommand.RunAsync(
             new(
@@ -62,21 +62,21 @@ internal static class CommandLine
             if (string.IsNullOrWhiteSpace(order))
                 result.AddError("ORDER is empty: name an order, an event or a trace.");
             else if (order.StartsWith("--", StringComparison.Ordinal))
-                result.AddError($"There is no option {order}: 'traces --help' lists them.");
+                result.AddError($"There is no option {order}: see 'traces --help'.");
             else if (order.Length > TracesCommand.LongestSearch)
-                result.AddError($"ORDER has {order.Length} characters, and may have {TracesCommand.LongestSearch}.");
+                result.AddError($"ORDER has {order.Length} characters; at most {TracesCommand.LongestSearch} are allowed.");
         });
-        var dashboard = new Option<Uri?>("--dashboard") { CustomParser = Url("http://127.0.0.1:18888"), Description = "The dashboard, such as http://127.0.0.1:18888. Default: that of the system that runs from this clone" };
-        var key = new Option<string?>("--api-key") { Description = "Key of the dashboard's telemetry API. Default: WORKERS_DASHBOARD_KEY, or that of the system that runs from this clone" };
-        var data = new Option<string>("--data") { Description = "Data folder of the system that runs", DefaultValueFactory = _ => TracesCommand.DefaultData };
-        var jaeger = new Option<Uri?>("--jaeger") { CustomParser = Url("http://127.0.0.1:16686"), Description = "Ask Jaeger's query service instead, such as http://127.0.0.1:16686" };
-        var databases = new Option<bool>("--databases") { Description = "Show calls of databases too, which are many" };
-        var json = new Option<bool>("--json") { Description = "Print a JSON array instead, with all that is known" };
-        var traces = new Command("traces", "Print what the workers did with an order, as trees") { search, dashboard, key, data, jaeger, databases, json };
+        var dashboard = new Option<Uri?>("--dashboard") { CustomParser = Url("http://127.0.0.1:18888"), Description = "The dashboard, such as http://127.0.0.1:18888. Default: the dashboard of the system running from this clone" };
+        var key = new Option<string?>("--api-key") { Description = "Key of the dashboard's telemetry API. Default: WORKERS_DASHBOARD_KEY, or the key of the system running from this clone" };
+        var data = new Option<string>("--data") { Description = "Data folder of the running system", DefaultValueFactory = _ => TracesCommand.DefaultData };
+        var jaeger = new Option<Uri?>("--jaeger") { CustomParser = Url("http://127.0.0.1:16686"), Description = "Use Jaeger's query service instead, such as http://127.0.0.1:16686" };
+        var databases = new Option<bool>("--databases") { Description = "Also show database calls" };
+        var json = new Option<bool>("--json") { Description = "Print a JSON array with all data instead" };
+        var traces = new Command("traces", "Print the traces of an order as trees") { search, dashboard, key, data, jaeger, databases, json };
         traces.Validators.Add(result =>
         {
             if (result.GetResult(jaeger) is not null && result.GetResult(dashboard) is not null)
-                result.AddError("--dashboard and --jaeger exclude each other.");
+                result.AddError("--dashboard and --jaeger cannot be combined.");
         });
         traces.SetAction((parsed, stopping) => ExitCode.OfAsync<CliException>(() => TracesCommand.RunAsync(
             new(

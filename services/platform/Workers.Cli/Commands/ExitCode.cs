@@ -2,7 +2,7 @@ using Workers.Hosting.Subscriptions;
 
 namespace Workers.Cli.Commands;
 
-/// <summary>The exit code of a command: its own, 1 after an error, which is printed, and 130 after Ctrl+C.</summary>
+/// <summary>Exit code of a command: its own, 1 after an error, which is printed, and 130 after Ctrl+C.</summary>
 internal static class ExitCode
 {
     /// <typeparam name="TError">The program's own error, whose message is for the user.</typeparam>

@@ -6,7 +6,7 @@ namespace Workers.Cli.Commands;
 /// <summary>Checks of options beyond their type.</summary>
 internal static class OptionChecks
 {
-    /// <summary>Refuses values for which the condition does not hold, and those that are not of the option's type.</summary>
+    /// <summary>Rejects values that violate the condition, or are not of the option's type.</summary>
     /// <param name="option">The option. Its default is not checked.</param>
     /// <param name="isValid">The condition.</param>
     /// <param name="message">The error, with the range.</param>

@@ -3,7 +3,7 @@ using Workers.Hosting.Provisioning;
 
 namespace Workers.Cli.Commands;
 
-/// <summary>Makes what the subscriptions ask for.</summary>
+/// <summary>Creates the resources of the subscriptions.</summary>
 internal static class ProvisionCommand
 {
     private static readonly Uri LocalAws = new("http://127.0.0.1:4566");
@@ -14,9 +14,9 @@ internal static class ProvisionCommand
         var subscriptions = Subscriptions(options.Services);
         if (endpoint is null)
         {
-            // The SDK would take it, and what is said to be at AWS would be there.
+            // The SDK would use it, and resources meant for AWS would be created there.
             if (FromEnvironment() is { } elsewhere)
-                throw new CliException($"AWS_ENDPOINT_URL is {elsewhere}, and --aws is AWS itself: leave out one of them.");
+                throw new CliException($"AWS_ENDPOINT_URL is {elsewhere}, but --aws means AWS: use only one of them.");
             AwsAccess.Check();
         }
 
@@ -38,7 +38,7 @@ internal static class ProvisionCommand
         catch (HttpRequestException error) when (endpoint is not null)
         {
             throw new CliException(
-                $"Nothing answers at {endpoint} ({error.Message}). Start LocalAws or LocalStack, or name where it is with --endpoint.", error);
+                $"Nothing answers at {endpoint} ({error.Message}). Start LocalAws or LocalStack, or set its address with --endpoint.", error);
         }
 
         return 0;
@@ -48,7 +48,7 @@ internal static class ProvisionCommand
     {
         services ??= "services";
         if (!Directory.Exists(services))
-            throw new CliException($"--services {services}: there is no such folder. Run this in the folder of the clone, or name that of the workers' folders.");
+            throw new CliException($"--services {services}: there is no such folder. Run this in the folder of the clone, or set the folder with the workers' folders.");
 
         List<Subscription> subscriptions = [.. SubscriptionFile.FindAll(services).Select(SubscriptionFile.Read)];
         return subscriptions.Count > 0
@@ -67,10 +67,10 @@ internal static class ProvisionCommand
         Environment.GetEnvironmentVariable("AWS_REGION") ?? Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION") ?? "eu-west-1";
 }
 
-/// <summary>What is to be made, and where.</summary>
+/// <summary>The resources and their target.</summary>
 /// <param name="Endpoint">An endpoint of SQS and EventBridge.</param>
-/// <param name="IsForAws">AWS itself instead.</param>
+/// <param name="IsForAws">AWS instead of an endpoint.</param>
 /// <param name="Bus">Name of the bus.</param>
-/// <param name="QueuePrefix">What stands before the names of queues and rules.</param>
+/// <param name="QueuePrefix">Prefix for the names of queues and rules.</param>
 /// <param name="Services">The folder with the workers' folders; null for <c>services</c> in the current folder.</param>
 internal sealed record ProvisionOptions(Uri? Endpoint, bool IsForAws, string Bus, string QueuePrefix, string? Services);

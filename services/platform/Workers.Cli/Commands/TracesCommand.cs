@@ -3,15 +3,15 @@ using Workers.Cli.Traces;
 
 namespace Workers.Cli.Commands;
 
-/// <summary>Prints the traces that an order, an event or anything else is found in.</summary>
+/// <summary>Prints the traces with an order, an event or any other value.</summary>
 internal static class TracesCommand
 {
-    /// <summary>In characters.</summary>
+    /// <summary>Maximum characters of a search.</summary>
     public const int LongestSearch = 500;
 
     private const string KeyVariable = "WORKERS_DASHBOARD_KEY";
 
-    /// <summary>Where the system that runs from a clone has its data, and the address and key of its dashboard.</summary>
+    /// <summary>The data folder of the system running from a clone, which has the address and key of its dashboard.</summary>
     public static string DefaultData { get; } = Path.Combine("services", "store", "Store.AppHost", ".data");
 
     public static async Task<int> RunAsync(TracesOptions options, CancellationToken stopping)
@@ -20,7 +20,7 @@ internal static class TracesCommand
         var traces = await source.FindAsync(options.Search, stopping);
         if (traces.Count == 0)
             throw new CliException(
-                $"No trace with '{options.Search}' is known. What has just happened takes a second to come; what is long ago is forgotten.");
+                $"No trace with '{options.Search}' was found. New traces appear after a second; old ones are deleted.");
 
         if (options.Json)
             await Console.Out.WriteLineAsync(TraceJson.Of(traces));
@@ -36,8 +36,8 @@ internal static class TracesCommand
         return (options.Dashboard ?? running?.Url) is { } url
             ? new DashboardTraces(url, key)
             : throw new CliException(
-                $"No system runs from here: {Path.Combine(options.Data, "dashboard.json")} is not there. Start it (dotnet run --project services/store/Store.AppHost), "
-                + "run this in the folder of the clone, or name the dashboard with --dashboard and --api-key.");
+                $"No system is running from here: {Path.Combine(options.Data, "dashboard.json")} does not exist. Start it (dotnet run --project services/store/Store.AppHost), "
+                + "run this in the folder of the clone, or set the dashboard with --dashboard and --api-key.");
     }
 
     private static RunningDashboard? ReadRunning(string file)
@@ -48,19 +48,19 @@ internal static class TracesCommand
         }
         catch (JsonException error)
         {
-            throw new CliException($"{file}: {error.Message} Name the dashboard with --dashboard and --api-key.", error);
+            throw new CliException($"{file}: {error.Message} Set the dashboard with --dashboard and --api-key.", error);
         }
     }
 
     private sealed record RunningDashboard(Uri Url, string ApiKey);
 }
 
-/// <summary>What is looked for, and where.</summary>
+/// <summary>The search and its target.</summary>
 /// <param name="Search">An order, an event, a trace, or any attribute's value.</param>
-/// <param name="Dashboard">The dashboard; null for the one of the system that runs.</param>
+/// <param name="Dashboard">The dashboard; null for the one of the running system.</param>
 /// <param name="ApiKey">The key of its telemetry API; null likewise.</param>
-/// <param name="Data">The data folder of the system that runs.</param>
+/// <param name="Data">The data folder of the running system.</param>
 /// <param name="Jaeger">Jaeger's query service instead; null for a dashboard.</param>
-/// <param name="Databases">Whether calls of databases are shown.</param>
+/// <param name="Databases">Whether database calls are shown.</param>
 /// <param name="Json">Whether JSON is printed.</param>
 internal sealed record TracesOptions(string Search, Uri? Dashboard, string? ApiKey, string Data, Uri? Jaeger, bool Databases, bool Json);

@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace Workers.Cli.Traces;
 
-/// <summary>The traces of an Aspire dashboard, by its telemetry API.</summary>
+/// <summary>The traces of an Aspire dashboard, from its telemetry API.</summary>
 internal sealed class DashboardTraces(Uri dashboard, string? key) : ITraceSource
 {
-    /// <summary>The dashboard keeps so many by default.</summary>
+    /// <summary>The dashboard's default limit.</summary>
     private const int Most = 10_000;
 
-    /// <exception cref="CliException">Nothing answers there, it is no dashboard, or it does not accept the key.</exception>
+    /// <exception cref="CliException">The dashboard does not answer, is not an Aspire dashboard, or rejects the key.</exception>
     public async Task<IReadOnlyList<Trace>> FindAsync(string search, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = dashboard, Timeout = TimeSpan.FromSeconds(60) };
@@ -20,7 +20,7 @@ internal sealed class DashboardTraces(Uri dashboard, string? key) : ITraceSource
         {
             using var answer = await http.GetAsync(new Uri($"/api/telemetry/traces?limit={Most}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
-                throw new CliException($"The dashboard at {dashboard} does not accept the key. Give its own with --api-key.");
+                throw new CliException($"The dashboard at {dashboard} does not accept the key. Set the dashboard's key with --api-key.");
             answer.EnsureSuccessStatusCode();
             await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
             using var json = await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken);
@@ -29,11 +29,11 @@ internal sealed class DashboardTraces(Uri dashboard, string? key) : ITraceSource
         catch (HttpRequestException error) when (error.StatusCode is null)
         {
             throw new CliException(
-                $"Nothing answers at {dashboard}: {error.Message} Start the system (dotnet run --project services/store/Store.AppHost), or name its dashboard with --dashboard.", error);
+                $"Nothing answers at {dashboard}: {error.Message} Start the system (dotnet run --project services/store/Store.AppHost), or set its dashboard with --dashboard.", error);
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or HttpRequestException)
         {
-            throw new CliException($"What answers at {dashboard} is no Aspire dashboard ({error.Message}). Name it with --dashboard.", error);
+            throw new CliException($"The service at {dashboard} is not an Aspire dashboard ({error.Message}). Set the dashboard with --dashboard.", error);
         }
     }
 }

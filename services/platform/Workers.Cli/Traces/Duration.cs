@@ -2,7 +2,7 @@ namespace Workers.Cli.Traces;
 
 internal static class Duration
 {
-    /// <summary>As a person reads it: <c>0.4 ms</c>, <c>12 ms</c>, <c>1.2 s</c>.</summary>
+    /// <summary>For people: <c>0.4 ms</c>, <c>12 ms</c>, <c>1.2 s</c>.</summary>
     public static string Describe(double milliseconds) => milliseconds switch
     {
         < 9.95 => $"{milliseconds:0.0} ms",

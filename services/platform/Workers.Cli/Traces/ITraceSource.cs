@@ -1,8 +1,8 @@
 namespace Workers.Cli.Traces;
 
-/// <summary>Where traces are kept.</summary>
+/// <summary>A store of traces.</summary>
 internal interface ITraceSource
 {
-    /// <summary>The traces that a text is about, the oldest first.</summary>
+    /// <summary>Finds the traces that match a text, the oldest first.</summary>
     Task<IReadOnlyList<Trace>> FindAsync(string search, CancellationToken cancellationToken);
 }

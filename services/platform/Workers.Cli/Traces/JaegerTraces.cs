@@ -4,20 +4,22 @@ using System.Text.Json;
 
 namespace Workers.Cli.Traces;
 
-/// <summary>The traces of Jaeger, by the HTTP API of its query service (<c>/api/services</c>, and <c>/api/v3</c>, which answers in OTLP's JSON).</summary>
+/// <summary>
+/// The traces of Jaeger, from the HTTP API of its query service (<c>/api/services</c>, and <c>/api/v3</c>, which returns OTLP's JSON).
+/// </summary>
 internal sealed class JaegerTraces(Uri jaeger, TimeProvider clock) : ITraceSource
 {
     private const int MostOfService = 100;
 
     private static readonly TimeSpan Since = TimeSpan.FromDays(2);
 
-    /// <exception cref="CliException">Nothing answers there, or it is no Jaeger.</exception>
+    /// <exception cref="CliException">Jaeger does not answer, or it is another service.</exception>
     public async Task<IReadOnlyList<Trace>> FindAsync(string search, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = jaeger, Timeout = TimeSpan.FromSeconds(60) };
         try
         {
-            // An order's number may look like a trace's.
+            // An order's number may look like a trace id.
             if (TraceSearch.IdOf(search.Trim()) is { } id && await ReadAsync(http, $"/api/v3/traces/{id}", cancellationToken) is { Count: > 0 } spansOfId)
                 return Trace.Of(spansOfId);
 
@@ -30,11 +32,11 @@ internal sealed class JaegerTraces(Uri jaeger, TimeProvider clock) : ITraceSourc
         }
         catch (HttpRequestException error) when (error.StatusCode is null)
         {
-            throw new CliException($"Nothing answers at {jaeger}: {error.Message} Name Jaeger's query service with --jaeger.", error);
+            throw new CliException($"Nothing answers at {jaeger}: {error.Message} Set Jaeger's query service with --jaeger.", error);
         }
         catch (Exception error) when (error is JsonException or HttpRequestException)
         {
-            throw new CliException($"What answers at {jaeger} is no Jaeger query service ({error.Message}).", error);
+            throw new CliException($"The service at {jaeger} is not a Jaeger query service ({error.Message}).", error);
         }
     }
 

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Workers.Cli.Traces;
 
 /// <summary>
-/// Reads spans in OTLP's JSON encoding (OpenTelemetry Protocol 1.x, "JSON Protobuf Encoding"): what the dashboard's telemetry API and Jaeger's
-/// API v3 answer with.
+/// Reads spans in OTLP's JSON encoding (OpenTelemetry Protocol 1.x, "JSON Protobuf Encoding"), as returned by the dashboard's telemetry API
+/// and Jaeger's API v3.
 /// </summary>
 internal static class OtlpJson
 {
@@ -57,7 +57,7 @@ internal static class OtlpJson
         return attributes;
     }
 
-    /// <summary>One member, named by its type: <c>{"stringValue": "…"}</c>.</summary>
+    /// <summary>The value of its only member, named by its type: <c>{"stringValue": "…"}</c>.</summary>
     private static string ValueOf(JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.Object)
@@ -73,7 +73,7 @@ internal static class OtlpJson
     private static string? Text(JsonElement of, string name) =>
         of.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? value.ToString() : null;
 
-    // 64-bit numbers are texts in this encoding.
+    // This encoding writes 64-bit numbers as text.
     private static long Number(JsonElement of, string name) =>
         long.TryParse(Text(of, name), CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

@@ -2,36 +2,36 @@ namespace Workers.Cli.Traces;
 
 /// <summary>A span.</summary>
 /// <param name="TraceId">Its trace: 32 hexadecimal digits.</param>
-/// <param name="SpanId">Itself: 16 hexadecimal digits.</param>
-/// <param name="ParentId">The span that it belongs to; null for the first of a trace.</param>
-/// <param name="Service">Who made it.</param>
-/// <param name="Name">What was done.</param>
-/// <param name="Kind">Its part in it: <c>server</c>, <c>client</c>, <c>producer</c>, <c>consumer</c> or <c>internal</c>.</param>
-/// <param name="Start">When it began, in nanoseconds since 1970.</param>
-/// <param name="End">When it ended, likewise.</param>
+/// <param name="SpanId">Its id: 16 hexadecimal digits.</param>
+/// <param name="ParentId">Its parent span; null for the first span of a trace.</param>
+/// <param name="Service">The service that created it.</param>
+/// <param name="Name">The name of the work.</param>
+/// <param name="Kind">Its kind: <c>server</c>, <c>client</c>, <c>producer</c>, <c>consumer</c> or <c>internal</c>.</param>
+/// <param name="Start">Start time, in nanoseconds since 1970.</param>
+/// <param name="End">End time, likewise.</param>
 internal sealed record Span(string TraceId, string SpanId, string? ParentId, string Service, string Name, string Kind, long Start, long End)
 {
-    /// <summary>Whether it says of itself that it failed.</summary>
+    /// <summary>Whether its status is an error.</summary>
     public bool IsError { get; init; }
 
-    /// <summary>Why, if it says so.</summary>
+    /// <summary>The message of its status, if any.</summary>
     public string? StatusMessage { get; init; }
 
-    /// <summary>What else it says.</summary>
+    /// <summary>Its attributes.</summary>
     public required IReadOnlyDictionary<string, string> Attributes { get; init; }
 
-    /// <summary>What happened during it.</summary>
+    /// <summary>Its events.</summary>
     public IReadOnlyList<SpanEvent> Events { get; init; } = [];
 
-    /// <summary>Spans that it has to do with, and that are not its parent.</summary>
+    /// <summary>Related spans other than its parent.</summary>
     public IReadOnlyList<SpanLink> Links { get; init; } = [];
 
-    /// <summary>Whether it is a call of a database, of which there are many.</summary>
+    /// <summary>Whether it is a database call; there are many of them.</summary>
     public bool IsDatabaseCall => Attributes.ContainsKey("db.system.name") || Attributes.ContainsKey("db.system");
 }
 
-/// <summary>Something that happened during a span.</summary>
+/// <summary>An event during a span.</summary>
 internal sealed record SpanEvent(string Name, long At, IReadOnlyDictionary<string, string> Attributes);
 
-/// <summary>A span elsewhere.</summary>
+/// <summary>A link to another span.</summary>
 internal sealed record SpanLink(string TraceId, string SpanId);

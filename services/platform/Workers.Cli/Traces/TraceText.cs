@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Workers.Cli.Traces;
 
-/// <summary>Writes traces as text: a line for each span, below its parent, and below it what happened during it.</summary>
+/// <summary>Writes traces as text: one line for each span, below its parent, followed by its events.</summary>
 internal static class TraceText
 {
     private const int NameColumn = 72;
@@ -41,7 +41,7 @@ internal static class TraceText
         }
 
         if (hidden > 0)
-            output.WriteLine($"Calls of databases are not shown, {hidden} here; --databases shows them.");
+            output.WriteLine($"Database calls hidden: {hidden}; --databases shows them.");
     }
 
     private static void Write(TextWriter output, Trace trace, Span span, int depth, bool isParentMissing, int service)
@@ -72,7 +72,7 @@ internal static class TraceText
             output.WriteLine($"{"",9}  {new string(' ', service)}  {indent}  · links to trace {OneLine(link.TraceId)}");
     }
 
-    /// <summary>What a span is about, where its name does not say it; null when it does.</summary>
+    /// <summary>The subject of a span, if its name does not contain it; null otherwise.</summary>
     private static string? SubjectOf(Span span)
     {
         var words = Telling.Select(name => span.Attributes.GetValueOrDefault(name)).FirstOrDefault(text => text is not null);
@@ -85,7 +85,7 @@ internal static class TraceText
     private static string? FailureOf(Span span) =>
         span.StatusMessage is { Length: > 0 } message ? message : span.Attributes.GetValueOrDefault("error.type");
 
-    /// <summary>The time before the span in which its event was on its way.</summary>
+    /// <summary>Wait time of the event before the span.</summary>
     private static string? WaitOf(Span span)
     {
         if (Number(span, "workers.queue.wait") is { } inQueue)
@@ -96,7 +96,7 @@ internal static class TraceText
     private static double? Number(Span span, string name) =>
         double.TryParse(span.Attributes.GetValueOrDefault(name), CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    /// <summary>On one line, and without what a terminal would take for a command.</summary>
+    /// <summary>On one line, and without terminal escape sequences.</summary>
     private static string OneLine(string text) =>
         string.Concat(text.ReplaceLineEndings(" ").Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));
 }
