@@ -10,20 +10,20 @@ using Workers.Deploy.Services;
 
 namespace Workers.Deploy;
 
-/// <summary>All stacks, and in which order they come.</summary>
+/// <summary>All stacks and their dependencies.</summary>
 internal static partial class DeployApp
 {
-    /// <summary>What stands for images when none were named: enough to look at templates, and nothing that could run.</summary>
+    /// <summary>Image tag if none was given: enough to inspect the templates, but not to deploy them.</summary>
     private const string NoImages = "unset";
 
-    /// <summary>Builds the stacks of the environment that the context names.</summary>
-    /// <param name="app">Its context: <c>environment</c>, <c>imageTag</c>.</param>
+    /// <summary>Builds the stacks of the environment in the CDK context.</summary>
+    /// <param name="app">The app, with the context values <c>environment</c> and <c>imageTag</c>.</param>
     /// <param name="root">The folder of the clone.</param>
     /// <exception cref="DeployException">The context or the environment's file is wrong.</exception>
     public static void Build(App app, string root)
     {
         var environment = app.Node.TryGetContext("environment") as string
-            ?? throw new DeployException("Say which environment: -c environment=NAME.");
+            ?? throw new DeployException("The environment is missing. Pass -c environment=NAME.");
         var services = ServiceFolders.Find(Path.Combine(root, "services", "store"));
         var settings = EnvironmentFile.Read(Path.Combine(root, "deploy", "environments"), environment, services);
         var deployment = new Deployment(
@@ -35,7 +35,7 @@ internal static partial class DeployApp
     }
 
     /// <summary>The folder of the clone that this program was built in.</summary>
-    /// <exception cref="DeployException">It is not in a clone.</exception>
+    /// <exception cref="DeployException">The program is not in a clone.</exception>
     public static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
@@ -65,7 +65,7 @@ internal static partial class DeployApp
         ];
         foreach (var service in services)
         {
-            // By name, as they refer to them; the others they depend on anyway.
+            // Services refer to queues and secrets by name, so the CDK does not add these dependencies.
             service.AddDependency(messaging);
             service.AddDependency(setup);
         }
@@ -79,13 +79,13 @@ internal static partial class DeployApp
         if (app.Node.TryGetContext("imageTag") is not string { Length: > 0 } tag)
         {
             Annotations.Of(app).AddWarning(
-                $"No images were named, so these templates say '{NoImages}': good to look at, not to deploy. Say -c imageTag=TAG.");
+                $"imageTag is missing, so these templates have the tag '{NoImages}' and cannot be deployed. Pass -c imageTag=TAG.");
             return NoImages;
         }
 
         return TagPattern().IsMatch(tag)
             ? tag
-            : throw new DeployException($"imageTag '{tag}' is not a tag: letters, digits, '.', '_' and '-'.");
+            : throw new DeployException($"imageTag '{tag}' is not a valid tag. Use letters, digits, '.', '_' and '-'.");
     }
 
     [GeneratedRegex("^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$", RegexOptions.None, 1000)]

@@ -1,4 +1,4 @@
 namespace Workers.Deploy;
 
-/// <summary>Something that the operator has to say is missing or wrong; the message tells what, where, and what to do.</summary>
+/// <summary>A setting is missing or wrong. The message names the setting, its file, and the fix.</summary>
 public sealed class DeployException(string message, Exception? inner = null) : Exception(message, inner);

@@ -3,7 +3,7 @@ using Workers.Hosting.Subscriptions;
 
 namespace Workers.Deploy;
 
-/// <summary>Run by the CDK's command line, which cdk.json tells about it.</summary>
+/// <summary>The program that cdk.json configures for the CDK CLI.</summary>
 internal static class Program
 {
     public static int Main()

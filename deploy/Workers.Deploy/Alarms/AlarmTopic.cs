@@ -6,12 +6,12 @@ using Workers.Deploy.Environments;
 
 namespace Workers.Deploy.Alarms;
 
-/// <summary>The topic that alarms go to, as seen from a stack that has some.</summary>
+/// <summary>Connects the alarms of a stack to the SNS topic.</summary>
 internal sealed class AlarmTopic(Construct scope, ResourceNames names)
 {
     private readonly IAlarmAction _tell = new SnsAction(Topic.FromTopicArn(scope, "AlarmTopic", names.AlarmTopicArn(scope)));
 
-    /// <summary>Adds an alarm that tells when it is raised, and when it is over.</summary>
+    /// <summary>Adds an alarm that notifies the topic when it goes to ALARM and when it returns to OK.</summary>
     public void Add(Construct of, string id, AlarmProps props)
     {
         var alarm = new Alarm(of, id, props);

@@ -7,7 +7,7 @@ using Workers.Deploy.Environments;
 
 namespace Workers.Deploy.Alarms;
 
-/// <summary>The topic that alarms go to. It is encrypted with a key of its own, for CloudWatch cannot use that of AWS.</summary>
+/// <summary>The SNS topic of the alarms. It has a customer managed key, because CloudWatch cannot use the AWS managed key.</summary>
 internal sealed class AlarmsStack : Stack
 {
     public AlarmsStack(Construct scope, string id, ResourceNames names, EnvironmentSettings settings)
@@ -29,7 +29,7 @@ internal sealed class AlarmsStack : Stack
             _ = new CfnSubscription(this, "Email", new CfnSubscriptionProps { TopicArn = topic.Ref, Protocol = "email", Endpoint = email });
     }
 
-    // What AWS's default policy says with kms:*, in full: roles of this account look after the key, as far as their own policies allow.
+    // The default key policy with explicit actions instead of kms:*: IAM policies of this account control the administration of the key.
     private static PolicyStatement Administration() => new(new PolicyStatementProps
     {
         Sid = "Administration",

@@ -5,12 +5,12 @@ using Workers.Deploy.Environments;
 
 namespace Workers.Deploy.Alarms;
 
-/// <summary>What is watched of a worker's queues and of its rule.</summary>
+/// <summary>The alarms of a worker's queues and rule.</summary>
 internal sealed class QueueAlarms : Construct
 {
     /// <summary>
-    /// A message that waits longer means that tasks do not keep up or do nothing, and that more of them did not help: new ones run
-    /// within two or three minutes.
+    /// If a message waits longer, the tasks are too slow or hang, and scaling out did not help: new tasks start within two or three
+    /// minutes.
     /// </summary>
     private static readonly TimeSpan OldestMessage = TimeSpan.FromMinutes(10);
 
@@ -22,7 +22,7 @@ internal sealed class QueueAlarms : Construct
         topic.Add(this, "Age", new AlarmProps
         {
             AlarmName = $"{queue}-age",
-            AlarmDescription = $"The oldest message in {queue} waits for more than {OldestMessage.TotalMinutes} minutes.",
+            AlarmDescription = $"The oldest message in {queue} has waited for more than {OldestMessage.TotalMinutes} minutes.",
             Metric = Sqs("ApproximateAgeOfOldestMessage", queue),
             ComparisonOperator = ComparisonOperator.GREATER_THAN_THRESHOLD,
             Threshold = OldestMessage.TotalSeconds,
@@ -32,8 +32,8 @@ internal sealed class QueueAlarms : Construct
         foreach (
             var (id, name, meaning) in new[]
             {
-                ("DeadLetters", subscription.DeadLetterQueue, $"{worker.Name} gave up messages"),
-                ("Undelivered", subscription.RuleDeadLetterQueue, $"EventBridge could not put events into {queue}"),
+                ("DeadLetters", subscription.DeadLetterQueue, $"{worker.Name} could not process messages"),
+                ("Undelivered", subscription.RuleDeadLetterQueue, $"EventBridge could not deliver events to {queue}"),
             })
         {
             topic.Add(this, id, Any(Sqs("ApproximateNumberOfMessagesVisible", names.Prefix + name), new AlarmProps
@@ -46,7 +46,7 @@ internal sealed class QueueAlarms : Construct
         topic.Add(this, "FailedInvocations", Any(FailedInvocations(names.Bus, queue), new AlarmProps
         {
             AlarmName = $"{queue}-failed-invocations",
-            AlarmDescription = $"Rule {queue} could not reach its queue.",
+            AlarmDescription = $"Rule {queue} could not deliver to its queue.",
         }));
     }
 
@@ -70,7 +70,7 @@ internal sealed class QueueAlarms : Construct
         Period = Duration.Minutes(1),
     });
 
-    // Of a bus other than the default one, EventBridge tells the bus too.
+    // For a bus other than the default one, the metric also has the dimension EventBusName.
     private static Metric FailedInvocations(string bus, string rule) => new(new MetricProps
     {
         Namespace = "AWS/Events",

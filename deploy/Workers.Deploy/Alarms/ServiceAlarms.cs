@@ -6,13 +6,13 @@ using Workers.Deploy.Environments;
 
 namespace Workers.Deploy.Alarms;
 
-/// <summary>What is watched of a service.</summary>
+/// <summary>The alarms of a service.</summary>
 internal sealed class ServiceAlarms : Construct
 {
-    /// <summary>Tasks that should run and do not. What reports nothing does not run.</summary>
+    /// <summary>Desired tasks that are not running. Without a reported value, none is running.</summary>
     public const string MissingTasks = "desired - FILL(running, 0)";
 
-    /// <summary>A deployment, or a Spot task that is replaced, is over sooner.</summary>
+    /// <summary>A deployment, or the replacement of a Spot task, takes less time.</summary>
     private const int Minutes = 15;
 
     public ServiceAlarms(Construct scope, ResourceNames names, ServiceFolder service, FargateService running, bool publishes)
@@ -23,7 +23,7 @@ internal sealed class ServiceAlarms : Construct
         topic.Add(this, "Running", new AlarmProps
         {
             AlarmName = $"{name}-running",
-            AlarmDescription = $"Fewer tasks of {name} run than should, for {Minutes} minutes.",
+            AlarmDescription = $"Fewer tasks of {name} than desired have been running for {Minutes} minutes.",
             Metric = new MathExpression(new MathExpressionProps
             {
                 Expression = MissingTasks,
@@ -48,9 +48,9 @@ internal sealed class ServiceAlarms : Construct
         topic.Add(this, "PublishFailures", new AlarmProps
         {
             AlarmName = $"{name}-publish-failures",
-            AlarmDescription = $"The bus did not take events of {name}, after all tries. They wait in its outbox.",
+            AlarmDescription = $"Publishing events of {name} failed after all retries. The events wait in its outbox.",
 
-            // As deploy/observability/collector/to-cloudwatch.yaml exports it.
+            // Exported by deploy/observability/collector/to-cloudwatch.yaml.
             Metric = new Metric(new MetricProps
             {
                 Namespace = names.MetricNamespace,

@@ -8,8 +8,8 @@ using Workers.Deploy.Network;
 namespace Workers.Deploy.Database;
 
 /// <summary>
-/// One PostgreSQL server. RDS keeps its administrator's password in Secrets Manager and changes it every week; the setup makes each
-/// service's database and user with it (<see cref="SetupStack"/>).
+/// One PostgreSQL server. RDS keeps the administrator's password in Secrets Manager and rotates it every week. The setup task uses it to
+/// create the database and user of each service (<see cref="SetupStack"/>).
 /// </summary>
 internal sealed class DatabaseStack : Stack
 {
@@ -24,18 +24,18 @@ internal sealed class DatabaseStack : Stack
         var group = new SecurityGroup(this, "Access", new SecurityGroupProps
         {
             Vpc = network.Vpc,
-            Description = "The database server: each service lets itself in",
+            Description = "Database server; the stack of each service adds its own ingress rule",
             AllowAllOutbound = false,
         });
         var subnets = new CfnDBSubnetGroup(this, "Subnets", new CfnDBSubnetGroupProps
         {
-            DbSubnetGroupDescription = "Without a way to the internet",
+            DbSubnetGroupDescription = "Isolated subnets, without internet access",
             SubnetIds = network.Vpc.SelectSubnets(new SubnetSelection { SubnetGroupName = NetworkStack.Database }).SubnetIds,
         });
         var parameters = new CfnDBParameterGroup(this, "Parameters", new CfnDBParameterGroupProps
         {
             Family = "postgres" + Version,
-            Description = "TLS or nothing",
+            Description = "Enforces TLS",
             Parameters = new Dictionary<string, object> { ["rds.force_ssl"] = "1" },
         });
         Server = new CfnDBInstance(this, "Server", new CfnDBInstanceProps
@@ -69,6 +69,6 @@ internal sealed class DatabaseStack : Stack
 
     public ISecurityGroup SecurityGroup { get; }
 
-    /// <summary>Who vouches for the server; null when nobody asks.</summary>
+    /// <summary>The CA certificates of the server; null if it is not verified.</summary>
     public ServerAuthorities? Authorities { get; }
 }

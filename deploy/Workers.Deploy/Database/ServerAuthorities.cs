@@ -3,18 +3,18 @@ using Amazon.CDK.AWS.ECS;
 namespace Workers.Deploy.Database;
 
 /// <summary>
-/// Who vouches for the database server. RDS's authorities are in no image: a container with a shell writes them into a volume of the
-/// task, and psql and the programs read them there.
+/// The CA certificates that verify the database server. No image contains those of RDS: a container with a shell writes them to a volume
+/// of the task, and psql and the programs read them there.
 /// </summary>
-/// <param name="pem">Their certificates.</param>
+/// <param name="pem">The certificates.</param>
 internal sealed class ServerAuthorities(string pem)
 {
     /// <summary>The volume.</summary>
     public const string Volume = "authorities";
 
     /// <summary>
-    /// Where psql's container has it: a folder that its image gives to the user and declares a volume, as only such a one can be
-    /// written (Amazon ECS Developer Guide, "Use bind mounts with Amazon ECS").
+    /// Mount path in psql's container. The image declares it as a volume that the user owns; the user could not write to any other
+    /// path (Amazon ECS Developer Guide, "Use bind mounts with Amazon ECS").
     /// </summary>
     private const string WrittenTo = "/var/lib/postgresql/data";
 
@@ -22,10 +22,10 @@ internal sealed class ServerAuthorities(string pem)
 
     private const string File = "rds.pem";
 
-    /// <summary>What a program connects with.</summary>
+    /// <summary>Part of the connection string of a program.</summary>
     public static string Settings => $"SSL Mode=VerifyFull;Root Certificate={ReadFrom}/{File}";
 
-    /// <summary>What psql connects with, and the certificates.</summary>
+    /// <summary>Environment variables for psql, and the certificates.</summary>
     public IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["AUTHORITIES"] = pem,
@@ -33,13 +33,13 @@ internal sealed class ServerAuthorities(string pem)
         ["PGSSLROOTCERT"] = $"{WrittenTo}/{File}",
     };
 
-    /// <summary>The command that writes them.</summary>
+    /// <summary>The command that writes the certificates.</summary>
     public const string Write = "printf '%s' \"$AUTHORITIES\" >\"$PGSSLROOTCERT\"";
 
-    /// <summary>The user "postgres" of psql's image, to whom the folder belongs.</summary>
+    /// <summary>The user "postgres" of psql's image, which owns the folder.</summary>
     public const string PsqlUser = "70";
 
-    /// <summary>The container that writes them for a program, whose own image has no shell. It is given no secret.</summary>
+    /// <summary>The container that writes the certificates for a program, whose own image has no shell. It has no secrets.</summary>
     public ContainerDefinitionOptions Writer(ContainerImage psql) => new()
     {
         Image = psql,
@@ -50,7 +50,7 @@ internal sealed class ServerAuthorities(string pem)
         Environment = new Dictionary<string, string>(Variables, StringComparer.Ordinal),
     };
 
-    /// <summary>Gives the volume to who writes them, and to the programs that read them.</summary>
+    /// <summary>Mounts the volume in the writer, and read-only in the programs.</summary>
     public static void Mount(ContainerDefinition writer, params IEnumerable<ContainerDefinition> programs)
     {
         writer.AddMountPoints(new MountPoint { SourceVolume = Volume, ContainerPath = WrittenTo, ReadOnly = false });

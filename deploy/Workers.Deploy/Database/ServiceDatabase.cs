@@ -7,7 +7,7 @@ using Secret = Amazon.CDK.AWS.SecretsManager.Secret;
 namespace Workers.Deploy.Database;
 
 /// <summary>
-/// A service's own database: its name is the service's, and so is that of the user who owns it. <see cref="SetupStack"/> makes both.
+/// The database of a service. Database and owner have the name of the service; <see cref="SetupStack"/> creates both.
 /// </summary>
 internal sealed class ServiceDatabase : Construct
 {
@@ -21,18 +21,18 @@ internal sealed class ServiceDatabase : Construct
     {
         (_server, _name, _connections) = (server, service.Name, connections);
 
-        // By name, as a reference to the setup's stack would stand in the way when a worker is removed.
+        // By name, because a reference to the setup stack would prevent the removal of a worker.
         _password = EcsSecret.FromSecretsManager(Secret.FromSecretNameV2(this, "User", names.DatabaseSecret(service)), "password");
     }
 
     /// <summary>
-    /// What the program connects with; the password comes beside it in <c>PGPASSWORD</c>, which Npgsql reads where there is none here.
+    /// The program's connection string. It has no password, so Npgsql reads it from <c>PGPASSWORD</c>.
     /// </summary>
     public string ConnectionString =>
         $"Host={_server.Server.AttrEndpointAddress};Port={DatabaseStack.Port};Database={_name};Username={_name};"
         + $"{(Authorities is null ? "SSL Mode=Require" : ServerAuthorities.Settings)};Maximum Pool Size={_connections}";
 
-    /// <summary>Who vouches for the server; null when nobody asks.</summary>
+    /// <summary>The CA certificates of the server; null if it is not verified.</summary>
     public ServerAuthorities? Authorities => _server.Authorities;
 
     public IDictionary<string, EcsSecret> ProgramSecrets => new Dictionary<string, EcsSecret> { ["PGPASSWORD"] = _password };

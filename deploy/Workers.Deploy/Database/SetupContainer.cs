@@ -4,12 +4,12 @@ using EcsSecret = Amazon.CDK.AWS.ECS.Secret;
 
 namespace Workers.Deploy.Database;
 
-/// <summary>The container that makes databases and users: psql with setup.sql, for one service after the other.</summary>
+/// <summary>The container that creates databases and users: it runs setup.sql with psql, for one service after another.</summary>
 internal static class SetupContainer
 {
     /// <summary>
-    /// Runs setup.sql for the service <c>$1</c> with the password <c>$2</c>. No process has the password among its arguments: psql asks for
-    /// it, twice, on standard input, as there is no terminal.
+    /// Runs setup.sql for the service <c>$1</c> with the password <c>$2</c>. The password is not in the arguments of any process: psql reads
+    /// it twice from standard input, because there is no terminal.
     /// </summary>
     public const string Function = """
         setup() {
@@ -20,7 +20,7 @@ internal static class SetupContainer
 
         """;
 
-    /// <summary>What makes one database and its user.</summary>
+    /// <summary>setup.sql, which creates one database and its user.</summary>
     public static string Script
     {
         get
@@ -30,9 +30,9 @@ internal static class SetupContainer
         }
     }
 
-    /// <param name="psql">Its image.</param>
-    /// <param name="server">The server.</param>
-    /// <param name="administrator">Its administrator: <c>username</c> and <c>password</c>.</param>
+    /// <param name="psql">The image of psql.</param>
+    /// <param name="server">The database server.</param>
+    /// <param name="administrator">Secret of the administrator, with <c>username</c> and <c>password</c>.</param>
     /// <param name="users">The services, and the secrets of their users.</param>
     public static ContainerDefinitionOptions Create(
         ContainerImage psql, DatabaseStack server, ISecret administrator, IReadOnlyList<(ServiceFolder Service, ISecret Secret)> users)

@@ -13,12 +13,12 @@ using Secret = Amazon.CDK.AWS.SecretsManager.Secret;
 namespace Workers.Deploy.Database;
 
 /// <summary>
-/// The users' passwords, and the task that makes databases and users with them; <c>deploy/setup</c> runs it before the services are
-/// deployed. Nothing else is given the administrator's password.
+/// The users' passwords, and the task that creates databases and users with them. <c>deploy/setup</c> runs it before the services are
+/// deployed. Nothing else has access to the administrator's password.
 /// </summary>
 internal sealed class SetupStack : Stack
 {
-    /// <summary>The task's name, and its log's.</summary>
+    /// <summary>Name of the task and of its log group.</summary>
     public const string TaskName = "setup";
 
     private const int Cpu = 256;
@@ -48,7 +48,7 @@ internal sealed class SetupStack : Stack
             Statements = [.. TaskPermissions.RunTask(this, names, task.Definition)],
         });
 
-        // By name, as it runs there.
+        // The task runs in the cluster, but refers to it only by name.
         AddDependency(cluster);
     }
 

@@ -6,7 +6,7 @@ namespace Workers.Deploy.Environments;
 /// <summary>Reads and checks <c>deploy/environments/NAME.json</c>, and <c>NAME.pem</c> beside it.</summary>
 internal static class EnvironmentFile
 {
-    /// <exception cref="DeployException">There is no such environment, or its file is wrong; the message names every key.</exception>
+    /// <exception cref="DeployException">The environment does not exist, or its file is wrong; the message names every wrong key.</exception>
     public static EnvironmentSettings Read(string folder, string environment, ServiceFolders services)
     {
         var path = Path.Combine(folder, environment + ".json");
@@ -15,7 +15,7 @@ internal static class EnvironmentFile
             var others = Directory.GetFiles(folder, "*.json").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal);
             throw new DeployException(
                 $"There is no environment '{environment}': {path} is missing. "
-                + $"Say -c environment=NAME with one of {string.Join(", ", others)}.");
+                + $"Pass -c environment=NAME with one of {string.Join(", ", others)}.");
         }
 
         var authorities = Path.ChangeExtension(path, ".pem");

@@ -9,11 +9,11 @@ namespace Workers.Deploy.Environments;
 
 internal static partial class EnvironmentRules
 {
-    /// <summary>What the app sets itself.</summary>
+    /// <summary>Variables that the app sets itself.</summary>
     private static readonly string[] Reserved =
         ["ASPNETCORE_", "AWS_", "Bus", "ConnectionStrings__", "DOTNET_", "DataDirectory", "OTEL_", "PG", "QueuePrefix"];
 
-    /// <summary>All that defines a task has 64 KiB at most (Amazon ECS Developer Guide, "Amazon ECS service quotas").</summary>
+    /// <summary>A task definition has 64 KiB at most (Amazon ECS Developer Guide, "Amazon ECS service quotas").</summary>
     public const int MaxAuthorities = 16 * 1024;
 
     private const string Authority = "Authentication__Schemes__Bearer__Authority";
@@ -21,7 +21,7 @@ internal static partial class EnvironmentRules
 
     private static readonly string[] Secretive = ["password", "secret", "token", "apikey", "credential"];
 
-    /// <summary>Retentions that CloudWatch Logs knows (Amazon CloudWatch Logs API Reference, PutRetentionPolicy).</summary>
+    /// <summary>Retention values of CloudWatch Logs (Amazon CloudWatch Logs API Reference, PutRetentionPolicy).</summary>
     private static readonly int[] LogDays =
         [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
@@ -29,7 +29,7 @@ internal static partial class EnvironmentRules
     {
         // The longest names are those of rules, 64 characters, of which a worker's queue may have 48.
         if (!EnvironmentName().IsMatch(environment))
-            yield return $"'{environment}' is not a name for an environment: 2 to 12 lower-case letters and digits, a letter first.";
+            yield return $"'{environment}' is not a valid environment name. Use 2 to 12 lower-case letters and digits, with a letter first.";
         foreach (var range in settings.Ingress.Where(range => !IsIPv4Range(range)))
             yield return $"ingress: '{range}' is not a range of IPv4 addresses such as 203.0.113.0/24.";
         if (settings.Production && string.IsNullOrEmpty(settings.CertificateArn))
@@ -37,7 +37,7 @@ internal static partial class EnvironmentRules
         if (settings.CertificateArn is { Length: > 0 } arn && !CertificateArn().IsMatch(arn))
             yield return $"certificateArn: '{arn}' is not the ARN of a certificate in ACM.";
         if (settings.Production && string.IsNullOrEmpty(settings.AlarmEmail))
-            yield return "alarmEmail: in production somebody has to be told of alarms.";
+            yield return "alarmEmail: production needs an address for alarms.";
         if (settings.AlarmEmail is { Length: > 0 } email && !MailAddress.TryCreate(email, out _))
             yield return $"alarmEmail: '{email}' is not an email address.";
         if (settings.NatGateways is < 0 or > 2)
@@ -52,7 +52,7 @@ internal static partial class EnvironmentRules
             yield return problem;
         if (!HasCallers(settings.Services.GetValueOrDefault(services.Storefront.Name)))
             yield return $"services.{services.Storefront.Name}.settings: the shop does not start. Set {Authority} to the issuer of your customers' tokens "
-                + $"and Authentication__Schemes__Bearer__ValidAudiences__0 to their audience, or {AllowAnonymous} to true, where everybody may read and return orders whose number they know.";
+                + $"and Authentication__Schemes__Bearer__ValidAudiences__0 to their audience. Or set {AllowAnonymous} to true; then everyone can read and return orders whose number they know.";
         foreach (var problem in settings.Services.SelectMany(service => ServiceProblems(service.Key, service.Value, settings, services)))
             yield return problem;
     }
@@ -66,9 +66,9 @@ internal static partial class EnvironmentRules
     private static IEnumerable<string> DatabaseProblems(DatabaseSettings database)
     {
         if (!InstanceClass().IsMatch(database.InstanceClass))
-            yield return $"database.instanceClass: '{database.InstanceClass}' is not one such as db.t4g.micro.";
+            yield return $"database.instanceClass: '{database.InstanceClass}' is not an instance class such as db.t4g.micro.";
 
-        // It may grow to four times as much, and RDS has 65,536 at most.
+        // Storage can grow to four times this size, and the limit of RDS is 65,536.
         if (database.StorageGiB is < 20 or > 16_384)
             yield return $"database.storageGiB: {database.StorageGiB} is not between 20 and 16384.";
         if (database.BackupDays is < 1 or > 35)
@@ -81,16 +81,16 @@ internal static partial class EnvironmentRules
         if (settings.DatabaseAuthorities is not { } pem)
         {
             if (settings.Production)
-                yield return $"{environment}.pem: production verifies its database server. Save there {bundle}.";
+                yield return $"{environment}.pem: missing; production verifies its database server. Save {bundle}, as this file.";
             yield break;
         }
 
         if (pem.Length > MaxAuthorities)
-            yield return $"{environment}.pem: a task has no room for more than {MaxAuthorities} bytes of it. Take {bundle}.";
+            yield return $"{environment}.pem: it has more than {MaxAuthorities} bytes, too many for a task definition. Save {bundle}, as this file.";
         else if (pem.Contains("PRIVATE KEY", StringComparison.Ordinal))
-            yield return $"{environment}.pem: there is a private key in it, and all of it can be read in the templates. Save there {bundle}.";
+            yield return $"{environment}.pem: it contains a private key, which the templates would expose. Save {bundle}, as this file.";
         else if (!IsPem(pem))
-            yield return $"{environment}.pem: there are no certificates in it. Save there {bundle}.";
+            yield return $"{environment}.pem: it contains no certificates. Save {bundle}, as this file.";
     }
 
     private static bool IsPem(string text)
@@ -119,11 +119,11 @@ internal static partial class EnvironmentRules
         var known = services.Workers.Append(services.Storefront).ToList();
         if (known.Find(folder => folder.Name == name) is not { } folder)
         {
-            yield return $"{key}: there is no such service. There are {string.Join(", ", known.Select(other => other.Name))}.";
+            yield return $"{key}: the service does not exist. The services are {string.Join(", ", known.Select(other => other.Name))}.";
             yield break;
         }
 
-        // Of what a dictionary holds, the reader takes null as well.
+        // The JSON reader accepts null as a value of a dictionary.
         if (service is null)
         {
             yield return $"{key}: it is null. Fill it in, or remove it to take the defaults.";
@@ -137,7 +137,7 @@ internal static partial class EnvironmentRules
             if (string.IsNullOrEmpty(value))
                 yield return $"{key}.settings.{variable}: it is empty. Fill it in, or remove it to take the program's default.";
             if (Secretive.Any(word => variable.Contains(word, StringComparison.OrdinalIgnoreCase)))
-                yield return $"{key}.settings.{variable}: it looks like a secret. Its place is Secrets Manager, and {key}.secrets.";
+                yield return $"{key}.settings.{variable}: it looks like a secret. Store it in Secrets Manager and name it in {key}.secrets.";
         }
 
         foreach (var (variable, secret) in service.Secrets)
@@ -149,13 +149,13 @@ internal static partial class EnvironmentRules
         foreach (var variable in service.Settings.Keys.Concat(service.Secrets.Keys))
         {
             if (!Variable().IsMatch(variable) || Reserved.Any(start => variable.StartsWith(start, StringComparison.Ordinal)))
-                yield return $"{key}: '{variable}' is not a variable that can be set here.";
+                yield return $"{key}: '{variable}' is not a variable that you can set here.";
         }
 
         if (service.EgressPorts.Any(port => port is < 1 or > 65535))
-            yield return $"{key}.egressPorts: a port is 1 to 65535.";
+            yield return $"{key}.egressPorts: a port is not between 1 and 65535.";
         if (service.StandIn is { } standIn && (settings.Production || standIn != services.Gateway.Project))
-            yield return $"{key}.standIn: {services.Gateway.Project} is the one stand-in there is, and it has no place in production.";
+            yield return $"{key}.standIn: {services.Gateway.Project} is the only stand-in, and it is not allowed in production.";
     }
 
     private static IEnumerable<string> SizeProblems(string key, ServiceSettings service, ServiceFolder folder)
@@ -166,12 +166,12 @@ internal static partial class EnvironmentRules
             && service.Memory <= 8 * service.Cpu
             && (service.Memory % 1024 == 0 || service is { Cpu: 256, Memory: 512 });
         if (!isSize)
-            yield return $"{key}: Fargate has no task with cpu {service.Cpu} and memory {service.Memory}.";
+            yield return $"{key}: Fargate does not support cpu {service.Cpu} with memory {service.Memory}.";
 
         var least = service.MinTasks ?? folder.Subscription?.Scaling.MinTasks ?? 1;
         var most = service.MaxTasks ?? folder.Subscription?.Scaling.MaxTasks ?? Math.Max(least, 1);
         if (least < 0 || most < 1 || least > most)
-            yield return $"{key}: minTasks {least} and maxTasks {most} do not fit together.";
+            yield return $"{key}: minTasks {least} and maxTasks {most} are not a valid range.";
     }
 
     [GeneratedRegex("^[a-z][a-z0-9]{1,11}$", RegexOptions.None, 1000)]

@@ -4,14 +4,14 @@ using Constructs;
 namespace Workers.Deploy.Environments;
 
 /// <summary>
-/// What things are called in AWS: environment, then worker. Stacks refer to each other's queues and bus by these names and not by
-/// CloudFormation's exports, which would stand in the way when a worker is removed.
+/// The names of resources in AWS: environment, then worker. Stacks refer to each other's queues and bus by these names and not by
+/// CloudFormation exports, which would prevent the removal of a worker.
 /// </summary>
 internal sealed class ResourceNames(string environment)
 {
     public string Environment => environment;
 
-    /// <summary>What stands before every name; the workers' setting <c>QueuePrefix</c>.</summary>
+    /// <summary>Prefix of every name; the workers' setting <c>QueuePrefix</c>.</summary>
     public string Prefix => $"{environment}-";
 
     public string Bus => Prefix + "store";
@@ -20,7 +20,7 @@ internal sealed class ResourceNames(string environment)
 
     public string AlarmTopic => Prefix + "alarms";
 
-    /// <summary>CloudWatch namespace of what the workers measure themselves.</summary>
+    /// <summary>CloudWatch namespace of the workers' own metrics.</summary>
     public string MetricNamespace => $"Workers/{environment}";
 
     public string LogGroup(string task) => $"/workers/{environment}/{task}";
@@ -37,7 +37,7 @@ internal sealed class ResourceNames(string environment)
 
     public string ClusterArn(Construct scope) => Arn(scope, "ecs", "cluster/" + Cluster);
 
-    /// <summary>The cluster's tasks: their ids are not known before they run.</summary>
+    /// <summary>All tasks of the cluster: a task's id is unknown before it runs.</summary>
     public string TasksArn(Construct scope) => Arn(scope, "ecs", $"task/{Cluster}/*");
 
     private static string Arn(Construct scope, string service, string resource) => Stack.Of(scope).FormatArn(

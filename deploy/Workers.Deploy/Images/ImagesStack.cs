@@ -5,13 +5,13 @@ using Constructs;
 namespace Workers.Deploy.Images;
 
 /// <summary>
-/// A repository for each image. They belong to the account and not to an environment: what was tried in dev goes to prod as it is.
+/// An ECR repository for each image. All environments of the account share them: the image that was tested in dev goes to prod unchanged.
 /// </summary>
 internal sealed class ImagesStack : Stack
 {
     private const int KeptVersions = 50;
 
-    /// <summary>An index, and for two architectures an image and its attestations: ECR counts each.</summary>
+    /// <summary>An index, and an image and its attestations for each of two architectures: ECR counts each.</summary>
     private const int ImagesOfAVersion = 5;
 
     public ImagesStack(Construct scope, string id, ServiceFolders services)
@@ -31,14 +31,14 @@ internal sealed class ImagesStack : Stack
                     new LifecycleRule
                     {
                         RulePriority = 1,
-                        Description = "What lost its tag to nothing, such as an upload that broke off",
+                        Description = "Untagged images, e.g. of an interrupted upload",
                         TagStatus = TagStatus.UNTAGGED,
                         MaxImageAge = Duration.Days(7),
                     },
                     new LifecycleRule
                     {
                         RulePriority = 2,
-                        Description = $"The latest {KeptVersions} versions: as far back as can be rolled",
+                        Description = $"Keeps the latest {KeptVersions} versions for rollbacks",
                         TagStatus = TagStatus.ANY,
                         MaxImageCount = KeptVersions * ImagesOfAVersion,
                     },

@@ -6,7 +6,7 @@ using Workers.Deploy.Environments;
 
 namespace Workers.Deploy.Messaging;
 
-/// <summary>The bus, its archive, and for each worker a rule and queues.</summary>
+/// <summary>The bus, its archive, and the rule and queues of each worker.</summary>
 internal sealed class MessagingStack : Stack
 {
     public MessagingStack(

@@ -4,13 +4,13 @@ using Constructs;
 
 namespace Workers.Deploy.Messaging;
 
-/// <summary>Who may do what with a queue, beside those whom their own role allows it.</summary>
+/// <summary>Queue policies; they add to the permissions of the roles.</summary>
 internal static class QueueAccess
 {
-    /// <summary>Nobody without TLS.</summary>
+    /// <summary>Denies access without TLS.</summary>
     public static void TlsOnly(CfnQueue queue) => Set(queue, Encrypted(queue));
 
-    /// <summary>The one rule may put events in, and nobody else; nobody without TLS.</summary>
+    /// <summary>Allows one rule to send events, and denies access without TLS.</summary>
     public static void LetIn(CfnQueue queue, string ruleArn)
     {
         var rule = new PolicyStatement(new PolicyStatementProps

@@ -6,7 +6,7 @@ using Workers.Hosting.Subscriptions;
 
 namespace Workers.Deploy.Messaging;
 
-/// <summary>What a worker's <c>subscription.json</c> asks for: its queue with a dead-letter queue, and the rule that fills it.</summary>
+/// <summary>The resources for a worker's <c>subscription.json</c>: its queue with a dead-letter queue, and the rule.</summary>
 internal sealed class WorkerSubscription : Construct
 {
     public WorkerSubscription(Construct scope, string id, ResourceNames names, Subscription subscription, CfnEventBus bus)
@@ -54,7 +54,7 @@ internal sealed class WorkerSubscription : Construct
             },
         });
 
-        // As text, byte for byte what the file says: as an object the CDK would drop its nulls and rewrite its numbers.
+        // As text, exactly as in the file: as an object, the CDK would drop nulls and rewrite numbers.
         rule.AddPropertyOverride("EventPattern", subscription.Pattern.GetRawText());
     }
 

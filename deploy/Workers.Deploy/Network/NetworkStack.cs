@@ -7,8 +7,8 @@ using Workers.Deploy.Environments;
 namespace Workers.Deploy.Network;
 
 /// <summary>
-/// The network: public subnets for the load balancer and the ways out, private ones for tasks, and others for the database. Tasks reach
-/// AWS through endpoints.
+/// The VPC: public subnets for the load balancer and the NAT gateways, private subnets for tasks, and isolated ones for the database.
+/// Tasks reach AWS through VPC endpoints.
 /// </summary>
 internal sealed class NetworkStack : Stack
 {
@@ -50,18 +50,18 @@ internal sealed class NetworkStack : Stack
 
     private void AddEndpoints()
     {
-        // ECR keeps the layers of images in S3, and signs for them itself: the caller is no principal of this account. Nothing else is
-        // asked of S3 (Amazon ECR User Guide, "Minimum Amazon S3 Bucket Permissions for Amazon ECR").
+        // ECR stores image layers in S3 and signs the requests for them itself: the caller is not a principal of this account. Tasks use S3
+        // for nothing else (Amazon ECR User Guide, "Minimum Amazon S3 Bucket Permissions for Amazon ECR").
         Vpc.AddGatewayEndpoint("S3", new GatewayVpcEndpointOptions { Service = GatewayVpcEndpointAwsService.S3 })
             .AddToPolicy(Through("Layers", ["s3:GetObject"], $"arn:{Partition}:s3:::prod-{Region}-starport-layer-bucket/*"));
 
         var access = new SecurityGroup(this, "EndpointAccess", new SecurityGroupProps
         {
             Vpc = Vpc,
-            Description = "Endpoints of AWS: HTTPS from within",
+            Description = "VPC endpoints of AWS services, HTTPS from the VPC",
             AllowAllOutbound = false,
         });
-        access.AddIngressRule(Peer.Ipv4(Vpc.VpcCidrBlock), Port.Tcp(443), "Whoever is in the network");
+        access.AddIngressRule(Peer.Ipv4(Vpc.VpcCidrBlock), Port.Tcp(443), "HTTPS from the VPC");
         foreach (
             var (name, service) in new (string, InterfaceVpcEndpointAwsService)[]
             {
@@ -83,7 +83,7 @@ internal sealed class NetworkStack : Stack
                 Subnets = new SubnetSelection { SubnetGroupName = Services },
             });
 
-            // Nobody carries anything off with keys of another account. What those of this one may do is their roles' matter.
+            // Prevents data exfiltration with credentials of another account. IAM roles restrict the principals of this account.
             var ours = Through("OfThisAccount", ["*"], "*");
             ours.AddCondition("StringEquals", new Dictionary<string, object> { ["aws:PrincipalAccount"] = Account });
             endpoint.AddToPolicy(ours);

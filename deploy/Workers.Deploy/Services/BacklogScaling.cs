@@ -7,15 +7,15 @@ using Policy = Amazon.CDK.AWS.ApplicationAutoScaling.CfnScalingPolicy;
 namespace Workers.Deploy.Services;
 
 /// <summary>
-/// As many tasks as the queue needs: its backlog, divided by the running tasks, is held at <c>messagesPerTask</c>. Tasks that handle
-/// something long protect themselves from being scaled in.
+/// Target tracking that keeps the backlog per running task at <c>messagesPerTask</c>. Tasks that handle a long message turn on scale-in
+/// protection.
 /// </summary>
 internal static class BacklogScaling
 {
     /// <summary>
-    /// Messages that wait, for each running task. With no task it counts as one, for nothing can be divided by none. Container Insights
-    /// reports a little later than SQS, so the last count of tasks stands until the next; when SQS reports nothing, neither does this,
-    /// and nothing is scaled.
+    /// Waiting messages per running task. No task counts as one, to avoid a division by zero. Container Insights reports a little later
+    /// than SQS, so the last task count is used until the next; if SQS reports no value, the result has no value either and nothing is
+    /// scaled.
     /// </summary>
     public const string Expression = "visible / IF(FILL(running, REPEAT) > 1, FILL(running, REPEAT), 1)";
 
@@ -32,7 +32,7 @@ internal static class BacklogScaling
             {
                 TargetValue = worker.Subscription.Scaling.MessagesPerTask,
 
-                // A task is there within a minute or two, and works off its share before the next look.
+                // A new task starts within one or two minutes and reduces the backlog before the next evaluation.
                 ScaleOutCooldown = 60,
                 ScaleInCooldown = 300,
                 CustomizedMetricSpecification = new Policy.CustomizedMetricSpecificationProperty

@@ -7,7 +7,7 @@ using Workers.Deploy.Network;
 
 namespace Workers.Deploy.Services;
 
-/// <summary>Where tasks run. Container Insights counts them, for scaling and alarms.</summary>
+/// <summary>The ECS cluster. Container Insights reports the task counts for scaling and alarms.</summary>
 internal sealed class ClusterStack : Stack
 {
     public ClusterStack(Construct scope, string id, ResourceNames names, NetworkStack network)

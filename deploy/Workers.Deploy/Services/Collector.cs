@@ -3,12 +3,12 @@ using Amazon.CDK.AWS.ECS;
 namespace Workers.Deploy.Services;
 
 /// <summary>
-/// The OpenTelemetry collector beside a program, with the files of deploy/observability/collector: traces go to X-Ray, and what alarms
-/// watch to CloudWatch. When it is gone the program goes on without it.
+/// The OpenTelemetry collector as a sidecar, with the files of deploy/observability/collector: traces go to X-Ray, and the metrics that
+/// alarms need to CloudWatch. If it stops, the program continues.
 /// </summary>
 internal static class Collector
 {
-    /// <summary>MiB; a quarter more than what it limits itself to.</summary>
+    /// <summary>MiB; a quarter more than the collector's own limit.</summary>
     private const int Memory = 320;
 
     private const int OwnLimit = 256;

@@ -6,18 +6,18 @@ using Constructs;
 
 namespace Workers.Deploy.Services;
 
-/// <summary>A task definition with its two roles and its log, whose containers may do nothing more than they need to.</summary>
+/// <summary>A task definition with its two roles and log group, and with least privilege for its containers.</summary>
 internal sealed class ConfinedTask
 {
     private readonly Construct _scope;
 
     /// <summary>Defines a task without containers.</summary>
-    /// <param name="scope">Where its resources belong.</param>
-    /// <param name="deployment">What is deployed, where to.</param>
-    /// <param name="name">The task's name after that of the environment, and its log's.</param>
-    /// <param name="cpu">Processor in 1/1024 of a core.</param>
+    /// <param name="scope">The scope of its resources.</param>
+    /// <param name="deployment">The deployment.</param>
+    /// <param name="name">Name of the task and of its log group, without the environment.</param>
+    /// <param name="cpu">CPU in 1/1024 vCPU.</param>
     /// <param name="memory">Memory in MiB.</param>
-    /// <param name="volumes">Empty folders that its containers can mount.</param>
+    /// <param name="volumes">Empty volumes that its containers can mount.</param>
     public ConfinedTask(Construct scope, Deployment deployment, string name, int cpu, int memory, IEnumerable<string> volumes)
     {
         _scope = scope;
@@ -54,7 +54,7 @@ internal sealed class ConfinedTask
         options.LinuxParameters = new LinuxParameters(_scope, name + "-linux");
         options.LinuxParameters.DropCapabilities(Capability.ALL);
 
-        // Logs that cannot be delivered are lost; waiting for them would stop the work.
+        // Logs that cannot be delivered are dropped: in blocking mode they would block the program.
         options.Logging = LogDrivers.AwsLogs(new AwsLogDriverProps
         {
             LogGroup = Logs,

@@ -8,7 +8,7 @@ using HealthCheck = Amazon.CDK.AWS.ElasticLoadBalancingV2.HealthCheck;
 
 namespace Workers.Deploy.Services;
 
-/// <summary>The one way in: the shop's own paths. Those that operators ask (health, log level, outbox) are on a port that nobody reaches from here.</summary>
+/// <summary>The load balancer, which forwards only the shop's paths. It cannot reach the port of the operators' endpoints (health, log level, outbox).</summary>
 internal sealed class LoadBalancer : Construct
 {
     private static readonly string[] Paths = ["/orders", "/orders/*", "/products", "/users", "/users/*"];
@@ -43,7 +43,7 @@ internal sealed class LoadBalancer : Construct
             Targets = [shop],
             DeregistrationDelay = Duration.Seconds(20),
 
-            // On the port that serves the shop: another one may answer while that does not. No rule passes this path on.
+            // On the port of the shop, because another port may answer while this one does not. No listener rule forwards this path.
             HealthCheck = new HealthCheck { Path = "/livez", HealthyHttpCodes = "200", Interval = Duration.Seconds(15) },
         });
         _ = new CfnOutput(Stack.Of(this), "Url", new CfnOutputProps

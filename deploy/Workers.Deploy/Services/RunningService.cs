@@ -7,8 +7,8 @@ using Workers.Deploy.Network;
 namespace Workers.Deploy.Services;
 
 /// <summary>
-/// A service on Fargate: the tasks that there are at least on demand, more of them on Spot, and a deployment that does not come up is
-/// rolled back. How many tasks run is scaling's business alone, so that no deployment resets it.
+/// A service on Fargate: the minimum number of tasks on demand, most others on Spot, and a rollback of failed deployments. It sets no
+/// desired count, so that a deployment does not reset the number of tasks that scaling has set.
 /// </summary>
 internal static class RunningService
 {
@@ -41,7 +41,7 @@ internal static class RunningService
             PropagateTags = PropagatedTagSource.SERVICE,
         });
 
-        // A task that starts needs them.
+        // A task needs these rules when it starts.
         foreach (var rule in scope.Node.Children.Where(child => child is CfnSecurityGroupEgress or CfnSecurityGroupIngress))
             running.Node.AddDependency((IDependable)rule);
         return running;

@@ -5,7 +5,7 @@ using Workers.Deploy.Environments;
 
 namespace Workers.Deploy.Services;
 
-/// <summary>Lets the number of a service's tasks be scaled.</summary>
+/// <summary>Registers the task count of a service as a scalable target.</summary>
 internal static class ScalableTasks
 {
     public static CfnScalableTarget Create(Construct scope, ResourceNames names, FargateService service, (int Min, int Max) tasks) => new(

@@ -4,13 +4,13 @@ using Workers.Deploy.Database;
 
 namespace Workers.Deploy.Services;
 
-/// <summary>Whom tasks may speak to. Nobody may speak to them, unless more is added.</summary>
+/// <summary>The security group of tasks: outbound HTTPS, egressPorts and the database; no inbound connections unless a rule is added.</summary>
 internal static class ServiceAccess
 {
-    /// <param name="scope">Where it belongs.</param>
+    /// <param name="scope">The scope of its resources.</param>
     /// <param name="vpc">The network.</param>
     /// <param name="tasks">The name of the tasks.</param>
-    /// <param name="egressPorts">TCP ports outside, besides HTTPS.</param>
+    /// <param name="egressPorts">Outbound TCP ports besides HTTPS.</param>
     /// <param name="database">The database server.</param>
     public static SecurityGroup Create(Construct scope, IVpc vpc, string tasks, IEnumerable<int> egressPorts, DatabaseStack database)
     {
@@ -20,11 +20,11 @@ internal static class ServiceAccess
             Description = $"Tasks of {tasks}",
             AllowAllOutbound = false,
         });
-        group.AddEgressRule(Peer.AnyIpv4(), Amazon.CDK.AWS.EC2.Port.Tcp(443), "AWS, and what is outside");
+        group.AddEgressRule(Peer.AnyIpv4(), Amazon.CDK.AWS.EC2.Port.Tcp(443), "AWS and external services");
         foreach (var port in egressPorts)
             group.AddEgressRule(Peer.AnyIpv4(), Amazon.CDK.AWS.EC2.Port.Tcp(port), "egressPorts of the environment");
 
-        // Both ends stand here, and not the server's in its own stack, which would then have to know all services.
+        // Both rules are in the stack of the service. Otherwise the database stack would have to know all services.
         _ = new CfnSecurityGroupEgress(scope, "ToDatabase", new CfnSecurityGroupEgressProps
         {
             GroupId = group.SecurityGroupId,

@@ -3,19 +3,19 @@ using Amazon.CDK.AWS.ECS;
 
 namespace Workers.Deploy.Services;
 
-/// <summary>What deploy/Dockerfile makes of every service.</summary>
+/// <summary>Properties of the images that deploy/Dockerfile builds.</summary>
 internal static class ServiceImage
 {
     /// <summary>The user "app" of Microsoft's images.</summary>
     public const string User = "1654";
 
-    /// <summary>Where the program answers.</summary>
+    /// <summary>Port of the program.</summary>
     public const int Port = 8080;
 
-    /// <summary>Where it answers operators, and its own health check: from within the task alone.</summary>
+    /// <summary>URL of the operators' endpoints and of the health check; reachable only inside the task.</summary>
     public const string ManagementUrl = "http://127.0.0.1:8081";
 
-    /// <summary>The folders that it may write to; all else is read-only.</summary>
+    /// <summary>The writable folders; everything else is read-only.</summary>
     public static IReadOnlyDictionary<string, string> WritableFolders { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["data"] = "/data",
@@ -23,12 +23,12 @@ internal static class ServiceImage
     };
 
     /// <summary>
-    /// Longer than the host takes to shut down at most, 25 s (Workers.Hosting/WorkerBus.cs), or else ECS would kill the program among
-    /// its last deletes; the rest is for its telemetry, and for a slow machine. 120 s is the longest that Fargate waits.
+    /// Longer than the host's shutdown, 25 s at most (Workers.Hosting/WorkerBus.cs). Otherwise ECS would kill the program during its last
+    /// deletes. The rest is for telemetry, and for a slow machine. Fargate allows 120 s at most.
     /// </summary>
     public static Duration StopTimeout { get; } = Duration.Seconds(40);
 
-    /// <summary>Whether the process answers; starting it anew would mend nothing else.</summary>
+    /// <summary>Checks only that the process answers: a restart would not fix any other problem.</summary>
     public static HealthCheck HealthCheck { get; } = new()
     {
         Command = ["CMD", "dotnet", "service.dll", "--healthcheck"],

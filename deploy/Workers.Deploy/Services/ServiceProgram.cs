@@ -7,7 +7,7 @@ using Secret = Amazon.CDK.AWS.SecretsManager.Secret;
 
 namespace Workers.Deploy.Services;
 
-/// <summary>The containers in which a service's own program runs.</summary>
+/// <summary>The containers that run the program of a service.</summary>
 internal sealed class ServiceProgram(
     Construct scope, Deployment deployment, ServiceFolder service, ServiceDatabase database, ContainerImage image)
 {
@@ -26,13 +26,13 @@ internal sealed class ServiceProgram(
             ["ManagementUrl"] = ServiceImage.ManagementUrl,
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:4317",
 
-            // The log driver takes standard output there already.
+            // The log driver already sends standard output to CloudWatch.
             ["OTEL_LOGS_EXPORTER"] = "none",
             ["QueuePrefix"] = deployment.Names.Prefix,
         };
 
-        // The load balancer asks for health by the task's address, and passes on the names by which it is called. Nobody else gets there.
-        // A caller's address is what the load balancer adds to X-Forwarded-For.
+        // Only the load balancer can reach the shop. Its health check uses the task's address as host, and it forwards the host of the
+        // request. The caller's address is the one that the load balancer adds to X-Forwarded-For.
         if (service.Name == deployment.Services.Storefront.Name)
         {
             variables.TryAdd("AllowedHosts", "*");
@@ -55,7 +55,7 @@ internal sealed class ServiceProgram(
         };
     }
 
-    /// <summary>The program with <c>--migrate</c>, which brings the database up to date, and ends.</summary>
+    /// <summary>The program with <c>--migrate</c>, which migrates the database and exits.</summary>
     public ContainerDefinitionOptions Migration()
     {
         var options = Main();

@@ -7,8 +7,8 @@ using Workers.Deploy.Images;
 namespace Workers.Deploy.Services;
 
 /// <summary>
-/// The task of a service: its database is migrated, then the program runs, with the collector beside it. The migration runs before each
-/// task, which is safe, and so a new version never meets old tables. The database itself is made before (<see cref="SetupStack"/>).
+/// The task of a service: it migrates the database, then runs the program, with the collector as a sidecar. Every task runs the migration,
+/// which is safe, so a new version never runs on old tables. <see cref="SetupStack"/> creates the database before.
 /// </summary>
 internal sealed class ServiceTask : Construct
 {
@@ -33,7 +33,7 @@ internal sealed class ServiceTask : Construct
             "collector", Collector.Container(deployment, service, _task.Image(ImageNames.Collector, ImageNames.CollectorTag)));
         Depend(main, migration, ContainerDependencyCondition.SUCCESS);
 
-        // ECS stops them in the other direction: the collector gets the program's last words.
+        // ECS stops them in reverse order, so the collector receives the program's last telemetry.
         Depend(main, collector, ContainerDependencyCondition.START);
         if (settings.StandIn is not null)
             Depend(main, _task.Add("stand-in", StandIn(deployment.Services.Gateway)), ContainerDependencyCondition.START);

@@ -7,10 +7,10 @@ using Workers.Deploy.Database;
 
 namespace Workers.Deploy.Services;
 
-/// <summary>The shop, behind a load balancer. It puts events on the bus and receives none.</summary>
+/// <summary>The shop, behind a load balancer. It publishes events and receives none.</summary>
 internal sealed class StorefrontStack : Stack
 {
-    /// <summary>What its contracts say that it publishes.</summary>
+    /// <summary>The sources of the events that it publishes, as in the contracts.</summary>
     private static readonly string[] Sources = ["store.orders", "store.users"];
 
     private const int Connections = 32;

@@ -8,10 +8,10 @@ using Workers.Hosting.Subscriptions;
 
 namespace Workers.Deploy.Services;
 
-/// <summary>What a task may do in AWS: the calls that its program and its collector make, on what is theirs, and nothing else.</summary>
+/// <summary>The permissions of a task: only the calls of its program and collector, on their own resources.</summary>
 internal static class TaskPermissions
 {
-    /// <summary>Of a worker. A batch of deletes, or of changes of visibility, needs the permission of the single call.</summary>
+    /// <summary>Permissions of a worker. Batch calls need the permission of the single call.</summary>
     public static IEnumerable<PolicyStatement> Worker(Construct scope, ResourceNames names, Subscription subscription)
     {
         yield return Allow(
@@ -23,7 +23,7 @@ internal static class TaskPermissions
             names.QueueArn(scope, subscription.DeadLetterQueue),
             "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage");
 
-        // Through the agent's endpoint, which asks with the task's role (Amazon ECS Developer Guide, "Task scale-in protection endpoint").
+        // For the ECS agent endpoint, which uses the task role (Amazon ECS Developer Guide, "Task scale-in protection endpoint").
         yield return Allow("Protect", names.TasksArn(scope), "ecs:GetTaskProtection", "ecs:UpdateTaskProtection");
         if (subscription.Publishes.Count == 0)
             yield break;
@@ -31,28 +31,28 @@ internal static class TaskPermissions
             yield return statement;
     }
 
-    /// <summary>Puts events on the bus, of its own sources alone, and looks whether the bus is there.</summary>
+    /// <summary>Permissions to put events of its own sources on the bus, and to check that the bus exists.</summary>
     public static IEnumerable<PolicyStatement> Publish(Construct scope, ResourceNames names, IEnumerable<string> sources)
     {
-        // The condition on the source would never be met by a call that has none.
+        // A separate statement, because DescribeEventBus has no source and would never meet the condition on it.
         yield return Allow("FindBus", names.BusArn(scope), "events:DescribeEventBus");
         var statement = Allow("Publish", names.BusArn(scope), "events:PutEvents");
 
-        // The key may have several values, so all of them are looked at, and there has to be one: with none, "all of them" is true
-        // (Amazon EventBridge User Guide, "Using IAM policy conditions").
+        // The key can have several values, so all of them are checked. The second condition requires at least one value, because ForAllValues
+        // is true without values (Amazon EventBridge User Guide, "Using IAM policy conditions").
         statement.AddCondition("ForAllValues:StringEquals", new Dictionary<string, object> { ["events:source"] = sources.ToArray() });
         statement.AddCondition("Null", new Dictionary<string, object> { ["events:source"] = "false" });
         yield return statement;
     }
 
-    /// <summary>Of the collector. X-Ray has no resources that could be named.</summary>
+    /// <summary>Permissions of the collector. X-Ray has no resource-level permissions for this action.</summary>
     public static IEnumerable<PolicyStatement> Telemetry(ILogGroup logs) =>
     [
         Allow("Traces", "*", "xray:PutTraceSegments"),
         Allow("Metrics", logs.LogGroupArn, "logs:CreateLogStream", "logs:PutLogEvents"),
     ];
 
-    /// <summary>Of who runs a task by hand or in a pipeline, in the environment's cluster: starts it, hands it its roles, and looks how it ended.</summary>
+    /// <summary>Permissions to run a task in the environment's cluster, manually or in a pipeline: start it, pass its roles, and read its exit code.</summary>
     public static IEnumerable<PolicyStatement> RunTask(Stack stack, ResourceNames names, FargateTaskDefinition task)
     {
         var run = Allow("Run", task.TaskDefinitionArn, "ecs:RunTask");
@@ -71,8 +71,8 @@ internal static class TaskPermissions
     }
 
     /// <summary>
-    /// Who takes on the roles of a task: ECS, for a task of this account and region and of no other (Amazon ECS Developer Guide, "Amazon ECS
-    /// task IAM role"; a cluster cannot be named there).
+    /// The principal that assumes the roles of a task: ECS, only for tasks of this account and region (Amazon ECS Developer Guide, "Amazon ECS
+    /// task IAM role"; the condition cannot name a cluster).
     /// </summary>
     public static ServicePrincipal Tasks(Construct scope)
     {

@@ -7,13 +7,12 @@ using Workers.Deploy.Environments;
 namespace Workers.Deploy.Services;
 
 /// <summary>
-/// Starts the first task of a worker that may have none. Target tracking cannot be relied on for that: while no task runs, their count
-/// may not be reported at all. The queue stands for the outbox too, which nobody reports then: a task that stops with unsent events leaves
-/// a wake-up message in it.
+/// Starts the first task of a worker with <c>minTasks</c> 0. Target tracking is not reliable here: while no task runs, the task count may
+/// not be reported. The outbox is not reported either, so a task that stops with unpublished events leaves a wake-up message in the queue.
 /// </summary>
 internal static class WakeUp
 {
-    /// <summary>1 while messages wait, or one that stands for unsent events, and no task runs. What reports nothing does not run.</summary>
+    /// <summary>1 while messages wait, including a wake-up message, and no task runs. Without a reported task count, no task runs.</summary>
     public const string Expression = "IF(visible > 0 AND FILL(running, 0) < 1, 1, 0)";
 
     public static void Add(Construct scope, ResourceNames names, ServiceFolder worker, CfnScalableTarget tasks)
@@ -38,7 +37,7 @@ internal static class WakeUp
         var asleep = new Alarm(scope, "Asleep", new AlarmProps
         {
             AlarmName = $"{service}-asleep",
-            AlarmDescription = $"Messages wait in {queue}, events or the wake-up message of a task that stopped with unsent events, and no task runs: it starts one.",
+            AlarmDescription = $"Starts a task of {service}: messages wait in {queue} and no task runs. They are events, or the wake-up message of a task that stopped with unpublished events.",
             Metric = new MathExpression(new MathExpressionProps
             {
                 Expression = Expression,
@@ -53,7 +52,7 @@ internal static class WakeUp
             ComparisonOperator = ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
             Threshold = 1,
 
-            // Twice in a row, because the count of tasks may be late by a minute.
+            // Two periods, because the task count may be a minute late.
             EvaluationPeriods = 2,
             TreatMissingData = TreatMissingData.NOT_BREACHING,
         });

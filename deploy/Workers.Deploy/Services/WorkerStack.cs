@@ -5,10 +5,10 @@ using Workers.Deploy.Database;
 
 namespace Workers.Deploy.Services;
 
-/// <summary>A worker: a stack of its own, so that it can be deployed and rolled back by itself.</summary>
+/// <summary>The stack of one worker, which can be deployed and rolled back independently.</summary>
 internal sealed class WorkerStack : Stack
 {
-    /// <summary>Connections to the database beyond one for each message in hand: outbox, health, retention.</summary>
+    /// <summary>Database connections in addition to one per in-flight message: outbox, health, retention.</summary>
     private const int OtherConnections = 8;
 
     public WorkerStack(

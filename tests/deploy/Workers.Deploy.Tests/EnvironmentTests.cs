@@ -62,7 +62,7 @@ public sealed class EnvironmentTests(Synthesized synthesized)
         foreach (
             var key in new[]
             {
-                "prod.json: certificateArn:", "prod.json: alarmEmail:", "prod.pem: production verifies its database server.", "services.payment.settings.Payment__GatewayUrl:",
+                "prod.json: certificateArn:", "prod.json: alarmEmail:", "prod.pem: missing; production verifies its database server.", "services.payment.settings.Payment__GatewayUrl:",
                 "services.email.settings.Email__Smtp__Host:", "services.storefront.settings.Authentication__Schemes__Bearer__Authority:",
                 "services.storefront.settings.Authentication__Schemes__Bearer__ValidAudiences__0:",
             })
@@ -94,8 +94,8 @@ public sealed class EnvironmentTests(Synthesized synthesized)
     [InlineData("""{ "architecture": "mips" }""", "architecture: 'mips'")]
     [InlineData("""{ "certificateArn": "mine" }""", "certificateArn: 'mine'")]
     [InlineData("""{ "ingres": [] }""", "ingres")]
-    [InlineData("""{ "services": { "paymnet": {} } }""", "services.paymnet: there is no such service. There are analytics")]
-    [InlineData("""{ "services": { "email": { "cpu": 500 } } }""", "services.email: Fargate has no task with cpu 500 and memory 1024")]
+    [InlineData("""{ "services": { "paymnet": {} } }""", "services.paymnet: the service does not exist. The services are analytics")]
+    [InlineData("""{ "services": { "email": { "cpu": 500 } } }""", "services.email: Fargate does not support cpu 500 with memory 1024")]
     [InlineData("""{ "services": { "email": { "minTasks": 9, "maxTasks": 8 } } }""", "services.email: minTasks 9 and maxTasks 8")]
     [InlineData("""{ "services": { "storefront": {} } }""", "services.storefront.settings: the shop does not start. Set Authentication__Schemes__Bearer__Authority")]
     [InlineData("""{ "services": { "email": null } }""", "services.email: it is null")]
@@ -105,8 +105,8 @@ public sealed class EnvironmentTests(Synthesized synthesized)
     [InlineData("""{ "services": { "email": { "settings": { "Email__Smtp__Password": "x" } } } }""", "it looks like a secret")]
     [InlineData("""{ "services": { "email": { "settings": { "Bus": "x" } } } }""", "services.email: 'Bus' is not a variable")]
     [InlineData("""{ "services": { "email": { "secrets": { "A": "a b" } } } }""", "services.email.secrets.A: 'a b'")]
-    [InlineData("""{ "services": { "email": { "egressPorts": [0] } } }""", "services.email.egressPorts: a port is 1 to 65535")]
-    [InlineData("""{ "services": { "email": { "standIn": "Mail" } } }""", "services.email.standIn: Payment.Gateway is the one")]
+    [InlineData("""{ "services": { "email": { "egressPorts": [0] } } }""", "services.email.egressPorts: a port is not between 1 and 65535")]
+    [InlineData("""{ "services": { "email": { "standIn": "Mail" } } }""", "services.email.standIn: Payment.Gateway is the only")]
     [InlineData(
         """{ "database": { "instanceClass": "t4g", "storageGiB": 20, "multiAz": false, "backupDays": 1 } }""",
         "database.instanceClass: 't4g'")]
@@ -126,10 +126,10 @@ public sealed class EnvironmentTests(Synthesized synthesized)
     }
 
     [Theory]
-    [InlineData("nothing that was certified", "dev.pem: there are no certificates in it")]
-    [InlineData("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----", "dev.pem: there are no certificates in it")]
-    [InlineData("-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----", "dev.pem: there is a private key in it")]
-    [InlineData(null, "dev.pem: a task has no room for more than 16384 bytes of it")]
+    [InlineData("nothing that was certified", "dev.pem: it contains no certificates")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----", "dev.pem: it contains no certificates")]
+    [InlineData("-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----", "dev.pem: it contains a private key")]
+    [InlineData(null, "dev.pem: it has more than 16384 bytes")]
     public void Authorities_that_no_task_could_use_are_told(string? pem, string expected)
     {
         using var clone = new Clone();
@@ -151,7 +151,7 @@ public sealed class EnvironmentTests(Synthesized synthesized)
         var told = Assert.Throws<DeployException>(() => Read(clone, "prod")).Message;
 
         Assert.Contains("services.payment.standIn: ", told, StringComparison.Ordinal);
-        Assert.Contains("no place in production", told, StringComparison.Ordinal);
+        Assert.Contains("not allowed in production", told, StringComparison.Ordinal);
     }
 
     private static EnvironmentSettings Read(Clone clone, string environment) => EnvironmentFile.Read(
