@@ -1,21 +1,21 @@
 namespace Store.Contracts;
 
 /// <summary>
-/// Limits of every contract, so that each consumer can store an event and add it up: texts have a maximum length and no characters that
-/// a database cannot keep, numbers and lists fit. A member that is null where it must not be is named too, and nothing here throws.
+/// The limits of all contracts, so that each consumer can store and add up events: texts have a maximum length and no characters that
+/// a database cannot store, numbers and lists have limits. The methods also report required members that are null, and never throw.
 /// </summary>
 internal static class Bounds
 {
-    /// <summary>Characters of a number that names something: an order, a return, a user, a unit.</summary>
+    /// <summary>Characters of an id: of an order, a return, a user, a SKU.</summary>
     public const int Id = 64;
 
-    /// <summary>Characters of a reference or a reason of the payment gateway.</summary>
+    /// <summary>Characters of a reference or reason of the payment gateway.</summary>
     public const int Reference = 200;
 
     /// <summary>Characters of a person's name.</summary>
     public const int Name = 200;
 
-    /// <summary>Characters of an address (RFC 5321, 4.5.3.1.3).</summary>
+    /// <summary>Characters of an e-mail address (RFC 5321, 4.5.3.1.3).</summary>
     public const int Email = 254;
 
     /// <summary>Characters of a product's description.</summary>
@@ -27,7 +27,7 @@ internal static class Bounds
     /// <summary>Pieces on a line.</summary>
     public const int Pieces = 10_000_000;
 
-    /// <summary>Pieces of goods in an event: what is added up of it is an <see cref="int"/>.</summary>
+    /// <summary>Pieces of goods in an event, so that their sum fits in an <see cref="int"/>.</summary>
     public const int AllPieces = 1_000_000_000;
 
     /// <summary>Price of one unit, in major units.</summary>
@@ -42,7 +42,7 @@ internal static class Bounds
     private const int FirstYear = 1970;
     private const int LastYear = 2199;
 
-    /// <summary>A text that must be there.</summary>
+    /// <summary>A required text.</summary>
     public static IEnumerable<string> Text(string member, string? value, int max, bool mayBeEmpty = false)
     {
         if (value is null)
@@ -50,7 +50,7 @@ internal static class Bounds
         return value.Length == 0 && !mayBeEmpty ? [$"{member} has 0 characters; 1 to {max} are allowed."] : Optional(member, value, max, mayBeEmpty);
     }
 
-    /// <summary>A text that may be missing.</summary>
+    /// <summary>An optional text.</summary>
     public static IEnumerable<string> Optional(string member, string? value, int max, bool mayBeEmpty = true)
     {
         if (value is null)
@@ -60,7 +60,7 @@ internal static class Bounds
         else if (value.Any(char.IsControl))
             yield return $"{member} has control characters.";
         else if (!IsWellFormed(value))
-            yield return $"{member} has half a surrogate pair.";
+            yield return $"{member} has an unpaired surrogate.";
     }
 
     /// <summary>A price or an amount.</summary>
@@ -74,7 +74,7 @@ internal static class Bounds
             yield return $"{member} {value} has more than four decimals.";
     }
 
-    /// <summary>A moment that a calendar of business days has.</summary>
+    /// <summary>A time in the allowed years.</summary>
     public static IEnumerable<string> Moment(string member, DateTimeOffset value)
     {
         if (value.UtcDateTime.Year is < FirstYear or > LastYear)

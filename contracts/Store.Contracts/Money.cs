@@ -1,8 +1,8 @@
 namespace Store.Contracts;
 
 /// <summary>An amount in one currency.</summary>
-/// <param name="Amount">Major units, such as 12.50; at most four decimals.</param>
-/// <param name="Currency">ISO 4217 alphabetic code, such as GBP.</param>
+/// <param name="Amount">Major units, e.g. 12.50; at most four decimals.</param>
+/// <param name="Currency">ISO 4217 alphabetic code, e.g. GBP.</param>
 public sealed record Money(decimal Amount, string Currency)
 {
     /// <summary>Whether <paramref name="currency"/> has the form of an ISO 4217 code: three capital letters.</summary>
@@ -11,7 +11,7 @@ public sealed record Money(decimal Amount, string Currency)
     /// <inheritdoc />
     public override string ToString() => $"{Amount:0.00##} {Currency}";
 
-    /// <summary>What is wrong with an amount, 0 or more, that must be there.</summary>
+    /// <summary>Validates a required amount of 0 or more.</summary>
     internal static IEnumerable<string> Validate(string member, Money? money)
     {
         if (money is null)

@@ -1,10 +1,10 @@
 namespace Workers.Contracts;
 
-/// <summary>Names a contract on the bus. What stands here is what event patterns match on, so it never changes once published.</summary>
+/// <summary>Names a contract on the bus. Event patterns match these names, so do not change them after publishing an event.</summary>
 /// <param name="source">
-/// The EventBridge <c>source</c>: who says it, such as <c>store.orders</c>. 1 to 256 characters; <c>aws.</c> is reserved by AWS.
+/// The EventBridge <c>source</c>: the publisher, e.g. <c>store.orders</c>. 1 to 256 characters; <c>aws.</c> is reserved by AWS.
 /// </param>
-/// <param name="detailType">The EventBridge <c>detail-type</c>: what happened, such as <c>OrderCreated</c>. 1 to 128 characters.</param>
+/// <param name="detailType">The EventBridge <c>detail-type</c>: the kind of event, e.g. <c>OrderCreated</c>. 1 to 128 characters.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class EventAttribute(string source, string detailType) : Attribute
 {
@@ -15,8 +15,8 @@ public sealed class EventAttribute(string source, string detailType) : Attribute
     public string DetailType { get; } = detailType;
 
     /// <summary>
-    /// The contract's version, 1 by default. Within a version changes only add members; a breaking change is a new version,
-    /// published beside the old one. Rules can filter on <c>detail.metadata.eventVersion</c>.
+    /// The contract's version, 1 by default. Within a version, changes may only add members; a breaking change needs a new version,
+    /// published in addition to the old one. Rules can filter on <c>detail.metadata.eventVersion</c>.
     /// </summary>
     public int Version { get; init; } = 1;
 }

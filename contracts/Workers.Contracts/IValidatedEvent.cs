@@ -1,11 +1,11 @@
 namespace Workers.Contracts;
 
 /// <summary>
-/// An event that knows its own rules. They are checked before it is published and again where it is received: an event that
-/// breaks them is the sender's error and no retry can mend it, so a receiver dead-letters it at once.
+/// An event that validates itself, before it is published and when it is received. An invalid event is an error of the sender that no
+/// retry can fix, so the receiver dead-letters it without a retry.
 /// </summary>
 public interface IValidatedEvent
 {
-    /// <summary>What is wrong, a sentence each that names the member; empty when all is well.</summary>
+    /// <summary>The errors, each a sentence that names the member; empty if the event is valid.</summary>
     IEnumerable<string> Validate();
 }

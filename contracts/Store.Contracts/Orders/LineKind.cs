@@ -2,13 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace Store.Contracts.Orders;
 
-/// <summary>What a line stands for, and so who cares.</summary>
+/// <summary>The kind of a line, which decides how workers handle it.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LineKind>))]
 public enum LineKind
 {
-    /// <summary>Something on a shelf: reserved, picked, put back, and booked.</summary>
+    /// <summary>Goods in stock: reserved, picked, returned to stock, and booked.</summary>
     Goods,
 
-    /// <summary>Postage, a fee, a discount, a correction: booked, but never on a shelf.</summary>
+    /// <summary>Postage, a fee, a discount, a correction: booked, but never in stock.</summary>
     Other,
 }

@@ -2,7 +2,7 @@ using Workers.Contracts;
 
 namespace Store.Contracts.Orders;
 
-/// <summary>A customer placed an order. Everything a reaction needs is in here; nobody has to ask the Storefront back.</summary>
+/// <summary>A customer placed an order. The event has all data that workers need; they do not query the Storefront.</summary>
 [Event("store.orders", "OrderCreated")]
 public sealed record OrderCreated : IValidatedEvent
 {
@@ -12,13 +12,13 @@ public sealed record OrderCreated : IValidatedEvent
     /// <summary>When it was placed. Its UTC date is the business day that the sale is booked on.</summary>
     public required DateTimeOffset PlacedAt { get; init; }
 
-    /// <summary>Who ordered.</summary>
+    /// <summary>The customer.</summary>
     public required Customer Customer { get; init; }
 
-    /// <summary>What was ordered: 1 to 10,000 lines.</summary>
+    /// <summary>The lines, 1 to 10,000.</summary>
     public required IReadOnlyList<OrderLine> Lines { get; init; }
 
-    /// <summary>What is to be paid: the sum of the lines. 0 is a valid total (a replacement, a sample): then nothing is charged.</summary>
+    /// <summary>The amount to pay: the sum of the lines. 0 is valid (a replacement, a sample); then nothing is charged.</summary>
     public required Money Total { get; init; }
 
     /// <inheritdoc />

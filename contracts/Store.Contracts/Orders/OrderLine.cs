@@ -3,31 +3,31 @@ namespace Store.Contracts.Orders;
 /// <summary>One line of an order or of a return.</summary>
 public sealed record OrderLine
 {
-    /// <summary>Stock keeping unit, 1 to 64 characters. The same unit may stand on several lines.</summary>
+    /// <summary>Stock keeping unit, 1 to 64 characters. Several lines may have the same SKU.</summary>
     public required string Sku { get; init; }
 
-    /// <summary>What it is, in words, at most 1,000 characters; may be empty.</summary>
+    /// <summary>Description, at most 1,000 characters; may be empty.</summary>
     public string Description { get; init; } = "";
 
     /// <summary>
-    /// How many, at most 10,000,000, and 1,000,000,000 of all goods together. At least 1 for goods; other lines may be negative (a discount),
-    /// but not 0.
+    /// Quantity, at most 10,000,000, and 1,000,000,000 for all goods of the event. At least 1 for goods; other lines may be negative (a
+    /// discount), but not 0.
     /// </summary>
     public required int Quantity { get; init; }
 
     /// <summary>
-    /// Price of one unit in the currency of the order's total, with at most four decimals: 0 to 100,000,000 for goods, and negative down to the
-    /// same for others.
+    /// Price of one unit in the currency of the order's total, with at most four decimals: 0 to 100,000,000 for goods, -100,000,000 to
+    /// 100,000,000 for other lines.
     /// </summary>
     public required decimal UnitPrice { get; init; }
 
-    /// <summary>Goods by default.</summary>
+    /// <summary>Kind of the line; goods by default.</summary>
     public LineKind Kind { get; init; } = LineKind.Goods;
 
-    /// <summary>Quantity times price.</summary>
+    /// <summary>Quantity times unit price.</summary>
     public decimal Amount() => Quantity * UnitPrice;
 
-    /// <summary>What is wrong with the lines of an event, and with the sum that it names.</summary>
+    /// <summary>Validates the lines of an event, and their sum.</summary>
     internal static IEnumerable<string> Validate(IReadOnlyList<OrderLine>? lines, string member, Money? sum)
     {
         if (lines is null)
@@ -52,7 +52,7 @@ public sealed record OrderLine
     private static IEnumerable<string> ValidateGoods(string member, OrderLine line)
     {
         if (line.Quantity is < 1 or > Bounds.Pieces)
-            yield return $"{member}.quantity {line.Quantity} is not allowed: goods need at least 1, and {Bounds.Pieces} at most.";
+            yield return $"{member}.quantity {line.Quantity} is not allowed; 1 to {Bounds.Pieces} are allowed for goods.";
         foreach (var problem in Bounds.Number($"{member}.unitPrice", line.UnitPrice, least: 0, Bounds.UnitPrice))
             yield return problem;
     }
@@ -62,7 +62,7 @@ public sealed record OrderLine
         if (!Enum.IsDefined(line.Kind))
             yield return $"{member}.kind is unknown.";
         if (line.Quantity is 0 or < -Bounds.Pieces or > Bounds.Pieces)
-            yield return $"{member}.quantity {line.Quantity} is not allowed: -{Bounds.Pieces} to {Bounds.Pieces}, but not 0.";
+            yield return $"{member}.quantity {line.Quantity} is not allowed; -{Bounds.Pieces} to {Bounds.Pieces} are allowed, except 0.";
         foreach (var problem in Bounds.Number($"{member}.unitPrice", line.UnitPrice, -Bounds.UnitPrice, Bounds.UnitPrice))
             yield return problem;
     }
@@ -71,7 +71,7 @@ public sealed record OrderLine
     {
         var pieces = lines.Where(line => line.Kind == LineKind.Goods).Sum(line => (long)line.Quantity);
         if (pieces > Bounds.AllPieces)
-            yield return $"lines have {pieces} pieces of goods together; {Bounds.AllPieces} are allowed.";
+            yield return $"lines have {pieces} pieces of goods in total; {Bounds.AllPieces} are allowed.";
 
         var amount = lines.Sum(line => line.Amount());
         if (sum is not null && amount != sum.Amount)

@@ -2,26 +2,26 @@ using Workers.Contracts;
 
 namespace Store.Contracts.Orders;
 
-/// <summary>A customer sent something back, or an order was cancelled.</summary>
+/// <summary>A customer returned goods, or an order was cancelled.</summary>
 [Event("store.orders", "OrderReturned")]
 public sealed record OrderReturned : IValidatedEvent
 {
-    /// <summary>The return's own number, 1 to 64 characters.</summary>
+    /// <summary>The number of the return, 1 to 64 characters.</summary>
     public required string ReturnId { get; init; }
 
-    /// <summary>The order it belongs to, or null when it is not known (as in imported history).</summary>
+    /// <summary>The order it belongs to, or null if unknown (as in imported history).</summary>
     public string? OrderId { get; init; }
 
     /// <summary>When it was accepted. Its UTC date is the business day that it is booked on.</summary>
     public required DateTimeOffset ReturnedAt { get; init; }
 
-    /// <summary>Who returned.</summary>
+    /// <summary>The customer.</summary>
     public required Customer Customer { get; init; }
 
-    /// <summary>What came back, in positive quantities: 1 to 10,000 lines.</summary>
+    /// <summary>The returned lines, with positive quantities, 1 to 10,000.</summary>
     public required IReadOnlyList<OrderLine> Lines { get; init; }
 
-    /// <summary>What is to be paid back: the sum of the lines, 0 or more.</summary>
+    /// <summary>The amount to refund: the sum of the lines, 0 or more.</summary>
     public required Money Refund { get; init; }
 
     /// <inheritdoc />

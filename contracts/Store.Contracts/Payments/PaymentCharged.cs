@@ -6,13 +6,13 @@ namespace Store.Contracts.Payments;
 [Event("store.payments", "PaymentCharged")]
 public sealed record PaymentCharged : IValidatedEvent
 {
-    /// <summary>The order that was paid.</summary>
+    /// <summary>The paid order.</summary>
     public required string OrderId { get; init; }
 
-    /// <summary>The payment gateway's reference; "none" when there was nothing to charge.</summary>
+    /// <summary>The payment gateway's reference; "none" if there was nothing to charge.</summary>
     public required string PaymentReference { get; init; }
 
-    /// <summary>What was charged.</summary>
+    /// <summary>The charged amount.</summary>
     public required Money Amount { get; init; }
 
     /// <summary>When the gateway charged it.</summary>

@@ -2,23 +2,23 @@ using Workers.Contracts;
 
 namespace Store.Contracts.Payments;
 
-/// <summary>The payment gateway refused. A business result, not an error.</summary>
+/// <summary>The payment gateway declined the payment. This is a business result, not an error.</summary>
 [Event("store.payments", "PaymentDeclined")]
 public sealed record PaymentDeclined : IValidatedEvent
 {
-    /// <summary>The order that is not paid.</summary>
+    /// <summary>The unpaid order.</summary>
     public required string OrderId { get; init; }
 
-    /// <summary>Who ordered, so that he can be told.</summary>
+    /// <summary>The customer to notify.</summary>
     public required Customer Customer { get; init; }
 
-    /// <summary>What was to be charged.</summary>
+    /// <summary>The amount of the declined payment.</summary>
     public required Money Amount { get; init; }
 
-    /// <summary>The gateway's reason, such as <c>insufficient_funds</c>.</summary>
+    /// <summary>The gateway's reason, e.g. <c>insufficient_funds</c>.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>When the gateway refused.</summary>
+    /// <summary>When the gateway declined it.</summary>
     public required DateTimeOffset DeclinedAt { get; init; }
 
     /// <inheritdoc />

@@ -2,23 +2,23 @@ using Workers.Contracts;
 
 namespace Store.Contracts.Payments;
 
-/// <summary>Money went back to the customer.</summary>
+/// <summary>The customer got a refund.</summary>
 [Event("store.payments", "PaymentRefunded")]
 public sealed record PaymentRefunded : IValidatedEvent
 {
-    /// <summary>The return it was paid for.</summary>
+    /// <summary>The return that was refunded.</summary>
     public required string ReturnId { get; init; }
 
-    /// <summary>The order it belongs to, or null when it is not known.</summary>
+    /// <summary>The order it belongs to, or null if unknown.</summary>
     public string? OrderId { get; init; }
 
-    /// <summary>The payment gateway's reference; "none" when there was nothing to pay back.</summary>
+    /// <summary>The payment gateway's reference; "none" if there was nothing to refund.</summary>
     public required string RefundReference { get; init; }
 
-    /// <summary>What was paid back.</summary>
+    /// <summary>The refunded amount.</summary>
     public required Money Amount { get; init; }
 
-    /// <summary>When the gateway paid it back.</summary>
+    /// <summary>When the gateway refunded it.</summary>
     public required DateTimeOffset RefundedAt { get; init; }
 
     /// <inheritdoc />

@@ -1,6 +1,6 @@
 namespace Store.Contracts.Stock;
 
-/// <summary>So many of one unit.</summary>
+/// <summary>A quantity of one SKU.</summary>
 /// <param name="Sku">Stock keeping unit, 1 to 64 characters.</param>
 /// <param name="Quantity">Pieces, 1 to 1,000,000,000.</param>
 public sealed record StockQuantity(string Sku, int Quantity)
@@ -20,7 +20,7 @@ public sealed record StockQuantity(string Sku, int Quantity)
             return [$"{member} is null."];
 
         IEnumerable<string> quantity = unit.Quantity is < 1 or > Bounds.AllPieces
-            ? [$"{member}.quantity {unit.Quantity} is not allowed: 1 to {Bounds.AllPieces}."]
+            ? [$"{member}.quantity {unit.Quantity} is not allowed; 1 to {Bounds.AllPieces} are allowed."]
             : [];
         return Bounds.Text($"{member}.sku", unit.Sku, Bounds.Id).Concat(quantity);
     }

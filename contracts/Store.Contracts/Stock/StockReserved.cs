@@ -2,17 +2,17 @@ using Workers.Contracts;
 
 namespace Store.Contracts.Stock;
 
-/// <summary>Everything of the order that is on a shelf is set aside for it.</summary>
+/// <summary>All goods of the order are reserved.</summary>
 [Event("store.stock", "StockReserved")]
 public sealed record StockReserved : IValidatedEvent
 {
-    /// <summary>The order it is set aside for.</summary>
+    /// <summary>The order.</summary>
     public required string OrderId { get; init; }
 
-    /// <summary>What is set aside, a unit once; empty when the order holds no goods.</summary>
+    /// <summary>The reserved quantities, one per SKU; empty if the order has no goods.</summary>
     public required IReadOnlyList<StockQuantity> Reserved { get; init; }
 
-    /// <summary>When it was set aside.</summary>
+    /// <summary>When the goods were reserved.</summary>
     public required DateTimeOffset ReservedAt { get; init; }
 
     /// <inheritdoc />

@@ -2,17 +2,17 @@ using Workers.Contracts;
 
 namespace Store.Contracts.Stock;
 
-/// <summary>The shelves do not hold what was ordered. Nothing was set aside: all of an order or none.</summary>
+/// <summary>There is not enough stock for the order, so nothing was reserved: an order is reserved completely or not at all.</summary>
 [Event("store.stock", "StockShort")]
 public sealed record StockShort : IValidatedEvent
 {
-    /// <summary>The order that cannot be filled.</summary>
+    /// <summary>The order.</summary>
     public required string OrderId { get; init; }
 
-    /// <summary>What is missing, a unit once.</summary>
+    /// <summary>The missing quantities, one per SKU.</summary>
     public required IReadOnlyList<StockQuantity> Missing { get; init; }
 
-    /// <summary>When it was found out.</summary>
+    /// <summary>When the shortage was detected.</summary>
     public required DateTimeOffset FoundAt { get; init; }
 
     /// <inheritdoc />

@@ -2,7 +2,7 @@ using Workers.Contracts;
 
 namespace Store.Contracts.Users;
 
-/// <summary>Somebody opened an account.</summary>
+/// <summary>A user opened an account.</summary>
 [Event("store.users", "UserRegistered")]
 public sealed record UserRegistered : IValidatedEvent
 {
@@ -12,10 +12,10 @@ public sealed record UserRegistered : IValidatedEvent
     /// <summary>The account's number, 1 to 64 characters.</summary>
     public required string UserId { get; init; }
 
-    /// <summary>Where mail goes. Personal data: masked in logs and traces.</summary>
+    /// <summary>E-mail address. Personal data: masked in logs and traces.</summary>
     public required string Email { get; init; }
 
-    /// <summary>How to address the user. Personal data.</summary>
+    /// <summary>The user's name. Personal data.</summary>
     public required string Name { get; init; }
 
     /// <summary>When the account was opened.</summary>

@@ -47,7 +47,7 @@ public sealed class ContractRuleTests
     [Fact]
     public void A_negative_quantity_of_goods_is_named() =>
         Assert.Contains(
-            "lines[0].quantity -1 is not allowed: goods need at least 1, and 10000000 at most.",
+            "lines[0].quantity -1 is not allowed; 1 to 10000000 are allowed for goods.",
             (Order() with { Lines = [Line() with { Quantity = -1 }] }).Validate());
 
     [Fact]
