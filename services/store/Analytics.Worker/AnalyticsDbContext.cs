@@ -6,13 +6,13 @@ namespace Analytics.Worker;
 /// <summary>The analytics worker's tables.</summary>
 public sealed class AnalyticsDbContext(DbContextOptions<AnalyticsDbContext> options) : WorkerDbContext(options)
 {
-    /// <summary>What was booked, in order.</summary>
+    /// <summary>Booked entries, in order.</summary>
     public DbSet<Entry> Entries => Set<Entry>();
 
-    /// <summary>What is booked.</summary>
+    /// <summary>Keys of the booked orders, returns and registrations.</summary>
     public DbSet<Booked> Booked => Set<Booked>();
 
-    /// <summary>Books an entry, unless its subject is booked already.</summary>
+    /// <summary>Books an entry, unless its subject is already booked.</summary>
     public async Task BookAsync(Entry entry, CancellationToken cancellationToken)
     {
         if (await Booked.FindAsync([entry.Kind, entry.Subject], cancellationToken) is not null)

@@ -8,10 +8,10 @@ using Store.Contracts;
 
 namespace Analytics.Worker;
 
-/// <summary>What one can ask the analytics worker.</summary>
+/// <summary>The HTTP endpoints of the analytics worker.</summary>
 public static class AnalyticsEndpoints
 {
-    /// <summary>Maps the questions.</summary>
+    /// <summary>Maps the endpoints.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/sales/{day}", SalesAsync);

@@ -2,11 +2,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Analytics.Worker;
 
-/// <summary>What one business day brought in one currency.</summary>
+/// <summary>The sales of one business day in one currency.</summary>
 /// <param name="Orders">Orders placed.</param>
 /// <param name="Returns">Returns accepted.</param>
-/// <param name="Units">Pieces sold less pieces returned.</param>
-/// <param name="Revenue">Money taken less money paid back, with at least two decimals.</param>
+/// <param name="Units">Pieces sold minus pieces returned.</param>
+/// <param name="Revenue">Sales minus refunds, with at least two decimals.</param>
 /// <param name="Currency">ISO 4217 code.</param>
 public sealed record DailySales(int Orders, int Returns, long Units, decimal Revenue, string Currency)
 {
@@ -15,7 +15,7 @@ public sealed record DailySales(int Orders, int Returns, long Units, decimal Rev
     {
         var sales = new DailySales(0, 0, 0, 0.00m, currency);
 
-        // Added up here, since SQLite has no exact decimals to add up with.
+        // Added up in the program, because SQLite has no exact decimals.
         var entries = db.Entries.AsNoTracking()
             .Where(entry => entry.Day == day && entry.Currency == currency)
             .Select(entry => new { entry.Kind, entry.Units, entry.Revenue })

@@ -5,18 +5,18 @@ using Workers.Hosting.Store;
 
 namespace Analytics.Worker;
 
-/// <summary>The analytics worker: what it stores, consumes and answers.</summary>
+/// <summary>The program of the analytics worker.</summary>
 public static class Program
 {
     /// <summary>Runs the worker until it is stopped.</summary>
     public static Task<int> Main(string[] args) => WorkerApplication.RunAsync(args, Configure);
 
-    /// <summary>Puts the worker together; tests run the same in their own process.</summary>
+    /// <summary>Configures the worker. Tests call this too.</summary>
     public static void Configure(WorkerBuilder worker)
     {
         worker.Services.AddOptions<AnalyticsOptions>()
             .BindConfiguration("Analytics")
-            .Validate(options => Money.IsCurrency(options.Currency), "Analytics:Currency has to be an ISO 4217 code such as GBP.")
+            .Validate(options => Money.IsCurrency(options.Currency), "Analytics:Currency must be an ISO 4217 code such as GBP.")
             .ValidateOnStart();
         worker.AddStore<AnalyticsDbContext>();
         worker.AddConsumer<BookSale>();

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Email.Worker;
 
-/// <summary>Says at start what is wrong with the settings.</summary>
+/// <summary>Validates the settings at startup.</summary>
 internal sealed class EmailOptionsRules : IValidateOptions<EmailOptions>
 {
     public ValidateOptionsResult Validate(string? name, EmailOptions options)
@@ -14,15 +14,15 @@ internal sealed class EmailOptionsRules : IValidateOptions<EmailOptions>
     private static IEnumerable<string> Problems(EmailOptions options)
     {
         if (!Address.IsValid(options.From))
-            yield return "Email:From is not an address. Set it to the sender's, such as store@example.com.";
+            yield return "Email:From is not an address. Set it to the sender's address, such as store@example.com.";
 
         var smtp = options.Smtp;
         if (smtp.Port is < 1 or > 65535)
-            yield return "Email:Smtp:Port has to be 1 to 65535.";
+            yield return "Email:Smtp:Port must be between 1 and 65535.";
         if (smtp.User.Length > 0 && smtp.Tls == SmtpTls.None && !IsLocal(smtp.Host))
-            yield return "Email:Smtp:User needs Email:Smtp:Tls=Required: a password does not travel in plain text.";
+            yield return "Email:Smtp:User needs Email:Smtp:Tls=Required, so that the password is not sent in plain text.";
         if (smtp.Timeout <= TimeSpan.Zero)
-            yield return "Email:Smtp:Timeout has to be more than 0.";
+            yield return "Email:Smtp:Timeout must be more than 0.";
     }
 
     private static bool IsLocal(string host) => host is "localhost" or "127.0.0.1" or "::1";

@@ -2,13 +2,13 @@ using MimeKit;
 
 namespace Email.Worker;
 
-/// <summary>Hands a mail over.</summary>
+/// <summary>Sends mails.</summary>
 public interface IMailTransport
 {
-    /// <summary>Hands <paramref name="message"/> over; handing it over again does no harm.</summary>
+    /// <summary>Sends <paramref name="message"/>. Sending it again is safe.</summary>
     /// <param name="message">The mail.</param>
-    /// <param name="name">A name for it, the same on every try.</param>
+    /// <param name="name">A name for the mail, the same on every attempt.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>False when the receiver is refused for good; anything else that fails throws and may be tried again.</returns>
+    /// <returns>False if the mail is rejected permanently. Any other failure throws and can be retried.</returns>
     Task<bool> SendAsync(MimeMessage message, string name, CancellationToken cancellationToken);
 }

@@ -5,48 +5,48 @@ using Workers.EventBridge.Diagnostics;
 
 namespace Email.Worker;
 
-/// <summary>Sends a letter once, and keeps a record of it; a letter without an address is recorded as such.</summary>
+/// <summary>Sends a mail once and records it. A mail without an address is recorded too.</summary>
 public sealed partial class MailSender(
-    EmailDbContext db, IMailTransport carrier, IOptions<EmailOptions> options, TimeProvider clock, ILogger<MailSender> logger)
+    EmailDbContext db, IMailTransport transport, IOptions<EmailOptions> options, TimeProvider clock, ILogger<MailSender> logger)
 {
     private static readonly ActivitySource Source = new("Email.Worker");
 
-    /// <summary>Sends the letter, unless one of its kind went out for its subject; the caller saves.</summary>
-    public async Task SendAsync(MailTemplate letter, CancellationToken cancellationToken)
+    /// <summary>Sends the mail, unless one of its kind was sent for its subject. The caller saves the changes.</summary>
+    public async Task SendAsync(MailTemplate template, CancellationToken cancellationToken)
     {
-        if (await db.Done.FindAsync([letter.Kind, letter.Subject], cancellationToken) is not null)
+        if (await db.Done.FindAsync([template.Kind, template.Subject], cancellationToken) is not null)
             return;
 
-        var status = await HandOverAsync(letter, cancellationToken);
-        var masked = letter.Address is null ? null : Address.Mask(letter.Address);
-        db.Done.Add(new MailDone { Kind = letter.Kind, Subject = letter.Subject });
+        var status = await DeliverAsync(template, cancellationToken);
+        var masked = template.Address is null ? null : Address.Mask(template.Address);
+        db.Done.Add(new MailDone { Kind = template.Kind, Subject = template.Subject });
         db.Mails.Add(new Mail
         {
-            Subject = letter.Subject,
-            Kind = letter.Kind,
+            Subject = template.Subject,
+            Kind = template.Kind,
             Status = status,
             MaskedAddress = masked,
-            MessageId = status == Mail.Sent ? Envelope.MessageId(letter, options.Value) : null,
+            MessageId = status == Mail.Sent ? Envelope.MessageId(template, options.Value) : null,
             At = clock.GetUtcNow(),
         });
-        LogMail(letter.Kind, letter.Subject, status, masked);
+        LogMail(template.Kind, template.Subject, status, masked);
     }
 
-    private async Task<string> HandOverAsync(MailTemplate letter, CancellationToken cancellationToken)
+    private async Task<string> DeliverAsync(MailTemplate template, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(letter.Address))
+        if (string.IsNullOrWhiteSpace(template.Address))
             return Mail.NoAddress;
-        if (!Address.IsValid(letter.Address))
+        if (!Address.IsValid(template.Address))
             return Mail.BadAddress;
 
-        using var span = Source.StartActivity($"send {letter.Kind}", ActivityKind.Client);
-        span?.SetTag("mail.subject", letter.Subject);
-        span?.SetTag("mail.carrier", carrier.GetType().Name);
-        span?.SetTag("mail.address", Address.Mask(letter.Address));
-        using var message = Envelope.Of(letter, options.Value, clock.GetUtcNow());
+        using var span = Source.StartActivity($"send {template.Kind}", ActivityKind.Client);
+        span?.SetTag("mail.subject", template.Subject);
+        span?.SetTag("mail.carrier", transport.GetType().Name);
+        span?.SetTag("mail.address", Address.Mask(template.Address));
+        using var message = Envelope.Of(template, options.Value, clock.GetUtcNow());
         try
         {
-            return await carrier.SendAsync(message, Envelope.Name(letter), cancellationToken) ? Mail.Sent : Mail.Refused;
+            return await transport.SendAsync(message, Envelope.Name(template), cancellationToken) ? Mail.Sent : Mail.Refused;
         }
         catch (Exception error)
         {

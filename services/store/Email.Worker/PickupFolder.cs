@@ -14,7 +14,7 @@ public sealed class PickupFolder(IOptions<EmailOptions> options) : IMailTranspor
     {
         PrivateFiles.CreateFolder(_folder);
 
-        // Renamed when complete: a program that watches the folder never reads half a mail.
+        // Renamed when complete, so that a program that watches the folder never reads a partial mail.
         var temporary = Path.Combine(_folder, $".{name}.{Guid.NewGuid():N}.tmp");
         try
         {

@@ -6,13 +6,13 @@ using Workers.Hosting.Store;
 
 namespace Email.Worker;
 
-/// <summary>The email worker: what it stores, consumes and answers.</summary>
+/// <summary>The program of the email worker.</summary>
 public static class Program
 {
     /// <summary>Runs the worker until it is stopped.</summary>
     public static Task<int> Main(string[] args) => WorkerApplication.RunAsync(args, Configure);
 
-    /// <summary>Puts the worker together; tests run the same in their own process.</summary>
+    /// <summary>Configures the worker. Tests call this too.</summary>
     public static void Configure(WorkerBuilder worker)
     {
         worker.Services.AddOptions<EmailOptions>().BindConfiguration("Email")
@@ -23,7 +23,7 @@ public static class Program
             .ValidateOnStart();
         worker.Services.AddSingleton<IValidateOptions<EmailOptions>, EmailOptionsRules>();
 
-        // A mail server may take its time before it accepts a mail.
+        // A mail server may be slow to accept a mail.
         worker.SetDefaultTimeout(TimeSpan.FromSeconds(15));
         if (worker.Configuration["Email:Smtp:Host"] is { Length: > 0 })
             worker.CheckTimeout("Email:Smtp:Timeout", worker.Configuration.GetValue("Email:Smtp:Timeout", new SmtpOptions().Timeout));

@@ -6,19 +6,19 @@ using Store.Contracts.Orders;
 namespace Email.Worker;
 
 /// <summary>Confirms an order to the customer.</summary>
-public sealed class SendConfirmation(MailSender office) : IConsumer<OrderCreated>
+public sealed class SendConfirmation(MailSender sender) : IConsumer<OrderCreated>
 {
     /// <inheritdoc />
     public Task Consume(ConsumeContext<OrderCreated> context)
     {
         var order = context.Message;
-        var letter = new MailTemplate(
+        var template = new MailTemplate(
             "confirmation",
             order.OrderId,
             order.Customer.Email,
             $"Your order {order.OrderId}",
             Text(order));
-        return office.SendAsync(letter, context.CancellationToken);
+        return sender.SendAsync(template, context.CancellationToken);
     }
 
     private static string Text(OrderCreated order)

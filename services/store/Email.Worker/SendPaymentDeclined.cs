@@ -4,7 +4,7 @@ using Store.Contracts.Payments;
 namespace Email.Worker;
 
 /// <summary>Mails the customer that the payment was declined.</summary>
-public sealed class SendPaymentDeclined(MailSender office) : IConsumer<PaymentDeclined>
+public sealed class SendPaymentDeclined(MailSender sender) : IConsumer<PaymentDeclined>
 {
     private const int LongestCode = 40;
 
@@ -12,19 +12,19 @@ public sealed class SendPaymentDeclined(MailSender office) : IConsumer<PaymentDe
     public Task Consume(ConsumeContext<PaymentDeclined> context)
     {
         var declined = context.Message;
-        var letter = new MailTemplate(
+        var template = new MailTemplate(
             "payment-declined",
             declined.OrderId,
             declined.Customer.Email,
             $"Your payment for order {declined.OrderId}",
             $"the payment of {declined.Amount} for your order {declined.OrderId} was declined{Reason(declined.Reason)}. " +
             "Nothing was charged, and nothing will be sent.");
-        return office.SendAsync(letter, context.CancellationToken);
+        return sender.SendAsync(template, context.CancellationToken);
     }
 
-    // A code such as insufficient_funds; what is none may say anything.
+    // Shown only if it is a code such as insufficient_funds: other text is not trusted.
     private static string Reason(string code) =>
-        code.Length is > 0 and <= LongestCode && code.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_')
+        code.Length is > 0 and <= LongestCode && code.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '_')
             ? $" ({code.Replace('_', ' ')})"
             : "";
 }

@@ -3,14 +3,14 @@ using Store.Contracts.Users;
 
 namespace Email.Worker;
 
-/// <summary>Welcomes somebody who registered.</summary>
-public sealed class SendWelcome(MailSender office) : IConsumer<UserRegistered>
+/// <summary>Sends a welcome mail to a new user.</summary>
+public sealed class SendWelcome(MailSender sender) : IConsumer<UserRegistered>
 {
     /// <inheritdoc />
     public Task Consume(ConsumeContext<UserRegistered> context)
     {
         var user = context.Message;
-        var letter = new MailTemplate("welcome", user.UserId, user.Email, "Welcome", "your account is open. Welcome to the store!");
-        return office.SendAsync(letter, context.CancellationToken);
+        var template = new MailTemplate("welcome", user.UserId, user.Email, "Welcome", "your account is open. Welcome to the store!");
+        return sender.SendAsync(template, context.CancellationToken);
     }
 }

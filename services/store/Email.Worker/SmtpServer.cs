@@ -8,8 +8,8 @@ using MimeKit;
 namespace Email.Worker;
 
 /// <summary>
-/// Sends mails over SMTP. From the moment that the server takes the text of a mail (DATA) a cancellation does not cut it off any more: the
-/// mail may be delivered then, and would be sent again. A mail that goes out again after a crash carries the same Message-Id.
+/// Sends mails over SMTP. After the server has accepted the recipients, cancellation no longer stops the transfer of the text (DATA): the
+/// mail may already be delivered, and would be sent again. A mail that is sent again after a crash has the same Message-Id.
 /// </summary>
 public sealed partial class SmtpServer(IOptions<EmailOptions> options, TimeProvider time, ILogger<SmtpServer> logger) : IMailTransport
 {
@@ -17,24 +17,24 @@ public sealed partial class SmtpServer(IOptions<EmailOptions> options, TimeProvi
     public async Task<bool> SendAsync(MimeMessage message, string name, CancellationToken cancellationToken)
     {
         var smtp = options.Value.Smtp;
-        using var late = new CancellationTokenSource(smtp.Timeout, time);
+        using var timeout = new CancellationTokenSource(smtp.Timeout, time);
         using var client = new Client { Timeout = (int)smtp.Timeout.TotalMilliseconds };
-        await using var giveUp = cancellationToken.UnsafeRegister(
+        await using var registration = cancellationToken.UnsafeRegister(
             static state =>
             {
-                var (client, late) = ((Client, CancellationTokenSource))state!;
+                var (client, timeout) = ((Client, CancellationTokenSource))state!;
                 if (!client.IsSendingText)
-                    late.Cancel();
+                    timeout.Cancel();
             },
-            (client, late));
+            (client, timeout));
         try
         {
-            return await SendAsync(client, smtp, message, late.Token);
+            return await SendAsync(client, smtp, message, timeout.Token);
         }
         catch (Exception error) when (
             error is TimeoutException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new TimeoutException($"The SMTP server {smtp.Host}:{smtp.Port} did not take the mail within {smtp.Timeout.TotalSeconds:0.###} s.", error);
+            throw new TimeoutException($"The SMTP server {smtp.Host}:{smtp.Port} did not accept the mail within {smtp.Timeout.TotalSeconds:0.###} s.", error);
         }
     }
 
@@ -58,7 +58,7 @@ public sealed partial class SmtpServer(IOptions<EmailOptions> options, TimeProvi
         return true;
     }
 
-    /// <summary>The mail is sent: whatever becomes of the farewell, it must not be sent again.</summary>
+    /// <summary>Errors are ignored: the mail is already sent and must not be sent again.</summary>
     private static async Task QuitAsync(Client client, CancellationToken cancellationToken)
     {
         try
@@ -71,13 +71,13 @@ public sealed partial class SmtpServer(IOptions<EmailOptions> options, TimeProvi
         }
     }
 
-    /// <summary>A permanent answer to a sender, a receiver or a text (RFC 5321, 4.2.1), and not to the account (RFC 4954, 4 and 6).</summary>
+    /// <summary>Whether the answer is a permanent error of the sender, the recipient or the text (RFC 5321, 4.2.1), not of the account (RFC 4954, 4 and 6).</summary>
     private static bool IsForThisMail(SmtpStatusCode status) =>
         (int)status >= 500 && status is not (
             SmtpStatusCode.AuthenticationRequired or SmtpStatusCode.AuthenticationMechanismTooWeak or SmtpStatusCode.AuthenticationInvalidCredentials
             or SmtpStatusCode.EncryptionRequiredForAuthenticationMechanism);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Mail {MessageId} was refused for good by {Host}: {Status} {Answer}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Host} rejected mail {MessageId} permanently: {Status} {Answer}")]
     private partial void LogRefused(string? messageId, string host, int status, string answer);
 
     private static SecureSocketOptions Security(SmtpOptions smtp) => smtp switch
@@ -91,7 +91,7 @@ public sealed partial class SmtpServer(IOptions<EmailOptions> options, TimeProvi
     {
         private volatile bool _isSendingText;
 
-        /// <summary>All receivers are accepted: what follows is DATA.</summary>
+        /// <summary>The recipient is accepted; DATA follows.</summary>
         public bool IsSendingText => _isSendingText;
 
         protected override void OnRecipientAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) => _isSendingText = true;

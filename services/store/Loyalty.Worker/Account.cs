@@ -4,11 +4,11 @@ using Store.Contracts;
 
 namespace Loyalty.Worker;
 
-/// <summary>Whose points they are.</summary>
+/// <summary>The loyalty account of a customer.</summary>
 public static class Account
 {
     /// <summary>
-    /// The customer's number; for a guest a fingerprint of the address, so that none is stored here; null for who left neither.
+    /// The customer's number; for a guest a hash of the address, so that the address is not stored; null without number and address.
     /// </summary>
     public static string? Of(Customer customer)
     {

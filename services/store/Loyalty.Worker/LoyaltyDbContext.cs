@@ -7,21 +7,21 @@ namespace Loyalty.Worker;
 /// <summary>The loyalty worker's tables.</summary>
 public sealed class LoyaltyDbContext(DbContextOptions<LoyaltyDbContext> options) : WorkerDbContext(options)
 {
-    /// <summary>What came and went, in order.</summary>
+    /// <summary>Points given and taken back, in order.</summary>
     public DbSet<Entry> Entries => Set<Entry>();
 
-    /// <summary>What is settled.</summary>
+    /// <summary>Keys of the settled orders and returns.</summary>
     public DbSet<Settled> Settled => Set<Settled>();
 
     /// <summary>
-    /// Adds an entry, unless its subject is settled already. The order of events does not matter: points only add up, and a return
-    /// that overtakes its order leaves the account in debt until the order arrives.
+    /// Adds an entry, unless its subject is already settled. The order of events does not matter: entries are added up, and if a return
+    /// arrives before its order, the balance is lower or negative until the order arrives.
     /// </summary>
-    /// <param name="customer">Whose points; who left neither number nor address gets none.</param>
-    /// <param name="kind">What for.</param>
-    /// <param name="subject">Which order or return.</param>
-    /// <param name="points">How many.</param>
-    /// <param name="cancellationToken">Stops the settling.</param>
+    /// <param name="customer">The customer; without number and address there are no points.</param>
+    /// <param name="kind">The kind of the entry.</param>
+    /// <param name="subject">The order or return.</param>
+    /// <param name="points">The points.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task SettleAsync(Customer customer, string kind, string subject, long points, CancellationToken cancellationToken)
     {
         if (

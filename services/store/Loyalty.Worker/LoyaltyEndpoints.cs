@@ -5,11 +5,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Loyalty.Worker;
 
-/// <summary>What one can ask the loyalty worker.</summary>
+/// <summary>The HTTP endpoints of the loyalty worker.</summary>
 public static class LoyaltyEndpoints
 {
     /// <summary>
-    /// Maps <c>GET /points/{account}</c>, a customer's balance, and <c>GET /orders/{orderId}/points</c>, what an order gave.
+    /// Maps <c>GET /points/{account}</c>, the balance of an account, and <c>GET /orders/{orderId}/points</c>, the points for an order.
     /// </summary>
     public static void Map(IEndpointRouteBuilder routes)
     {

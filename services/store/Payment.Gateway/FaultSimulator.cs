@@ -2,14 +2,14 @@ using Microsoft.Extensions.Options;
 
 namespace Payment.Gateway;
 
-/// <summary>Makes charges and refunds slow, has a share of them fail, and all of them during an outage.</summary>
+/// <summary>Delays charges and refunds, fails a share of them, and fails all during an outage.</summary>
 internal sealed class FaultSimulator(IOptions<GatewayOptions> options, TimeProvider time)
 {
     private readonly Random _random = new(options.Value.Seed);
     private readonly Lock _lock = new();
     private DateTimeOffset _outageEnd;
 
-    /// <summary>Whether no charge and no refund is answered: the connection is closed.</summary>
+    /// <summary>Whether there is an outage: then charges and refunds get no answer and the connection is closed.</summary>
     public bool IsDown
     {
         get
@@ -19,7 +19,7 @@ internal sealed class FaultSimulator(IOptions<GatewayOptions> options, TimeProvi
         }
     }
 
-    /// <summary>Begins an outage, or changes how long the present one lasts; zero ends it.</summary>
+    /// <summary>Starts an outage of this duration from now, or changes the current one; zero ends it.</summary>
     public void BeginOutage(TimeSpan duration)
     {
         lock (_lock)
@@ -40,12 +40,12 @@ internal sealed class FaultSimulator(IOptions<GatewayOptions> options, TimeProvi
     }
 }
 
-/// <summary>What goes wrong with one call.</summary>
+/// <summary>The fault of one call.</summary>
 internal enum Fault
 {
     None,
     BeforeBooking,
 
-    /// <summary>The money moved, but the caller gets no answer that says so.</summary>
+    /// <summary>The payment is booked, but the caller gets an error.</summary>
     AfterBooking,
 }

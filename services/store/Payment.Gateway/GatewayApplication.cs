@@ -8,15 +8,15 @@ using Workers.Hosting.Health;
 
 namespace Payment.Gateway;
 
-/// <summary>The stand-in as a host, for the command line and for tests.</summary>
+/// <summary>The simulated payment gateway as a host, for the command line and for tests.</summary>
 public static class GatewayApplication
 {
-    /// <summary>Its port where nothing says another.</summary>
+    /// <summary>The default port.</summary>
     internal const int DefaultPort = 5081;
 
-    /// <summary>Puts the gateway together without starting it.</summary>
-    /// <param name="port">Port on the loopback interface; 0 takes a free one; null leaves it to ASPNETCORE_URLS or ASPNETCORE_HTTP_PORTS, else 5081.</param>
-    /// <param name="settings">Settings that come before those of the environment.</param>
+    /// <summary>Creates the gateway without starting it.</summary>
+    /// <param name="port">Port on the loopback interface; 0 selects a free port; null uses ASPNETCORE_URLS or ASPNETCORE_HTTP_PORTS, otherwise 5081.</param>
+    /// <param name="settings">Settings that override the environment variables.</param>
     public static WebApplication Create(int? port = null, IEnumerable<KeyValuePair<string, string?>>? settings = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -27,13 +27,13 @@ public static class GatewayApplication
 
         builder.Services.AddOptions<GatewayOptions>()
             .BindConfiguration("Gateway")
-            .Validate(options => options.FailureRate is >= 0 and <= 1, "Gateway:FailureRate has to be 0 to 1.")
-            .Validate(options => options.LatencyMilliseconds >= 0, "Gateway:LatencyMilliseconds has to be 0 or more.")
+            .Validate(options => options.FailureRate is >= 0 and <= 1, "Gateway:FailureRate must be between 0 and 1.")
+            .Validate(options => options.LatencyMilliseconds >= 0, "Gateway:LatencyMilliseconds must be 0 or more.")
             .ValidateOnStart();
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.RespectRequiredConstructorParameters = true);
         builder.Services.AddProblemDetails();
 
-        // A page of elsewhere whose name points to this machine is not a caller.
+        // Protects against DNS rebinding: refuses web pages whose host name resolves to this machine.
         builder.Services.AddHostFiltering(options =>
         {
             options.AllowEmptyHosts = false;

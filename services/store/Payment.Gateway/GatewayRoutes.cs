@@ -18,7 +18,7 @@ internal static class GatewayRoutes
         routes.MapPost("/outage", (OutageRequest body, FaultSimulator faults) =>
         {
             if (body.Seconds is < 0 or > LongestOutage)
-                return Results.Problem($"seconds has to be 0 to {LongestOutage}.", statusCode: 400);
+                return Results.Problem($"seconds must be between 0 and {LongestOutage}.", statusCode: 400);
             faults.BeginOutage(TimeSpan.FromSeconds(body.Seconds));
             return Results.NoContent();
         });
@@ -61,16 +61,16 @@ internal static class GatewayRoutes
     {
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
         if (body.Reference is not { Length: > 0 and <= 128 })
-            errors["reference"] = ["1 to 128 characters are allowed."];
+            errors["reference"] = ["It must have 1 to 128 characters."];
         if (body.Amount <= 0 || decimal.Round(body.Amount, 4) != body.Amount)
-            errors["amount"] = ["More than 0, with at most four decimals, is allowed."];
+            errors["amount"] = ["It must be more than 0, with at most four decimals."];
         if (body.Currency is not { Length: 3 } || !body.Currency.All(char.IsAsciiLetterUpper))
-            errors["currency"] = ["An ISO 4217 code such as GBP is needed."];
+            errors["currency"] = ["It must be an ISO 4217 code such as GBP."];
         return errors;
     }
 
-    private static IResult Unavailable() => Results.Problem("The gateway is having a bad moment. Try again.", statusCode: 503);
+    private static IResult Unavailable() => Results.Problem("The gateway is temporarily unavailable. Try again.", statusCode: 503);
 
-    /// <summary>How long no charge and no refund is answered, from now on; 0 ends an outage.</summary>
+    /// <summary>Duration of the outage from now; 0 ends it.</summary>
     private sealed record OutageRequest(int Seconds);
 }

@@ -2,21 +2,21 @@ using Microsoft.Extensions.Options;
 
 namespace Payment.Gateway;
 
-/// <summary>A charge or refund that is asked for.</summary>
-/// <param name="Reference">What the caller calls it.</param>
+/// <summary>A request for a charge or a refund.</summary>
+/// <param name="Reference">The caller's reference.</param>
 /// <param name="Amount">More than 0.</param>
 /// <param name="Currency">ISO 4217 code.</param>
-/// <param name="Charge">For a refund, the id of the charge it pays back; null makes it a credit.</param>
+/// <param name="Charge">For a refund, the id of the refunded charge; null makes it a credit.</param>
 public sealed record PaymentRequest(string Reference, decimal Amount, string Currency, string? Charge = null);
 
-/// <summary>The answer to it.</summary>
+/// <summary>The answer to a request.</summary>
 public sealed record PaymentAnswer(string? Id, string Status, string? Reason);
 
-/// <summary>One line of the ledger, with the idempotency key under which it was asked for.</summary>
+/// <summary>A ledger entry, with the idempotency key of the request.</summary>
 public sealed record LedgerEntry(
     string Id, string Kind, string Reference, decimal Amount, string Currency, string IdempotencyKey, DateTimeOffset At);
 
-/// <summary>What moved, in memory. The first answer to an idempotency key is the answer to it for good.</summary>
+/// <summary>The ledger, in memory. An idempotency key always gets its first answer.</summary>
 internal sealed class Ledger(IOptions<GatewayOptions> options, TimeProvider clock)
 {
     private readonly Lock _lock = new();
@@ -25,7 +25,7 @@ internal sealed class Ledger(IOptions<GatewayOptions> options, TimeProvider cloc
     private int _declined;
     private int _repeated;
 
-    /// <summary>Books, or repeats the answer; null when the key was used for something else.</summary>
+    /// <summary>Books the request, or repeats the answer. Null if the key was used for another request.</summary>
     public PaymentAnswer? Book(string idempotencyKey, string kind, PaymentRequest request)
     {
         lock (_lock)
@@ -44,7 +44,7 @@ internal sealed class Ledger(IOptions<GatewayOptions> options, TimeProvider cloc
         }
     }
 
-    /// <summary>The lines, how many charges were declined, and how many calls were answered again under a known key.</summary>
+    /// <summary>The entries, the number of declined charges, and the number of repeated requests.</summary>
     public (LedgerEntry[] Entries, int Declined, int Repeated) Read()
     {
         lock (_lock)

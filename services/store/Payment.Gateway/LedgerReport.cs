@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Payment.Gateway;
 
-/// <summary>The ledger as one reads it: totals, and for each reference how often money moved.</summary>
+/// <summary>Report of the ledger: totals, and the number of bookings per reference.</summary>
 internal static class LedgerReport
 {
     public static IResult Of(Ledger ledger, int skip = 0, int take = 100)

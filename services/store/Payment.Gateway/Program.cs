@@ -13,21 +13,21 @@ public static class Program
     {
         var port = new Option<int?>("--port")
         {
-            Description = "Port on 127.0.0.1; 0 takes a free one. Without it ASPNETCORE_URLS or ASPNETCORE_HTTP_PORTS counts, and else 5081.",
+            Description = "Port on 127.0.0.1; 0 selects a free port. Default: ASPNETCORE_URLS or ASPNETCORE_HTTP_PORTS, otherwise 5081.",
         };
         port.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out var number) || number is < 0 or > 65535))
-                result.AddError("--port has to be 0 to 65535.");
+                result.AddError("--port must be between 0 and 65535.");
         });
-        var parent = new Option<int?>("--parent-pid") { Description = "Exit when the process with this id is gone." };
-        var health = new Option<bool>(HealthProbe.Option) { Description = "Ask the gateway that runs there for its health, and end: exit code 0 or 1." };
+        var parent = new Option<int?>("--parent-pid") { Description = "Exit when the process with this id exits." };
+        var health = new Option<bool>(HealthProbe.Option) { Description = "Check the health of the running gateway and exit with code 0 or 1." };
         var command = new RootCommand(
             """
-            A stand-in for a payment gateway, for one machine and for tests: it keeps its ledger in memory and moves no money.
+            Simulates a payment gateway for development and tests: it keeps its ledger in memory and moves no money.
             Settings, as environment variables: Gateway__DeclineSuffix (.13), Gateway__LatencyMilliseconds (0),
-            Gateway__FailureRate (0 to 1, default 0), Gateway__Seed (1). POST /outage {"seconds": 60} has it answer no charge and no
-            refund for so long.
+            Gateway__FailureRate (0 to 1, default 0), Gateway__Seed (1). POST /outage {"seconds": 60} stops answers to charges and
+            refunds for that time.
             """)
         {
             port, parent, health,
@@ -55,7 +55,7 @@ public static class Program
                 Environment.GetEnvironmentVariable("ASPNETCORE_HTTP_PORTS"),
                 GatewayApplication.DefaultPort);
 
-    /// <summary>A launcher that was killed leaves nothing behind.</summary>
+    /// <summary>Stops the gateway when its parent process exits, also when the parent was killed.</summary>
     private static async Task StopWithAsync(int parentId, IHostApplicationLifetime lifetime)
     {
         try
@@ -65,7 +65,7 @@ public static class Program
         }
         catch (Exception error) when (error is ArgumentException or OperationCanceledException)
         {
-            // It is gone already, or this program stops of its own.
+            // The parent has already exited, or this program is stopping.
         }
 
         lifetime.StopApplication();

@@ -5,7 +5,7 @@ using Store.Contracts.Payments;
 
 namespace Payment.Worker;
 
-/// <summary>Charges an order, once, and then pays back what was returned before it was paid.</summary>
+/// <summary>Charges an order once, and then settles the refunds of returns that arrived before the order.</summary>
 public sealed class ChargePayment(PaymentDbContext db, PaymentGateway gateway, RefundService refunds, TimeProvider clock)
     : IConsumer<OrderCreated>
 {

@@ -1,20 +1,20 @@
 namespace Payment.Worker;
 
-/// <summary>What the gateway decided: done, with its reference, or declined, with its reason.</summary>
+/// <summary>The gateway's decision: done, with its reference, or declined, with its reason.</summary>
 public sealed record GatewayAnswer
 {
-    /// <summary>There was no money to move, and nobody was asked.</summary>
+    /// <summary>The amount was 0, so the gateway was not called.</summary>
     public static GatewayAnswer Nothing { get; } = new() { Reference = "none" };
 
-    /// <summary>The gateway's reference, or null when it declined.</summary>
+    /// <summary>The gateway's reference, or null if it declined.</summary>
     public string? Reference { get; private init; }
 
-    /// <summary>Why it declined, or null when it did not.</summary>
+    /// <summary>The reason of a decline, otherwise null.</summary>
     public string? Reason { get; private init; }
 
-    /// <summary>Money moved.</summary>
+    /// <summary>The payment was made.</summary>
     public static GatewayAnswer Done(string reference) => new() { Reference = reference };
 
-    /// <summary>No money moved, and a repetition would not change that.</summary>
+    /// <summary>The payment was declined; a retry would not change that.</summary>
     public static GatewayAnswer Declined(string reason) => new() { Reason = reason };
 }

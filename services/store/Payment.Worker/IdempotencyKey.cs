@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Payment.Worker;
 
-/// <summary>Names one outside effect, the same on every try.</summary>
+/// <summary>The idempotency key of an external call, the same on every attempt.</summary>
 internal static class IdempotencyKey
 {
-    /// <summary><c>charge-{id}</c> where the id can stand in an HTTP header as it is; its hash otherwise.</summary>
+    /// <summary><c>charge-{id}</c> if the id is valid in an HTTP header; otherwise with its hash.</summary>
     public static string For(string purpose, string id) =>
-        id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
+        id.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.')
             ? $"{purpose}-{id}"
             : $"{purpose}-sha256-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))}";
 }

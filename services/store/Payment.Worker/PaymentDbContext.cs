@@ -12,7 +12,7 @@ public sealed class PaymentDbContext(DbContextOptions<PaymentDbContext> options)
     /// <summary>A row per return.</summary>
     public DbSet<Refund> Refunds => Set<Refund>();
 
-    /// <summary>What was done, in order.</summary>
+    /// <summary>Journal of the changes, in order.</summary>
     public DbSet<LedgerEntry> Ledger => Set<LedgerEntry>();
 
     /// <inheritdoc />
@@ -24,7 +24,7 @@ public sealed class PaymentDbContext(DbContextOptions<PaymentDbContext> options)
             payment.HasKey(row => row.OrderId);
             payment.Property(row => row.Version).IsConcurrencyToken();
 
-            // Ticks, since SQLite cannot sort by a DateTimeOffset.
+            // As ticks, because SQLite cannot sort by DateTimeOffset.
             payment.Property(row => row.ChangedAt).HasConversion(at => at.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
             payment.HasIndex(row => row.ChangedAt);
         });

@@ -5,10 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Payment.Worker;
 
-/// <summary>What one can ask the payment worker.</summary>
+/// <summary>The HTTP endpoints of the payment worker.</summary>
 public static class PaymentEndpoints
 {
-    /// <summary>Maps the questions.</summary>
+    /// <summary>Maps the endpoints.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/payments/{orderId}", OfOrderAsync);

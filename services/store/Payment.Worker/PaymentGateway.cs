@@ -6,19 +6,19 @@ using Store.Contracts;
 namespace Payment.Worker;
 
 /// <summary>
-/// The payment gateway over HTTP. Every call carries a key made of what it is for, so that a repeated call, from whichever
-/// process and however much later, is answered with the first result and moves no money again.
+/// Client of the payment gateway. Every call has an idempotency key, so that a repeated call, from any process and at any time, gets the
+/// first result and makes no second payment.
 /// </summary>
 /// <remarks>
-/// What it is for is the order or the return, not the event: either of two events may settle a refund, its own or that of an
-/// order which came later, and a crash between them must not pay it back under two keys.
+/// The key is made of the order or the return, not of the event: two different events can settle the same refund, the return itself or an
+/// order that arrives later, and after a crash the refund must not be made with two keys.
 /// </remarks>
 public sealed partial class PaymentGateway(HttpClient http, ILogger<PaymentGateway> logger)
 {
-    /// <summary>Characters of an answer in logs and errors.</summary>
+    /// <summary>Maximum characters of an answer in logs and errors.</summary>
     private const int LongestText = 500;
 
-    /// <summary>Characters of a reference or a reason, as the contracts have them.</summary>
+    /// <summary>Maximum characters of a reference or a reason, as in the contracts.</summary>
     private const int LongestId = 200;
 
     /// <summary>Charges an order.</summary>
@@ -26,10 +26,10 @@ public sealed partial class PaymentGateway(HttpClient http, ILogger<PaymentGatew
     public Task<GatewayAnswer> ChargeAsync(string orderId, Money amount, CancellationToken cancellationToken) =>
         PostAsync("charges", IdempotencyKey.For("charge", orderId), new(orderId, amount.Amount, amount.Currency), cancellationToken);
 
-    /// <summary>Pays an amount back.</summary>
-    /// <param name="returnId">The return it is for.</param>
-    /// <param name="charge">The gateway's reference of the charge it pays back, or null when none is known: then it is a credit.</param>
-    /// <param name="amount">How much.</param>
+    /// <summary>Refunds an amount.</summary>
+    /// <param name="returnId">The return.</param>
+    /// <param name="charge">The gateway's reference of the refunded charge, or null if unknown: then it is a credit.</param>
+    /// <param name="amount">The amount.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="HttpRequestException">The gateway did not decide; the call may be repeated.</exception>
     public Task<GatewayAnswer> RefundAsync(string returnId, string? charge, Money amount, CancellationToken cancellationToken) =>
@@ -63,13 +63,13 @@ public sealed partial class PaymentGateway(HttpClient http, ILogger<PaymentGatew
         {
             return await http.SendAsync(request, cancellationToken);
         }
-        catch (TaskCanceledException late) when (late.InnerException is TimeoutException)
+        catch (TaskCanceledException error) when (error.InnerException is TimeoutException)
         {
-            throw new TimeoutException($"The payment gateway at {http.BaseAddress} did not answer within {http.Timeout.TotalSeconds:0.###} s.", late);
+            throw new TimeoutException($"The payment gateway at {http.BaseAddress} did not answer within {http.Timeout.TotalSeconds:0.###} s.", error);
         }
     }
 
-    /// <summary>What a gateway says is not ours to trust: it goes into events, mails and logs.</summary>
+    /// <summary>The gateway's reason is untrusted input, because it goes into events, mails and logs.</summary>
     private static string Reason(GatewayResponse? answer) =>
         answer?.Reason is { Length: > 0 and <= LongestId } reason && !reason.Any(char.IsControl) ? reason : "unknown";
 
@@ -93,7 +93,7 @@ public sealed partial class PaymentGateway(HttpClient http, ILogger<PaymentGatew
     }
 
     /// <summary>
-    /// An answer about this call, which a repetition would not change. One about the credentials, the rate or the time concerns every call.
+    /// Whether the answer is about this call, so that a retry would not change it. Answers about credentials, rate or timeout concern every call.
     /// </summary>
     private static bool IsRejection(HttpStatusCode status) => status is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
         and not (HttpStatusCode.Unauthorized or HttpStatusCode.PaymentRequired or HttpStatusCode.Forbidden or HttpStatusCode.RequestTimeout

@@ -3,7 +3,7 @@ namespace Payment.Worker;
 /// <summary>Settings of the section <c>Payment</c>.</summary>
 public sealed class PaymentOptions
 {
-    /// <summary>Where the payment gateway answers. By default the stand-in on this machine.</summary>
+    /// <summary>URL of the payment gateway. By default the simulated gateway on this machine.</summary>
     public string GatewayUrl { get; set; } = "http://127.0.0.1:5081";
 
     internal Uri? GatewayAddress() =>

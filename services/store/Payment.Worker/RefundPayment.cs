@@ -4,7 +4,7 @@ using Store.Contracts.Orders;
 namespace Payment.Worker;
 
 /// <summary>
-/// Pays back a return. A return may overtake its order: then the refund waits until <see cref="ChargePayment"/> settles both.
+/// Refunds a return. If a return arrives before its order, the refund waits until <see cref="ChargePayment"/> settles both.
 /// </summary>
 public sealed class RefundPayment(PaymentDbContext db, RefundService refunds, TimeProvider clock) : IConsumer<OrderReturned>
 {
@@ -36,7 +36,7 @@ public sealed class RefundPayment(PaymentDbContext db, RefundService refunds, Ti
         if (await db.Payments.FindAsync([orderId], cancellationToken) is { } known)
             return known;
 
-        // A row even for an order nobody knows yet: its key is what a charge at the same moment collides with.
+        // Adds a row even for an unknown order, so that a concurrent charge fails with a key conflict and is retried.
         var awaited = new OrderPayment { OrderId = orderId };
         db.Payments.Add(awaited);
         return awaited;

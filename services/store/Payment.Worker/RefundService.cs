@@ -5,13 +5,13 @@ using Store.Contracts.Payments;
 
 namespace Payment.Worker;
 
-/// <summary>Ends a refund whose order is settled, or that belongs to no known order.</summary>
+/// <summary>Settles a refund whose order is settled, or that belongs to no known order.</summary>
 public sealed partial class RefundService(PaymentDbContext db, PaymentGateway gateway, TimeProvider clock, ILogger<RefundService> logger)
 {
-    /// <summary>Pays back, or drops what was never paid, or keeps what the gateway refuses.</summary>
+    /// <summary>Refunds the amount, or drops the refund of an unpaid order, or marks it as refused by the gateway.</summary>
     /// <param name="refund">The refund; changed, not saved.</param>
-    /// <param name="payment">The order's payment, or null when the return belongs to no known order.</param>
-    /// <param name="publisher">Where the event goes.</param>
+    /// <param name="payment">The order's payment, or null if the return belongs to no known order.</param>
+    /// <param name="publisher">Publishes the event.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task SettleAsync(Refund refund, OrderPayment? payment, IPublishEndpoint publisher, CancellationToken cancellationToken)
     {
@@ -49,6 +49,6 @@ public sealed partial class RefundService(PaymentDbContext db, PaymentGateway ga
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "The payment gateway refused to pay back return {ReturnId}, {Amount}: {Reason}. It is kept as refused, and has to be paid back in another way")]
+        Message = "The payment gateway refused to refund return {ReturnId}, {Amount}: {Reason}. The refund is marked as refused and has to be made manually in another way")]
     private partial void LogRefused(string returnId, Money amount, string? reason);
 }

@@ -3,7 +3,7 @@ using Store.Contracts.Users;
 
 namespace Profile.Worker;
 
-/// <summary>Creates a profile for somebody who registered.</summary>
+/// <summary>Creates a profile for a new user.</summary>
 public sealed class CreateProfile(ProfileDbContext db, TimeProvider clock) : IConsumer<UserRegistered>
 {
     /// <inheritdoc />

@@ -9,7 +9,7 @@ public sealed class ProfileDbContext(DbContextOptions<ProfileDbContext> options)
     /// <summary>A row per account.</summary>
     public DbSet<UserProfile> Profiles => Set<UserProfile>();
 
-    /// <summary>What was done, in order.</summary>
+    /// <summary>Journal of the changes, in order.</summary>
     public DbSet<JournalEntry> Journal => Set<JournalEntry>();
 
     /// <inheritdoc />

@@ -5,10 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Profile.Worker;
 
-/// <summary>What one can ask the profile worker.</summary>
+/// <summary>The HTTP endpoints of the profile worker.</summary>
 public static class ProfileEndpoints
 {
-    /// <summary>Maps the questions.</summary>
+    /// <summary>Maps the endpoints.</summary>
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/profiles/{userId}", OfUserAsync);
 
     private static async Task<IResult> OfUserAsync(string userId, ProfileDbContext db, CancellationToken cancellationToken)

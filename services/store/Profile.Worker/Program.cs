@@ -3,13 +3,13 @@ using Workers.Hosting.Store;
 
 namespace Profile.Worker;
 
-/// <summary>The profile worker: what it stores, consumes and answers.</summary>
+/// <summary>The program of the profile worker.</summary>
 public static class Program
 {
     /// <summary>Runs the worker until it is stopped.</summary>
     public static Task<int> Main(string[] args) => WorkerApplication.RunAsync(args, Configure);
 
-    /// <summary>Puts the worker together; tests run the same in their own process.</summary>
+    /// <summary>Configures the worker. Tests call this too.</summary>
     public static void Configure(WorkerBuilder worker)
     {
         worker.AddStore<ProfileDbContext>();

@@ -5,7 +5,7 @@ namespace Stock.Worker;
 
 internal static class Goods
 {
-    /// <summary>What of the lines stands on shelves, a unit once, sorted by it.</summary>
+    /// <summary>The goods of the lines, one entry per SKU, sorted by SKU.</summary>
     public static IReadOnlyList<StockQuantity> Of(IEnumerable<OrderLine> lines) =>
         [.. lines.Where(line => line.Kind == LineKind.Goods)
             .GroupBy(line => line.Sku, StringComparer.Ordinal)

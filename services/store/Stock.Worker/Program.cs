@@ -4,18 +4,18 @@ using Workers.Hosting.Store;
 
 namespace Stock.Worker;
 
-/// <summary>The stock worker: what it stores, consumes and answers.</summary>
+/// <summary>The program of the stock worker.</summary>
 public static class Program
 {
     /// <summary>Runs the worker until it is stopped.</summary>
     public static Task<int> Main(string[] args) => WorkerApplication.RunAsync(args, Configure);
 
-    /// <summary>Puts the worker together; tests run the same in their own process.</summary>
+    /// <summary>Configures the worker. Tests call this too.</summary>
     public static void Configure(WorkerBuilder worker)
     {
         worker.Services.AddOptions<StockOptions>()
             .BindConfiguration("Stock")
-            .Validate(options => options.OpeningQuantity >= 0, "Stock:OpeningQuantity has to be 0 or more.")
+            .Validate(options => options.OpeningQuantity >= 0, "Stock:OpeningQuantity must be 0 or more.")
             .ValidateOnStart();
         worker.Services.AddScoped<Shelves>();
         worker.Services.AddScoped<StockRoom>();
@@ -25,7 +25,7 @@ public static class Program
         worker.AddConsumer<PutBackStock>();
         worker.Map(StockEndpoints.Map);
 
-        // The first movement of a booking counts for it: a booking made twice has two of them.
+        // Counts only the first movement of a booking. A duplicate booking has two first movements.
         worker.MapEffects<StockDbContext>(db => db.Movements.Select(movement => new Effect(
             movement.ReturnId ?? movement.OrderId!, movement.Kind, movement.Quantity, movement.Position == 0 ? 1 : 0)));
     }

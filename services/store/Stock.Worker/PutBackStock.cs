@@ -3,7 +3,7 @@ using Store.Contracts.Orders;
 
 namespace Stock.Worker;
 
-/// <summary>Puts returned goods back on their shelves.</summary>
+/// <summary>Puts returned goods back in stock.</summary>
 public sealed class PutBackStock(StockDbContext db, StockRoom room) : IConsumer<OrderReturned>
 {
     /// <inheritdoc />

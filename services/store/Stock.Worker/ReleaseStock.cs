@@ -3,7 +3,7 @@ using Store.Contracts.Payments;
 
 namespace Stock.Worker;
 
-/// <summary>Puts back what was set aside for an order that is not paid.</summary>
+/// <summary>Releases the reservation of an unpaid order.</summary>
 public sealed class ReleaseStock(StockDbContext db, StockRoom room) : IConsumer<PaymentDeclined>
 {
     /// <inheritdoc />

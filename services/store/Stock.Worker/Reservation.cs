@@ -1,18 +1,18 @@
 namespace Stock.Worker;
 
-/// <summary>How an order stands. One row per order, so that events about it that meet cannot miss each other.</summary>
+/// <summary>The reservation status of an order. One row per order, so that concurrent events about it conflict and none is missed.</summary>
 public sealed class Reservation
 {
-    /// <summary>A return came before its order.</summary>
+    /// <summary>A return arrived before its order.</summary>
     public const string Awaited = "awaited";
 
-    /// <summary>Set aside.</summary>
+    /// <summary>Reserved.</summary>
     public const string Reserved = "reserved";
 
-    /// <summary>The shelves did not hold it all, so nothing was set aside.</summary>
+    /// <summary>There was not enough stock, so nothing was reserved.</summary>
     public const string Shortage = "short";
 
-    /// <summary>Back on the shelf, or never taken from it, since the payment was declined.</summary>
+    /// <summary>Back in stock, or never reserved, because the payment was declined.</summary>
     public const string Released = "released";
 
     /// <summary>The order.</summary>
@@ -24,9 +24,9 @@ public sealed class Reservation
     /// <summary>When the status last changed.</summary>
     public DateTimeOffset ChangedAt { get; private set; }
 
-    /// <summary>Concurrency token: of two that change the order at once, one starts over.</summary>
+    /// <summary>Concurrency token: of two concurrent changes, one fails and is retried.</summary>
     public int Version { get; private set; }
 
-    /// <summary>Moves on to <paramref name="status"/>, or takes note of something that leaves it as it is.</summary>
+    /// <summary>Changes to <paramref name="status"/>. With the current status it only changes the version.</summary>
     public void Become(string status, DateTimeOffset now) => (Status, ChangedAt, Version) = (status, now, Version + 1);
 }

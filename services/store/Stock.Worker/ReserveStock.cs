@@ -4,7 +4,7 @@ using Store.Contracts.Stock;
 
 namespace Stock.Worker;
 
-/// <summary>Sets an order's goods aside, all or none, and says so.</summary>
+/// <summary>Reserves all goods of an order or none, and publishes the result.</summary>
 public sealed class ReserveStock(StockDbContext db, StockRoom room) : IConsumer<OrderCreated>
 {
     /// <inheritdoc />

@@ -1,6 +1,6 @@
 namespace Stock.Worker;
 
-/// <summary>How many of a unit are free to be reserved.</summary>
+/// <summary>The available stock of a SKU.</summary>
 public sealed class Shelf
 {
     /// <summary>Stock keeping unit.</summary>

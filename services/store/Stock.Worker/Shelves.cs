@@ -5,16 +5,16 @@ using Store.Contracts.Stock;
 namespace Stock.Worker;
 
 /// <summary>
-/// The shelves. Their rows are locked when they are read, in the order of their units, so that whoever shares the database counts
-/// right without starting over, and nobody waits for one who waits for him. Runs in the transaction that the caller opened; to be
-/// called last in it, for some shelves are everybody's.
+/// The stock per SKU. Rows are locked when they are read, so that concurrent workers count correctly without a retry, and in the order of
+/// their SKUs, to prevent deadlocks. Runs in the caller's transaction. Call it last in the transaction, because many orders share the same
+/// rows.
 /// </summary>
 public sealed class Shelves(StockDbContext db, IOptions<StockOptions> options)
 {
-    /// <summary>Takes all of the goods, or none.</summary>
-    /// <param name="goods">A unit once.</param>
+    /// <summary>Takes all goods from stock, or none.</summary>
+    /// <param name="goods">The goods, one entry per SKU.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>What is missing; empty when all were taken.</returns>
+    /// <returns>The missing quantities; empty if all were taken.</returns>
     public async Task<IReadOnlyList<StockQuantity>> TakeAsync(IReadOnlyList<StockQuantity> goods, CancellationToken cancellationToken)
     {
         var shelves = await LockAsync(goods, cancellationToken);
@@ -26,8 +26,8 @@ public sealed class Shelves(StockDbContext db, IOptions<StockOptions> options)
         return missing;
     }
 
-    /// <summary>Puts goods on their shelves.</summary>
-    /// <param name="goods">A unit once.</param>
+    /// <summary>Puts goods back in stock.</summary>
+    /// <param name="goods">The goods, one entry per SKU.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task PutAsync(IReadOnlyList<StockQuantity> goods, CancellationToken cancellationToken) =>
         Move(await LockAsync(goods, cancellationToken), goods, +1);
@@ -54,7 +54,7 @@ public sealed class Shelves(StockDbContext db, IOptions<StockOptions> options)
         return shelves;
     }
 
-    // Saved with everything else; when another process opens the same shelf meanwhile, the key collides and this one starts over.
+    // The caller saves the row. If another process adds the same row concurrently, the insert fails with a key conflict and is retried.
     private Shelf Open(string sku)
     {
         if (db.Shelves.Local.FindEntry(sku)?.Entity is { } opened)

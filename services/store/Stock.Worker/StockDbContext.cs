@@ -6,7 +6,7 @@ namespace Stock.Worker;
 /// <summary>The stock worker's tables.</summary>
 public sealed class StockDbContext(DbContextOptions<StockDbContext> options) : WorkerDbContext(options)
 {
-    /// <summary>A row per unit.</summary>
+    /// <summary>A row per SKU.</summary>
     public DbSet<Shelf> Shelves => Set<Shelf>();
 
     /// <summary>A row per order.</summary>
@@ -15,7 +15,7 @@ public sealed class StockDbContext(DbContextOptions<StockDbContext> options) : W
     /// <summary>A row per return.</summary>
     public DbSet<StockReturn> Returns => Set<StockReturn>();
 
-    /// <summary>What moved, in order.</summary>
+    /// <summary>Stock movements, in order.</summary>
     public DbSet<Movement> Movements => Set<Movement>();
 
     /// <inheritdoc />

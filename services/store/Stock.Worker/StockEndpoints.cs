@@ -5,10 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Stock.Worker;
 
-/// <summary>What one can ask the stock worker.</summary>
+/// <summary>The HTTP endpoints of the stock worker.</summary>
 public static class StockEndpoints
 {
-    /// <summary>Maps the questions.</summary>
+    /// <summary>Maps the endpoints.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/stock/{sku}", OfUnitAsync);
@@ -19,7 +19,7 @@ public static class StockEndpoints
     {
         var shelf = await db.Shelves.AsNoTracking().FirstOrDefaultAsync(row => row.Sku == sku, cancellationToken);
         return shelf is null
-            ? Results.Problem($"No shelf of '{sku}' is known.", statusCode: StatusCodes.Status404NotFound)
+            ? Results.Problem($"No stock of '{sku}' is known.", statusCode: StatusCodes.Status404NotFound)
             : Results.Ok(shelf);
     }
 

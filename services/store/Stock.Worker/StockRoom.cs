@@ -5,13 +5,13 @@ using Store.Contracts.Stock;
 namespace Stock.Worker;
 
 /// <summary>
-/// What happens to an order's goods, whatever comes first: the order, its declined payment, or a return. Runs in the
-/// transaction that the caller opened, and leaves saving to it.
+/// Reserves, releases and puts back the goods of an order. The order, its declined payment and its returns may arrive in any order. Runs
+/// in the caller's transaction; the caller saves.
 /// </summary>
 public sealed class StockRoom(StockDbContext db, Shelves shelves, TimeProvider clock)
 {
-    /// <summary>Sets all goods of an order aside, or none.</summary>
-    /// <returns>What is set aside and what is missing; null when the order was dealt with before.</returns>
+    /// <summary>Reserves all goods of an order, or none.</summary>
+    /// <returns>The reserved and missing quantities; null if the order was already handled.</returns>
     public async Task<ReservationResult?> ReserveAsync(OrderCreated order, CancellationToken cancellationToken)
     {
         var reservation = await db.Reservations.FindAsync([order.OrderId], cancellationToken);
@@ -33,7 +33,7 @@ public sealed class StockRoom(StockDbContext db, Shelves shelves, TimeProvider c
         return new ReservationResult(missing.Count == 0 ? goods : [], missing, reservation.ChangedAt);
     }
 
-    /// <summary>Puts back what is set aside for an order that is not paid; one that is not known yet will not be reserved.</summary>
+    /// <summary>Releases the reservation of an unpaid order. An order that arrives later will not be reserved.</summary>
     public async Task ReleaseAsync(string orderId, CancellationToken cancellationToken)
     {
         var reservation = await db.Reservations.FindAsync([orderId], cancellationToken);
@@ -52,7 +52,7 @@ public sealed class StockRoom(StockDbContext db, Shelves shelves, TimeProvider c
             await SettleAsync(row, reservation, cancellationToken);
     }
 
-    /// <summary>Puts returned goods back, unless they never left; a return that overtakes its order waits for it.</summary>
+    /// <summary>Puts returned goods back in stock, unless they were not reserved. A return that arrives before its order waits for the order.</summary>
     public async Task PutBackAsync(OrderReturned returned, CancellationToken cancellationToken)
     {
         if (await db.Returns.AnyAsync(row => row.ReturnId == returned.ReturnId, cancellationToken))
@@ -91,7 +91,7 @@ public sealed class StockRoom(StockDbContext db, Shelves shelves, TimeProvider c
             return;
         }
 
-        // A release at the same moment has to see this return, or it would put the same pieces back again.
+        // Changes the version: a concurrent release has to see this return, otherwise it would put the same pieces back again.
         reservation?.Become(Reservation.Reserved, clock.GetUtcNow());
         var goods = row.Goods
             .Select(unit => new StockQuantity(unit.Sku, unit.Quantity))
@@ -130,8 +130,8 @@ public sealed class StockRoom(StockDbContext db, Shelves shelves, TimeProvider c
     }
 }
 
-/// <summary>How a reservation ended.</summary>
-/// <param name="Reserved">What is set aside; empty when something is missing, or when the order holds no goods.</param>
-/// <param name="Missing">What is missing; empty when all was set aside.</param>
-/// <param name="At">When.</param>
+/// <summary>The result of a reservation.</summary>
+/// <param name="Reserved">The reserved quantities; empty if goods are missing, or if the order has no goods.</param>
+/// <param name="Missing">The missing quantities; empty if all goods are reserved.</param>
+/// <param name="At">Time of the reservation.</param>
 public sealed record ReservationResult(IReadOnlyList<StockQuantity> Reserved, IReadOnlyList<StockQuantity> Missing, DateTimeOffset At);

@@ -3,7 +3,7 @@ using Store.Contracts.Stock;
 
 namespace Warehouse.Worker;
 
-/// <summary>Holds what the shelves do not hold.</summary>
+/// <summary>Puts the pick list of an order without enough stock on hold.</summary>
 public sealed class HoldUnfilled(WarehouseDbContext db, TimeProvider clock) : IConsumer<StockShort>
 {
     /// <inheritdoc />

@@ -3,7 +3,7 @@ using Store.Contracts.Payments;
 
 namespace Warehouse.Worker;
 
-/// <summary>Holds what is not paid.</summary>
+/// <summary>Puts the pick list of an unpaid order on hold.</summary>
 public sealed class HoldUnpaid(WarehouseDbContext db, TimeProvider clock) : IConsumer<PaymentDeclined>
 {
     /// <inheritdoc />

@@ -3,7 +3,7 @@ using Store.Contracts.Orders;
 
 namespace Warehouse.Worker;
 
-/// <summary>Hands out a pick list for an order's goods.</summary>
+/// <summary>Issues a pick list for the goods of an order.</summary>
 public sealed class IssuePickList(WarehouseDbContext db, TimeProvider clock) : IConsumer<OrderCreated>
 {
     /// <inheritdoc />

@@ -2,7 +2,7 @@ using Store.Contracts.Orders;
 
 namespace Warehouse.Worker;
 
-/// <summary>What is to be picked for an order. One row per order; on hold from whichever event says so, also before its order.</summary>
+/// <summary>The pick list of an order. One row per order. Several events can put it on hold, also before the order arrives.</summary>
 public sealed class PickList
 {
     /// <summary>To be picked.</summary>
@@ -11,7 +11,7 @@ public sealed class PickList
     /// <summary>Not to be picked.</summary>
     public const string Held = "held";
 
-    /// <summary>The order holds no goods.</summary>
+    /// <summary>The order has no goods.</summary>
     public const string Empty = "empty";
 
     /// <summary>The order.</summary>
@@ -20,25 +20,25 @@ public sealed class PickList
     /// <summary>One of <see cref="Open"/>, <see cref="Held"/> and <see cref="Empty"/>.</summary>
     public string Status { get; private set; } = Open;
 
-    /// <summary>Why it is on hold.</summary>
+    /// <summary>Reason of the hold.</summary>
     public string? HoldReason { get; private set; }
 
-    /// <summary>When the order was placed; null as long as only the hold is known.</summary>
+    /// <summary>When the order was placed; null while only the hold is known.</summary>
     public DateTimeOffset? PlacedAt { get; private set; }
 
     /// <summary>When the list last changed.</summary>
     public DateTimeOffset ChangedAt { get; private set; }
 
-    /// <summary>Concurrency token: of two that change the list at once, one starts over.</summary>
+    /// <summary>Concurrency token: of two concurrent changes, one fails and is retried.</summary>
     public int Version { get; private set; }
 
-    /// <summary>What to pick, a unit once.</summary>
+    /// <summary>The lines, one per SKU.</summary>
     public List<PickLine> Lines { get; init; } = [];
 
-    /// <summary>Whether the order is known, not only a hold on it.</summary>
+    /// <summary>Whether the order has arrived, not only a hold.</summary>
     public bool Issued => PlacedAt is not null;
 
-    /// <summary>Fills the list; a hold stays.</summary>
+    /// <summary>Fills the list. A list on hold stays on hold.</summary>
     public void Issue(OrderCreated order, DateTimeOffset now)
     {
         PlacedAt = order.PlacedAt.ToUniversalTime();
@@ -64,13 +64,13 @@ public sealed class PickList
     private void Change(string status, DateTimeOffset now) => (Status, ChangedAt, Version) = (status, now, Version + 1);
 }
 
-/// <summary>One unit to pick.</summary>
+/// <summary>A line of a pick list.</summary>
 public sealed class PickLine
 {
     /// <summary>Stock keeping unit.</summary>
     public required string Sku { get; init; }
 
-    /// <summary>What it is, in words.</summary>
+    /// <summary>Description.</summary>
     public required string Description { get; init; }
 
     /// <summary>Pieces, at least 1.</summary>

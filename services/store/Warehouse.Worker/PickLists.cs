@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Warehouse.Worker;
 
-/// <summary>The pick list of an order, found or begun.</summary>
+/// <summary>Finds or creates the pick list of an order.</summary>
 internal static class PickLists
 {
     public static async Task<PickList> OfAsync(this WarehouseDbContext db, string orderId, CancellationToken cancellationToken)

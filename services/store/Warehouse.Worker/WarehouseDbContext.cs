@@ -9,7 +9,7 @@ public sealed class WarehouseDbContext(DbContextOptions<WarehouseDbContext> opti
     /// <summary>A row per order.</summary>
     public DbSet<PickList> PickLists => Set<PickList>();
 
-    /// <summary>What was done, in order.</summary>
+    /// <summary>Journal of the changes, in order.</summary>
     public DbSet<JournalEntry> Journal => Set<JournalEntry>();
 
     /// <inheritdoc />
@@ -21,7 +21,7 @@ public sealed class WarehouseDbContext(DbContextOptions<WarehouseDbContext> opti
             list.HasKey(row => row.OrderId);
             list.Property(row => row.Version).IsConcurrencyToken();
 
-            // Ticks, since SQLite cannot sort by a DateTimeOffset.
+            // As ticks, because SQLite cannot sort by DateTimeOffset.
             list.Property(row => row.ChangedAt).HasConversion(at => at.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
             list.HasIndex(row => new { row.Status, row.ChangedAt });
             list.OwnsMany(row => row.Lines, line =>

@@ -5,12 +5,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Warehouse.Worker;
 
-/// <summary>What one can ask the warehouse worker.</summary>
+/// <summary>The HTTP endpoints of the warehouse worker.</summary>
 public static class WarehouseEndpoints
 {
     private static readonly string[] Statuses = [PickList.Open, PickList.Held, PickList.Empty];
 
-    /// <summary>Maps the questions.</summary>
+    /// <summary>Maps the endpoints.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/picklists/{orderId}", OfOrderAsync);

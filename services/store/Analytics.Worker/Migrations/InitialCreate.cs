@@ -4,7 +4,7 @@ using Workers.Hosting.Store.Migrations;
 
 namespace Analytics.Worker.Migrations;
 
-/// <summary>The first tables.</summary>
+/// <summary>Creates the tables.</summary>
 [DbContext(typeof(AnalyticsDbContext))]
 [Migration("1001_AnalyticsTables")]
 internal sealed class InitialCreate : Migration

@@ -4,7 +4,7 @@ using Workers.Hosting.Store.Migrations;
 
 namespace Email.Worker.Migrations;
 
-/// <summary>The first tables.</summary>
+/// <summary>Creates the tables.</summary>
 [DbContext(typeof(EmailDbContext))]
 [Migration("1001_EmailTables")]
 internal sealed class InitialCreate : Migration

@@ -4,7 +4,7 @@ using Workers.Hosting.Store.Migrations;
 
 namespace Loyalty.Worker.Migrations;
 
-/// <summary>The first tables.</summary>
+/// <summary>Creates the tables.</summary>
 [DbContext(typeof(LoyaltyDbContext))]
 [Migration("1001_LoyaltyTables")]
 internal sealed class InitialCreate : Migration

@@ -4,7 +4,7 @@ using Workers.Hosting.Store.Migrations;
 
 namespace Payment.Worker.Migrations;
 
-/// <summary>The first tables.</summary>
+/// <summary>Creates the tables.</summary>
 [DbContext(typeof(PaymentDbContext))]
 [Migration("1001_PaymentTables")]
 internal sealed class InitialCreate : Migration

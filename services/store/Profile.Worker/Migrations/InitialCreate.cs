@@ -4,7 +4,7 @@ using Workers.Hosting.Store.Migrations;
 
 namespace Profile.Worker.Migrations;
 
-/// <summary>The first tables.</summary>
+/// <summary>Creates the tables.</summary>
 [DbContext(typeof(ProfileDbContext))]
 [Migration("1001_ProfileTables")]
 internal sealed class InitialCreate : Migration

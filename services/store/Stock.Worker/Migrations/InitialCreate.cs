@@ -4,7 +4,7 @@ using Workers.Hosting.Store.Migrations;
 
 namespace Stock.Worker.Migrations;
 
-/// <summary>The first tables.</summary>
+/// <summary>Creates the tables.</summary>
 [DbContext(typeof(StockDbContext))]
 [Migration("1001_StockTables")]
 internal sealed class InitialCreate : Migration

@@ -4,7 +4,7 @@ using Workers.Hosting.Store.Migrations;
 
 namespace Warehouse.Worker.Migrations;
 
-/// <summary>The first tables.</summary>
+/// <summary>Creates the tables.</summary>
 [DbContext(typeof(WarehouseDbContext))]
 [Migration("1001_WarehouseTables")]
 internal sealed class InitialCreate : Migration
