@@ -3,14 +3,14 @@ using Workers.Hosting;
 
 namespace Store.AppHost;
 
-/// <summary>The settings of Aspire's dashboard, for plain HTTP on this machine.</summary>
+/// <summary>The settings of the Aspire dashboard, for plain HTTP on this machine.</summary>
 internal static class Dashboard
 {
-    /// <summary>No telemetry leaves this machine unless the user allows it.</summary>
+    /// <summary>Variables that turn off usage telemetry and update checks, unless the user has set them.</summary>
     private static readonly string[] OptOuts = ["ASPIRE_DASHBOARD_TELEMETRY_OPTOUT", "ASPIRE_VERSION_CHECK_DISABLED", "DOTNET_CLI_TELEMETRY_OPTOUT"];
 
-    /// <summary>As arguments of the builder, which go before settings of the environment.</summary>
-    /// <param name="port">The dashboard's port; null for none.</param>
+    /// <summary>Arguments for the builder, which override environment variables.</summary>
+    /// <param name="port">The dashboard's port; null without a dashboard.</param>
     public static IEnumerable<string> Settings(int? port)
     {
         foreach (var name in OptOuts.Where(name => Environment.GetEnvironmentVariable(name) is null))
@@ -22,13 +22,13 @@ internal static class Dashboard
         yield return $"--ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL=http://127.0.0.1:{port + 1}";
     }
 
-    /// <summary>Writes its address and API key for the commands of the same user.</summary>
+    /// <summary>Writes URL and API key to a file, for commands of the same user.</summary>
     public static void Announce(string file, int port, string? apiKey)
     {
         using var announced = PrivateFiles.Open(file, FileMode.Create, FileAccess.Write);
         JsonSerializer.Serialize(announced, new { url = Url(port), apiKey });
     }
 
-    /// <summary>Where it answers.</summary>
+    /// <summary>The dashboard's URL.</summary>
     public static Uri Url(int port) => new($"http://127.0.0.1:{port}");
 }

@@ -3,8 +3,8 @@ using Workers.Hosting;
 namespace Store.AppHost;
 
 /// <summary>
-/// Where databases, mails and logs are, for one run at a time. LocalAws forgets its queues when it stops, so a new start begins with
-/// empty databases too; a folder of one's own is kept as it is. What is made in it is for its user alone.
+/// The folder for databases, mails and logs, used by one run at a time. LocalAws loses its queues when it stops, so a new start begins
+/// with empty databases too; the content of a user's folder is kept. Only the user can read new files.
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
@@ -17,11 +17,11 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The folder.</summary>
     public string Path { get; }
 
-    /// <summary>Whether there was nothing in it from an earlier run.</summary>
+    /// <summary>Whether the folder was empty.</summary>
     public bool IsNew { get; }
 
-    /// <summary>Takes the folder until disposed of, or until the process ends, however it ends.</summary>
-    /// <exception cref="SetupException">Another run has it, or it cannot be used.</exception>
+    /// <summary>Locks the folder until it is disposed or the process exits, also after a crash.</summary>
+    /// <exception cref="SetupException">Another run uses the folder, or it cannot be accessed.</exception>
     public static DataFolder Prepare(string? own)
     {
         var path = System.IO.Path.GetFullPath(own ?? System.IO.Path.Combine(ServiceFolders.Root(), "services", "store", "Store.AppHost", ".data"));
@@ -43,12 +43,12 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    /// <summary>Where the dashboard is and how to ask it; only while it runs.</summary>
+    /// <summary>File with the URL and API key of the dashboard; it exists only during the run.</summary>
     public string DashboardFile => System.IO.Path.Combine(Path, "dashboard.json");
 
     public string LogFile(string service) => System.IO.Path.Combine(Path, "logs", service + ".log");
 
-    /// <summary>The end of a service's log, for an error.</summary>
+    /// <summary>The end of a service's log, for an error message.</summary>
     public string LastLines(string service)
     {
         try
@@ -61,7 +61,7 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    /// <summary>The last line that a service wrote; empty when there is none.</summary>
+    /// <summary>The last line of a service's log; empty if there is none.</summary>
     public string LastLine(string service)
     {
         try
@@ -74,7 +74,7 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    /// <summary>What the service itself wrote, without the lines of Aspire.</summary>
+    /// <summary>The service's own lines, without those of Aspire.</summary>
     private IEnumerable<string> Lines(string service) => File.ReadLines(LogFile(service)).Where(line =>
         !line.Contains("[sys]", StringComparison.Ordinal)
         && !line.Contains("Waiting for resource", StringComparison.Ordinal)

@@ -2,16 +2,16 @@
 namespace Store.AppHost;
 
 /// <summary>A running system, started by this process or by another one.</summary>
-/// <param name="Services">What runs.</param>
-/// <param name="Aws">Where SQS and EventBridge answer.</param>
-/// <param name="Data">Databases, mails and logs; null when another process knows.</param>
-/// <param name="IsOwn">Nobody else is at work on it, now or before: all that is found there has to be accounted for.</param>
+/// <param name="Services">The running services.</param>
+/// <param name="Aws">Endpoint of SQS and EventBridge.</param>
+/// <param name="Data">Folder of databases, mails and logs; null if another process started the system.</param>
+/// <param name="IsOwn">Whether only this run has used the system, so that every event and effect must belong to it.</param>
 internal sealed record Installation(ServiceFolders Services, Uri Aws, string? Data, bool IsOwn)
 {
     /// <summary>The bus.</summary>
     public string Bus => "store";
 
-    /// <summary>Finds one that runs already on these ports.</summary>
+    /// <summary>Finds a system that is already running on these ports.</summary>
     public static async Task<Installation?> FindAsync(ServiceFolders services, int port, CancellationToken cancellationToken)
     {
         var aws = new Uri($"http://127.0.0.1:{port}");

@@ -1,8 +1,8 @@
 namespace Store.AppHost;
 
-/// <summary>How to run the system.</summary>
-/// <param name="Port">LocalAws's port.</param>
-/// <param name="Dashboard">The dashboard's port, telemetry goes to the next one; null runs without a dashboard.</param>
-/// <param name="Data">A folder that is kept; null takes one that is emptied at each start.</param>
-/// <param name="Postgres">A server on which each service gets a database of its own; null for SQLite files.</param>
+/// <summary>Options of the local system.</summary>
+/// <param name="Port">Port of LocalAws.</param>
+/// <param name="Dashboard">Port of the dashboard; the next port receives telemetry. Null runs without a dashboard.</param>
+/// <param name="Data">A folder whose content is kept; null uses a folder that is emptied at each start.</param>
+/// <param name="Postgres">Connection string of a server with a database for each service; null for SQLite files.</param>
 internal sealed record LocalOptions(int Port, int? Dashboard, string? Data, string? Postgres);

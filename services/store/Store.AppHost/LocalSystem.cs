@@ -11,16 +11,16 @@ using Workers.Hosting.Subscriptions;
 
 namespace Store.AppHost;
 
-/// <summary>The whole store on this machine: LocalAws, the payment gateway, the Storefront and every worker, each a process of its own.</summary>
+/// <summary>The whole store on this machine: LocalAws, the payment gateway, the Storefront and every worker, each as a separate process.</summary>
 internal sealed class LocalSystem : IAsyncDisposable
 {
-    /// <summary>The name of the resource that is SQS and EventBridge.</summary>
+    /// <summary>Name of the LocalAws resource (SQS and EventBridge).</summary>
     public const string Aws = "localaws";
 
-    /// <summary>How often a process may end before it was ready, until the start fails.</summary>
+    /// <summary>The start fails when a process has exited this many times before it was ready.</summary>
     private const int MaxEndsAtStart = 3;
 
-    /// <summary>How long a process may take from its start until it is ready, before something is wrong with it.</summary>
+    /// <summary>Maximum time from the start of a process until it is ready.</summary>
     public static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(90);
 
     private readonly DistributedApplication _app;
@@ -29,20 +29,20 @@ internal sealed class LocalSystem : IAsyncDisposable
     private LocalSystem(DistributedApplication app, Installation installation, DataFolder data) =>
         (_app, Installation, _data) = (app, installation, data);
 
-    /// <summary>What runs, and where.</summary>
+    /// <summary>The services and their addresses.</summary>
     public Installation Installation { get; }
 
-    /// <summary>The resources' names, in the order in which they start.</summary>
+    /// <summary>The names of the resources, in start order.</summary>
     public static IReadOnlyList<string> Names(ServiceFolders services) =>
         [Aws, services.Gateway.Name, .. services.Workers.Select(worker => worker.Name), services.Storefront.Name];
 
     private ResourceNotificationService Resources => _app.Services.GetRequiredService<ResourceNotificationService>();
 
-    /// <summary>Where the dashboard lets its user in, with the token of this run.</summary>
+    /// <summary>Login URL of the dashboard, with the token of this run.</summary>
     public Uri LoginUrl(int dashboard) =>
         new(Dashboard.Url(dashboard), $"/login?t={_app.Services.GetRequiredService<IConfiguration>()["AppHost:BrowserToken"]}");
 
-    /// <summary>Makes everything ready to be started.</summary>
+    /// <summary>Prepares the system for the start.</summary>
     /// <exception cref="SetupException">A port is in use, a service is not built, or the data folder or PostgreSQL cannot be used.</exception>
     public static async Task<LocalSystem> PrepareAsync(ServiceFolders services, LocalOptions options, CancellationToken cancellationToken)
     {
@@ -69,11 +69,11 @@ internal sealed class LocalSystem : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts everything, and returns when all of it is ready.</summary>
+    /// <summary>Starts everything, and returns when all services are ready.</summary>
     /// <param name="ready">Called with the name of each service that is ready.</param>
-    /// <param name="ended">Called with name, exit code and last line of each process that ends without having been stopped, until the system stops.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="SetupException">A service cannot start; with the end of its log.</exception>
+    /// <param name="ended">Called with name, exit code and last log line of each process that exits without being stopped, until the system stops.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="SetupException">A service cannot start; the message has the end of its log.</exception>
     public async Task StartAsync(Action<string> ready, Action<string, int?, string> ended, CancellationToken cancellationToken)
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -101,11 +101,11 @@ internal sealed class LocalSystem : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until a service is ready, or the time is over.</summary>
-    /// <returns>Whether it is.</returns>
+    /// <summary>Waits until a service is ready, or the timeout.</summary>
+    /// <returns>Whether the service is ready.</returns>
     public async Task<bool> IsReadyWithinAsync(ServiceFolder service, TimeSpan atMost, CancellationToken cancellationToken)
     {
-        // Not by the health that the dashboard shows, which is looked at every now and then: by the service's own word.
+        // Queries the service itself, because the health state in the dashboard is updated only from time to time.
         using var http = new HttpClient { BaseAddress = service.Url, Timeout = TimeSpan.FromSeconds(10) };
         var started = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(started) < atMost)
@@ -118,7 +118,7 @@ internal sealed class LocalSystem : IAsyncDisposable
             }
             catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
             {
-                // It is just starting.
+                // The service is still starting.
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
@@ -127,12 +127,12 @@ internal sealed class LocalSystem : IAsyncDisposable
         return false;
     }
 
-    /// <summary>Ends a process without asking, as a crash would.</summary>
-    /// <returns>False when it does not run just now.</returns>
+    /// <summary>Kills a process, like a crash.</summary>
+    /// <returns>False if the process is not running.</returns>
     public async Task<bool> KillAsync(string name, CancellationToken cancellationToken) =>
         (await RunCommandAsync(name, RestartExtensions.KillCommand, cancellationToken)).Success;
 
-    /// <summary>Runs a command of a resource, such as <c>stop</c>.</summary>
+    /// <summary>Runs a command of a resource, e.g. <c>stop</c>.</summary>
     public Task<ExecuteCommandResult> RunCommandAsync(
         string name, string command, CancellationToken cancellationToken, params IEnumerable<(string Name, string Value)> arguments)
     {
@@ -142,7 +142,7 @@ internal sealed class LocalSystem : IAsyncDisposable
             resource, command, new InteractionInputCollection(inputs), cancellationToken);
     }
 
-    /// <summary>Stops everything; each process finishes what it has in hand.</summary>
+    /// <summary>Stops everything; each process finishes its in-flight work.</summary>
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync(CancellationToken.None);
@@ -154,7 +154,7 @@ internal sealed class LocalSystem : IAsyncDisposable
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
-            // With its cleanup the end is the end: no process is left behind by then.
+            // WaitForResourceCleanup: no process is left behind after the stop.
             Args = ["--environment=Development", "--DcpPublisher:WaitForResourceCleanup=true", .. Dashboard.Settings(options.Dashboard)],
             AssemblyName = typeof(LocalSystem).Assembly.GetName().Name,
             ProjectDirectory = Path.Combine(ServiceFolders.Root(), "services", "store", "Store.AppHost"),
@@ -168,7 +168,7 @@ internal sealed class LocalSystem : IAsyncDisposable
             .AddFilter(category: null, LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
 
-            // A start that fails, or that Ctrl+C ends, throws as well: the command reports it.
+            // A failed or cancelled start throws too, and the command reports it.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
             .AddSimpleConsole(console => console.SingleLine = true));
@@ -176,7 +176,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         return builder.Build();
     }
 
-    /// <summary>Reports processes that end, and fails when one that has not been ready cannot start.</summary>
+    /// <summary>Reports processes that exit, and fails if a process cannot start.</summary>
     private async Task WatchAsync(HashSet<string> starting, Action<string, int?, string> ended, CancellationToken stopping)
     {
         Dictionary<string, string?> states = [];
@@ -228,16 +228,16 @@ internal sealed class LocalSystem : IAsyncDisposable
         var inUse = wanted.Where(service => taken.Contains(service.Port)).Select(service => $"{service.Port} ({service.Name})").ToList();
         if (inUse.Count > 0)
             throw new SetupException(
-                $"In use already: port {string.Join(", ", inUse)}. Stop what listens there (another run of this?), or choose others with --port, --ports and --dashboard.");
+                $"Port already in use: {string.Join(", ", inUse)}. Stop the process that listens there (maybe another run), or choose other ports with --port, --ports and --dashboard.");
 
         var twice = wanted.GroupBy(service => service.Port).FirstOrDefault(group => group.Count() > 1);
         if (twice is null)
             return;
 
-        // Two services get the same port only from their own files: --ports gives each another one.
+        // Two services can have the same port only in their launchSettings.json: --ports gives each a different one.
         var remedy = twice.All(one => services.All.Any(service => service.Name == one.Name))
-            ? "change one's launchSettings.json, or give all of them others with --ports"
-            : "choose others with --port (LocalAws), --dashboard (and the port after it, for telemetry) or --ports (the services)";
-        throw new SetupException($"Port {twice.Key} is given to {string.Join(" and ", twice.Select(service => service.Name))}: {remedy}.");
+            ? "change the launchSettings.json of one of them, or choose other ports for all with --ports"
+            : "choose other ports with --port (LocalAws), --dashboard (and the port after it, for telemetry) or --ports (the services)";
+        throw new SetupException($"Port {twice.Key} is assigned to {string.Join(" and ", twice.Select(service => service.Name))}: {remedy}.");
     }
 }

@@ -4,15 +4,15 @@ using Workers.Hosting.Subscriptions;
 namespace Store.AppHost;
 
 /// <summary>
-/// A database for each service on one PostgreSQL server, named <c>workers_local_{port of LocalAws}_{service}</c>. LocalAws forgets
-/// its queues when it stops, so a new start begins with empty databases, unless what there is should be kept.
+/// A database for each service on one PostgreSQL server, named <c>workers_local_{port of LocalAws}_{service}</c>. LocalAws loses
+/// its queues when it stops, so a new start begins with empty databases, unless the data should be kept.
 /// </summary>
 internal static class PostgresDatabases
 {
-    /// <summary>PostgreSQL lets in 100 by default, and all services together stay below that.</summary>
+    /// <summary>Connections of all services together; PostgreSQL allows 100 by default.</summary>
     private const int MaxConnections = 90;
 
-    /// <exception cref="SetupException">The connection string is wrong, or the server does not let us.</exception>
+    /// <exception cref="SetupException">The connection string is wrong, or the server refuses access.</exception>
     public static async Task<IReadOnlyDictionary<string, string>> PrepareAsync(
         string server, IReadOnlyList<ServiceFolder> services, int port, bool keeps, CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ internal static class PostgresDatabases
         catch (Exception error) when (error is NpgsqlException or ArgumentException)
         {
             throw new SetupException(
-                $"--postgres: {error.Message} A connection string is needed whose user may create databases, such as Host=127.0.0.1;Username=postgres;Password=…",
+                $"--postgres: {error.Message} The user of the connection string needs the right to create databases. Example: Host=127.0.0.1;Username=postgres;Password=…",
                 error);
         }
     }

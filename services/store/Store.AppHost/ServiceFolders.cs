@@ -3,20 +3,20 @@ using Workers.Hosting.Subscriptions;
 
 namespace Store.AppHost;
 
-/// <summary>What there is to run. Nobody keeps a list: a worker is a folder with a <c>subscription.json</c>.</summary>
+/// <summary>The services to run. There is no list of workers: every folder with a <c>subscription.json</c> is one.</summary>
 /// <param name="Workers">The workers, by name.</param>
 /// <param name="Storefront">The shop.</param>
-/// <param name="Gateway">The payment gateway's stand-in.</param>
+/// <param name="Gateway">The simulated payment gateway.</param>
 public sealed record ServiceFolders(IReadOnlyList<ServiceFolder> Workers, ServiceFolder Storefront, ServiceFolder Gateway)
 {
-    /// <summary>Those with a database: the workers and the shop.</summary>
+    /// <summary>The services with a database: the workers and the shop.</summary>
     public IReadOnlyList<ServiceFolder> WithStore => [.. Workers, Storefront];
 
-    /// <summary>All of them.</summary>
+    /// <summary>All services.</summary>
     public IReadOnlyList<ServiceFolder> All => [.. Workers, Storefront, Gateway];
 
-    /// <summary>Finds the services of the clone that this program was built in, as built in the same way.</summary>
-    /// <param name="portBase">Gives every service a port of its own from here on, instead of its usual one; null keeps those.</param>
+    /// <summary>Finds the services of the clone that this program was built in, with the same build configuration.</summary>
+    /// <param name="portBase">First of consecutive ports for the services; null uses their usual ports.</param>
     /// <exception cref="SetupException">This program is not in a clone.</exception>
     public static ServiceFolders Find(int? portBase = null)
     {

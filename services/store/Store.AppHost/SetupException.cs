@@ -1,4 +1,4 @@
 namespace Store.AppHost;
 
-/// <summary>Something on this machine is not as it has to be; the message says what, where, and what to do.</summary>
+/// <summary>A problem with the setup of this machine. The message names the problem, its location, and the fix.</summary>
 public sealed class SetupException(string message, Exception? inner = null) : Exception(message, inner);

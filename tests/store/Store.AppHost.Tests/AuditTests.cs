@@ -61,7 +61,7 @@ public sealed class AuditTests
             finding => finding is { Where: "gateway" } ? finding with { Amount = 12.91m } : finding)]);
 
         Assert.Equal(1, Sum(audit, line => line.Wrong));
-        Assert.Equal($"gateway: charged {Order} comes to 12.91, not 12.90", Assert.Single(audit.Problems));
+        Assert.Equal($"gateway: charged {Order} has the amount 12.91, not 12.90", Assert.Single(audit.Problems));
     }
 
     [Fact]

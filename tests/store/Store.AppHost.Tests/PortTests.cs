@@ -13,7 +13,7 @@ public sealed class PortTests
         var told = await RefusalAsync(Services, port);
 
         Assert.Equal(
-            $"Port {port} is given to LocalAws and storefront: choose others with --port (LocalAws), --dashboard (and the port after it, for telemetry) or --ports (the services).",
+            $"Port {port} is assigned to LocalAws and storefront: choose other ports with --port (LocalAws), --dashboard (and the port after it, for telemetry) or --ports (the services).",
             told);
     }
 
@@ -26,7 +26,7 @@ public sealed class PortTests
         var told = await RefusalAsync(services, port: port - 1);
 
         Assert.Equal(
-            $"Port {port} is given to storefront and payment-gateway: change one's launchSettings.json, or give all of them others with --ports.",
+            $"Port {port} is assigned to storefront and payment-gateway: change the launchSettings.json of one of them, or choose other ports for all with --ports.",
             told);
     }
 

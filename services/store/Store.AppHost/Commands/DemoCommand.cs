@@ -2,7 +2,7 @@ using Store.AppHost.Demo;
 
 namespace Store.AppHost.Commands;
 
-/// <summary>Places orders, and compares.</summary>
+/// <summary>Runs the demo.</summary>
 internal static class DemoCommand
 {
     public static async Task<int> RunAsync(
@@ -12,7 +12,7 @@ internal static class DemoCommand
         var running = await Installation.FindAsync(services, settings.Port, stopping);
         if (running is not null && killEvery is not null)
             throw new SetupException(
-                $"--chaos kills processes, so it needs a system of its own, and one is running at {running.Aws}. Stop that, or choose other ports with --port and --ports.");
+                $"--chaos kills processes, so it needs its own system, but one is already running at {running.Aws}. Stop it, or choose other ports with --port and --ports.");
 
         LocalSystem? own = null;
         try

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace Store.AppHost.Commands;
 
-/// <summary>Says what is started, and what is waited for.</summary>
+/// <summary>Prints the progress of the start.</summary>
 internal static class StartView
 {
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(5);
 
-    /// <param name="system">What is started.</param>
-    /// <param name="dashboard">The dashboard's address; null for none.</param>
-    /// <param name="output">Where it is written.</param>
-    /// <param name="reportsLater">Whether a process that ends is also reported after the start.</param>
-    /// <param name="stopping">Ends the start.</param>
+    /// <param name="system">The system to start.</param>
+    /// <param name="dashboard">URL of the dashboard; null without a dashboard.</param>
+    /// <param name="output">The output.</param>
+    /// <param name="reportsLater">Whether to report processes that exit after the start, too.</param>
+    /// <param name="stopping">Cancels the start.</param>
     public static async Task ShowAsync(LocalSystem system, Uri? dashboard, TextWriter output, bool reportsLater, CancellationToken stopping)
     {
         var awaited = new HashSet<string>(LocalSystem.Names(system.Installation.Services), StringComparer.Ordinal);

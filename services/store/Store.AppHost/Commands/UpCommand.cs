@@ -15,7 +15,7 @@ internal static class UpCommand
             services, new LocalOptions(settings.Port, settings.Dashboard, settings.Data, settings.Postgres), stopping);
         await StartView.ShowAsync(system, system.LoginUrl(settings.Dashboard), Console.Out, reportsLater: true, stopping);
 
-        // The first event of each kind meets code that was never run: what is shown is what it takes from then on.
+        // The first run is a warm-up: it includes JIT compilation. Only the second is shown.
         await RunAsync(system, stopping);
         DemoView.Show(await RunAsync(system, stopping));
 
@@ -44,7 +44,7 @@ internal static class UpCommand
             .. installation.Services.Workers.Select(worker => (worker.Name, worker.Url, DetailTypes(worker))),
         ];
 
-        // No table: a border would break an address where the terminal is narrow, and then nobody can click it.
+        // No table: in a narrow terminal a border would break a URL, so that it could not be clicked.
         var width = rows.Max(row => row.Service.Length) + 2;
         foreach (var (service, url, reactsTo) in rows)
             Console.WriteLine($"{service.PadRight(width)}{(reactsTo.Length == 0 ? url : $"{url,-24}{reactsTo}")}");

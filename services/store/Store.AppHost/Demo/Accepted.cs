@@ -2,7 +2,7 @@ using Workers.EventBridge.Envelope;
 
 namespace Store.AppHost.Demo;
 
-/// <summary>What the Storefront has answered with 202: from here on it has to happen, once. Safe for many customers at once.</summary>
+/// <summary>The requests that the Storefront accepted (202), so that each of their effects must happen exactly once. Thread-safe.</summary>
 internal sealed class Accepted
 {
     private readonly Lock _lock = new();
@@ -20,12 +20,12 @@ internal sealed class Accepted
     /// <summary>The numbers of the users.</summary>
     public IReadOnlyList<string> Users => _users;
 
-    /// <summary>The numbers of all of them.</summary>
+    /// <summary>The numbers of all orders, returns and users.</summary>
     public IReadOnlySet<string> Numbers =>
         _orders.Select(order => order.OrderId).Concat(_returns.Select(returned => returned.ReturnId)).Concat(_users)
             .ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>The ids that tie together what they set off.</summary>
+    /// <summary>The correlation ids of their events.</summary>
     public IReadOnlySet<Guid> Correlations => _correlations;
 
     public void Add(AcceptedOrder order)
@@ -53,16 +53,16 @@ internal sealed class Accepted
     }
 }
 
-/// <summary>An order.</summary>
+/// <summary>An accepted order.</summary>
 /// <param name="OrderId">Its number.</param>
-/// <param name="Total">What it costs.</param>
-/// <param name="Pieces">How many pieces there are in it.</param>
-/// <param name="IsDeclined">Whether the gateway stand-in refuses such a total.</param>
+/// <param name="Total">Its total.</param>
+/// <param name="Pieces">Number of pieces.</param>
+/// <param name="IsDeclined">Whether the simulated gateway declines such a total.</param>
 internal sealed record AcceptedOrder(string OrderId, decimal Total, int Pieces, bool IsDeclined);
 
-/// <summary>A return.</summary>
+/// <summary>An accepted return.</summary>
 /// <param name="ReturnId">Its number.</param>
 /// <param name="OrderId">Its order.</param>
-/// <param name="Refund">What is to be paid back.</param>
-/// <param name="Pieces">How many pieces come back.</param>
+/// <param name="Refund">The amount to refund.</param>
+/// <param name="Pieces">Number of returned pieces.</param>
 internal sealed record AcceptedReturn(string ReturnId, string OrderId, decimal Refund, int Pieces);

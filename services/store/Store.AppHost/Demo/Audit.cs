@@ -1,13 +1,13 @@
 namespace Store.AppHost.Demo;
 
-/// <summary>Compares what was accepted with what is found where its effects have to be.</summary>
+/// <summary>Compares the expected effects of the accepted requests with the effects that were found.</summary>
 /// <param name="Lines">A line for each kind of effect.</param>
-/// <param name="Problems">Each thing that is wrong, in words.</param>
+/// <param name="Problems">A description of each problem.</param>
 internal sealed record Audit(IReadOnlyList<AuditLine> Lines, IReadOnlyList<string> Problems)
 {
-    /// <param name="expectations">What has to be there.</param>
-    /// <param name="findings">What is there.</param>
-    /// <param name="isMine">Whom the findings that nobody expects have to be about to count; somebody else may be at work too.</param>
+    /// <param name="expectations">The expected effects.</param>
+    /// <param name="findings">The effects that were found.</param>
+    /// <param name="isMine">Whether an unexpected effect of this subject counts. Other users of the system may cause effects, too.</param>
     public static Audit Of(IEnumerable<Expectation> expectations, Findings findings, Func<string, bool> isMine)
     {
         var expected = expectations.ToDictionary(item => (item.Where, item.What, item.Subject));
@@ -30,15 +30,15 @@ internal sealed record Audit(IReadOnlyList<AuditLine> Lines, IReadOnlyList<strin
         var lost = Math.Max(0, expected.Least - count);
         var duplicated = Math.Max(0, count - 1);
         var isWrong = found is not null && duplicated == 0 && found.Amount != expected.Amount;
-        var problem = lost + duplicated > 0 ? $"{where}: {what} {subject} is there {count} times"
-            : isWrong ? $"{where}: {what} {subject} comes to {found!.Amount}, not {expected.Amount}"
+        var problem = lost + duplicated > 0 ? $"{where}: {what} {subject} was found {count} times"
+            : isWrong ? $"{where}: {what} {subject} has the amount {found!.Amount}, not {expected.Amount}"
             : null;
         return (new AuditLine(where, what, expected.Least, count, lost, duplicated, isWrong ? 1 : 0) { Most = 1 }, problem);
     }
 
     private static (AuditLine Line, string? Problem) Unasked(Finding found) => (
         new AuditLine(found.Where, found.What, Expected: 0, found.Count, Lost: 0, Duplicated: 0, Wrong: Math.Max(1, found.Count)),
-        $"{found.Where}: {found.What} {found.Subject} is there {found.Count} times, and nothing that was accepted asks for it");
+        $"{found.Where}: {found.What} {found.Subject} was found {found.Count} times, but no accepted request expects it");
 
     private static AuditLine Sum(IGrouping<(string Where, string What), AuditLine> lines) => new(
         lines.Key.Where,

@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 
 namespace Store.AppHost.Demo;
 
-/// <summary>The faults that LocalAws injects.</summary>
+/// <summary>Turns fault injection of LocalAws on and off.</summary>
 internal sealed class AwsFaults(Uri aws)
 {
     private static readonly object Faults = new
@@ -25,8 +25,8 @@ internal sealed class AwsFaults(Uri aws)
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Ends them.</summary>
-    /// <returns>How many there were so far, by kind.</returns>
+    /// <summary>Turns off fault injection.</summary>
+    /// <returns>Number of injected faults, by kind.</returns>
     public async Task<IReadOnlyDictionary<string, long>> EndAsync()
     {
         using var http = new HttpClient();

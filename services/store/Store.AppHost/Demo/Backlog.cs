@@ -4,23 +4,23 @@ using Amazon.SQS.Model;
 
 namespace Store.AppHost.Demo;
 
-/// <summary>What is still on its way: messages in queues and events in outboxes.</summary>
-/// <param name="sqs">Where the queues are.</param>
-/// <param name="services">Those with an outbox, and with a queue if they are workers.</param>
+/// <summary>The unfinished work: messages in queues and events in outboxes.</summary>
+/// <param name="sqs">The SQS client.</param>
+/// <param name="services">The services with an outbox; workers also have a queue.</param>
 internal sealed class Backlog(IAmazonSQS sqs, IReadOnlyList<ServiceReport> services)
 {
     private readonly List<string> _queues = [.. services.Select(service => service.Service.Subscription?.Queue).OfType<string>()];
     private readonly ConcurrentDictionary<string, string> _urls = new(StringComparer.Ordinal);
 
-    /// <summary>Messages that wait, are in somebody's hands, or are delayed.</summary>
+    /// <summary>Visible, in-flight and delayed messages.</summary>
     public async Task<int> WaitingAsync(CancellationToken cancellationToken) =>
         (await Task.WhenAll(_queues.Select(queue => DepthAsync(queue, cancellationToken)))).Sum();
 
-    /// <summary>Messages that were given up.</summary>
+    /// <summary>Messages in the dead-letter queues.</summary>
     public async Task<int> DeadLettersAsync(CancellationToken cancellationToken) =>
         (await Task.WhenAll(_queues.Select(queue => DepthAsync($"{queue}-dlq", cancellationToken)))).Sum();
 
-    /// <summary>Events that are stored and not published; null when a service does not answer.</summary>
+    /// <summary>Unpublished events in the outboxes; null if a service does not answer.</summary>
     public async Task<int?> UnsentAsync(CancellationToken cancellationToken)
     {
         var unsent = await Task.WhenAll(services.Select(service => service.UnsentAsync(cancellationToken)));

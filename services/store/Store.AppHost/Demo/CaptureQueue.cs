@@ -6,12 +6,12 @@ using Workers.Hosting.Provisioning;
 
 namespace Store.AppHost.Demo;
 
-/// <summary>Listens to the bus with a rule and a queue of its own: what was really published, to compare the workers with.</summary>
+/// <summary>Captures all published events with its own rule and queue, to compare them with the reactions of the workers.</summary>
 internal sealed class CaptureQueue(Provisioner provisioner, string bus, string name, string queueUrl) : IAsyncDisposable
 {
     private readonly Dictionary<string, (EventEnvelope Envelope, byte[] Body)> _events = new(StringComparer.Ordinal);
 
-    /// <summary>The events, each once.</summary>
+    /// <summary>The events, without duplicates.</summary>
     public IReadOnlyCollection<(EventEnvelope Envelope, byte[] Body)> Events => _events.Values;
 
     /// <summary>The queue's name.</summary>
@@ -23,7 +23,7 @@ internal sealed class CaptureQueue(Provisioner provisioner, string bus, string n
         return new CaptureQueue(provisioner, bus, name, await provisioner.AddCaptureQueueAsync(bus, name, cancellationToken));
     }
 
-    /// <summary>Takes what has come, and returns how many events there are by now.</summary>
+    /// <summary>Receives all waiting messages, and returns the number of captured events.</summary>
     public async Task<int> DrainAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -48,7 +48,7 @@ internal sealed class CaptureQueue(Provisioner provisioner, string bus, string n
         }
         catch (Exception error) when (error is Amazon.Runtime.AmazonServiceException or HttpRequestException)
         {
-            // The bus is gone, and the capture with it.
+            // The bus no longer exists, so neither does the rule.
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class CaptureQueue(Provisioner provisioner, string bus, string n
         }
         catch (PoisonEventException)
         {
-            // Not ours to judge: somebody else plays with the bus.
+            // Not an event of the demo: another user of the bus published it.
         }
     }
 }

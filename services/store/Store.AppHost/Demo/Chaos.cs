@@ -3,15 +3,15 @@ using Workers.Hosting.Subscriptions;
 namespace Store.AppHost.Demo;
 
 /// <summary>
-/// Makes go wrong what may go wrong: AWS throttles, fails, cuts connections, delivers twice and out of order, and every few
-/// seconds a worker or the Storefront dies without being asked. The gateway stands for somebody else's, and is never killed.
+/// Injects faults: AWS throttles, fails, cuts connections, delivers twice and out of order, and every few
+/// seconds a worker or the Storefront is killed. The gateway simulates an external system and is never killed.
 /// </summary>
-/// <param name="system">The system that it happens to.</param>
+/// <param name="system">The system.</param>
 /// <param name="killEvery">
-/// The time from one death to the next, on average: it is half of it at least, and half more at most, and longer where the
-/// machine is too slow for whoever is next to be ready again by then.
+/// The average time between kills. The actual time is 50 to 150 % of it, or longer if the machine is too slow for the next process to
+/// be ready again by then.
 /// </param>
-/// <param name="gatewayOutage">How long the payment gateway is down meanwhile; zero for no outage.</param>
+/// <param name="gatewayOutage">Duration of an outage of the payment gateway; zero for no outage.</param>
 internal sealed class Chaos(LocalSystem system, TimeSpan killEvery, TimeSpan gatewayOutage)
 {
     private static readonly TimeSpan OutageReadyTimeout = TimeSpan.FromSeconds(30);
@@ -19,15 +19,15 @@ internal sealed class Chaos(LocalSystem system, TimeSpan killEvery, TimeSpan gat
     private readonly AwsFaults _faults = new(system.Installation.Aws);
     private readonly Dictionary<string, int> _kills = new(StringComparer.Ordinal);
 
-    /// <summary>How often each process was killed.</summary>
+    /// <summary>Number of kills, by process.</summary>
     public IReadOnlyDictionary<string, int> Kills => _kills;
 
-    /// <summary>How many faults were injected, by kind.</summary>
+    /// <summary>Number of injected faults, by kind.</summary>
     public IReadOnlyDictionary<string, long> Injected { get; private set; } = new Dictionary<string, long>(StringComparer.Ordinal);
 
     private IReadOnlyList<ServiceFolder> Victims => system.Installation.Services.WithStore;
 
-    /// <summary>Goes on for as long as the work takes, and until each process was killed once; then leaves all in peace.</summary>
+    /// <summary>Injects faults until the work is done and each process was killed at least once.</summary>
     public async Task DuringAsync(Task work, CancellationToken cancellationToken)
     {
         await _faults.BeginAsync(cancellationToken);
@@ -44,7 +44,7 @@ internal sealed class Chaos(LocalSystem system, TimeSpan killEvery, TimeSpan gat
         await work;
     }
 
-    /// <summary>In rounds, so that each has its turn, and in no order, so that nobody knows when.</summary>
+    /// <summary>Kills each process once, in random order.</summary>
     private async Task KillEachAsync(Task work, CancellationToken cancellationToken)
     {
         var round = Victims.ToArray();
@@ -64,8 +64,8 @@ internal sealed class Chaos(LocalSystem system, TimeSpan killEvery, TimeSpan gat
         }
     }
 
-    // A process that is killed before it is ready, each time, does no work, and the run would never end. Without the gateway the payment
-    // worker is not ready, and is killed all the same.
+    // A process that is always killed before it is ready would do no work, and the run would never end. During an outage of the gateway the
+    // payment worker is not ready, so it is killed anyway.
     private async Task UntilReadyAsync(ServiceFolder victim, CancellationToken cancellationToken)
     {
         var hasOutage = gatewayOutage > TimeSpan.Zero;

@@ -2,16 +2,16 @@ using System.Text.Json;
 
 namespace Store.AppHost.Demo;
 
-/// <summary>What a demo found.</summary>
-/// <param name="Options">What was asked for.</param>
-/// <param name="Workers">What each worker did.</param>
-/// <param name="Audit">What was accepted, against what is found where its effects have to be.</param>
-/// <param name="Unpublished">Things accepted that the bus never heard of.</param>
-/// <param name="PublishedTwice">Events published twice with different ids, which an inbox cannot recognise.</param>
-/// <param name="Unasked">Events on the bus that nothing accepted has set off.</param>
-/// <param name="DeadLettered">Messages that were given up.</param>
-/// <param name="Problems">The first of what is wrong, in words.</param>
-/// <param name="Seconds">From the first order to the last reaction.</param>
+/// <summary>The result of a demo.</summary>
+/// <param name="Options">The options of the demo.</param>
+/// <param name="Workers">The results of the workers.</param>
+/// <param name="Audit">Comparison of expected and found effects.</param>
+/// <param name="Unpublished">Accepted requests without a published event.</param>
+/// <param name="PublishedTwice">Events published twice with different ids, which an inbox cannot recognize as duplicates.</param>
+/// <param name="Unasked">Published events that belong to no accepted request.</param>
+/// <param name="DeadLettered">Messages that were moved to dead-letter queues.</param>
+/// <param name="Problems">Descriptions of the problems.</param>
+/// <param name="Seconds">Time from the first order to the last reaction.</param>
 internal sealed record DemoResult(
     DemoOptions Options,
     IReadOnlyList<WorkerResult> Workers,
@@ -23,28 +23,28 @@ internal sealed record DemoResult(
     IReadOnlyList<string> Problems,
     double Seconds)
 {
-    /// <summary>How often each process was killed; null without chaos.</summary>
+    /// <summary>Number of kills, by process; null without chaos.</summary>
     public IReadOnlyDictionary<string, int>? Kills { get; init; }
 
-    /// <summary>How many faults AWS was made to have, by kind; null without chaos.</summary>
+    /// <summary>Number of injected AWS faults, by kind; null without chaos.</summary>
     public IReadOnlyDictionary<string, long>? Faults { get; init; }
 
-    /// <summary>What should have happened, and did not.</summary>
+    /// <summary>Number of missing events, reactions and effects.</summary>
     public int Lost => Unpublished + Workers.Sum(worker => worker.Lost) + Audit.Sum(line => line.Lost);
 
-    /// <summary>What happened more than once.</summary>
+    /// <summary>Number of duplicate events, reactions and effects.</summary>
     public int Duplicated => PublishedTwice + Workers.Sum(worker => worker.Duplicated) + Audit.Sum(line => line.Duplicated);
 
-    /// <summary>What happened otherwise than it should, or unasked.</summary>
+    /// <summary>Number of wrong or unexpected events and effects.</summary>
     public int Wrong => Unasked + Audit.Sum(line => line.Wrong);
 
-    /// <summary>Each thing happened, and happened once.</summary>
+    /// <summary>Whether everything happened exactly once and correctly.</summary>
     public bool IsSound => Lost == 0 && Duplicated == 0 && Wrong == 0 && DeadLettered == 0;
 
-    /// <summary>From event to reaction, in milliseconds, in order.</summary>
+    /// <summary>Latencies from event to reaction in milliseconds, sorted.</summary>
     public IReadOnlyList<double> Latencies { get; } = [.. Workers.SelectMany(worker => worker.Latencies).Order()];
 
-    /// <summary>One line.</summary>
+    /// <summary>The result as one line of JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(
         new
         {
@@ -72,25 +72,25 @@ internal sealed record DemoResult(
     };
 }
 
-/// <summary>What a demo found at one worker.</summary>
+/// <summary>The result of one worker.</summary>
 /// <param name="Name">The worker.</param>
-/// <param name="Reactions">Events that it has done.</param>
-/// <param name="Lost">Events that its pattern lets through, and that it has not done.</param>
-/// <param name="Duplicated">Events that it has done again.</param>
-/// <param name="Latencies">From the event to the reaction's commit, in milliseconds, in order.</param>
+/// <param name="Reactions">Processed events.</param>
+/// <param name="Lost">Events that match its pattern and were not processed.</param>
+/// <param name="Duplicated">Events that were processed again.</param>
+/// <param name="Latencies">Latencies from the event to the commit of the reaction in milliseconds, sorted.</param>
 internal sealed record WorkerResult(string Name, int Reactions, int Lost, int Duplicated, IReadOnlyList<double> Latencies);
 
-/// <summary>What the audit found of one kind of effect in one place.</summary>
-/// <param name="Where">With whom.</param>
+/// <summary>The audit result for one kind of effect in one service.</summary>
+/// <param name="Where">The service.</param>
 /// <param name="What">The kind of effect.</param>
-/// <param name="Expected">How many have to be there.</param>
-/// <param name="Found">How many are.</param>
-/// <param name="Lost">How many are missing.</param>
-/// <param name="Duplicated">How many are there beyond the first.</param>
-/// <param name="Wrong">How many come to another amount than they should, or were asked for by nobody.</param>
+/// <param name="Expected">Minimum number of expected effects.</param>
+/// <param name="Found">Number of effects found.</param>
+/// <param name="Lost">Number of missing effects.</param>
+/// <param name="Duplicated">Number of duplicate effects.</param>
+/// <param name="Wrong">Number of effects with a wrong amount, or without an accepted request.</param>
 internal sealed record AuditLine(string Where, string What, int Expected, int Found, int Lost, int Duplicated, int Wrong)
 {
-    /// <summary>How many may be there: more than have to where it depends on which of two events comes first.</summary>
+    /// <summary>Maximum number of expected effects. It is higher than the minimum if the effects depend on the order of two events.</summary>
     public int Most { get; init; } = Expected;
 }
 

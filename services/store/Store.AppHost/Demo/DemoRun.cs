@@ -4,12 +4,12 @@ using Workers.Hosting.Provisioning;
 namespace Store.AppHost.Demo;
 
 /// <summary>
-/// Places orders, returns and registrations, waits until everything that they set off is done, and compares: what was accepted
-/// with what was published, what was published with what each worker did, and what was accepted with its effects in the world.
+/// Places orders, returns and registrations, waits until all reactions are done, and compares the accepted requests with the published
+/// events, the published events with the reactions of each worker, and the accepted requests with their effects.
 /// </summary>
-/// <param name="system">Where everything is.</param>
-/// <param name="options">What to do.</param>
-/// <param name="chaos">What goes wrong meanwhile; null for a good day.</param>
+/// <param name="system">The system.</param>
+/// <param name="options">The options of the demo.</param>
+/// <param name="chaos">Injects faults; null for a run without faults.</param>
 /// <param name="progress">Reports progress.</param>
 internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? chaos, IProgress<DemoProgress> progress) : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? c
     private readonly ServiceReport _storefront = new(system.Services.Storefront);
     private readonly Accepted _accepted = new();
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs the demo.</summary>
     public async Task<DemoResult> RunAsync(CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
@@ -46,7 +46,7 @@ internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? c
         _workers.ForEach(worker => worker.Dispose());
     }
 
-    /// <summary>The chaos goes on until most of the work is done too: customers are quicker than workers that are killed.</summary>
+    /// <summary>Chaos continues until most messages are processed, because placing is faster than processing by workers that are killed.</summary>
     private Task PlaceAsync(Backlog backlog, CancellationToken cancellationToken)
     {
         return chaos is null ? PlaceAllAsync(cancellationToken) : chaos.DuringAsync(PlaceAndWorkOffAsync(), cancellationToken);
@@ -106,14 +106,14 @@ internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? c
         placed();
     }
 
-    /// <summary>
-    /// Everything is done when no queue holds a message, no outbox an event, and nothing was published between a look at the
-    /// queues and a second one: then nobody is left who could set off more.
-    /// </summary>
-    /// <summary>For so long a message stays invisible that a killed worker had in hand.</summary>
+    /// <summary>Maximum time for which the in-flight messages of a killed worker stay invisible.</summary>
     private TimeSpan LongestVisibility => TimeSpan.FromSeconds(
         system.Services.Workers.Max(worker => worker.Subscription!.VisibilityTimeoutSeconds));
 
+    /// <summary>
+    /// Waits until no queue has a message, no outbox has an event, and nothing was published between two checks of the queues: then
+    /// there is no work left that could cause more events.
+    /// </summary>
     private async Task WaitAsync(CaptureQueue capture, Backlog backlog, CancellationToken cancellationToken)
     {
         var (last, since) = ((Waiting: -1, Published: -1), Stopwatch.GetTimestamp());
@@ -170,7 +170,7 @@ internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? c
         foreach (var service in _workers.Append(_storefront))
             found.AddRange(await service.EffectsAsync(cancellationToken));
 
-        // Whoever is not there, or whose records cannot be read from here, owes nothing.
+        // Expects no effects of services that do not exist, or whose records cannot be read from here.
         HashSet<string> witnesses = [.. _workers.Select(worker => worker.Service.Name), Expectations.Storefront, Expectations.Gateway];
         if (system.Data is not null)
             witnesses.Add(Expectations.Mailbox);
@@ -184,7 +184,7 @@ internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? c
     }
 }
 
-/// <summary>How far a demo is.</summary>
+/// <summary>Progress of a demo.</summary>
 /// <param name="Placed">Orders, returns and registrations that were accepted.</param>
 /// <param name="Published">Events on the bus so far.</param>
 /// <param name="Waiting">Messages in the workers' queues.</param>

@@ -2,14 +2,14 @@ using Spectre.Console;
 
 namespace Store.AppHost.Demo;
 
-/// <summary>Shows a demo: progress on standard error, so that standard output holds the result alone.</summary>
+/// <summary>Prints a demo: progress to standard error, so that standard output has only the result.</summary>
 internal static class DemoView
 {
     private const int MostProblems = 20;
 
     private static readonly IAnsiConsole Errors = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
-    /// <summary>Says something in between; above the progress bars where there are any.</summary>
+    /// <summary>Prints a line, above the progress bars if there are any.</summary>
     public static void Report(string line) => Errors.WriteLine(line);
 
     public static async Task<DemoResult> WatchAsync(DemoOptions options, Func<IProgress<DemoProgress>, Task<DemoResult>> run)

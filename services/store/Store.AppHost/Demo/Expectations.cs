@@ -1,23 +1,23 @@
 namespace Store.AppHost.Demo;
 
 /// <summary>
-/// The store's promise: what follows from each thing that was accepted, and where it has to be found, once. A worker that is not
-/// named here is held to the events alone.
+/// The expected effects of each accepted request, each exactly once, and the service that records them. For a worker that is not listed
+/// here, only its events are compared.
 /// </summary>
 internal static class Expectations
 {
-    /// <summary>Where the gateway's ledger counts.</summary>
+    /// <summary>Effects in the ledger of the gateway.</summary>
     public const string Gateway = "gateway";
 
-    /// <summary>Where the mails themselves count.</summary>
+    /// <summary>Effects in the mail folder.</summary>
     public const string Mailbox = "mailbox";
 
-    /// <summary>Where the Storefront's own rows count.</summary>
+    /// <summary>Effects in the database of the Storefront.</summary>
     public const string Storefront = "storefront";
 
-    /// <param name="accepted">What was accepted.</param>
-    /// <param name="isShort">Orders that the stock could not fill.</param>
-    /// <param name="found">What was found, for the two that go together or not at all.</param>
+    /// <param name="accepted">The accepted requests.</param>
+    /// <param name="isShort">Orders without enough stock.</param>
+    /// <param name="found">The effects found: a release is expected only if there is a reservation.</param>
     public static IEnumerable<Expectation> Of(Accepted accepted, IReadOnlySet<string> isShort, Findings found) =>
     [
         .. accepted.Orders.SelectMany(order => Of(order, isShort.Contains(order.OrderId), found)),
@@ -46,7 +46,7 @@ internal static class Expectations
             yield return new(Gateway, "charged", id, total);
         }
 
-        // What holds an order back may come before the order: then nothing is reserved, nor a list issued.
+        // A decline or shortage may arrive before the order: then nothing is reserved and no pick list is issued.
         if (order.IsDeclined || isShort)
             yield return new("warehouse", "held", id, pieces);
         yield return new("warehouse", "pick-list-issued", id, pieces) { Least = order.IsDeclined || isShort ? 0 : 1 };
@@ -80,13 +80,13 @@ internal static class Expectations
     ];
 }
 
-/// <summary>Something that has to be found.</summary>
-/// <param name="Where">With whom: a worker, the Storefront, the gateway, the mailbox.</param>
+/// <summary>An expected effect.</summary>
+/// <param name="Where">The service: a worker, the Storefront, the gateway, or the mailbox.</param>
 /// <param name="What">The kind of effect.</param>
-/// <param name="Subject">The order, the return, the user.</param>
-/// <param name="Amount">How much of it: money, pieces, points; 0 where there is nothing to measure.</param>
+/// <param name="Subject">The order, return or user.</param>
+/// <param name="Amount">Money, pieces or points; 0 for effects without an amount.</param>
 internal sealed record Expectation(string Where, string What, string Subject, decimal Amount = 0)
 {
-    /// <summary>How often at least: 1, or 0 for what depends on which of two events comes first. More than once is never right.</summary>
+    /// <summary>Minimum count: 1, or 0 if the effect depends on the order of two events. The maximum is always 1.</summary>
     public int Least { get; init; } = 1;
 }

@@ -1,6 +1,6 @@
 namespace Store.AppHost.Demo;
 
-/// <summary>What was found, by where, what and for whom.</summary>
+/// <summary>The effects found, by service, kind and subject.</summary>
 internal sealed class Findings(IEnumerable<Finding> findings)
 {
     private readonly Dictionary<(string Where, string What, string Subject), Finding> _findings =
@@ -13,10 +13,10 @@ internal sealed class Findings(IEnumerable<Finding> findings)
     public int Count(string where, string what, string subject) => Find(where, what, subject)?.Count ?? 0;
 }
 
-/// <summary>An effect that somebody has a record of.</summary>
-/// <param name="Where">With whom.</param>
+/// <summary>An effect that was found.</summary>
+/// <param name="Where">The service.</param>
 /// <param name="What">The kind of effect.</param>
-/// <param name="Subject">The order, the return, the user.</param>
-/// <param name="Count">How often it happened.</param>
-/// <param name="Amount">What it comes to.</param>
+/// <param name="Subject">The order, return or user.</param>
+/// <param name="Count">Number of times.</param>
+/// <param name="Amount">Total amount.</param>
 internal sealed record Finding(string Where, string What, string Subject, int Count, decimal Amount);

@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 
 namespace Store.AppHost.Demo;
 
-/// <summary>The payment gateway's ledger: where the money really moved.</summary>
+/// <summary>Reads the payment gateway's ledger, which has the actual payments.</summary>
 internal static class GatewayLedger
 {
     private const int PageSize = 10_000;

@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 
 namespace Store.AppHost.Demo;
 
-/// <summary>Takes the payment gateway away for a while: it closes each connection that asks for a charge or a refund.</summary>
+/// <summary>Starts an outage of the payment gateway: it closes the connection of each charge or refund.</summary>
 internal static class GatewayOutage
 {
     public static async Task BeginAsync(Uri gateway, TimeSpan duration, CancellationToken cancellationToken)

@@ -6,12 +6,12 @@ using System.Text.Json.Nodes;
 namespace Store.AppHost.Demo;
 
 /// <summary>
-/// Places orders, returns goods and registers users at the Storefront, as a customer's browser would: again, under the same key,
-/// when it gets no answer.
+/// Places orders, returns goods and registers users at the Storefront. Like a customer's browser, it retries with the same idempotency key
+/// if there is no answer.
 /// </summary>
 internal sealed class LoadGenerator(Uri storefront, int seed) : IDisposable
 {
-    /// <summary>Of so many orders one is such that the gateway stand-in declines it.</summary>
+    /// <summary>The simulated gateway declines one in this many orders.</summary>
     private const int OneIsDeclinedOf = 20;
 
     private const string Currency = "GBP";
@@ -22,19 +22,19 @@ internal sealed class LoadGenerator(Uri storefront, int seed) : IDisposable
     private Catalogue? _catalogue;
     private readonly string _run = Guid.CreateVersion7().ToString("N");
 
-    /// <summary>How long an answer is tried for.</summary>
+    /// <summary>How long a request is retried.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Places an order.</summary>
-    /// <param name="number">Which one of this run; the same number is the same order.</param>
-    /// <param name="mayBeDeclined">Whether it may be one that the gateway stand-in declines.</param>
+    /// <param name="number">Number of the order in this run; the same number is the same order.</param>
+    /// <param name="mayBeDeclined">Whether it may be an order that the simulated gateway declines.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<AcceptedOrder> OrderAsync(int number, bool mayBeDeclined, CancellationToken cancellationToken) =>
         mayBeDeclined && number % OneIsDeclinedOf == OneIsDeclinedOf / 2
             ? await OrderDeclinedAsync(number, cancellationToken)
             : await OrderAsync(number, Lines(number, await CatalogueAsync(cancellationToken)), isDeclined: false, cancellationToken);
 
-    /// <summary>Places an order that the gateway stand-in declines.</summary>
+    /// <summary>Places an order that the simulated gateway declines.</summary>
     public async Task<AcceptedOrder> OrderDeclinedAsync(int number, CancellationToken cancellationToken) =>
         await OrderAsync(number, [(await CatalogueAsync(cancellationToken)).Declined], isDeclined: true, cancellationToken);
 
@@ -51,7 +51,7 @@ internal sealed class LoadGenerator(Uri storefront, int seed) : IDisposable
             answer["returnId"]!.GetValue<string>(), order.OrderId, piece?.UnitPrice ?? order.Total, piece?.Quantity ?? order.Pieces);
     }
 
-    /// <summary>Registers a user and returns his number.</summary>
+    /// <summary>Registers a user and returns the user number.</summary>
     public async Task<string> RegisterAsync(int number, CancellationToken cancellationToken)
     {
         var user = new { email = $"user{number}@example.com", name = $"User {number}" };
@@ -80,7 +80,7 @@ internal sealed class LoadGenerator(Uri storefront, int seed) : IDisposable
 
     private List<Line> Lines(int number, Catalogue catalogue)
     {
-        // A repeated request has to say the same as the first.
+        // A repeated request must have the same content as the first.
         var random = new Random((seed * 1_000_003) + number);
         return [.. Enumerable.Range(0, random.Next(1, 5)).Select(
             _ => catalogue.Accepted[random.Next(catalogue.Accepted.Count)] with { Quantity = random.Next(1, 4) })];
@@ -112,20 +112,20 @@ internal sealed class LoadGenerator(Uri storefront, int seed) : IDisposable
                 if (response.IsSuccessStatusCode)
                     return JsonNode.Parse(answer)!;
                 if (isLast || (response.StatusCode < HttpStatusCode.InternalServerError && response.StatusCode != HttpStatusCode.TooManyRequests))
-                    throw new SetupException($"{request.Method} {request.RequestUri} was answered with {(int)response.StatusCode}: {answer}");
+                    throw new SetupException($"{request.Method} {request.RequestUri} failed with status {(int)response.StatusCode}: {answer}");
                 wait = response.Headers.RetryAfter?.Delta ?? Pause;
             }
             catch (Exception error) when (
                 error is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested && !isLast)
             {
-                // The Storefront may just be starting again: the key makes the repeat harmless.
+                // The Storefront may be restarting. The idempotency key makes the retry safe.
             }
 
             await Task.Delay(wait, cancellationToken);
         }
     }
 
-    /// <summary>An empty body of JSON: without its content type the shop refuses it.</summary>
+    /// <summary>An empty body with the JSON content type, which the shop requires.</summary>
     private static ByteArrayContent Nothing()
     {
         var nothing = new ByteArrayContent([]);
@@ -135,7 +135,7 @@ internal sealed class LoadGenerator(Uri storefront, int seed) : IDisposable
 
     private sealed record Line(string Sku, int Quantity, decimal UnitPrice);
 
-    /// <summary>The shop's products. A price of 5 pence or a multiple never adds up to what the gateway stand-in declines, amounts that end in .13.</summary>
+    /// <summary>The shop's products. Multiples of 5 pence never add up to an amount that ends in .13, which the simulated gateway declines.</summary>
     private sealed record Catalogue(IReadOnlyList<Line> Accepted, Line Declined)
     {
         private const decimal Step = 0.05m;
@@ -147,7 +147,7 @@ internal sealed class LoadGenerator(Uri storefront, int seed) : IDisposable
                 .ToLookup(line => line.UnitPrice % Step == 0);
             return all[true].Any() && all[false].Any()
                 ? new Catalogue([.. all[true]], all[false].First())
-                : throw new SetupException("The Storefront's products are not those of products.json: one whose price ends in .13 is needed, and others in steps of 0.05.");
+                : throw new SetupException("The Storefront does not have the products of products.json: the demo needs one whose price ends in .13, and others with prices in steps of 0.05.");
         }
     }
 }

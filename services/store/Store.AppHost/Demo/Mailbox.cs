@@ -1,11 +1,11 @@
 namespace Store.AppHost.Demo;
 
-/// <summary>The folder with the mails that went out: <c>{kind}-{number}-{hash}.eml</c>, one for each letter.</summary>
+/// <summary>The folder with the sent mails: <c>{kind}-{number}-{hash}.eml</c>, one file per mail.</summary>
 internal static class Mailbox
 {
     private const int HashLength = 16;
 
-    /// <summary>What is in it. Who watches from another process does not know the folder, and finds nothing.</summary>
+    /// <summary>Reads the mails. Empty if another process started the system, because the folder is then unknown.</summary>
     public static IEnumerable<Finding> Read(string? data)
     {
         var folder = Path.Combine(data ?? "", "mail");

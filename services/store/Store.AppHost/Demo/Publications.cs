@@ -3,7 +3,7 @@ using Workers.LocalAws.EventBridge.Patterns;
 
 namespace Store.AppHost.Demo;
 
-/// <summary>What was really on the bus: between what was accepted before it, and what the workers did after it.</summary>
+/// <summary>The published events, to compare with the accepted requests and with the reactions of the workers.</summary>
 internal sealed class Publications
 {
     private readonly IReadOnlySet<Guid> _accepted;
@@ -16,10 +16,10 @@ internal sealed class Publications
         Unasked = events.Count - _mine.Count;
     }
 
-    /// <summary>Events that nothing accepted has set off.</summary>
+    /// <summary>Events that belong to no accepted request.</summary>
     public int Unasked { get; }
 
-    /// <summary>Things accepted that the bus never heard of.</summary>
+    /// <summary>Accepted requests without a published event.</summary>
     public int Missing
     {
         get
@@ -29,17 +29,17 @@ internal sealed class Publications
         }
     }
 
-    /// <summary>An event that was published twice with different ids.</summary>
+    /// <summary>Number of events that were published twice with different ids.</summary>
     public int Twice =>
         _mine.GroupBy(item => (item.Envelope.Metadata!.CorrelationId, item.Envelope.DetailType)).Sum(group => group.Count() - 1);
 
-    /// <summary>The subjects of one kind of event: the numbers that its correlation ids are.</summary>
+    /// <summary>The subjects of the events of one type: their correlation ids.</summary>
     public IReadOnlySet<string> Subjects(string detailType) => _mine
         .Where(item => item.Envelope.DetailType == detailType)
         .Select(item => EventIds.ToGuid(item.Envelope.Metadata!.CorrelationId!).ToString("N"))
         .ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>Holds a worker to the events that its pattern lets through.</summary>
+    /// <summary>Compares the reactions of a worker with the events that match its pattern.</summary>
     public WorkerResult Compare(ServiceReport worker, IReadOnlyList<Reaction> reactions)
     {
         var pattern = EventPattern.Parse(worker.Service.Subscription!.Pattern.GetRawText());

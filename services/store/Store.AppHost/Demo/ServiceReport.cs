@@ -3,7 +3,7 @@ using Workers.Hosting.Subscriptions;
 
 namespace Store.AppHost.Demo;
 
-/// <summary>What one service says it has done. One that does not answer has done nothing, as far as anybody knows.</summary>
+/// <summary>The reactions and effects that one service reports. A service that does not answer counts as having none.</summary>
 internal sealed class ServiceReport(ServiceFolder service) : IDisposable
 {
     private const int PageSize = 5000;
@@ -13,7 +13,7 @@ internal sealed class ServiceReport(ServiceFolder service) : IDisposable
 
     public ServiceFolder Service => service;
 
-    /// <summary>Passes over what was done before.</summary>
+    /// <summary>Skips the reactions before the demo.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
         if (await ReactionsAsync(cancellationToken) is [.., var last])
@@ -21,8 +21,8 @@ internal sealed class ServiceReport(ServiceFolder service) : IDisposable
     }
 
     /// <summary>
-    /// The reactions since then. To be read in one go, at the end: where several transactions are open at once, a reaction may
-    /// become visible after a later one.
+    /// The reactions since then. Read them once, at the end: with concurrent transactions, a reaction may become visible after one with a
+    /// higher sequence number.
     /// </summary>
     public async Task<IReadOnlyList<Reaction>> ReactionsAsync(CancellationToken cancellationToken)
     {
@@ -37,7 +37,7 @@ internal sealed class ServiceReport(ServiceFolder service) : IDisposable
         }
     }
 
-    /// <summary>How often each effect happened, and what it comes to; nothing when the service keeps no record of it.</summary>
+    /// <summary>Count and amount of each effect; empty if the service records none.</summary>
     public async Task<IEnumerable<Finding>> EffectsAsync(CancellationToken cancellationToken)
     {
         var effects = await AskAsync<List<Effect>>("/effects", cancellationToken) ?? [];
@@ -45,7 +45,7 @@ internal sealed class ServiceReport(ServiceFolder service) : IDisposable
             service.Name, same.Key.Kind, same.Key.Subject, same.Sum(effect => effect.Times), same.Sum(effect => effect.Amount)));
     }
 
-    /// <summary>Events that wait in its outbox; null when it does not answer.</summary>
+    /// <summary>Unpublished events in its outbox; null if the service does not answer.</summary>
     public async Task<int?> UnsentAsync(CancellationToken cancellationToken) =>
         (await AskAsync<OutboxState>("/outbox", cancellationToken))?.Unsent;
 
@@ -70,7 +70,7 @@ internal sealed class ServiceReport(ServiceFolder service) : IDisposable
     private sealed record Effect(string Subject, string Kind, decimal Amount, int Times);
 }
 
-/// <summary>One event that one consumer has done.</summary>
+/// <summary>An event that a consumer has processed.</summary>
 internal sealed record Reaction(
     long Sequence,
     Guid EventId,

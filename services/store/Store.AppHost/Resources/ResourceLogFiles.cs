@@ -4,7 +4,7 @@ using Workers.Hosting;
 
 namespace Store.AppHost.Resources;
 
-/// <summary>Keeps what each resource prints in a file as well: the dashboard forgets it when it stops.</summary>
+/// <summary>Writes the output of each resource to a file too, because the dashboard keeps it in memory only.</summary>
 internal sealed class ResourceLogFiles(DistributedApplicationModel model, ResourceLoggerService loggers, ResourceLogFiles.Folder folder) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -24,7 +24,7 @@ internal sealed class ResourceLogFiles(DistributedApplicationModel model, Resour
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // What comes later is about the stop.
+            // The system is stopping; later lines are not needed.
         }
     }
 

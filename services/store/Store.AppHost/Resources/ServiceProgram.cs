@@ -4,14 +4,14 @@ using Workers.Aspire;
 
 namespace Store.AppHost.Resources;
 
-/// <summary>Runs a command of a service's program beside the process that serves.</summary>
+/// <summary>Runs a command of a service's program in a separate process.</summary>
 internal static class ServiceProgram
 {
     /// <param name="service">The service.</param>
-    /// <param name="environment">Settings that others on this machine are not to read off the command line.</param>
+    /// <param name="environment">Settings that must not be visible in the command line, as environment variables.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <param name="arguments">The command.</param>
-    /// <returns>What it printed; its errors when it failed.</returns>
+    /// <returns>Its output; its errors if it failed.</returns>
     public static async Task<ExecuteCommandResult> RunAsync(
         ServiceResource service, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken, params IEnumerable<string> arguments)
     {

@@ -7,7 +7,7 @@ using Store.AppHost.Demo;
 
 namespace Store.AppHost.Resources;
 
-/// <summary>What a customer or a developer does with the shop, as commands of its resource.</summary>
+/// <summary>Commands of the Storefront resource.</summary>
 internal static class ShopCommands
 {
     private const int MostOrders = 10_000;
@@ -17,21 +17,21 @@ internal static class ShopCommands
         var shop = installation.Services.Storefront.Url;
         storefront
             .WithCommand("place-order", "Place an order", context => PostAsync(shop, "/orders", Order(context), context.CancellationToken), Options(
-                "Order one product; the answer has the order's number, by which its trace is found",
+                "Order one product; the answer has the order number, which finds the trace",
                 "Cart",
                 Text("sku", "Product (SKU)", "10002"),
                 Number("quantity", "Quantity", 2),
                 Text("email", "Email address", "ada@example.com")))
             .WithCommand("place-declined-order", "Place a declined order", context => PlaceDeclinedAsync(shop, context.CancellationToken), Options(
-                "Place an order that the payment gateway declines: its stock is released, its pick list held, and a mail says so", "CartOff"))
+                "Place an order that the payment gateway declines: its stock is released, its pick list is held, and the customer gets a mail", "CartOff"))
             .WithCommand("register-user", "Register a user", context => PostAsync(shop, "/users", User(context), context.CancellationToken), Options(
-                "Register a user; the profile worker makes a profile, and a welcome mail is sent",
+                "Register a user; the profile worker creates a profile, and a welcome mail is sent",
                 "PersonAdd",
                 Text("email", "Email address", "ada@example.com"),
                 Text("name", "Name", "Ada")))
             .WithCommand("import-file", "Import a file", context => ServiceProgram.RunAsync(
                     storefront.Resource, new Dictionary<string, string>(), context.CancellationToken, "import", Value(context, "file"), "--url", shop.ToString()), Options(
-                "Import order history of a CSV file in the \"Online Retail\" layout; importing it again changes nothing",
+                "Import order history from a CSV file in the \"Online Retail\" format; a second import changes nothing",
                 "ArrowUpload",
                 Text("file", "File on this machine", SampleFile)))
             .WithCommand("run-demo", "Run the demo", context => RunDemoAsync(installation, context), Options(
@@ -84,7 +84,7 @@ internal static class ShopCommands
     private static async Task<ExecuteCommandResult> RunDemoAsync(Installation installation, ExecuteCommandContext context)
     {
         if (!int.TryParse(Value(context, "orders"), out var orders) || orders is < 1 or > MostOrders)
-            return CommandResults.Failure($"Orders have to be 1 to {MostOrders}.");
+            return CommandResults.Failure($"Orders must be between 1 and {MostOrders}.");
         try
         {
             var options = new DemoOptions(orders, orders / 10, orders / 10, TimeSpan.FromSeconds(60));

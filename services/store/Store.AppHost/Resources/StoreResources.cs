@@ -11,16 +11,16 @@ internal static class StoreResources
 {
     private const string OwnTarget = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    /// <summary>Half a second, in place of five: who looks at the dashboard waits for it. In milliseconds.</summary>
+    /// <summary>500 milliseconds instead of five seconds, so that the dashboard shows telemetry sooner.</summary>
     private const string ExportDelay = "500";
 
-    /// <summary>A command that publishes the events again that EventBridge refused.</summary>
+    /// <summary>Adds a command that publishes the events again that EventBridge refused.</summary>
     private static IResourceBuilder<ServiceResource> WithRefusedEventsCommand(this IResourceBuilder<ServiceResource> service, IReadOnlyDictionary<string, string> store) =>
         service.WithCommand(
             "publish-refused",
             "Publish refused events",
             context => ServiceProgram.RunAsync(service.Resource, store, context.CancellationToken, "--publish-refused", "--environment", "Development"),
-            new CommandOptions { Description = "Publish the events of its outbox again that EventBridge refused for good", IconName = "ArrowRepeatAll" });
+            new CommandOptions { Description = "Publish the events of the outbox again that EventBridge refused permanently", IconName = "ArrowRepeatAll" });
 
     public static void AddStore(
         this IDistributedApplicationBuilder builder, Installation installation, LocalOptions options, IReadOnlyDictionary<string, string> databases)
@@ -60,7 +60,7 @@ internal static class StoreResources
             if (databases.TryGetValue(folder.Name, out var database))
                 environment["ConnectionStrings__Store"] = database;
 
-            // Who has set a target of his own wants everything there.
+            // If the user has set an OTLP endpoint, all telemetry goes there.
             if (Environment.GetEnvironmentVariable(OwnTarget) is { Length: > 0 } own)
             {
                 environment[OwnTarget] = own;
