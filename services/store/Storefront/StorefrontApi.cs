@@ -13,7 +13,7 @@ using Storefront.Users;
 
 namespace Storefront;
 
-/// <summary>The shop's HTTP API: what it needs, which middleware it has, and its routes.</summary>
+/// <summary>The shop's HTTP API: services, middleware and routes.</summary>
 internal static class StorefrontApi
 {
     /// <exception cref="Workers.Hosting.SettingsException">The file of products is wrong.</exception>
@@ -28,17 +28,17 @@ internal static class StorefrontApi
         services.AddScoped<PlaceOrder>();
         services.AddScoped<ReturnGoods>();
         services.AddScoped<RegisterUser>();
-        services.AddScoped<TakeOverHistory>();
+        services.AddScoped<ImportHistory>();
     }
 
-    /// <exception cref="Workers.Hosting.SettingsException">The settings do not say who may call.</exception>
+    /// <exception cref="Workers.Hosting.SettingsException">The settings for callers are missing or wrong.</exception>
     public static void Use(IApplicationBuilder app)
     {
         var (services, environment) = (app.ApplicationServices, app.ApplicationServices.GetRequiredService<IHostEnvironment>());
         CallerAuthentication.Check(
             services.GetRequiredService<IConfiguration>(), environment, AllowsAnonymous(services.GetRequiredService<StorefrontOptions>(), environment));
 
-        // The limits know the customer, and count what is refused for its token, too.
+        // Rate limiting comes after authentication because it needs the customer, and before authorization to count refused tokens too.
         app.UseAuthentication().UseRateLimiter().UseAuthorization();
     }
 

@@ -67,7 +67,7 @@ public sealed class AuthorityCheckTests : IDisposable
 
         Assert.InRange(_log.Lines.Count, 2, 3);
         Assert.All(_log.Lines, line => Assert.Equal(LogLevel.Warning, line.Level));
-        Assert.All(_log.Lines, line => Assert.Contains("Its answer has no key that signs.", line.Text, StringComparison.Ordinal));
+        Assert.All(_log.Lines, line => Assert.Contains("Its answer has no signing key.", line.Text, StringComparison.Ordinal));
         Assert.Same(Good, await _keys.GetConfigurationAsync(Shop.Token));
     }
 

@@ -112,7 +112,7 @@ public sealed class AuthorityTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.ServiceUnavailable, await shop.StatusAsync("/orders/1", TokenOf(_key)));
         await Eventually.UntilAsync(() => shop.Log.Lines.Count > 0);
 
-        Assert.Contains("does not give its keys", Assert.Single(shop.Log.Lines).Text, StringComparison.Ordinal);
+        Assert.Contains("does not return its keys", Assert.Single(shop.Log.Lines).Text, StringComparison.Ordinal);
     }
 
     [Fact]

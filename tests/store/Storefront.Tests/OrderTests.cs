@@ -146,7 +146,7 @@ public abstract class OrderTests(DatabaseKind database) : IAsyncLifetime
         var (status, problem, _) = await _shop.PostAsync("/orders", Body(lines: $"[{Repeat(line, 400)}]"));
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, status);
-        Assert.Contains("Split it", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("Split the request", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -89,7 +89,7 @@ public sealed class RetailFileTests
     {
         var failure = await Assert.ThrowsAsync<ImportException>(() => ReadAsync(header));
 
-        Assert.Contains("\"Online Retail\" layout", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("\"Online Retail\" format", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

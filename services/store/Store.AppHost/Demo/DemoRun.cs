@@ -171,14 +171,14 @@ internal sealed class DemoRun(Installation system, DemoOptions options, Chaos? c
             found.AddRange(await service.EffectsAsync(cancellationToken));
 
         // Expects no effects of services that do not exist, or whose records cannot be read from here.
-        HashSet<string> witnesses = [.. _workers.Select(worker => worker.Service.Name), Expectations.Storefront, Expectations.Gateway];
+        HashSet<string> recorded = [.. _workers.Select(worker => worker.Service.Name), Expectations.Storefront, Expectations.Gateway];
         if (system.Data is not null)
-            witnesses.Add(Expectations.Mailbox);
+            recorded.Add(Expectations.Mailbox);
 
         var findings = new Findings(found);
         var mine = _accepted.Numbers;
         return Audit.Of(
-            Expectations.Of(_accepted, published.Subjects("StockShort"), findings).Where(item => witnesses.Contains(item.Where)),
+            Expectations.Of(_accepted, published.Subjects("StockShort"), findings).Where(item => recorded.Contains(item.Where)),
             findings,
             subject => system.IsOwn || mine.Contains(subject));
     }

@@ -30,7 +30,7 @@ internal sealed class ServiceReport(ServiceFolder service) : IDisposable
         while (true)
         {
             var after = reactions.Count == 0 ? _before : reactions[^1].Sequence;
-            var page = await AskAsync<List<Reaction>>($"/reactions?after={after}&take={PageSize}", cancellationToken) ?? [];
+            var page = await GetAsync<List<Reaction>>($"/reactions?after={after}&take={PageSize}", cancellationToken) ?? [];
             reactions.AddRange(page);
             if (page.Count < PageSize)
                 return reactions;
@@ -40,23 +40,23 @@ internal sealed class ServiceReport(ServiceFolder service) : IDisposable
     /// <summary>Count and amount of each effect; empty if the service records none.</summary>
     public async Task<IEnumerable<Finding>> EffectsAsync(CancellationToken cancellationToken)
     {
-        var effects = await AskAsync<List<Effect>>("/effects", cancellationToken) ?? [];
+        var effects = await GetAsync<List<Effect>>("/effects", cancellationToken) ?? [];
         return effects.GroupBy(effect => (effect.Subject, effect.Kind)).Select(same => new Finding(
             service.Name, same.Key.Kind, same.Key.Subject, same.Sum(effect => effect.Times), same.Sum(effect => effect.Amount)));
     }
 
     /// <summary>Unpublished events in its outbox; null if the service does not answer.</summary>
     public async Task<int?> UnsentAsync(CancellationToken cancellationToken) =>
-        (await AskAsync<OutboxState>("/outbox", cancellationToken))?.Unsent;
+        (await GetAsync<OutboxState>("/outbox", cancellationToken))?.Unsent;
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<T?> AskAsync<T>(string question, CancellationToken cancellationToken)
+    private async Task<T?> GetAsync<T>(string path, CancellationToken cancellationToken)
         where T : class
     {
         try
         {
-            using var answer = await _http.GetAsync(new Uri(question, UriKind.Relative), cancellationToken);
+            using var answer = await _http.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
             return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<T>(cancellationToken) : null;
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)

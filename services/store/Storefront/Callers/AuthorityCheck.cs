@@ -6,13 +6,13 @@ using Microsoft.Extensions.Options;
 namespace Storefront.Callers;
 
 /// <summary>
-/// Asks the authority for its keys from the start on, and reports while it does not give them: a wrong address is in the log before the first
-/// customer comes. The shop is ready all the same, since products and anonymous orders need no keys.
+/// Requests the keys of the authority from startup on, and logs failures, so that a wrong address is in the log before the first customer
+/// sends a token. The shop is ready anyway, because products and anonymous orders need no keys.
 /// </summary>
 internal sealed partial class AuthorityCheck(IOptionsMonitor<JwtBearerOptions> options, TimeProvider clock, ILogger<AuthorityCheck> logger)
     : BackgroundService
 {
-    /// <summary>Time that an authority may be slow for, without an error in the log.</summary>
+    /// <summary>Time before a failure is logged, for slow authorities.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
@@ -44,12 +44,12 @@ internal sealed partial class AuthorityCheck(IOptionsMonitor<JwtBearerOptions> o
 
     [LoggerMessage(
         LogLevel.Error,
-        "The authority {Authority} does not give its keys, and customers get 503: {Reason} It is asked again with each token and in {Seconds} s. "
+        "The authority {Authority} does not return its keys, and customers get 503: {Reason} The next request follows with each token and in {Seconds} s. "
         + "Check Authentication__Schemes__Bearer__Authority")]
     private static partial void LogNoKeys(ILogger logger, string? authority, string reason, double seconds);
 
     [LoggerMessage(
         LogLevel.Warning,
-        "The authority {Authority} does not give newer keys, and those that are known stay in use: {Reason} It is asked again with each token and in {Seconds} s")]
+        "The authority {Authority} does not return newer keys, and the known keys stay in use: {Reason} The next request follows with each token and in {Seconds} s")]
     private static partial void LogNoNewerKeys(ILogger logger, string? authority, string reason, double seconds);
 }

@@ -5,38 +5,38 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 namespace Storefront.Callers;
 
 /// <summary>
-/// The keys of the authority. Requests that need them share one question to it, and wait for its answer only for a moment: an authority that
-/// hangs must hold no request. Keys that are known are used while newer ones are asked for, and until there are newer ones.
+/// The keys of the authority. HTTP requests share one query to the authority and wait only shortly for its answer, so that an authority that
+/// hangs does not block them. Known keys are used until newer keys arrive.
 /// </summary>
-/// <param name="ask">Asks the authority.</param>
-/// <param name="lifetime">Time after which known keys are asked for again.</param>
-/// <param name="refreshInterval">Shortest time between two questions because of tokens with an unknown key, which anybody can send.</param>
+/// <param name="retrieve">Queries the authority.</param>
+/// <param name="lifetime">Time after which known keys are refreshed.</param>
+/// <param name="refreshInterval">Minimum time between two refreshes because of tokens with an unknown key, which anyone can send.</param>
 /// <param name="clock">The time.</param>
 /// <remarks>
-/// <see cref="ConfigurationManager{T}"/> takes any JSON object for keys unless it has a validator, and even then does not ask again for
-/// <see cref="BaseConfigurationManager.RefreshInterval"/> after a refresh that failed.
+/// <see cref="ConfigurationManager{T}"/> accepts any JSON object as keys unless it has a validator. Even with one, it does not query again
+/// for <see cref="BaseConfigurationManager.RefreshInterval"/> after a failed refresh.
 /// </remarks>
 internal sealed class AuthorityKeys(
-    Func<CancellationToken, Task<OpenIdConnectConfiguration>> ask, TimeSpan lifetime, TimeSpan refreshInterval, TimeProvider clock)
+    Func<CancellationToken, Task<OpenIdConnectConfiguration>> retrieve, TimeSpan lifetime, TimeSpan refreshInterval, TimeProvider clock)
     : IConfigurationManager<OpenIdConnectConfiguration>
 {
-    /// <summary>Longest wait of a request for keys that are not known yet.</summary>
+    /// <summary>Maximum wait of a request while no keys are known.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Shortest time between two questions of which the first failed.</summary>
+    /// <summary>Minimum time between a failed query and the next.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
-    private Task<OpenIdConnectConfiguration>? _question;
+    private Task<OpenIdConnectConfiguration>? _query;
     private volatile OpenIdConnectConfiguration? _known;
     private volatile string? _failure;
-    private DateTimeOffset _askAt;
+    private DateTimeOffset _queryAt;
     private DateTimeOffset _refreshAt;
 
-    /// <summary>Why the last question failed; null when it did not.</summary>
+    /// <summary>The failure of the last query; null if it succeeded.</summary>
     public string? Failure => _failure;
 
-    /// <summary>The keys of the authority of <paramref name="bearer"/>, asked for as ASP.NET Core does it.</summary>
+    /// <summary>The keys of the authority of <paramref name="bearer"/>, retrieved in the same way as in ASP.NET Core.</summary>
     public static AuthorityKeys Of(JwtBearerOptions bearer, TimeProvider clock)
     {
         var retriever = new HttpDocumentRetriever(bearer.Backchannel) { RequireHttps = bearer.RequireHttpsMetadata };
@@ -47,19 +47,19 @@ internal sealed class AuthorityKeys(
             clock);
     }
 
-    /// <exception cref="AuthorityException">No keys are known, and the authority has not answered in time, or has failed.</exception>
+    /// <exception cref="AuthorityException">No keys are known, and the authority did not answer in time, or failed.</exception>
     public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(CancellationToken cancel)
     {
-        var question = Ask();
+        var query = Query();
         if (_known is { } known)
             return known;
         try
         {
-            return await question.WaitAsync(Patience, clock, cancel);
+            return await query.WaitAsync(Patience, clock, cancel);
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
-            return _known ?? throw new AuthorityException(question.IsCompleted ? Describe(error) : "It has not answered yet.", error);
+            return _known ?? throw new AuthorityException(query.IsCompleted ? Describe(error) : "It has not answered yet.", error);
         }
     }
 
@@ -70,27 +70,27 @@ internal sealed class AuthorityKeys(
             var now = clock.GetUtcNow();
             if (now < _refreshAt)
                 return;
-            (_refreshAt, _askAt) = (now + refreshInterval, now);
+            (_refreshAt, _queryAt) = (now + refreshInterval, now);
         }
 
-        _ = Ask();
+        _ = Query();
     }
 
-    private Task<OpenIdConnectConfiguration> Ask()
+    private Task<OpenIdConnectConfiguration> Query()
     {
         lock (_lock)
         {
-            if (_question is null || (_question.IsCompleted && clock.GetUtcNow() >= _askAt))
-                _question = AskAsync();
-            return _question;
+            if (_query is null || (_query.IsCompleted && clock.GetUtcNow() >= _queryAt))
+                _query = QueryAsync();
+            return _query;
         }
     }
 
-    private async Task<OpenIdConnectConfiguration> AskAsync()
+    private async Task<OpenIdConnectConfiguration> QueryAsync()
     {
         try
         {
-            var answer = await ask(CancellationToken.None);
+            var answer = await retrieve(CancellationToken.None);
             Check(answer);
             (_known, _failure) = (answer, null);
             Wait(lifetime);
@@ -107,20 +107,20 @@ internal sealed class AuthorityKeys(
     private void Wait(TimeSpan wait)
     {
         lock (_lock)
-            _askAt = clock.GetUtcNow() + wait;
+            _queryAt = clock.GetUtcNow() + wait;
     }
 
-    // Such as a page of maintenance with the status 200: no token could be verified with it.
+    // A maintenance page with status 200, for example, has no keys to verify tokens.
     private static void Check(OpenIdConnectConfiguration answer)
     {
         if (string.IsNullOrEmpty(answer.Issuer))
             throw new InvalidDataException("Its answer has no issuer.");
         if (answer.SigningKeys.Count == 0)
-            throw new InvalidDataException("Its answer has no key that signs.");
+            throw new InvalidDataException("Its answer has no signing key.");
     }
 
     private static string Describe(Exception error) => error.InnerException?.Message ?? error.Message;
 }
 
-/// <summary>The authority does not give the keys by which tokens are verified.</summary>
+/// <summary>The authority does not return the keys that verify tokens.</summary>
 internal sealed class AuthorityException(string message, Exception inner) : Exception(message, inner);

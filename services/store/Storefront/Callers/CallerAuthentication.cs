@@ -12,20 +12,20 @@ using Workers.Hosting;
 namespace Storefront.Callers;
 
 /// <summary>
-/// Who may call: customers with a JWT of an OpenID Connect authority (section <c>Authentication:Schemes:Bearer</c>, that of ASP.NET Core, which
-/// <c>dotnet user-jwts</c> writes as well), and the anonymous shopper where it is allowed.
+/// Authenticates customers with a JWT of an OpenID Connect authority (ASP.NET Core's section <c>Authentication:Schemes:Bearer</c>, which
+/// <c>dotnet user-jwts</c> writes too), and allows the anonymous shopper if configured.
 /// </summary>
 internal static class CallerAuthentication
 {
-    /// <summary>Customers, and the anonymous shopper where it is allowed.</summary>
+    /// <summary>Policy for customers, and for the anonymous shopper if allowed.</summary>
     public const string Shopping = "shopping";
 
-    /// <summary>Customers with the scope of this name, and the anonymous shopper where it is allowed.</summary>
+    /// <summary>Policy for customers with the scope of this name, and for the anonymous shopper if allowed.</summary>
     public const string History = "history";
 
     private const string Section = $"Authentication:Schemes:{JwtBearerDefaults.AuthenticationScheme}";
 
-    /// <summary>Longest time that the authority has for its answer, before it is asked again.</summary>
+    /// <summary>Timeout of a query to the authority.</summary>
     private static readonly TimeSpan AuthorityTimeout = TimeSpan.FromSeconds(10);
 
     public static void AddCallers(this IServiceCollection services, bool allowAnonymous)
@@ -53,8 +53,8 @@ internal static class CallerAuthentication
                 context => IsCaller(context, allowAnonymous) && (!IsCustomer(context) || HasScope(context, History))));
     }
 
-    /// <summary>Checks the settings; not for a command such as <c>--migrate</c>, which serves nobody.</summary>
-    /// <exception cref="SettingsException">Nobody could call, or tokens could not be verified.</exception>
+    /// <summary>Checks the settings. Not needed for a command such as <c>--migrate</c>, which serves no requests.</summary>
+    /// <exception cref="SettingsException">No caller is allowed, or tokens cannot be verified safely.</exception>
     public static void Check(IConfiguration configuration, IHostEnvironment environment, bool allowAnonymous)
     {
         var bearer = configuration.GetSection(Section);
@@ -62,24 +62,24 @@ internal static class CallerAuthentication
         {
             if (!environment.IsDevelopment() && !allowAnonymous)
                 throw new SettingsException(
-                    $"Nobody could call the shop: {Variable("Authority")} is not set. Set it to the issuer of your customers' tokens (OpenID Connect) and "
-                    + $"{Variable("ValidAudiences:0")} to the audience that they are for, or set Storefront__AllowAnonymous=true where everybody may read and return "
-                    + "every order whose number they know.");
+                    $"No caller is allowed: {Variable("Authority")} is not set. Set it to the issuer of your customers' tokens (OpenID Connect) and "
+                    + $"{Variable("ValidAudiences:0")} to their audience. Or set Storefront__AllowAnonymous=true; then everyone can read and return "
+                    + "orders whose number they know.");
             return;
         }
 
         var mayBeHttp = environment.IsDevelopment();
         if (!mayBeHttp && string.Equals(bearer["RequireHttpsMetadata"], "false", StringComparison.OrdinalIgnoreCase))
-            throw new SettingsException($"{Variable("RequireHttpsMetadata")} is false: that is for development only. Remove it.");
+            throw new SettingsException($"{Variable("RequireHttpsMetadata")} is false, which is allowed in development only. Remove it.");
         foreach (var setting in new[] { "Authority", "MetadataAddress" })
         {
             if (bearer[setting] is { Length: > 0 } address && !IsAddress(address, mayBeHttp))
-                throw new SettingsException($"{Variable(setting)} '{address}' is not an https address: keys that verify tokens would come from anybody on the way.");
+                throw new SettingsException($"{Variable(setting)} '{address}' is not an https URL: an attacker on the network could replace the keys that verify tokens.");
         }
 
         if (!HasAudience(bearer))
             throw new SettingsException(
-                $"{Variable("ValidAudiences:0")} is not set: a token that the authority gave to another service of yours would be taken here. Set it to the audience of the shop's tokens.");
+                $"{Variable("ValidAudiences:0")} is not set: the shop would accept tokens that the authority issued for other services. Set it to the audience of the shop's tokens.");
     }
 
     private static bool IsAddress(string address, bool mayBeHttp) =>
@@ -93,10 +93,10 @@ internal static class CallerAuthentication
 
     private static string Variable(string setting) => $"{Section}:{setting}".Replace(":", "__", StringComparison.Ordinal);
 
-    // The handler would log each token that it has no keys for as an error, with a stack; AuthorityCheck reports the authority.
+    // Without keys, the handler would log an error with a stack trace for each token; AuthorityCheck logs the failure of the authority instead.
     private static async Task RequireKeysAsync(MessageReceivedContext context)
     {
-        // What everybody may ask needs no keys, whatever header comes with it.
+        // Public endpoints need no keys, even with a token.
         if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null)
         {
             context.NoResult();
@@ -118,15 +118,15 @@ internal static class CallerAuthentication
     private static bool HasToken(HttpRequest request) =>
         request.Headers.Authorization.ToString().StartsWith($"{JwtBearerDefaults.AuthenticationScheme} ", StringComparison.OrdinalIgnoreCase);
 
-    // Orders and events keep it, and it is in the path of an account. An OpenID Connect subject is ASCII (OpenID Connect Core 1.0, section 2).
+    // It is stored in orders and events, and is part of the path of an account. An OpenID Connect subject is ASCII (OpenID Connect Core 1.0, section 2).
     private static Task CheckCustomerId(TokenValidatedContext context)
     {
         if (!Caller.IsCustomerId(context.Principal?.FindFirst("sub")?.Value))
-            context.Fail($"The token's claim sub has to be 1 to {Caller.LongestCustomerId} visible ASCII characters, without /, and not . or ..");
+            context.Fail($"The token's claim sub must have 1 to {Caller.LongestCustomerId} visible ASCII characters, without /, and must not be . or ..");
         return Task.CompletedTask;
     }
 
-    // Without the authority's keys no token can be verified: that is no fault of the token, and a client has no reason to ask for another.
+    // Without the authority's keys no token can be verified. The token may be valid, so the client must not request a new one: 503, not 401.
     private static Task AnswerAuthorityFailure(JwtBearerChallengeContext context)
     {
         if (context.AuthenticateFailure is not AuthorityException)
@@ -135,7 +135,7 @@ internal static class CallerAuthentication
         return TryAgain.Soon("Tokens cannot be verified now.").ExecuteAsync(context.HttpContext);
     }
 
-    // A token that is not valid is no anonymous shopper's: its order would belong to nobody.
+    // A caller with an invalid token is not the anonymous shopper: the order would not belong to the customer.
     private static bool IsCaller(AuthorizationHandlerContext context, bool allowAnonymous) =>
         IsCustomer(context) || (allowAnonymous && context.Resource is HttpContext http && http.Request.Headers.Authorization.Count == 0);
 

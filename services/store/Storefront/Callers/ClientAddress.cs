@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Storefront.Callers;
 
-/// <summary>The IP address of one subscriber.</summary>
+/// <summary>The IP address of a client.</summary>
 internal static class ClientAddress
 {
-    // Bits of an IPv6 address that one subscriber has to itself (RFC 6177).
+    // A subscriber has its own IPv6 prefix of 64 bits (RFC 6177).
     private const int Prefix = 64 / 8;
 
-    /// <summary>The address, or of an IPv6 address the first 64 bits in hexadecimal. Personal data.</summary>
+    /// <summary>The IPv4 address, or the first 64 bits of the IPv6 address in hexadecimal. Personal data.</summary>
     public static string Of(HttpContext http)
     {
         var address = http.Connection.RemoteIpAddress;

@@ -7,7 +7,7 @@ using Storefront.Requests;
 
 namespace Storefront.Callers;
 
-/// <summary>How many requests that change something are taken of one customer and of one IP address.</summary>
+/// <summary>Rate limits per customer and per IP address, for requests that change data.</summary>
 internal static class RateLimits
 {
     private const string Customers = "customers";
@@ -33,12 +33,12 @@ internal static class RateLimits
     public static TBuilder Limited<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder => endpoint.RequireRateLimiting(Customers);
 
-    /// <summary>A limit of its own for each key; 0 is none.</summary>
+    /// <summary>A separate limit for each key; 0 is no limit.</summary>
     public static RateLimitPartition<string> Partition(string key, int limit, TimeSpan window) => limit == 0
         ? RateLimitPartition.GetNoLimiter("")
         : RateLimitPartition.GetFixedWindowLimiter(key, _ => new FixedWindowRateLimiterOptions { PermitLimit = limit, Window = window });
 
-    /// <summary>429, with the seconds after which it may be tried again (RFC 6585, section 4).</summary>
+    /// <summary>429 with Retry-After (RFC 6585, section 4).</summary>
     public static IResult TooMany(RateLimitLease lease) => new TryAgain(
         "There were too many requests.",
         StatusCodes.Status429TooManyRequests,

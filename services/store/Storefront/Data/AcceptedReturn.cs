@@ -1,18 +1,18 @@
 namespace Storefront.Data;
 
-/// <summary>A return as the shop keeps it.</summary>
+/// <summary>A return in the shop's database.</summary>
 public sealed class AcceptedReturn
 {
-    /// <summary>The return's number.</summary>
+    /// <summary>The number of the return.</summary>
     public required string ReturnId { get; init; }
 
-    /// <summary>Its order, or null when it is not known.</summary>
+    /// <summary>Its order, or null if unknown.</summary>
     public string? OrderId { get; init; }
 
     /// <summary>When it was accepted, in UTC.</summary>
     public required DateTimeOffset ReturnedAt { get; init; }
 
-    /// <summary>What is to be paid back.</summary>
+    /// <summary>The amount to refund.</summary>
     public required decimal Refund { get; init; }
 
     /// <summary>ISO 4217 code.</summary>

@@ -2,19 +2,19 @@ using Store.Contracts.Orders;
 
 namespace Storefront.Data;
 
-/// <summary>An order as the shop keeps it.</summary>
+/// <summary>An order in the shop's database.</summary>
 public sealed class Order
 {
     /// <summary>The order's number.</summary>
     public required string OrderId { get; init; }
 
-    /// <summary>The number of the customer whose order it is, or null for the anonymous shopper's.</summary>
+    /// <summary>The customer's number, or null for the anonymous shopper.</summary>
     public string? CustomerId { get; init; }
 
-    /// <summary>Where mail goes, or null. Personal data.</summary>
+    /// <summary>E-mail address, or null. Personal data.</summary>
     public string? Email { get; init; }
 
-    /// <summary>How to address the customer, or null. Personal data.</summary>
+    /// <summary>The customer's name, or null. Personal data.</summary>
     public string? Name { get; init; }
 
     /// <summary>When it was placed, in UTC.</summary>
@@ -26,13 +26,13 @@ public sealed class Order
     /// <summary>ISO 4217 code.</summary>
     public required string Currency { get; init; }
 
-    /// <summary>Concurrency token, for a change that has not locked the order: it fails when another one came first.</summary>
+    /// <summary>Concurrency token. A change without a lock on the order fails if the order was changed concurrently.</summary>
     public int Version { get; private set; }
 
-    /// <summary>What was ordered.</summary>
+    /// <summary>The lines.</summary>
     public List<OrderedLine> Lines { get; init; } = [];
 
-    /// <summary>The order an event speaks of.</summary>
+    /// <summary>Creates the order of an event.</summary>
     public static Order Of(OrderCreated created) => new()
     {
         OrderId = created.OrderId,
@@ -53,34 +53,34 @@ public sealed class Order
         })],
     };
 
-    /// <summary>Notes that something of it was returned.</summary>
+    /// <summary>Changes the version after a return.</summary>
     public void Touch() => Version++;
 }
 
 /// <summary>One line of an order.</summary>
 public sealed class OrderedLine
 {
-    /// <summary>Place in the order, from 0.</summary>
+    /// <summary>Position in the order, from 0.</summary>
     public required int Position { get; init; }
 
     /// <summary>Stock keeping unit.</summary>
     public required string Sku { get; init; }
 
-    /// <summary>What it is, in words.</summary>
+    /// <summary>Description.</summary>
     public required string Description { get; init; }
 
-    /// <summary>How many.</summary>
+    /// <summary>Quantity.</summary>
     public required int Quantity { get; init; }
 
-    /// <summary>Price of one.</summary>
+    /// <summary>Price of one unit.</summary>
     public required decimal UnitPrice { get; init; }
 
-    /// <summary>Goods, or something that is only booked.</summary>
+    /// <summary>Kind of the line.</summary>
     public required LineKind Kind { get; init; }
 
-    /// <summary>How many were returned.</summary>
+    /// <summary>Returned quantity.</summary>
     public int Returned { get; set; }
 
-    /// <summary>How many were not.</summary>
+    /// <summary>Quantity that was not returned.</summary>
     public int Left() => Quantity - Returned;
 }

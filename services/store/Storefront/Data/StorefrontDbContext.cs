@@ -15,23 +15,23 @@ public sealed class StorefrontDbContext(DbContextOptions<StorefrontDbContext> op
     /// <summary>A row per account.</summary>
     public DbSet<User> Users => Set<User>();
 
-    /// <summary>A row per request that carried an idempotency key.</summary>
+    /// <summary>A row per request with an idempotency key.</summary>
     public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
 
-    /// <summary>Idempotency keys that were used before <paramref name="moment"/>, the oldest first.</summary>
+    /// <summary>Idempotency keys created before <paramref name="moment"/>, the oldest first.</summary>
     public IQueryable<IdempotencyKey> KeysBefore(DateTimeOffset moment) =>
         IdempotencyKeys.Where(key => key.CreatedAt < moment.UtcTicks).OrderBy(key => key.CreatedAt);
 
     /// <summary>
-    /// The order, for a change that depends on what is in it: whoever asks for the same order waits until the transaction has ended, which this
-    /// begins where none runs. Null when it is not known.
+    /// Locks and returns the order, for a change that depends on its content. Other callers for the same order wait until the transaction ends.
+    /// Starts a transaction if there is none. Null if the order is unknown.
     /// </summary>
     public async Task<Order?> LockOrderAsync(string orderId, CancellationToken cancellationToken)
     {
-        // On SQLite that is all: there is one writer.
+        // This is sufficient on SQLite, which has one writer.
         await BeginAsync(cancellationToken);
 
-        // A statement of its own: the lines that it read along would be those from before the wait.
+        // A separate statement, because lines read by the locking statement would be from before the wait.
         if (Database.IsNpgsql())
             await Database.ExecuteSqlAsync($"""SELECT 1 FROM "Orders" WHERE "OrderId" = {orderId} FOR UPDATE""", cancellationToken);
         return await Orders.FirstOrDefaultAsync(row => row.OrderId == orderId, cancellationToken);

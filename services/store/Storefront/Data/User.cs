@@ -1,18 +1,18 @@
 namespace Storefront.Data;
 
-/// <summary>An account as the shop keeps it.</summary>
+/// <summary>An account in the shop's database.</summary>
 public sealed class User
 {
     /// <summary>The account's number.</summary>
     public required string UserId { get; init; }
 
-    /// <summary>The customer whose account it is: the same number, or null when the anonymous shopper opened it.</summary>
+    /// <summary>The number of the customer, which equals the account's number; null if the anonymous shopper opened the account.</summary>
     public string? CustomerId { get; init; }
 
-    /// <summary>Where mail goes. Personal data.</summary>
+    /// <summary>E-mail address. Personal data.</summary>
     public required string Email { get; init; }
 
-    /// <summary>How to address the user. Personal data.</summary>
+    /// <summary>The user's name. Personal data.</summary>
     public required string Name { get; init; }
 
     /// <summary>When the account was opened, in UTC.</summary>

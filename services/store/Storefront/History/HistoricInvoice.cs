@@ -5,9 +5,9 @@ using Workers.Contracts;
 
 namespace Storefront.History;
 
-/// <summary>An order or a return as it was invoiced, some time ago.</summary>
-/// <param name="Number">The invoice's number: the number of the order or return it becomes.</param>
-/// <param name="IsReturn">Whether goods came back; then quantities count what came back.</param>
+/// <summary>An invoice of an order or a return in the past.</summary>
+/// <param name="Number">The invoice number, which becomes the number of the order or return.</param>
+/// <param name="IsReturn">Whether it is a return; then the quantities are returned quantities.</param>
 /// <param name="At">When it was invoiced.</param>
 /// <param name="CustomerId">The customer's number, or null.</param>
 /// <param name="Currency">ISO 4217 code.</param>
@@ -15,10 +15,10 @@ namespace Storefront.History;
 internal sealed record HistoricInvoice(
     string Number, bool IsReturn, DateTimeOffset At, string? CustomerId, string Currency, IReadOnlyList<HistoricLine> Lines)
 {
-    /// <summary>The event it becomes.</summary>
+    /// <summary>Creates the event of the invoice.</summary>
     public IValidatedEvent ToEvent() => IsReturn ? ToReturn() : ToOrder();
 
-    /// <summary>What keeps it from becoming an event, a sentence each; empty when all is well.</summary>
+    /// <summary>The reasons why it cannot become an event, each a sentence; empty if it is valid.</summary>
     public IEnumerable<string> Problems()
     {
         if (Lines.Any(line => line is null))
@@ -26,7 +26,7 @@ internal sealed record HistoricInvoice(
 
         var problems = Texts().Where(text => text.Value is { } value && (value.Length > text.Longest || value.Any(char.IsControl)))
             .Select(text => $"{text.Member} has more than {text.Longest} characters, or control characters.")
-            .Concat(Lines.Where(line => !line.IsReasonable()).Select(line => $"Quantity or price of {line.Sku} is out of all reason."))
+            .Concat(Lines.Where(line => !line.IsReasonable()).Select(line => $"Quantity or price of {line.Sku} is out of range."))
             .ToList();
         if (problems.Count > 0)
             return problems;
@@ -68,10 +68,10 @@ internal sealed record HistoricLine(string Sku, string Description, int Quantity
     private const int MostPieces = 10_000_000;
     private const decimal HighestPrice = 100_000_000m;
 
-    /// <summary>Whether one can reckon with it.</summary>
+    /// <summary>Whether quantity and price are in range, so that their product cannot overflow.</summary>
     public bool IsReasonable() => Quantity is >= -MostPieces and <= MostPieces && UnitPrice is >= -HighestPrice and <= HighestPrice;
 
-    /// <summary>The same in an order or return.</summary>
+    /// <summary>Converts it to a line of an order or return.</summary>
     public OrderLine ToOrderLine() => new()
     {
         Sku = Sku,

@@ -4,16 +4,16 @@ using Storefront.Requests;
 
 namespace Storefront.History;
 
-/// <summary>The body of <c>POST /history</c>: invoices, in the order in which they are to become events.</summary>
+/// <summary>The body of <c>POST /history</c>: invoices, in the order in which their events are published.</summary>
 internal sealed record HistoryBatch(IReadOnlyList<HistoricInvoice> Invoices)
 {
-    /// <summary>The most invoices in one request.</summary>
+    /// <summary>Maximum number of invoices in one request.</summary>
     public const int MostInvoices = 500;
 
-    /// <summary>The longest body, in bytes.</summary>
+    /// <summary>Maximum size of the body, in bytes.</summary>
     public const int Longest = 8 * 1024 * 1024;
 
-    /// <summary>How it is written; the reader takes nothing else.</summary>
+    /// <summary>Serializer options; the reader is strict.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {
         AllowDuplicateProperties = false,
@@ -23,7 +23,7 @@ internal sealed record HistoryBatch(IReadOnlyList<HistoricInvoice> Invoices)
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
-    /// <summary>Reads the body; null when something is wrong with it.</summary>
+    /// <summary>Reads the body; null if it is invalid.</summary>
     public static HistoryBatch? Read(RequestBody body, Problems problems)
     {
         try
@@ -32,7 +32,7 @@ internal sealed record HistoryBatch(IReadOnlyList<HistoricInvoice> Invoices)
             if (batch?.Invoices is { Count: > 0 and <= MostInvoices } invoices && invoices.All(invoice => invoice is not null))
                 return batch;
 
-            problems.Add("invoices", $"1 to {MostInvoices} entries are allowed, none of them null.");
+            problems.Add("invoices", $"It must have 1 to {MostInvoices} entries, none of them null.");
         }
         catch (JsonException malformed)
         {
@@ -43,10 +43,10 @@ internal sealed record HistoryBatch(IReadOnlyList<HistoricInvoice> Invoices)
     }
 }
 
-/// <summary>The answer to it, by invoice number.</summary>
-/// <param name="Accepted">Became an event.</param>
-/// <param name="Known">Had become one before.</param>
-/// <param name="Refused">Cannot become one, and why.</param>
+/// <summary>The answer to a batch, by invoice number.</summary>
+/// <param name="Accepted">Invoices that became events.</param>
+/// <param name="Known">Invoices that were imported before.</param>
+/// <param name="Refused">Invoices that cannot become events, with the reason.</param>
 internal sealed record HistoryAnswer(IReadOnlyList<string> Accepted, IReadOnlyList<string> Known, IReadOnlyList<RefusedInvoice> Refused);
 
 /// <summary>An invoice that cannot become an event.</summary>

@@ -8,9 +8,9 @@ namespace Storefront.History;
 
 internal static class HistoryRoutes
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/history", TakeOverAsync).RequireAuthorization(CallerAuthentication.History);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/history", ImportAsync).RequireAuthorization(CallerAuthentication.History);
 
-    private static async Task<IResult> TakeOverAsync(HttpContext http, IdempotentRequests requests)
+    private static async Task<IResult> ImportAsync(HttpContext http, IdempotentRequests requests)
     {
         var (body, refusal) = await RequestBody.ReadAsync(http.Request, HistoryBatch.Longest, http.RequestAborted);
         if (body is null)
@@ -18,7 +18,7 @@ internal static class HistoryRoutes
 
         var problems = new Problems();
         return HistoryBatch.Read(body, problems) is { } batch
-            ? await requests.HandleAsync<TakeOverHistory>(
+            ? await requests.HandleAsync<ImportHistory>(
                 http, body, (handler, cancellationToken) => handler.HandleAsync(batch, cancellationToken))
             : problems.ToResult();
     }

@@ -5,7 +5,7 @@ using CsvHelper;
 namespace Storefront.Importing;
 
 /// <summary>
-/// Reads the records of a CSV file (RFC 4180). A quoted field may span lines. A quote that is never closed costs its own line only: the
+/// Reads the records of a CSV file (RFC 4180). A quoted field may span lines. If a quote is never closed, only its own line is malformed: the
 /// lines below it are read as usual.
 /// </summary>
 internal sealed class CsvRecordReader : IDisposable
@@ -18,7 +18,7 @@ internal sealed class CsvRecordReader : IDisposable
 
     private static readonly CsvReaderOptions WholeRecord = new() { Separator = ',', HasHeader = false, SkipEmptyLines = false };
 
-    // With line breaks in quotes, a quote that is never closed would swallow the rest of the file. So the file is read line by line, and
+    // With line breaks in quotes, a quote that is never closed would include the rest of the file. So the file is read line by line, and
     // only a line with an open quote is joined with the lines below it.
     private static readonly CsvReaderOptions SingleLine = WholeRecord with
     {
@@ -54,7 +54,7 @@ internal sealed class CsvRecordReader : IDisposable
         }
     }
 
-    /// <summary>Joins a line with those below it until its quote is closed; null when it is never closed.</summary>
+    /// <summary>Joins a line with those below it until its quote is closed; null if it is never closed.</summary>
     private async Task<CsvRecord?> JoinAsync(Line first, CancellationToken cancellationToken)
     {
         var text = new StringBuilder(first.Text);
@@ -73,7 +73,7 @@ internal sealed class CsvRecordReader : IDisposable
         return null;
     }
 
-    /// <summary>Whether the line is a record of its own, with a field for each column: the quote above it was never closed.</summary>
+    /// <summary>Whether the line is a complete record, with a field for each column. Then the quote above it was never closed.</summary>
     private bool IsWhole(Line line) => line.IsWellFormed && line.Record.Fields.Length == _columns;
 
     private async Task<Line?> PeekAsync(int index, CancellationToken cancellationToken)
@@ -109,7 +109,7 @@ internal sealed class CsvRecordReader : IDisposable
                 new CsvRecord(number, fields[..^1], $"Field {fields.Length} has a quote that is not closed."),
             CsvMalformedReason.TextAfterClosingQuote =>
                 new CsvRecord(number, fields, $"Text follows a closing quote, at character {Position(reader, malformed.Value.ByteOffset)}."),
-            // A quote inside an unquoted field, such as an inch sign, is a character like any other.
+            // A quote inside an unquoted field, such as an inch sign, is a normal character.
             _ => new CsvRecord(number, fields, Problem: null),
         };
         return new Line(Encoding.UTF8.GetString(reader.RawRecord), malformed?.Reason, record);
@@ -128,6 +128,6 @@ internal sealed class CsvRecordReader : IDisposable
 
 /// <summary>A record of a file.</summary>
 /// <param name="Line">The number of its first line; the first line of the file is 1.</param>
-/// <param name="Fields">Its fields, as far as they can be read.</param>
+/// <param name="Fields">Its readable fields.</param>
 /// <param name="Problem">The reason that it cannot be read, or null.</param>
 internal sealed record CsvRecord(int Line, string[] Fields, string? Problem);

@@ -6,11 +6,11 @@ using Storefront.History;
 
 namespace Storefront.Importing;
 
-/// <summary>Brings invoices to a running Storefront.</summary>
+/// <summary>Sends invoices to a running Storefront.</summary>
 internal sealed class HistoryClient(HttpClient http)
 {
     /// <summary>Sends one batch.</summary>
-    /// <exception cref="ImportException">The Storefront is not there, or does not take it.</exception>
+    /// <exception cref="ImportException">The Storefront cannot be reached, or refuses the batch.</exception>
     public async Task<HistoryAnswer> SendAsync(HistoryBatch batch, CancellationToken cancellationToken)
     {
         try
@@ -20,36 +20,36 @@ internal sealed class HistoryClient(HttpClient http)
                 throw Refused(response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
 
             return await response.Content.ReadFromJsonAsync<HistoryAnswer>(HistoryBatch.Json, cancellationToken)
-                ?? throw Strange();
+                ?? throw Unexpected();
         }
         catch (HttpRequestException unreachable)
         {
-            throw Lost(unreachable.Message);
+            throw Unreachable(unreachable.Message);
         }
-        catch (TaskCanceledException late) when (!cancellationToken.IsCancellationRequested)
+        catch (TaskCanceledException timeout) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Lost(late.Message);
+            throw Unreachable(timeout.Message);
         }
         catch (JsonException)
         {
-            throw Strange();
+            throw Unexpected();
         }
     }
 
-    private ImportException Lost(string why) => new(
-        $"The Storefront at {http.BaseAddress} cannot be reached: {why.TrimEnd('.')}. Start it, or name another with --url. " +
-        "What was imported stays; running the import again goes on from there.",
+    private ImportException Unreachable(string why) => new(
+        $"The Storefront at {http.BaseAddress} cannot be reached: {why.TrimEnd('.')}. Start it, or set another URL with --url. " +
+        "Imported invoices stay; run the import again to continue.",
         ImportException.NoStorefront);
 
-    private ImportException Strange() => new($"What answers at {http.BaseAddress} is not a Storefront.", ImportException.NoStorefront);
+    private ImportException Unexpected() => new($"The server at {http.BaseAddress} is not a Storefront.", ImportException.NoStorefront);
 
     private ImportException Refused(HttpStatusCode status, string body) => new(
         $"The Storefront at {http.BaseAddress} " + status switch
         {
             HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed =>
-                "takes no history. Set Storefront__History=true where it runs; it is the default only in the environment Development.",
+                "does not accept history. Start it with Storefront__History=true, which is the default only in the environment Development.",
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
-                $"takes history only with a token of its authority that is valid and has the scope {CallerAuthentication.History}. Set {ImportCommand.TokenVariable} to one.",
+                $"accepts history only with a valid token of its authority with the scope {CallerAuthentication.History}. Set {ImportCommand.TokenVariable} to the token.",
             _ => $"answered {(int)status}: {body[..Math.Min(body.Length, 1000)]}",
         },
         ImportException.NoStorefront);

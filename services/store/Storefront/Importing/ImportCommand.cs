@@ -6,16 +6,16 @@ using Spectre.Console;
 
 namespace Storefront.Importing;
 
-/// <summary><c>import FILE.csv</c>: exit code 0 when the file is through, also with skipped rows.</summary>
+/// <summary><c>import FILE.csv</c>: exit code 0 when the whole file was processed, also with skipped rows.</summary>
 /// <seealso cref="ImportException"/>
 internal static class ImportCommand
 {
-    /// <summary>Its line in the program's own help.</summary>
+    /// <summary>Its line in the help of the program.</summary>
     public const string Help = $"import FILE.csv                      {Summary} See import --help.";
 
-    private const string Summary = "Imports a file of order history into a running Storefront.";
+    private const string Summary = "Imports order history from a file into a running Storefront.";
 
-    /// <summary>Where the token is; the command line can be read by every process of the machine.</summary>
+    /// <summary>Environment variable with the token. Not an option, because every process of the machine can read the command line.</summary>
     public const string TokenVariable = "STOREFRONT_TOKEN";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -26,14 +26,14 @@ internal static class ImportCommand
 
     public static Task<int> RunAsync(string[] args, CancellationToken cancellationToken = default)
     {
-        var file = new Argument<string>("file") { Description = "A CSV file in the \"Online Retail\" layout." };
+        var file = new Argument<string>("file") { Description = "A CSV file in the \"Online Retail\" format." };
         var url = new Option<string>("--url")
         {
-            Description = "Where the Storefront answers.",
+            Description = "URL of the Storefront.",
             DefaultValueFactory = _ => "http://127.0.0.1:5080",
         };
         var json = new Option<bool>("--json") { Description = "Write the report as JSON." };
-        var import = new Command("import", $"{Summary} Importing it again changes nothing. {TokenVariable} is the token that it needs where the Storefront takes no anonymous callers.")
+        var import = new Command("import", $"{Summary} A second import of the same file changes nothing. Set {TokenVariable} to a token if the Storefront does not accept anonymous callers.")
         {
             file, url, json,
         };
@@ -47,7 +47,7 @@ internal static class ImportCommand
         try
         {
             if (!Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-                throw new ImportException($"--url {url} is not an address such as http://127.0.0.1:5080.", ImportException.NoStorefront);
+                throw new ImportException($"--url {url} is not a URL such as http://127.0.0.1:5080.", ImportException.NoStorefront);
 
             var file = await RetailFile.ReadAsync(path, cancellationToken);
             using var http = new HttpClient { BaseAddress = address };

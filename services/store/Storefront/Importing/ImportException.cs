@@ -1,14 +1,14 @@
 namespace Storefront.Importing;
 
-/// <summary>The import cannot go on; the message is for the user.</summary>
+/// <summary>The import cannot continue. The message is for the user.</summary>
 internal sealed class ImportException(string message, int exitCode = ImportException.BadFile) : Exception(message)
 {
-    /// <summary>Exit code when the file is missing or is something else.</summary>
+    /// <summary>Exit code if the file is missing or has another format.</summary>
     public const int BadFile = 2;
 
-    /// <summary>Exit code when the Storefront is not there or does not take it.</summary>
+    /// <summary>Exit code if the Storefront cannot be reached or refuses the import.</summary>
     public const int NoStorefront = 3;
 
-    /// <summary>What the process ends with.</summary>
+    /// <summary>Exit code of the process.</summary>
     public int ExitCode { get; } = exitCode;
 }

@@ -1,6 +1,6 @@
 namespace Storefront.Importing;
 
-/// <summary>The closing report for a reader.</summary>
+/// <summary>Writes the report as text.</summary>
 internal static class ReportText
 {
     public static void Write(ImportReport report, string file, TextWriter output)

@@ -1,6 +1,6 @@
 namespace Storefront.Importing;
 
-/// <summary>The positions of the columns of the "Online Retail" layout in a file.</summary>
+/// <summary>The positions of the columns of the "Online Retail" format in a file.</summary>
 internal sealed class RetailColumns
 {
     private static readonly string[] Names =
@@ -21,15 +21,15 @@ internal sealed class RetailColumns
         return missing.Count == 0
             ? new RetailColumns(positions, found.Count)
             : throw new ImportException(
-                $"{file} is not in the \"Online Retail\" layout: its first line lacks {string.Join(", ", missing)}. " +
-                $"It has to be {string.Join(',', Names)}.");
+                $"{file} is not in the \"Online Retail\" format: its first line lacks {string.Join(", ", missing)}. " +
+                $"It must be {string.Join(',', Names)}.");
     }
 
-    /// <summary>The fields of a record in the order of the layout; null when there are more or fewer than in the header.</summary>
+    /// <summary>The fields of a record in the order of the format; null if there are more or fewer than in the header.</summary>
     public string[]? Arrange(string[] fields) =>
         fields.Length == _count ? Array.ConvertAll(_positions, position => fields[position].Trim()) : null;
 
-    /// <summary>The invoice number of a record that cannot be read as a whole; null when it is not among the fields that can.</summary>
+    /// <summary>The invoice number of a malformed record; null if that field cannot be read.</summary>
     public string? Invoice(string[] fields) => _positions[0] < fields.Length ? fields[_positions[0]].Trim() : null;
 
     /// <summary>Number of fields of a record.</summary>

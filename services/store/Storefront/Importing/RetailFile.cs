@@ -6,25 +6,25 @@ using Storefront.History;
 namespace Storefront.Importing;
 
 /// <summary>
-/// A file in the "Online Retail" layout (UCI Machine Learning Repository, doi 10.24432/C5BW33), read as invoices:
+/// A file in the "Online Retail" format (UCI Machine Learning Repository, doi 10.24432/C5BW33), read as invoices:
 /// <list type="bullet">
-/// <item>Rows with the same <c>InvoiceNo</c> are one invoice, also when they are apart. Invoices keep the order of their first rows.</item>
-/// <item>An invoice that begins with <c>C</c> is a return. The signs of its quantities are inverted. Its order is not known.</item>
-/// <item>Any other invoice is an order, whatever its total: a replacement or a write-off is an order with revenue 0.</item>
+/// <item>Rows with the same <c>InvoiceNo</c> are one invoice, even if other rows are between them. Invoices keep the order of their first rows.</item>
+/// <item>An invoice whose number begins with <c>C</c> is a return. The signs of its quantities are inverted. Its order is unknown.</item>
+/// <item>Any other invoice is an order, regardless of its total: a replacement or a write-off is an order with revenue 0.</item>
 /// <item>
-/// A stock code that does not begin with five digits (POST, D, M, C2, DOT, BANK CHARGES, CRUK, PADS, AMAZONFEE, S, B) is not goods. Nor is a
-/// line of negative quantity in an order, or of positive quantity in a return. Such lines are booked, and never reserved or picked.
+/// A stock code that does not begin with five digits (POST, D, M, C2, DOT, BANK CHARGES, CRUK, PADS, AMAZONFEE, S, B) is not goods. The same
+/// holds for a line of negative quantity in an order, or of positive quantity in a return. Such lines are booked, but never reserved or picked.
 /// </item>
 /// <item>Date and customer are those of the invoice's first row. Dates are UTC, amounts are pounds.</item>
 /// <item>A quoted field may span lines. A row has the number of its first line.</item>
-/// <item>A row that cannot be read is skipped with a reason. An invoice that breaks the contracts is skipped with all its rows.</item>
+/// <item>An unreadable row is skipped with a reason. An invoice that violates the contracts is skipped with all its rows.</item>
 /// </list>
 /// </summary>
 internal sealed class RetailFile
 {
     private const string Currency = "GBP";
 
-    // Unlike Encoding.UTF8 it throws for bytes that are not UTF-8. Its preamble keeps it in use after a byte order mark.
+    // Unlike Encoding.UTF8, it throws for invalid bytes. With its preamble, StreamReader does not replace it after a byte order mark.
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
 
     private readonly List<RetailInvoice> _invoices = [];
@@ -33,14 +33,14 @@ internal sealed class RetailFile
     /// <summary>The invoices, in order of their first rows.</summary>
     public IReadOnlyList<RetailInvoice> Invoices => _invoices;
 
-    /// <summary>The rows that belong to no invoice, in the file's order.</summary>
+    /// <summary>The skipped rows, in the order of the file.</summary>
     public IReadOnlyList<SkippedRow> Skipped => _skipped;
 
     /// <summary>Rows below the header, readable or not.</summary>
     public int Rows { get; private set; }
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="ImportException">The file is missing, cannot be read, or has another layout.</exception>
+    /// <exception cref="ImportException">The file is missing, cannot be read, or has another format.</exception>
     public static async Task<RetailFile> ReadAsync(string path, CancellationToken cancellationToken)
     {
         try
@@ -68,7 +68,7 @@ internal sealed class RetailFile
     }
 
     /// <summary>Reads the text of a file.</summary>
-    /// <exception cref="ImportException">It has another layout.</exception>
+    /// <exception cref="ImportException">The text has another format.</exception>
     public static async Task<RetailFile> ReadAsync(TextReader text, string name, CancellationToken cancellationToken)
     {
         var file = new RetailFile();
@@ -144,7 +144,7 @@ internal sealed class RetailFile
         var lines = rows.Select(row => Line(row, isReturn ? -row.Quantity : row.Quantity)).ToList();
         var invoice = new HistoricInvoice(first.Invoice, isReturn, first.At, first.CustomerId, Currency, lines);
         if (invoice.Problems().ToList() is { Count: > 0 } problems)
-            Skip(rows, $"Its invoice cannot be taken: {string.Join(' ', problems)}");
+            Skip(rows, $"Its invoice is not valid: {string.Join(' ', problems)}");
         else
             _invoices.Add(new RetailInvoice(invoice, [.. rows.Select(row => row.Row)]));
     }

@@ -7,7 +7,7 @@ namespace Storefront.Importing;
 /// <param name="Description">Description; may be empty.</param>
 /// <param name="Quantity">Quantity, as in the file: negative for a return.</param>
 /// <param name="At">Invoice date, in UTC.</param>
-/// <param name="UnitPrice">Price of one, in pounds.</param>
+/// <param name="UnitPrice">Price of one unit, in pounds.</param>
 /// <param name="CustomerId">The customer's number, or null.</param>
 internal sealed record RetailRow(
     int Row, string Invoice, string StockCode, string Description, int Quantity, DateTimeOffset At, decimal UnitPrice, string? CustomerId);

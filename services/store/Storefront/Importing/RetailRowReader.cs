@@ -2,24 +2,24 @@ using System.Globalization;
 
 namespace Storefront.Importing;
 
-/// <summary>Converts a record to a row, or returns the reason that it cannot.</summary>
+/// <summary>Converts a record to a row, or returns the reason why it cannot.</summary>
 internal static class RetailRowReader
 {
     private const NumberStyles Signed = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
 
-    // The original has American dates; exports of it mostly have ISO ones. Neither names a time zone: taken as UTC.
+    // The original has American dates; exports of it mostly have ISO dates. Neither has a time zone, so UTC is assumed.
     private static readonly string[] DateFormats =
         ["M/d/yyyy H:mm", "M/d/yyyy H:mm:ss", "yyyy-MM-dd H:mm", "yyyy-MM-dd H:mm:ss", "yyyy-MM-dd'T'H:mm:ss"];
 
     public static (RetailRow? Row, string? Problem) Read(int line, string[] fields)
     {
         if (fields is not [var invoice, var stockCode, var description, var quantity, var date, var price, var customer, _])
-            throw new ArgumentException("Eight fields are needed.", nameof(fields));
+            throw new ArgumentException("There must be eight fields.", nameof(fields));
 
         if (invoice.Length is 0 or > 64 || invoice.Any(char.IsControl))
-            return (null, $"InvoiceNo '{Shown(invoice)}' has to be 1 to 64 characters.");
+            return (null, $"InvoiceNo '{Shown(invoice)}' must have 1 to 64 characters, and no control characters.");
         if (stockCode.Length is 0 or > 64 || stockCode.Any(char.IsControl))
-            return (null, $"StockCode '{Shown(stockCode)}' has to be 1 to 64 characters.");
+            return (null, $"StockCode '{Shown(stockCode)}' must have 1 to 64 characters, and no control characters.");
         if (description.Length > 1000)
             return (null, $"Description has {description.Length} characters; 1000 are allowed.");
         if (!TryWholeNumber(quantity, out var pieces) || pieces == 0)
@@ -29,12 +29,12 @@ internal static class RetailRowReader
         if (!TryPrice(price, out var unitPrice))
             return (null, $"UnitPrice '{Shown(price)}' is not an amount with at most four decimals.");
         if (customer.Length > 64 || customer.Any(char.IsControl))
-            return (null, $"CustomerID '{Shown(customer)}' has more than 64 characters.");
+            return (null, $"CustomerID '{Shown(customer)}' has more than 64 characters, or control characters.");
 
         return (new RetailRow(line, invoice, stockCode, OneLine(description), pieces, at, unitPrice, CustomerId(customer)), null);
     }
 
-    // Spreadsheets and data frames turn a column of whole numbers with gaps into 17850.0.
+    // Spreadsheets and data frames write whole numbers as 17850.0 if the column has empty cells.
     private static string? CustomerId(string text) =>
         text.EndsWith(".0", StringComparison.Ordinal) ? text[..^2] : text.Length == 0 ? null : text;
 

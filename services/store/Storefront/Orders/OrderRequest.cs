@@ -4,16 +4,16 @@ using Storefront.Requests;
 
 namespace Storefront.Orders;
 
-/// <summary>The body of <c>POST /orders</c>, checked for itself; what it costs the catalogue says.</summary>
-/// <param name="Customer">Who orders, with the number that the token gives, or none.</param>
-/// <param name="Currency">The currency that the order asks for, or null.</param>
-/// <param name="Lines">How many of which unit.</param>
+/// <summary>The validated body of <c>POST /orders</c>, without prices.</summary>
+/// <param name="Customer">The customer, with the number from the token, if any.</param>
+/// <param name="Currency">The requested currency, or null.</param>
+/// <param name="Lines">SKU and quantity of each line.</param>
 internal sealed record OrderRequest(Customer Customer, string? Currency, IReadOnlyList<(string Sku, int Quantity)> Lines)
 {
     public const int MostLines = 1000;
     public const int MostPieces = 1_000_000;
 
-    /// <summary>Reads the body; null when something is wrong with it.</summary>
+    /// <summary>Reads the body; null if it is invalid.</summary>
     public static OrderRequest? Read(RequestBody body, Caller caller, Problems problems)
     {
         using var json = body.Parse(problems);

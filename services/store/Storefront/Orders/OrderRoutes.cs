@@ -16,7 +16,7 @@ internal static class OrderRoutes
     {
         routes.MapPost("/orders", PlaceAsync).Limited().WithExample(
             body: """{ "customer": { "email": "ada@example.com", "name": "Ada" }, "lines": [ { "sku": "10002", "quantity": 2 } ] }""");
-        routes.MapGet("/orders/{orderId}", AskAsync);
+        routes.MapGet("/orders/{orderId}", GetAsync);
     }
 
     public static IResult Unknown(string orderId) =>
@@ -35,7 +35,7 @@ internal static class OrderRoutes
             : problems.ToResult();
     }
 
-    private static async Task<IResult> AskAsync(string orderId, HttpContext http, StorefrontDbContext db, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(string orderId, HttpContext http, StorefrontDbContext db, CancellationToken cancellationToken)
     {
         var order = await db.Orders.AsNoTracking().FirstOrDefaultAsync(row => row.OrderId == orderId, cancellationToken);
         if (order is null || !Caller.Of(http).Owns(order.CustomerId))

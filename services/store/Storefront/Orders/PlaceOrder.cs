@@ -9,7 +9,7 @@ using Workers.Hosting.Store;
 
 namespace Storefront.Orders;
 
-/// <summary>Takes an order and says so on the bus; saved together by <see cref="IdempotentRequests"/>.</summary>
+/// <summary>Places an order and publishes its event; <see cref="IdempotentRequests"/> saves both together.</summary>
 internal sealed class PlaceOrder(
     StorefrontDbContext db, IEventOutbox outbox, ProductCatalogue catalogue, RecipientLimit recipients, TimeProvider clock)
 {

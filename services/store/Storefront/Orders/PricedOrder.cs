@@ -5,12 +5,12 @@ using Storefront.Requests;
 
 namespace Storefront.Orders;
 
-/// <summary>What an order costs, by the catalogue.</summary>
+/// <summary>An order with the prices of the catalogue.</summary>
 internal sealed record PricedOrder(IReadOnlyList<OrderLine> Lines, Money Total)
 {
     private const decimal HighestTotal = 1_000_000_000m;
 
-    /// <summary>Prices an order; null when it asks for what the shop does not offer.</summary>
+    /// <summary>Prices an order; null if a product or the currency is unknown, or the total is too high.</summary>
     public static PricedOrder? Of(OrderRequest request, ProductCatalogue catalogue, Problems problems)
     {
         var currency = request.Currency ?? catalogue.Currencies[0];
@@ -21,7 +21,7 @@ internal sealed record PricedOrder(IReadOnlyList<OrderLine> Lines, Money Total)
         foreach (var (index, product) in products.Index())
         {
             if (product is null)
-                problems.Add($"lines[{index}].sku", "There is no such product. GET /products shows what there is.");
+                problems.Add($"lines[{index}].sku", "The product does not exist. GET /products lists the products.");
         }
 
         if (problems.Any)
@@ -38,7 +38,7 @@ internal sealed record PricedOrder(IReadOnlyList<OrderLine> Lines, Money Total)
         if (total <= HighestTotal)
             return new PricedOrder(lines, new Money(total, currency));
 
-        problems.Add("lines", $"Together they cost more than {HighestTotal}.");
+        problems.Add("lines", $"The total is more than {HighestTotal}.");
         return null;
     }
 }

@@ -1,11 +1,11 @@
 namespace Storefront.Products;
 
-/// <summary>What the shop sells, at which prices: no caller has a say in them.</summary>
+/// <summary>The shop's products and prices. Callers cannot set prices.</summary>
 internal sealed class ProductCatalogue
 {
     private readonly Dictionary<string, Product> _products;
 
-    /// <param name="currencies">Currencies that an order may be in; the first is that of an order that names none.</param>
+    /// <param name="currencies">Allowed currencies of orders; the first is the default.</param>
     /// <param name="products">The products, each with a price in each currency.</param>
     public ProductCatalogue(IReadOnlyList<string> currencies, IReadOnlyList<Product> products)
     {

@@ -5,7 +5,7 @@ using Workers.Hosting;
 
 namespace Storefront.Products;
 
-/// <summary>Reads the catalogue of a file, <c>products.json</c> beside the program by default.</summary>
+/// <summary>Reads the catalogue from a file, by default <c>products.json</c> beside the program.</summary>
 internal static class ProductFile
 {
     public const string Name = "products.json";
@@ -29,7 +29,7 @@ internal static class ProductFile
     };
 
     /// <summary>Reads and checks the file.</summary>
-    /// <exception cref="SettingsException">It cannot be read, or something in it is wrong; the message names the place.</exception>
+    /// <exception cref="SettingsException">The file cannot be read or is wrong; the message names the location.</exception>
     public static ProductCatalogue Read(string path)
     {
         var content = Parse(path);
@@ -61,11 +61,11 @@ internal static class ProductFile
     private static IEnumerable<string> Problems(Content content)
     {
         if (content.Currencies.Count == 0 || content.Currencies.Distinct(StringComparer.Ordinal).Count() < content.Currencies.Count)
-            yield return "currencies: one or more are needed, each once.";
+            yield return "currencies: there must be at least one, without duplicates.";
         foreach (var currency in content.Currencies.Where(currency => !Money.IsCurrency(currency)))
             yield return $"currencies: '{currency}' is not an ISO 4217 code such as GBP.";
         if (content.Products.Count is 0 or > MaxProducts)
-            yield return $"products: 1 to {MaxProducts} are allowed.";
+            yield return $"products: there must be 1 to {MaxProducts}.";
 
         var skus = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (index, product) in content.Products.Index())
@@ -73,22 +73,22 @@ internal static class ProductFile
             if (product is null)
                 yield return $"products[{index}] is null.";
             else if (!IsText(product.Sku, MaxSku))
-                yield return $"products[{index}].sku: 1 to {MaxSku} printable characters are needed.";
+                yield return $"products[{index}].sku: it must have 1 to {MaxSku} printable characters.";
             else if (!skus.Add(product.Sku))
-                yield return $"products[{index}].sku: '{product.Sku}' is there twice.";
+                yield return $"products[{index}].sku: '{product.Sku}' is a duplicate.";
             else if (!IsText(product.Name, MaxName))
-                yield return $"products[{index}].name: 1 to {MaxName} printable characters are needed.";
+                yield return $"products[{index}].name: it must have 1 to {MaxName} printable characters.";
             else if (!product.Prices.Keys.ToHashSet(StringComparer.Ordinal).SetEquals(content.Currencies))
-                yield return $"products[{index}].prices: one is needed in each of {string.Join(", ", content.Currencies)}, and no other.";
+                yield return $"products[{index}].prices: there must be one for each of {string.Join(", ", content.Currencies)}, and no other.";
             else if (product.Prices.Values.Any(price => price is < 0 or > MaxPrice || decimal.Round(price, Decimals) != price))
-                yield return $"products[{index}].prices: 0 to {MaxPrice} with at most four decimals is allowed.";
+                yield return $"products[{index}].prices: each must be between 0 and {MaxPrice}, with at most four decimals.";
         }
     }
 
     private static bool IsText(string text, int longest) =>
         text.Length > 0 && text.Length <= longest && text.Trim().Length == text.Length && !text.Any(char.IsControl);
 
-    /// <summary>A decimal rounds what it cannot hold: 1e-30 would be sold for nothing.</summary>
+    /// <summary>Refuses numbers that a decimal would round: a price of 1e-30 would become 0.</summary>
     private sealed class PriceConverter : JsonConverter<decimal>
     {
         private const int MaxDigits = 24;

@@ -2,12 +2,12 @@ using Storefront.Callers;
 
 namespace Storefront.Requests;
 
-/// <summary>Whether something can be an email address; whether mail arrives there only the mail can tell.</summary>
+/// <summary>Checks the syntax of e-mail addresses, not whether they exist.</summary>
 internal static class EmailAddress
 {
     public const int Longest = 254;
 
-    /// <summary>The member <c>email</c>, which may be missing where the caller's token has one.</summary>
+    /// <summary>The member <c>email</c>, which is optional if the caller's token has an address.</summary>
     public static string? Read(JsonMembers members, Caller caller)
     {
         var email = members.Text("email", Longest, optional: caller.Email is not null);
@@ -27,10 +27,10 @@ internal static class EmailAddress
 
     private static bool IsLocalPart(string local) =>
         local[0] != '.' && local[^1] != '.' && !local.Contains("..", StringComparison.Ordinal)
-        && local.All(letter => char.IsLetterOrDigit(letter) || "!#$%&'*+-/=?^_`{|}~.".Contains(letter, StringComparison.Ordinal));
+        && local.All(character => char.IsLetterOrDigit(character) || "!#$%&'*+-/=?^_`{|}~.".Contains(character, StringComparison.Ordinal));
 
     private static bool IsDomain(string domain) =>
         domain.Contains('.', StringComparison.Ordinal)
         && domain.Split('.').All(label => label.Length is > 0 and <= 63 && label[0] != '-' && label[^1] != '-'
-            && label.All(letter => char.IsLetterOrDigit(letter) || letter == '-'));
+            && label.All(character => char.IsLetterOrDigit(character) || character == '-'));
 }

@@ -3,23 +3,23 @@ using System.Text.Json;
 namespace Storefront.Requests;
 
 /// <summary>
-/// Whether an event fits through EventBridge. 256 KB was the limit of one entry for most of its life, and still is in many
+/// Checks the size of an event. 256 KB was the limit of EventBridge for one entry for many years, and still is in many
 /// emulators and targets: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html.
 /// </summary>
 internal static class EventSize
 {
-    /// <summary>The most an event may take, in bytes.</summary>
+    /// <summary>Maximum size of an event, in bytes.</summary>
     public const int Longest = 256 * 1024;
 
-    // What the envelope adds: names, ids, times, and a trace state of up to 512 bytes.
+    // Size of the envelope: names, ids, times, and a trace state of up to 512 bytes.
     private const int Envelope = 4 * 1024;
 
-    /// <summary>Bytes on the bus, rather too many than too few: every character that may be escaped is counted as escaped.</summary>
+    /// <summary>Upper estimate of the bytes on the bus: every character that may be escaped is counted as escaped.</summary>
     public static int Of<T>(T contract) => JsonSerializer.SerializeToUtf8Bytes(contract, JsonSerializerOptions.Web).Length + Envelope;
 
-    /// <summary>Null when it fits, else a sentence.</summary>
+    /// <summary>An error message if the event is too large, otherwise null.</summary>
     public static string? Problem<T>(T contract) =>
         Of(contract) is var size && size > Longest
-            ? $"The event of this would take {(size + 1023) / 1024} KB, and {Longest / 1024} KB is the most that can be sent. Split it."
+            ? $"The event would have {(size + 1023) / 1024} KB, but the maximum is {Longest / 1024} KB. Split the request."
             : null;
 }

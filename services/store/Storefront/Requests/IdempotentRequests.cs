@@ -9,7 +9,7 @@ using Storefront.Data;
 
 namespace Storefront.Requests;
 
-/// <summary>What a handler decided: something was accepted, or the request is refused.</summary>
+/// <summary>The decision of a handler: the request is accepted or refused.</summary>
 internal sealed record Decision(string? Location, object? Answer, IResult? Refusal)
 {
     public static Decision Accept(string? location, object answer) => new(location, answer, null);
@@ -18,8 +18,8 @@ internal sealed record Decision(string? Location, object? Answer, IResult? Refus
 }
 
 /// <summary>
-/// Handles requests that change something. Rows, event and answer are saved together; a request that collides with another one starts over in a
-/// scope of its own, so that of two with the same idempotency key one repeats the other's answer. A key belongs to its caller.
+/// Handles requests that change data. Rows, event and answer are saved together. A request that conflicts with another one is retried in a
+/// new scope, so that of two requests with the same idempotency key, one returns the other's answer. Keys are separate per caller.
 /// </summary>
 internal sealed partial class IdempotentRequests(IServiceScopeFactory scopes, TimeProvider clock, ILogger<IdempotentRequests> logger)
 {
@@ -33,7 +33,7 @@ internal sealed partial class IdempotentRequests(IServiceScopeFactory scopes, Ti
         var (request, cancellationToken) = (http.Request, http.RequestAborted);
         var key = request.Headers["Idempotency-Key"] is { Count: > 0 } header ? header.ToString() : null;
         if (key is not null && (key.Length is 0 or > LongestKey || key.Any(char.IsControl)))
-            return Results.Problem($"The header Idempotency-Key has to be 1 to {LongestKey} characters.", statusCode: 400);
+            return Results.Problem($"The header Idempotency-Key must have 1 to {LongestKey} characters, and no control characters.", statusCode: 400);
 
         var caller = Caller.Of(http).CustomerId ?? "";
         var operation = Operation(http);
@@ -48,7 +48,7 @@ internal sealed partial class IdempotentRequests(IServiceScopeFactory scopes, Ti
 
                 var decision = await handle(scope.ServiceProvider.GetRequiredService<THandler>(), cancellationToken);
 
-                // The reason may be what the first request with this key has done meanwhile.
+                // The refusal may be caused by the first request with this key, if it was saved in the meantime.
                 if (decision.Refusal is { } refusal)
                     return await FindAsync(db) is { } first ? Repeat(first) : refusal;
 
@@ -69,7 +69,7 @@ internal sealed partial class IdempotentRequests(IServiceScopeFactory scopes, Ti
             }
             catch (DbUpdateException) when (tries < MostTries)
             {
-                // Somebody else was faster with the same key or the same row: look again.
+                // Another request with the same key or row was faster: retry.
             }
             catch (Exception error) when (error is DbUpdateException or TimeoutException || error.InnerException is TimeoutException)
             {
@@ -84,7 +84,7 @@ internal sealed partial class IdempotentRequests(IServiceScopeFactory scopes, Ti
         IResult Repeat(IdempotencyKey known) => known.BodyHash == body.Hash ? Replay(http.Response, known) : OtherBody();
     }
 
-    /// <summary>Method and path, as the route spells it: routing takes <c>/Orders/</c> for <c>/orders</c> too.</summary>
+    /// <summary>Method and path as in the route pattern, because <c>/Orders/</c> matches <c>/orders</c>, too.</summary>
     private static string Operation(HttpContext http)
     {
         var path = ((RouteEndpoint)http.GetEndpoint()!).RoutePattern.RawText!;
@@ -107,8 +107,8 @@ internal sealed partial class IdempotentRequests(IServiceScopeFactory scopes, Ti
     }
 
     private static IResult OtherBody() =>
-        Results.Problem("This Idempotency-Key was used with another body. Take a new key for a new request.", statusCode: 422);
+        Results.Problem("This Idempotency-Key was used with a different body. Use a new key for a new request.", statusCode: 422);
 
-    [LoggerMessage(LogLevel.Error, "{Operation} is answered with 503, since it could not be saved in {Tries} tries")]
+    [LoggerMessage(LogLevel.Error, "{Operation} was answered with 503, because it could not be saved in {Tries} attempts")]
     private static partial void LogNotSaved(ILogger logger, Exception error, string operation, int tries);
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Storefront.Requests;
 
 /// <summary>
-/// Reads the members of a JSON object one by one and notes each that is missing, of the wrong type or out of bounds, so that a
-/// caller learns of all of them at once. What it was not asked for is noted too: a misspelt optional member would go unseen.
+/// Reads the members of a JSON object and collects all errors: missing members, wrong types, values out of range. Unknown members are
+/// errors too, because a misspelled optional member would otherwise be ignored.
 /// </summary>
 internal sealed class JsonMembers
 {
@@ -20,11 +20,11 @@ internal sealed class JsonMembers
         if (Find(member, optional) is not { } value)
             return null;
         if (value.ValueKind != JsonValueKind.String || Decode(value) is not { } text)
-            return Refuse<string>(member, "Text is needed.");
+            return Refuse<string>(member, "It must be text.");
         if (text.Length > longest)
-            return Refuse<string>(member, $"At most {longest} characters are allowed.");
+            return Refuse<string>(member, $"It must have at most {longest} characters.");
         if (text.Any(char.IsControl))
-            return Refuse<string>(member, "Control characters are not allowed.");
+            return Refuse<string>(member, "It must not have control characters.");
         return text.Trim().Length == 0 && !mayBeEmpty ? Refuse<string>(member, "It must not be empty.") : text.Trim();
     }
 
@@ -33,9 +33,9 @@ internal sealed class JsonMembers
         if (Find(member, optional: false) is not { } value)
             return null;
         if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var number))
-            Refuse<string>(member, "A whole number is needed.");
+            Refuse<string>(member, "It must be a whole number.");
         else if (number < least || number > most)
-            Refuse<string>(member, $"{least} to {most} is allowed.");
+            Refuse<string>(member, $"It must be between {least} and {most}.");
         else
             return (int)number;
         return null;
@@ -47,7 +47,7 @@ internal sealed class JsonMembers
             return null;
         return value.ValueKind == JsonValueKind.Object
             ? new JsonMembers(value, Path(member), _problems)
-            : Refuse<JsonMembers>(member, "An object is needed.");
+            : Refuse<JsonMembers>(member, "It must be an object.");
     }
 
     public IReadOnlyList<JsonMembers> Objects(string member, int most)
@@ -55,9 +55,9 @@ internal sealed class JsonMembers
         if (Find(member, optional: false) is not { } value)
             return [];
         if (value.ValueKind != JsonValueKind.Array)
-            return Refuse<IReadOnlyList<JsonMembers>>(member, "A list is needed.") ?? [];
+            return Refuse<IReadOnlyList<JsonMembers>>(member, "It must be a list.") ?? [];
         if (value.GetArrayLength() == 0 || value.GetArrayLength() > most)
-            return Refuse<IReadOnlyList<JsonMembers>>(member, $"1 to {most} entries are allowed.") ?? [];
+            return Refuse<IReadOnlyList<JsonMembers>>(member, $"It must have 1 to {most} entries.") ?? [];
 
         var entries = new List<JsonMembers>();
         foreach (var (index, entry) in value.EnumerateArray().Index())
@@ -65,17 +65,17 @@ internal sealed class JsonMembers
             if (entry.ValueKind == JsonValueKind.Object)
                 entries.Add(new JsonMembers(entry, $"{Path(member)}[{index}]", _problems));
             else
-                Refuse<string>($"{member}[{index}]", "An object is needed.");
+                Refuse<string>($"{member}[{index}]", "It must be an object.");
         }
 
         return entries;
     }
 
-    /// <summary>Notes what nobody asked for.</summary>
+    /// <summary>Adds an error for each unknown member.</summary>
     public void End()
     {
         foreach (var property in _object.EnumerateObject().Where(property => !_asked.Contains(property.Name)))
-            Refuse<string>(property.Name, "This member is not known.");
+            Refuse<string>(property.Name, "This member is unknown.");
     }
 
     public T? Refuse<T>(string member, string problem)
@@ -95,7 +95,7 @@ internal sealed class JsonMembers
         return null;
     }
 
-    // A lone half of a surrogate pair is JSON, but no text.
+    // An unpaired surrogate is valid JSON, but not valid text.
     private static string? Decode(JsonElement value)
     {
         try

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Storefront.Requests;
 
-/// <summary>What is wrong with a request, by member; the <c>errors</c> of its problem details (RFC 9457).</summary>
+/// <summary>The errors of a request, by member; the <c>errors</c> of its problem details (RFC 9457).</summary>
 internal sealed class Problems
 {
     private readonly Dictionary<string, List<string>> _errors = new(StringComparer.Ordinal);

@@ -5,13 +5,13 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Storefront.Requests;
 
-/// <summary>A request's body, read whole and within a limit.</summary>
+/// <summary>The complete body of a request, within a size limit.</summary>
 internal sealed record RequestBody(byte[] Bytes)
 {
-    /// <summary>The longest body of an order, a return or a registration, in bytes.</summary>
+    /// <summary>Maximum size of an order, a return or a registration, in bytes.</summary>
     public const int Longest = 256 * 1024;
 
-    // Of a body that is too long, this much is read and dropped before the answer.
+    // Maximum bytes beyond the limit that are read and dropped before the answer.
     private const int MostIgnored = 16 * 1024 * 1024;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
@@ -19,11 +19,11 @@ internal sealed record RequestBody(byte[] Bytes)
     /// <summary>SHA-256, in hexadecimal.</summary>
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Bytes));
 
-    /// <summary>Reads the body, or says why not.</summary>
+    /// <summary>Reads the body, or returns the error response.</summary>
     public static async Task<(RequestBody? Body, IResult? Refusal)> ReadAsync(
         HttpRequest request, int longest, CancellationToken cancellationToken)
     {
-        // The server's own limit would cut the connection, and the client, still sending, would never see the answer.
+        // The limit of the server would close the connection while the client is sending, so the client would never see the answer.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
         using var bytes = new MemoryStream();
@@ -48,12 +48,12 @@ internal sealed record RequestBody(byte[] Bytes)
         }
 
         if (!request.HasJsonContentType())
-            return (null, Results.Problem("The body has to be JSON: set Content-Type to application/json.", statusCode: 415));
+            return (null, Results.Problem("The body must be JSON. Set Content-Type to application/json.", statusCode: 415));
 
         return (new RequestBody(bytes.ToArray()), null);
     }
 
-    /// <summary>Reads the body as a JSON object; null when it is none, with the reason in <paramref name="problems"/>.</summary>
+    /// <summary>Parses the body as a JSON object; null if it is not one, with the reason in <paramref name="problems"/>.</summary>
     public JsonDocument? Parse(Problems problems)
     {
         try
@@ -64,7 +64,7 @@ internal sealed record RequestBody(byte[] Bytes)
                 return document;
 
             document.Dispose();
-            problems.Add("$", "A JSON object is needed.");
+            problems.Add("$", "The body must be a JSON object.");
         }
         catch (JsonException malformed)
         {
@@ -74,7 +74,7 @@ internal sealed record RequestBody(byte[] Bytes)
         return null;
     }
 
-    /// <summary>A name that is no text (half a surrogate pair, or not UTF-8) is JSON by its grammar, and no name that can be asked for.</summary>
+    /// <summary>Refuses member names that are not valid text (an unpaired surrogate, or not UTF-8), which the JSON grammar allows.</summary>
     private void CheckNames()
     {
         var reader = new Utf8JsonReader(Bytes, new JsonReaderOptions { MaxDepth = Strict.MaxDepth });

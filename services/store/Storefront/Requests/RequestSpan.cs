@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Storefront.Requests;
 
-/// <summary>Says on the span of the request what was accepted, so that its trace is found by the number that the customer has.</summary>
+/// <summary>Tags the span of the request with the accepted number, so that the trace can be found by it.</summary>
 internal static class RequestSpan
 {
     public static void Order(string orderId) => Activity.Current?.SetTag("store.order.id", orderId);

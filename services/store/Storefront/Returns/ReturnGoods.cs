@@ -10,7 +10,7 @@ using Workers.Hosting.Store;
 
 namespace Storefront.Returns;
 
-/// <summary>Takes something back and says so on the bus; saved together by <see cref="IdempotentRequests"/>.</summary>
+/// <summary>Accepts a return and publishes its event; <see cref="IdempotentRequests"/> saves both together.</summary>
 internal sealed class ReturnGoods(StorefrontDbContext db, IEventOutbox outbox, TimeProvider clock)
 {
     public async Task<Decision> HandleAsync(string orderId, Caller caller, ReturnRequest request, CancellationToken cancellationToken)
@@ -23,9 +23,9 @@ internal sealed class ReturnGoods(StorefrontDbContext db, IEventOutbox outbox, T
         var lines = ReturnedLines.TakeOff(order, request, problems);
         var refund = lines.Sum(line => line.Amount());
         if (lines.Count == 0 && !problems.Any)
-            problems.Add("lines", "Everything in the order was returned before.");
+            problems.Add("lines", "Everything in the order has already been returned.");
         if (refund < 0)
-            problems.Add("lines", "What is left of the order is worth less than nothing.");
+            problems.Add("lines", "The value of the remaining lines is negative.");
         if (problems.Any)
             return Decision.Refuse(problems.ToResult(StatusCodes.Status422UnprocessableEntity));
 

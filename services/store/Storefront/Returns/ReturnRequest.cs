@@ -3,13 +3,13 @@ using Storefront.Requests;
 
 namespace Storefront.Returns;
 
-/// <summary>The body of <c>POST /orders/{id}/returns</c>, checked: how many of which unit, or everything.</summary>
+/// <summary>The validated body of <c>POST /orders/{id}/returns</c>: SKUs and quantities, or everything.</summary>
 internal sealed record ReturnRequest(IReadOnlyList<(string Sku, int Quantity)>? Lines)
 {
-    /// <summary>Everything that was not returned yet.</summary>
+    /// <summary>Everything that has not been returned.</summary>
     public static ReturnRequest Everything { get; } = new((IReadOnlyList<(string, int)>?)null);
 
-    /// <summary>Reads the body; null when something is wrong with it.</summary>
+    /// <summary>Reads the body; null if it is invalid.</summary>
     public static ReturnRequest? Read(RequestBody body, Problems problems)
     {
         if (body.Bytes.Length == 0)

@@ -5,8 +5,8 @@ using Storefront.Requests;
 namespace Storefront.Returns;
 
 /// <summary>
-/// Takes what is returned off an order's lines, at the price of each: a unit that stands on several lines comes off the first
-/// of them first.
+/// Subtracts returned quantities from the lines of an order, at the price of each line. If several lines have the SKU, the first line is used
+/// first.
 /// </summary>
 internal static class ReturnedLines
 {
@@ -25,8 +25,8 @@ internal static class ReturnedLines
         if (quantity > left)
         {
             problems.Add(sku, left == 0
-                ? "There is none of it in the order that could be returned."
-                : $"{quantity} are more than the {left} that could be returned.");
+                ? "The order has none of it left to return."
+                : $"{quantity} is more than the {left} left to return.");
             return [];
         }
 

@@ -10,8 +10,8 @@ using Workers.Hosting.Store;
 namespace Storefront.Users;
 
 /// <summary>
-/// Opens an account and says so on the bus; saved together by <see cref="IdempotentRequests"/>. A customer's account has the customer's number,
-/// and there is one.
+/// Opens an account and publishes its event; <see cref="IdempotentRequests"/> saves both together. A customer has at most one account, with
+/// the customer's number.
 /// </summary>
 internal sealed class RegisterUser(StorefrontDbContext db, IEventOutbox outbox, RecipientLimit recipients, TimeProvider clock)
 {
@@ -20,7 +20,7 @@ internal sealed class RegisterUser(StorefrontDbContext db, IEventOutbox outbox, 
         var now = clock.GetUtcNow();
         var userId = caller.CustomerId ?? Guid.CreateVersion7(now).ToString("N");
         if (await db.Users.AnyAsync(row => row.UserId == userId, cancellationToken))
-            return Decision.Refuse(Results.Problem("You are registered already.", statusCode: StatusCodes.Status409Conflict));
+            return Decision.Refuse(Results.Problem("You are already registered.", statusCode: StatusCodes.Status409Conflict));
         if (recipients.Refuse(caller, request.Email) is { } tooMany)
             return Decision.Refuse(tooMany);
 

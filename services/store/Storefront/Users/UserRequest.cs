@@ -3,10 +3,10 @@ using Storefront.Requests;
 
 namespace Storefront.Users;
 
-/// <summary>The body of <c>POST /users</c>, checked.</summary>
+/// <summary>The validated body of <c>POST /users</c>.</summary>
 internal sealed record UserRequest(string Email, string Name)
 {
-    /// <summary>Reads the body; null when something is wrong with it.</summary>
+    /// <summary>Reads the body; null if it is invalid.</summary>
     public static UserRequest? Read(RequestBody body, Caller caller, Problems problems)
     {
         using var json = body.Parse(problems);

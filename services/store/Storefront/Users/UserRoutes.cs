@@ -14,7 +14,7 @@ internal static class UserRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/users", RegisterAsync).Limited().WithExample(body: """{ "email": "ada@example.com", "name": "Ada" }""");
-        routes.MapGet("/users/{userId}", AskAsync);
+        routes.MapGet("/users/{userId}", GetAsync);
     }
 
     private static async Task<IResult> RegisterAsync(HttpContext http, IdempotentRequests requests)
@@ -30,7 +30,7 @@ internal static class UserRoutes
             : problems.ToResult();
     }
 
-    private static async Task<IResult> AskAsync(string userId, HttpContext http, StorefrontDbContext db, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(string userId, HttpContext http, StorefrontDbContext db, CancellationToken cancellationToken)
     {
         var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(row => row.UserId == userId, cancellationToken);
         return user is null || !Caller.Of(http).Owns(user.CustomerId)

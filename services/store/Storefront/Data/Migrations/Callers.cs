@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Storefront.Data.Migrations;
 
-/// <summary>Users and idempotency keys belong to a caller, and keys expire.</summary>
+/// <summary>Adds the caller to users and idempotency keys, and the expiry of keys.</summary>
 [DbContext(typeof(StorefrontDbContext))]
 [Migration("1002_Callers")]
 internal sealed class Callers : Migration
@@ -28,7 +28,7 @@ internal sealed class Callers : Migration
             constraints: table => table.PrimaryKey("PK_IdempotencyKeys", row => new { row.Caller, row.Operation, row.Key }));
         migrationBuilder.CreateIndex("IX_IdempotencyKeys_CreatedAt", "IdempotencyKeys", "CreatedAt");
 
-        // Repeats of requests that were answered before are still known, and expire as they would have.
+        // Keeps the answers from before the migration. They expire as usual.
         migrationBuilder.Sql(
             $"""
              INSERT INTO "IdempotencyKeys" ("Caller", "Operation", "Key", "BodyHash", "Location", "Answer", "CreatedAt")
@@ -45,7 +45,7 @@ internal sealed class Callers : Migration
         migrationBuilder.DropColumn("CustomerId", "Users");
     }
 
-    /// <summary>The column <c>At</c> in ticks of UTC: 10,000,000 a second, from the first day of the year 1.</summary>
+    /// <summary>The column <c>At</c> in UTC ticks: 10,000,000 per second since the start of year 1.</summary>
     private static string Ticks(MigrationBuilder migrationBuilder) => migrationBuilder.IsNpgsql()
         ? """CAST(EXTRACT(EPOCH FROM "At") AS bigint) * 10000000 + 621355968000000000"""
         : """CAST(strftime('%s', "At") AS INTEGER) * 10000000 + 621355968000000000""";

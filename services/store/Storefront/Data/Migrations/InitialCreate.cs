@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Storefront.Data.Migrations;
 
-/// <summary>The first tables.</summary>
+/// <summary>Creates the tables.</summary>
 [DbContext(typeof(StorefrontDbContext))]
 [Migration("1001_StorefrontTables")]
 internal sealed class InitialCreate : Migration
@@ -69,7 +69,7 @@ internal sealed class InitialCreate : Migration
         migrationBuilder.CreateIndex("IX_Returns_OrderId", "Returns", "OrderId");
     }
 
-    /// <summary>The table of answers, which a later migration replaces, and restores when it is undone.</summary>
+    /// <summary>Creates the table of answers. A later migration replaces it, and its <c>Down</c> restores it.</summary>
     public static void CreateAnswers(MigrationBuilder migrationBuilder) => migrationBuilder.CreateTable(
         "Answers",
         table => new

@@ -7,8 +7,8 @@ using Workers.Hosting.Store;
 
 namespace Storefront.History;
 
-/// <summary>Makes orders and returns of invoices that are not known yet; saved together by <see cref="IdempotentRequests"/>.</summary>
-internal sealed class TakeOverHistory(StorefrontDbContext db, IEventOutbox outbox)
+/// <summary>Creates orders and returns from new invoices; <see cref="IdempotentRequests"/> saves them together.</summary>
+internal sealed class ImportHistory(StorefrontDbContext db, IEventOutbox outbox)
 {
     public async Task<Decision> HandleAsync(HistoryBatch batch, CancellationToken cancellationToken)
     {
@@ -62,7 +62,7 @@ internal sealed class TakeOverHistory(StorefrontDbContext db, IEventOutbox outbo
                 return outbox.AddAsync(returned, EventIds.ToGuid(returned.ReturnId), cancellationToken);
 
             case var other:
-                throw new InvalidOperationException($"{other.GetType()} is no history.");
+                throw new InvalidOperationException($"{other.GetType()} is not an event of the history.");
         }
     }
 }
