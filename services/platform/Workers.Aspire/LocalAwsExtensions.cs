@@ -17,6 +17,12 @@ public static partial class LocalAwsExtensions
     /// <param name="builder">The app host's builder.</param>
     /// <param name="name">The resource's name.</param>
     /// <param name="port">Its TCP port on 127.0.0.1.</param>
+    /// <example>
+    /// <code>
+    /// var aws = builder.AddLocalAws("aws").WithTopology("../workers");
+    /// builder.AddWorker("billing", "../workers/Billing.Worker").WithReference(aws).WaitFor(aws);
+    /// </code>
+    /// </example>
     public static IResourceBuilder<LocalAwsResource> AddLocalAws(
         this IDistributedApplicationBuilder builder, [ResourceName] string name, int port = 4566)
     {

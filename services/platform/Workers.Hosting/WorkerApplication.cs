@@ -31,6 +31,15 @@ public static class WorkerApplication
     /// <param name="configure">The worker's own parts.</param>
     /// <param name="commands">The program's own commands, for its <c>--help</c>: one line each.</param>
     /// <returns>The exit code: 0 after a stop, 2 if a setting is wrong, 1 if it could not start.</returns>
+    /// <example>
+    /// <code>
+    /// public static Task&lt;int&gt; Main(string[] args) =&gt; WorkerApplication.RunAsync(args, worker =&gt;
+    /// {
+    ///     worker.AddStore&lt;LoyaltyDbContext&gt;();
+    ///     worker.AddConsumer&lt;GrantPoints&gt;();
+    /// });
+    /// </code>
+    /// </example>
     public static Task<int> RunAsync(string[] args, Action<WorkerBuilder> configure, params IReadOnlyList<string> commands) =>
         args is [HealthProbe.Option, .. var which] ? HealthCheckCommand.RunAsync(which) : RunWorkerAsync(args, configure, commands);
 

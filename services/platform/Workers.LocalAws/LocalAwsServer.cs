@@ -74,6 +74,12 @@ public sealed class LocalAwsServer : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="IOException">The port is in use.</exception>
     /// <exception cref="ArgumentException">The faults are invalid, or the URL of a trace is.</exception>
+    /// <example>
+    /// <code>
+    /// await using var aws = await LocalAwsServer.StartAsync();
+    /// using var sqs = new AmazonSQSClient("local", "local", new AmazonSQSConfig { ServiceURL = aws.Endpoint.ToString(), AuthenticationRegion = aws.Region });
+    /// </code>
+    /// </example>
     public static async Task<LocalAwsServer> StartAsync(LocalAwsOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new LocalAwsOptions();

@@ -10,6 +10,13 @@ public interface IEventOutbox
     /// <param name="event">The event.</param>
     /// <param name="correlationId">The correlation id: the same for everything that the event causes.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
+    /// <example>
+    /// <code>
+    /// db.Orders.Add(order);
+    /// await outbox.AddAsync(new OrderCreated { OrderId = order.Id }, correlationId, cancellationToken);
+    /// await db.SaveChangesAsync(cancellationToken); // commits the order and its event
+    /// </code>
+    /// </example>
     Task AddAsync<T>(T @event, Guid correlationId, CancellationToken cancellationToken)
         where T : class;
 }

@@ -14,6 +14,14 @@ namespace Workers.Hosting.Store;
 /// consumer. Elsewhere, such as in an HTTP request, <c>SaveChanges</c> commits, or the code that began a transaction does; the events
 /// published in the same scope are stored with it.
 /// </summary>
+/// <example>
+/// <code>
+/// internal sealed class LoyaltyDbContext(DbContextOptions&lt;LoyaltyDbContext&gt; options) : WorkerDbContext(options)
+/// {
+///     public DbSet&lt;Account&gt; Accounts =&gt; Set&lt;Account&gt;();
+/// }
+/// </code>
+/// </example>
 public abstract partial class WorkerDbContext : DbContext
 {
     internal const string CommitRefusal =
