@@ -13,7 +13,7 @@ public sealed class CircuitOptions
     public int MinimumMessages { get; set; } = 5;
 
     /// <summary>
-    /// Failed attempts in a row with signs of an outage: refused connections, timeouts, HTTP status codes of 500 and above, transient
+    /// Failed attempts in a row with signs of an outage: refused connections, timeouts, HTTP status codes 429, and 500 and above, transient
     /// database errors. 2 to 10000; 4 by default, the attempts of one message, so that a single message is not dead-lettered because of an
     /// outage. Of one message among others it takes twice as many.
     /// </summary>
