@@ -155,7 +155,7 @@ internal static partial class EnvironmentRules
         if (service.EgressPorts.Any(port => port is < 1 or > 65535))
             yield return $"{key}.egressPorts: a port is not between 1 and 65535.";
         if (service.StandIn is { } standIn && (settings.Production || standIn != services.Gateway.Project))
-            yield return $"{key}.standIn: {services.Gateway.Project} is the only stand-in, and it is not allowed in production.";
+            yield return $"{key}.standIn: only {services.Gateway.Project} is supported, and it is not allowed in production.";
     }
 
     private static IEnumerable<string> SizeProblems(string key, ServiceSettings service, ServiceFolder folder)

@@ -4,7 +4,7 @@ using Workers.Deploy.Tests.Synthesis;
 
 namespace Workers.Deploy.Tests;
 
-/// <summary>What an environment's file says, and what is told when it is wrong.</summary>
+/// <summary>Reads the settings of an environment, and reports wrong ones with file and key.</summary>
 public sealed class EnvironmentTests(Synthesized synthesized)
 {
     [Fact]
@@ -57,7 +57,7 @@ public sealed class EnvironmentTests(Synthesized synthesized)
     {
         using var clone = new Clone();
 
-        var told = Assert.Throws<DeployException>(() => Read(clone, "prod")).Message;
+        var message = Assert.Throws<DeployException>(() => Read(clone, "prod")).Message;
 
         foreach (
             var key in new[]
@@ -66,7 +66,7 @@ public sealed class EnvironmentTests(Synthesized synthesized)
                 "services.email.settings.Email__Smtp__Host:", "services.storefront.settings.Authentication__Schemes__Bearer__Authority:",
                 "services.storefront.settings.Authentication__Schemes__Bearer__ValidAudiences__0:",
             })
-            Assert.Contains(key, told, StringComparison.Ordinal);
+            Assert.Contains(key, message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,9 +74,9 @@ public sealed class EnvironmentTests(Synthesized synthesized)
     {
         using var clone = new Clone();
 
-        var told = Assert.Throws<DeployException>(() => Read(clone, "staging")).Message;
+        var message = Assert.Throws<DeployException>(() => Read(clone, "staging")).Message;
 
-        Assert.Contains("-c environment=NAME with one of dev, prod.", told, StringComparison.Ordinal);
+        Assert.Contains("-c environment=NAME with one of dev, prod.", message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -106,7 +106,7 @@ public sealed class EnvironmentTests(Synthesized synthesized)
     [InlineData("""{ "services": { "email": { "settings": { "Bus": "x" } } } }""", "services.email: 'Bus' is not a variable")]
     [InlineData("""{ "services": { "email": { "secrets": { "A": "a b" } } } }""", "services.email.secrets.A: 'a b'")]
     [InlineData("""{ "services": { "email": { "egressPorts": [0] } } }""", "services.email.egressPorts: a port is not between 1 and 65535")]
-    [InlineData("""{ "services": { "email": { "standIn": "Mail" } } }""", "services.email.standIn: Payment.Gateway is the only")]
+    [InlineData("""{ "services": { "email": { "standIn": "Mail" } } }""", "services.email.standIn: only Payment.Gateway is supported")]
     [InlineData(
         """{ "database": { "instanceClass": "t4g", "storageGiB": 20, "multiAz": false, "backupDays": 1 } }""",
         "database.instanceClass: 't4g'")]
@@ -119,10 +119,10 @@ public sealed class EnvironmentTests(Synthesized synthesized)
                 settings[key] = value!.DeepClone();
         });
 
-        var told = Assert.Throws<DeployException>(() => Read(clone, "dev")).Message;
+        var message = Assert.Throws<DeployException>(() => Read(clone, "dev")).Message;
 
-        Assert.Contains("dev.json", told, StringComparison.Ordinal);
-        Assert.Contains(expected, told, StringComparison.Ordinal);
+        Assert.Contains("dev.json", message, StringComparison.Ordinal);
+        Assert.Contains(expected, message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -135,10 +135,10 @@ public sealed class EnvironmentTests(Synthesized synthesized)
         using var clone = new Clone();
         clone.Write("deploy/environments/dev.pem", pem ?? new string(' ', 16_385));
 
-        var told = Assert.Throws<DeployException>(() => Read(clone, "dev")).Message;
+        var message = Assert.Throws<DeployException>(() => Read(clone, "dev")).Message;
 
-        Assert.Contains(expected, told, StringComparison.Ordinal);
-        Assert.Contains("https://truststore.pki.rds.amazonaws.com/", told, StringComparison.Ordinal);
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+        Assert.Contains("https://truststore.pki.rds.amazonaws.com/", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -148,10 +148,10 @@ public sealed class EnvironmentTests(Synthesized synthesized)
         clone.FillInProduction();
         clone.ChangeEnvironment("prod", settings => settings["services"]!["payment"]!["standIn"] = "Payment.Gateway");
 
-        var told = Assert.Throws<DeployException>(() => Read(clone, "prod")).Message;
+        var message = Assert.Throws<DeployException>(() => Read(clone, "prod")).Message;
 
-        Assert.Contains("services.payment.standIn: ", told, StringComparison.Ordinal);
-        Assert.Contains("not allowed in production", told, StringComparison.Ordinal);
+        Assert.Contains("services.payment.standIn: ", message, StringComparison.Ordinal);
+        Assert.Contains("not allowed in production", message, StringComparison.Ordinal);
     }
 
     private static EnvironmentSettings Read(Clone clone, string environment) => EnvironmentFile.Read(
