@@ -11,7 +11,7 @@ internal static class QueueAccess
     public static void TlsOnly(CfnQueue queue) => Set(queue, Encrypted(queue));
 
     /// <summary>Allows one rule to send events, and denies access without TLS.</summary>
-    public static void LetIn(CfnQueue queue, string ruleArn)
+    public static void AllowRule(CfnQueue queue, string ruleArn)
     {
         var rule = new PolicyStatement(new PolicyStatementProps
         {

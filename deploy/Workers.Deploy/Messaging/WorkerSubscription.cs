@@ -17,7 +17,7 @@ internal sealed class WorkerSubscription : Construct
         QueueAccess.TlsOnly(deadLetters);
 
         var undelivered = Queue("Undelivered", DeadLetterQueue(names.Prefix + subscription.RuleDeadLetterQueue));
-        QueueAccess.LetIn(undelivered, ruleArn);
+        QueueAccess.AllowRule(undelivered, ruleArn);
 
         var queue = Queue("Queue", new CfnQueueProps
         {
@@ -31,7 +31,7 @@ internal sealed class WorkerSubscription : Construct
                 ["maxReceiveCount"] = subscription.RedriveMaxReceiveCount,
             },
         });
-        QueueAccess.LetIn(queue, ruleArn);
+        QueueAccess.AllowRule(queue, ruleArn);
 
         var rule = new CfnRule(this, "Rule", new CfnRuleProps
         {

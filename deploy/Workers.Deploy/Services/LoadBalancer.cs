@@ -56,11 +56,11 @@ internal sealed class LoadBalancer : Construct
     private ApplicationListener Listen(ApplicationLoadBalancer balancer, EnvironmentSettings settings)
     {
         var nothing = ListenerAction.FixedResponse(404);
-        LetIn(settings, 80);
+        AllowInbound(settings, 80);
         if (!HasCertificate(settings))
             return balancer.AddListener("Http", new BaseApplicationListenerProps { Port = 80, Open = false, DefaultAction = nothing });
 
-        LetIn(settings, 443);
+        AllowInbound(settings, 443);
         var toHttps = ListenerAction.Redirect(new RedirectOptions { Protocol = "HTTPS", Port = "443", Permanent = true });
         balancer.AddListener("Http", new BaseApplicationListenerProps { Port = 80, Open = false, DefaultAction = toHttps });
         return balancer.AddListener("Https", new BaseApplicationListenerProps
@@ -73,7 +73,7 @@ internal sealed class LoadBalancer : Construct
         });
     }
 
-    private void LetIn(EnvironmentSettings settings, double port)
+    private void AllowInbound(EnvironmentSettings settings, double port)
     {
         foreach (var range in settings.Ingress)
             _access.AddIngressRule(Peer.Ipv4(range), Amazon.CDK.AWS.EC2.Port.Tcp(port), "ingress of the environment");

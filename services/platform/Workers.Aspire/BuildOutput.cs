@@ -4,7 +4,7 @@ namespace Workers.Aspire;
 public static class BuildOutput
 {
     /// <summary>The folder relative to the project, such as <c>bin/Debug/net10.0</c>.</summary>
-    public static string Folder { get; } = Find();
+    public static string RelativePath { get; } = Find();
 
     private static string Find()
     {

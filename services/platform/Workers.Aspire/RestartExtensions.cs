@@ -15,7 +15,7 @@ public static class RestartExtensions
     public const string KillCommand = "kill";
 
     /// <summary>The exit code of a service with wrong settings.</summary>
-    public const int WrongSettings = 2;
+    public const int InvalidSettingsExitCode = 2;
 
     /// <summary>
     /// Restarts the resource if its process ends unexpectedly: after 0.25 s, then twice as long each time, 4 s at most, until it has run

@@ -62,7 +62,7 @@ internal sealed partial class RestartService(
     {
         var logger = loggers.GetLogger(ended.ResourceId);
         var exitCode = ended.Snapshot.ExitCode ?? -1;
-        if (exitCode == RestartExtensions.WrongSettings)
+        if (exitCode == RestartExtensions.InvalidSettingsExitCode)
         {
             LogWrongSettings(logger);
             return;

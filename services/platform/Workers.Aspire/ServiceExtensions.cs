@@ -20,7 +20,7 @@ public static class ServiceExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var path = Path.GetFullPath(folder, builder.AppHostDirectory);
-        return builder.AddService(name, ServiceFolder.Read(path, BuildOutput.Folder));
+        return builder.AddService(name, ServiceFolder.Read(path, BuildOutput.RelativePath));
     }
 
     /// <summary>Adds a service or a worker by its <see cref="ServiceFolder"/>: see <see cref="AddWorker"/>.</summary>

@@ -107,7 +107,7 @@ public sealed class WorkerBuilder
         _consumers.Add(new ConsumerSetup<TConsumer>(name ?? ConsumerName.Of(typeof(TConsumer)), configure, typeof(TDefinition)));
 
     /// <summary>Sets the consumers' default timeout of one attempt, 5 s otherwise; <c>Resilience:Timeout</c> overrides it.</summary>
-    public void SetDefaultTimeout(TimeSpan timeout)
+    public void SetDefaultAttemptTimeout(TimeSpan timeout)
     {
         if (Configuration[$"{ResilienceOptions.Section}:{nameof(ResilienceOptions.Timeout)}"] is null)
             Resilience.Timeout = timeout;
@@ -121,7 +121,7 @@ public sealed class WorkerBuilder
     /// <param name="setting">The setting with this timeout, such as <c>Email:Smtp:Timeout</c>.</param>
     /// <param name="timeout">The timeout of the call.</param>
     /// <exception cref="SettingsException">It is not shorter than an attempt.</exception>
-    public void CheckTimeout(string setting, TimeSpan timeout)
+    public void RequireTimeoutBelowAttempt(string setting, TimeSpan timeout)
     {
         if (timeout >= Resilience.Timeout)
             throw new SettingsException(

@@ -48,7 +48,8 @@ internal static partial class WorkerBus
         worker.Services.AddSingleton<IHttpMessageHandlerBuilderFilter, OutgoingCalls.Filter>();
 
         // Before the bus, so that it stops after the bus.
-        worker.Services.AddSingleton(services => new ReceiveGate(services.GetRequiredService<TimeProvider>())
+        worker.Services.AddSingleton<ReceivePause>();
+        worker.Services.AddSingleton(services => new ReceiveCircuit(services.GetRequiredService<TimeProvider>())
         {
             DependencyCheck = cancellationToken => AreDependenciesReadyAsync(services, cancellationToken),
         });
@@ -74,7 +75,7 @@ internal static partial class WorkerBus
                     host.MaxPutEventsSize = worker.Settings.MaxPutEventsSize;
                     host.Credentials = worker.Settings.Credentials;
                     host.Sources = subscription?.Publishes.ToHashSet(StringComparer.Ordinal);
-                    host.LinksTraces = worker.Telemetry.LinkTraces;
+                    host.LinkTraces = worker.Telemetry.LinkTraces;
                     host.Baggage.UnionWith(worker.Telemetry.BaggageKeys);
                     host.TimeProvider = context.GetRequiredService<TimeProvider>();
                 });
@@ -93,19 +94,20 @@ internal static partial class WorkerBus
     {
         endpoint.ConcurrentMessageLimit = subscription.Concurrency;
         endpoint.UnknownEvents = subscription.UnknownEvents;
-        endpoint.MaxReceiveCount = subscription.MaxReceiveCount;
+        endpoint.MaxFailures = subscription.MaxFailures;
         endpoint.VisibilityTimeout = TimeSpan.FromSeconds(subscription.VisibilityTimeoutSeconds);
         if (worker.Telemetry.BacklogInterval > TimeSpan.Zero && TelemetryExport.Read(worker.Configuration).Metrics)
             endpoint.BacklogInterval = worker.Telemetry.BacklogInterval;
         var time = context.GetRequiredService<TimeProvider>();
-        var gate = context.GetRequiredService<ReceiveGate>();
-        endpoint.Gate = gate;
+        var circuit = context.GetRequiredService<ReceiveCircuit>();
+        endpoint.Circuit = circuit;
+        endpoint.Pause = context.GetRequiredService<ReceivePause>();
         endpoint.LoneMessageTimeout = worker.Resilience.Circuit.LoneMessageTimeout;
         if (context.GetService<RunningHandlers>() is { } handlers)
             endpoint.UseFilter(handlers);
         endpoint.UseFilter(new ResilienceFilter(
             subscription.Queue,
-            ResiliencePipelines.Create(worker.Resilience, gate, time),
+            ResiliencePipelines.Create(worker.Resilience, circuit, time),
             context.GetRequiredService<ILogger<ResilienceFilter>>()));
         foreach (var consumer in worker.Consumers)
             consumer.Configure(endpoint, context, worker.HasStore, worker.Resilience.Timeout);

@@ -24,9 +24,9 @@ public static class Program
         worker.Services.AddSingleton<IValidateOptions<EmailOptions>, EmailOptionsRules>();
 
         // A mail server may be slow to accept a mail.
-        worker.SetDefaultTimeout(TimeSpan.FromSeconds(15));
+        worker.SetDefaultAttemptTimeout(TimeSpan.FromSeconds(15));
         if (worker.Configuration["Email:Smtp:Host"] is { Length: > 0 })
-            worker.CheckTimeout("Email:Smtp:Timeout", worker.Configuration.GetValue("Email:Smtp:Timeout", new SmtpOptions().Timeout));
+            worker.RequireTimeoutBelowAttempt("Email:Smtp:Timeout", worker.Configuration.GetValue("Email:Smtp:Timeout", new SmtpOptions().Timeout));
         worker.Services.AddSingleton<PickupFolder>();
         worker.Services.AddSingleton<SmtpServer>();
         worker.Services.AddSingleton<IMailTransport>(provider =>

@@ -194,7 +194,7 @@ internal sealed class LocalSystem : IAsyncDisposable
             bool isStarting;
             lock (starting)
                 isStarting = starting.Contains(name);
-            if (isStarting && (state == KnownResourceStates.FailedToStart || exitCode == RestartExtensions.WrongSettings || ends[name] == MaxEndsAtStart))
+            if (isStarting && (state == KnownResourceStates.FailedToStart || exitCode == RestartExtensions.InvalidSettingsExitCode || ends[name] == MaxEndsAtStart))
                 throw new SetupException(
                     $"{name} does not start (exit code {exitCode}). The end of {_data.LogFile(name)}:{Environment.NewLine}{_data.LastLines(name)}");
             ended(name, exitCode, _data.LastLine(name));

@@ -21,9 +21,9 @@ public sealed record ServiceFolders(IReadOnlyList<ServiceFolder> Workers, Servic
     public static ServiceFolders Find(int? portBase = null)
     {
         var services = Path.Combine(Root(), "services", "store");
-        var workers = SubscriptionFile.FindAll(services).Select(file => ServiceFolder.Read(Path.GetDirectoryName(file)!, BuildOutput.Folder)).ToList();
-        var storefront = ServiceFolder.Read(Path.Combine(services, "Storefront"), BuildOutput.Folder);
-        var gateway = ServiceFolder.Read(Path.Combine(services, "Payment.Gateway"), BuildOutput.Folder);
+        var workers = SubscriptionFile.FindAll(services).Select(file => ServiceFolder.Read(Path.GetDirectoryName(file)!, BuildOutput.RelativePath)).ToList();
+        var storefront = ServiceFolder.Read(Path.Combine(services, "Storefront"), BuildOutput.RelativePath);
+        var gateway = ServiceFolder.Read(Path.Combine(services, "Payment.Gateway"), BuildOutput.RelativePath);
         if (portBase is not { } port)
             return new ServiceFolders(workers, storefront, gateway);
 

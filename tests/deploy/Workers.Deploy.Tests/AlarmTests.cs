@@ -11,7 +11,7 @@ public sealed class AlarmTests(Synthesized synthesized)
 
     [Theory]
     [MemberData(nameof(Workers))]
-    public void A_message_that_waits_too_long_is_told(string worker)
+    public void A_message_that_waits_too_long_is_reported(string worker)
     {
         var alarm = Alarm($"dev-{worker}-age");
 
@@ -20,7 +20,7 @@ public sealed class AlarmTests(Synthesized synthesized)
 
     [Theory]
     [MemberData(nameof(Workers))]
-    public void Any_dead_letter_is_told(string worker)
+    public void Any_dead_letter_is_reported(string worker)
     {
         foreach (var queue in new[] { $"dev-{worker}-dlq", $"dev-{worker}-rule-dlq" })
         {
@@ -32,13 +32,13 @@ public sealed class AlarmTests(Synthesized synthesized)
 
     [Theory]
     [MemberData(nameof(Workers))]
-    public void A_rule_that_does_not_reach_its_queue_is_told(string worker) => Assert.Equal(
+    public void A_rule_that_does_not_reach_its_queue_is_reported(string worker) => Assert.Equal(
         $"AWS/Events FailedInvocations Sum EventBusName=dev-store RuleName=dev-{worker} GreaterThanThreshold 0",
         Describe(Alarm($"dev-{worker}-failed-invocations")));
 
     [Theory]
     [MemberData(nameof(Services))]
-    public void Tasks_that_should_run_and_do_not_are_told(string service)
+    public void Tasks_that_should_run_and_do_not_are_reported(string service)
     {
         var alarm = Alarm($"dev-{service}-running");
         var metrics = alarm.List("Metrics").ToDictionary(metric => metric["Id"]!.ToString());

@@ -53,7 +53,7 @@ public sealed class EnvironmentTests(Synthesized synthesized)
     }
 
     [Fact]
-    public void What_the_operator_still_has_to_say_for_production_is_told_by_its_key()
+    public void What_the_operator_still_has_to_say_for_production_is_reported_by_its_key()
     {
         using var clone = new Clone();
 
@@ -70,7 +70,7 @@ public sealed class EnvironmentTests(Synthesized synthesized)
     }
 
     [Fact]
-    public void An_environment_that_is_not_there_is_told_with_those_that_are()
+    public void An_environment_that_is_not_there_is_reported_with_those_that_are()
     {
         using var clone = new Clone();
 
@@ -110,7 +110,7 @@ public sealed class EnvironmentTests(Synthesized synthesized)
     [InlineData(
         """{ "database": { "instanceClass": "t4g", "storageGiB": 20, "multiAz": false, "backupDays": 1 } }""",
         "database.instanceClass: 't4g'")]
-    public void What_is_wrong_is_told_with_its_file_and_key(string change, string expected)
+    public void An_error_is_reported_with_its_file_and_key(string change, string expected)
     {
         using var clone = new Clone();
         clone.ChangeEnvironment("dev", settings =>
@@ -130,7 +130,7 @@ public sealed class EnvironmentTests(Synthesized synthesized)
     [InlineData("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----", "dev.pem: it contains no certificates")]
     [InlineData("-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----", "dev.pem: it contains a private key")]
     [InlineData(null, "dev.pem: it has more than 16384 bytes")]
-    public void Authorities_that_no_task_could_use_are_told(string? pem, string expected)
+    public void Authorities_that_no_task_could_use_are_reported(string? pem, string expected)
     {
         using var clone = new Clone();
         clone.Write("deploy/environments/dev.pem", pem ?? new string(' ', 16_385));

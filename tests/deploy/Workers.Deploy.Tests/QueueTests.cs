@@ -48,7 +48,7 @@ public sealed class QueueTests(Synthesized synthesized)
         var queue = Queue($"dev-{worker}");
 
         Assert.Equal($"{subscription.VisibilityTimeoutSeconds}", queue.Text("VisibilityTimeout"));
-        Assert.Equal($"{subscription.MaxReceiveCount + subscription.RedriveHeadroom}", queue.Text("RedrivePolicy.maxReceiveCount"));
+        Assert.Equal($"{subscription.MaxFailures + subscription.RedriveHeadroom}", queue.Text("RedrivePolicy.maxReceiveCount"));
         Assert.Equal(Arn($"dev-{worker}-dlq"), queue.Text("RedrivePolicy.deadLetterTargetArn"));
     }
 

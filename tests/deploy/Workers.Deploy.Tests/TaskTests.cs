@@ -89,7 +89,7 @@ public sealed class TaskTests(Synthesized synthesized)
 
     [Theory]
     [MemberData(nameof(Services))]
-    public void The_program_is_told_its_environment(string service)
+    public void The_program_gets_its_environment(string service)
     {
         var variables = Variables(Container(service, service));
 

@@ -15,7 +15,7 @@ public sealed class ProvisionerTests : IAsyncLifetime
         Queue = "payment",
         Pattern = JsonElement.Parse("""{ "source": ["store.orders"] }"""),
         VisibilityTimeoutSeconds = 45,
-        MaxReceiveCount = 7,
+        MaxFailures = 7,
         RedriveHeadroom = 20,
     };
 

@@ -36,11 +36,11 @@ public sealed class ProvisioningOnAwsTests
     [InlineData("UnrecognizedClientException", "AWS does not accept the credentials (UnrecognizedClientException).")]
     [InlineData("InvalidClientTokenId", "AWS does not accept the credentials (InvalidClientTokenId).")]
     [InlineData("SignatureDoesNotMatch", "AWS does not accept the credentials (SignatureDoesNotMatch).")]
-    public void Credentials_that_AWS_refuses_are_told_with_the_remedy(string code, string expected) => Assert.StartsWith(
+    public void Credentials_that_AWS_refuses_are_reported_with_the_remedy(string code, string expected) => Assert.StartsWith(
         expected, AwsAccess.Explain(new AmazonServiceException("…") { ErrorCode = code }), StringComparison.Ordinal);
 
     [Fact]
-    public void A_region_that_does_not_answer_is_told_with_the_remedy() => Assert.StartsWith(
+    public void A_region_that_does_not_answer_is_reported_with_the_remedy() => Assert.StartsWith(
         "AWS does not answer (Name or service not known). Check AWS_REGION",
         AwsAccess.Explain(new HttpRequestException("Name or service not known")),
         StringComparison.Ordinal);

@@ -47,7 +47,7 @@ public abstract class PointsTests(DatabaseKind kind) : IDisposable
     }
 
     [Fact]
-    public async Task An_order_told_twice_gives_points_once()
+    public async Task An_order_delivered_twice_gives_points_once()
     {
         await OrderAsync("o1", 10m);
         await OrderAsync("o1", 10m);

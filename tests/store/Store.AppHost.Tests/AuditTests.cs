@@ -53,7 +53,7 @@ public sealed class AuditTests
     }
 
     [Fact]
-    public void Another_amount_is_wrong_and_both_are_told()
+    public void Another_amount_is_wrong_and_both_are_reported()
     {
         _accepted.Add(new AcceptedOrder(Order, Total: 12.90m, Pieces: 3, IsDeclined: false));
 

@@ -6,7 +6,7 @@ public sealed class PortTests
     private static readonly ServiceFolders Services = ServiceFolders.Find(FreePorts.InARow(20));
 
     [Fact]
-    public async Task Given_twice_on_the_command_line_are_told_by_their_options()
+    public async Task Given_twice_on_the_command_line_are_reported_by_their_options()
     {
         var port = Services.Storefront.Port;
 
@@ -18,7 +18,7 @@ public sealed class PortTests
     }
 
     [Fact]
-    public async Task Given_twice_in_the_clone_are_told_by_their_files()
+    public async Task Given_twice_in_the_clone_are_reported_by_their_files()
     {
         var port = Services.Storefront.Port;
         var services = Services with { Gateway = Services.Gateway with { Port = port } };

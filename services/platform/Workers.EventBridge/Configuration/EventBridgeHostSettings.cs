@@ -98,7 +98,7 @@ public sealed class EventBridgeHostSettings
     /// Starts a new trace for each message, with a link to the event's trace, instead of continuing it; false by default. For events that
     /// cause so much work that one trace would be too large.
     /// </summary>
-    public bool LinksTraces { get; set; }
+    public bool LinkTraces { get; set; }
 
     /// <summary>
     /// Keys of the baggage that events propagate with their trace; none by default. Callers of the publisher can send baggage, and every

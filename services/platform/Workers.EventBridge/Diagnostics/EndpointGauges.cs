@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace Workers.EventBridge.Diagnostics;
 
-/// <summary>Gauges that are read on demand: messages in hand and, if enabled, in the queue.</summary>
+/// <summary>Gauges that are read on demand: messages in flight and, if enabled, in the queue.</summary>
 internal static class EndpointGauges
 {
     private static readonly ConcurrentDictionary<EndpointGauge, byte> Endpoints = new();
@@ -12,11 +12,11 @@ internal static class EndpointGauges
     {
         var meter = EventBridgeMeter.Instance;
         meter.CreateObservableGauge(
-            "workers.messages.in_hand", () => Each(one => one.InHand()), "{message}", "Messages received, not yet deleted or returned");
+            "workers.messages.in_flight", () => Each(one => one.InFlight()), "{message}", "Messages received, not yet deleted or returned");
         meter.CreateObservableGauge(
-            "workers.buffer.messages", () => Each(one => one.Buffered()), "{message}", "Messages in hand whose consumers have not started");
+            "workers.buffer.messages", () => Each(one => one.Buffered()), "{message}", "Messages in flight whose consumers have not started");
         meter.CreateObservableGauge(
-            "workers.buffer.limit", () => Each(one => one.Places), "{message}", "Maximum of messages in hand");
+            "workers.messages.limit", () => Each(one => one.Places), "{message}", "Maximum of messages in flight");
         meter.CreateObservableGauge("workers.queue.backlog", Backlogs, "{message}", "Messages in the queue and its dead-letter queue");
     }
 
@@ -46,9 +46,9 @@ internal static class EndpointGauges
 
 /// <summary>Measurements of an endpoint.</summary>
 /// <param name="Queue">Its queue.</param>
-/// <param name="Places">Maximum of messages in hand.</param>
-/// <param name="InHand">Messages in hand.</param>
-/// <param name="Buffered">Messages in hand that wait for a handler.</param>
+/// <param name="Places">Maximum of messages in flight.</param>
+/// <param name="InFlight">Messages in flight.</param>
+/// <param name="Buffered">Messages in flight that wait for a handler.</param>
 /// <param name="Backlog">Messages in the queue by state; null if they were not read.</param>
 internal sealed record EndpointGauge(
-    string Queue, int Places, Func<int> InHand, Func<int> Buffered, Func<IReadOnlyList<(string Name, int Messages)>?> Backlog);
+    string Queue, int Places, Func<int> InFlight, Func<int> Buffered, Func<IReadOnlyList<(string Name, int Messages)>?> Backlog);

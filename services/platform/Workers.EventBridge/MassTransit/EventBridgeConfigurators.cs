@@ -22,7 +22,7 @@ public interface IEventBridgeBusFactoryConfigurator : IBusFactoryConfigurator<IE
 
 /// <summary>
 /// Configures an endpoint: one SQS queue and its consumers. In addition to these options, set MassTransit's own:
-/// <c>ConcurrentMessageLimit</c> (concurrent messages, 16 by default) and <c>PrefetchCount</c> (messages in hand, including buffered
+/// <c>ConcurrentMessageLimit</c> (concurrent messages, 16 by default) and <c>PrefetchCount</c> (messages in flight, including buffered
 /// ones; by default the limit, plus ten for each poll).
 /// </summary>
 public interface IEventBridgeReceiveEndpointConfigurator : IReceiveEndpointConfigurator
@@ -31,7 +31,7 @@ public interface IEventBridgeReceiveEndpointConfigurator : IReceiveEndpointConfi
     int WaitTimeSeconds { set; }
 
     /// <summary>
-    /// Visibility timeout of a message in hand; renewed at half of it, up to 12 hours in total. 10 seconds to 12 hours; 30 seconds by
+    /// Visibility timeout of a message in flight; renewed at half of it, up to 12 hours in total. 10 seconds to 12 hours; 30 seconds by
     /// default. After a crash, the message is delayed by up to this time.
     /// </summary>
     TimeSpan VisibilityTimeout { set; }
@@ -44,7 +44,7 @@ public interface IEventBridgeReceiveEndpointConfigurator : IReceiveEndpointConfi
     /// policy, or half of that if it is less than 20. The policy itself is the safety net: SQS counts each receive, even if the message was
     /// returned without having been started, and dead-letters without a reason. So leave headroom between them.
     /// </summary>
-    int? MaxReceiveCount { set; }
+    int? MaxFailures { set; }
 
     /// <summary>Delay before redelivery after the first failure; doubles with each failure. 1 second by default.</summary>
     TimeSpan RedeliveryDelay { set; }
@@ -64,11 +64,14 @@ public interface IEventBridgeReceiveEndpointConfigurator : IReceiveEndpointConfi
     UnknownEvents UnknownEvents { set; }
 
     /// <summary>
-    /// Time after which a message that fails as the only probe of the held <see cref="Gate"/> is dead-lettered with its reason: the message
+    /// Time after which a message that fails as the only probe of the open <see cref="Circuit"/> is dead-lettered with its reason: the message
     /// itself may be the problem. 1 hour by default, 1 minute to 11 hours.
     /// </summary>
     TimeSpan LoneMessageTimeout { set; }
 
-    /// <summary>Pauses receiving while a dependency is down; always open by default.</summary>
-    ReceiveGate Gate { set; }
+    /// <summary>Stops receiving while a dependency is down; always closed by default.</summary>
+    ReceiveCircuit Circuit { set; }
+
+    /// <summary>Pauses receiving, such as for a deployment; never paused by default.</summary>
+    ReceivePause Pause { set; }
 }

@@ -24,7 +24,7 @@ internal sealed class EventBridgeHostConfiguration : BaseHostConfiguration<Event
     public Type? BusType { get; init; }
 
     /// <summary>Whether the container has outboxes for this bus.</summary>
-    public bool HasSinks { get; set; } = true;
+    public bool HasOutbox { get; set; } = true;
 
     public EventBridgeHostSettings Settings { get; } = new();
 

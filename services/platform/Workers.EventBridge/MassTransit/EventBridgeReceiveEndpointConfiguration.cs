@@ -33,7 +33,7 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
 
     public TimeSpan VisibilityTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    public int? MaxReceiveCount { get; set; }
+    public int? MaxFailures { get; set; }
 
     public TimeSpan RedeliveryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -43,7 +43,9 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
 
     public TimeSpan LoneMessageTimeout { get; set; } = TimeSpan.FromHours(1);
 
-    public ReceiveGate Gate { get; set; } = new();
+    public ReceiveCircuit Circuit { get; set; } = new();
+
+    public ReceivePause Pause { get; set; } = new();
 
     public UnknownEvents UnknownEvents { get; set; }
 
@@ -61,10 +63,10 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
     /// <summary>Polls under load.</summary>
     public int Polls => _polls ?? Math.Clamp((Concurrency + 9) / 10, 1, 20);
 
-    /// <summary>Messages in hand: the configured number; otherwise the handlers', plus a full batch for each poll.</summary>
+    /// <summary>Messages in flight: the configured number; otherwise the handlers', plus a full batch for each poll.</summary>
     public int Places => _prefetchCount ?? Math.Max(Transport.PrefetchCount, Concurrency + (Polls * SqsPoller.MaxMessages));
 
-    /// <summary>Free places that a poll waits for: the other messages in hand keep the handlers busy meanwhile.</summary>
+    /// <summary>Free places that a poll waits for: the other messages in flight keep the handlers busy meanwhile.</summary>
     public int PollBatch => Math.Clamp(Places - Concurrency, 1, SqsPoller.MaxMessages);
 
     // MassTransit does not expose whether it was set or is a default.
@@ -104,8 +106,8 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
             yield return this.Failure(nameof(IReceiveEndpointConfigurator.ConcurrentMessageLimit), $"{Concurrency} is not at least 1.");
         if (Places < 1)
             yield return this.Failure(nameof(IReceiveEndpointConfigurator.PrefetchCount), $"{Places} is not at least 1.");
-        if (MaxReceiveCount is < 1 or > 1000)
-            yield return this.Failure(nameof(MaxReceiveCount), $"{MaxReceiveCount} is not between 1 and 1000.");
+        if (MaxFailures is < 1 or > 1000)
+            yield return this.Failure(nameof(MaxFailures), $"{MaxFailures} is not between 1 and 1000.");
         if (LoneMessageTimeout < TimeSpan.FromMinutes(1) || LoneMessageTimeout > TimeSpan.FromHours(11))
             yield return this.Failure(nameof(LoneMessageTimeout), $"{LoneMessageTimeout} is not between 1 minute and 11 hours.");
         if (Polls is < 1 or > 20)

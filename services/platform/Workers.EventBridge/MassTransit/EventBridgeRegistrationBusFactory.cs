@@ -27,7 +27,7 @@ internal sealed class EventBridgeRegistrationBusFactory(
             : services.GetRequiredService<EventPublisherAccess>();
         publisher.Set(bus.HostConfiguration.Clients, settings);
         if (services.GetService<IServiceProviderIsKeyedService>() is { } registered)
-            bus.HostConfiguration.HasSinks = bus.HostConfiguration.BusType is { } key
+            bus.HostConfiguration.HasOutbox = bus.HostConfiguration.BusType is { } key
                 ? registered.IsKeyedService(typeof(IOutbox), key)
                 : registered.IsService(typeof(IOutbox));
         return CreateBus<EventBridgeBusFactoryConfigurator, IEventBridgeBusFactoryConfigurator>(

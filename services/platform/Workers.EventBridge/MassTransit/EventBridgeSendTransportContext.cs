@@ -56,8 +56,8 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
             throw problem;
         }
 
-        return Sink(sendContext) is { } sink
-            ? sink.AddAsync(outgoing, sendContext.CancellationToken)
+        return FindOutbox(sendContext) is { } outbox
+            ? outbox.AddAsync(outgoing, sendContext.CancellationToken)
             : host.Clients.Publisher.PublishAsync(outgoing, sendContext.CancellationToken);
     }
 
@@ -106,11 +106,11 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
             headers.Set("baggage", baggage);
     }
 
-    private IOutbox? Sink(SendContext context)
+    private IOutbox? FindOutbox(SendContext context)
     {
-        if (context.TryGetPayload<IOutbox>(out var sink))
-            return sink;
-        if (!host.HasSinks)
+        if (context.TryGetPayload<IOutbox>(out var outbox))
+            return outbox;
+        if (!host.HasOutbox)
             return null;
 
         // The consumer's scope, or else the scope of the IPublishEndpoint, such as an HTTP request's.

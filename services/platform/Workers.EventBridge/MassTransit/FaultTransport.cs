@@ -30,7 +30,7 @@ internal sealed class FaultTransport(
 
         var envelope = received.Envelope;
         if (envelope.IsExpired(settings.TimeProvider.GetUtcNow()))
-            delivery.Skipped("expired");
+            delivery.MarkSkipped("expired");
         else if (endpoint.Consumed.IsConsumed(envelope.Name))
             return Task.FromException(new PoisonEventException("not-consumed", $"No consumer handled the event: {reason}"));
         else
@@ -48,7 +48,7 @@ internal sealed class FaultTransport(
         if (endpoint.UnknownEvents == UnknownEvents.DeadLetter)
             return Task.FromException(new PoisonEventException(known.Count == 0 ? "unknown-type" : "unknown-version", problem));
 
-        delivery.Skipped(known.Count == 0 ? "unknown-type" : "unknown-version");
+        delivery.MarkSkipped(known.Count == 0 ? "unknown-type" : "unknown-version");
         if (_warned.Count < MaxWarnings && _warned.TryAdd(name, 0))
             LogContext.Warning?.Log(
                 "Events {Event} of {Queue} are skipped (logged once): {Reason} Narrow the pattern, or set unknownEvents to deadLetter to keep them",

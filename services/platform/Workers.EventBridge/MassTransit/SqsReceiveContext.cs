@@ -11,11 +11,11 @@ internal sealed class SqsReceiveContext : BaseReceiveContext
     private readonly CancellationTokenRegistration _lost;
 
     public SqsReceiveContext(Delivery delivery, ReceiveEndpointContext endpoint)
-        : base(delivery.Held.ReceiveCount > 1, endpoint, delivery.Held, delivery.Received, delivery, NoScheduler.Instance)
+        : base(delivery.InFlight.ReceiveCount > 1, endpoint, delivery.InFlight, delivery.Received, delivery, NoScheduler.Instance)
     {
         Body = new BytesMessageBody(delivery.Body);
-        HeaderProvider = new Headers(delivery.Held.Message.MessageId, delivery.Traceparent, delivery.Held.GroupId);
-        _lost = delivery.Held.Lost.Register(Cancel);
+        HeaderProvider = new Headers(delivery.InFlight.Message.MessageId, delivery.Traceparent, delivery.InFlight.GroupId);
+        _lost = delivery.InFlight.Lost.Register(Cancel);
     }
 
     public override MessageBody Body { get; }

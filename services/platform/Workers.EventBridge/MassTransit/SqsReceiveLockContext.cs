@@ -15,6 +15,6 @@ internal sealed class SqsReceiveLockContext(Delivery delivery, MessageSettlement
     public Task ValidateLockStatus() => settlement.IsLost
         ? Task.FromException(
             new TransportException(
-                new Uri($"queue:{delivery.Held.Queue}"), "The message's visibility ended before its consumer could start."))
+                new Uri($"queue:{delivery.InFlight.Queue}"), "The message's visibility ended before its consumer could start."))
         : Task.CompletedTask;
 }

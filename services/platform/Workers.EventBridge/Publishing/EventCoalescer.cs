@@ -3,7 +3,7 @@ namespace Workers.EventBridge.Publishing;
 /// <summary>
 /// Decides when events are sent, by Nagle's rule: a full batch at once, up to the limit of concurrent calls. A partial batch is sent at
 /// once if no call is running; else it waits until it is full, until the last call ends, or for a few milliseconds, so that a hanging call
-/// delays nobody. A single event never waits, and many publishers need a tenth of the calls.
+/// delays nobody. So a lone publisher never waits, and many publishers need a tenth of the calls.
 /// </summary>
 internal sealed class EventCoalescer : IDisposable
 {

@@ -50,7 +50,7 @@ internal sealed class PendingEvent(OutgoingEvent @event, string bus, TimeProvide
 
     /// <summary>Records a transient failure.</summary>
     public void Postponed(string reason) => Span?.AddEvent(
-        new ActivityEvent("workers.retry", tags: new ActivityTagsCollection { ["workers.retry.reason"] = reason }));
+        new ActivityEvent("workers.publish.retry", tags: new ActivityTagsCollection { ["workers.publish.retry.reason"] = reason }));
 
     public void Published()
     {

@@ -26,18 +26,21 @@ internal sealed class PutEventsSender(
     /// <summary>Sends the events and sets the result of each. Never throws.</summary>
     /// <param name="events">At most as many as fit into a call.</param>
     /// <param name="hurry">When cancelled, there are no more retry pauses.</param>
-    public async Task SendAsync(IReadOnlyList<PendingEvent> events, CancellationToken hurry = default)
+    public Task SendAsync(IReadOnlyList<PendingEvent> events, CancellationToken hurry = default) =>
+        SendAsync(events, new RetrySchedule(time, time.GetTimestamp(), hurry), hurry);
+
+    private async Task SendAsync(IReadOnlyList<PendingEvent> events, RetrySchedule retries, CancellationToken hurry)
     {
-        var retries = new RetrySchedule(time, hurry);
         for (var left = events; left.Count > 0;)
         {
-            left = await TryOnceAsync(left, retries).ConfigureAwait(false);
+            left = await TryOnceAsync(left, retries, hurry).ConfigureAwait(false);
             if (left.Count > 0)
                 await Task.Delay(retries.NextPause(_random()), time, hurry).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<IReadOnlyList<PendingEvent>> TryOnceAsync(IReadOnlyList<PendingEvent> wanted, RetrySchedule retries)
+    private async Task<IReadOnlyList<PendingEvent>> TryOnceAsync(
+        IReadOnlyList<PendingEvent> wanted, RetrySchedule retries, CancellationToken hurry)
     {
         var events = new List<PendingEvent>(wanted.Count);
         events.AddRange(wanted.Where(pending => pending.TryBeginSending()));
@@ -57,8 +60,8 @@ internal sealed class PutEventsSender(
 
             // One bad entry, or the total size, may have failed the call: send each half on its own, in order.
             var half = events.Count / 2;
-            await SendAsync([.. events.Take(half)], retries.Hurry).ConfigureAwait(false);
-            await SendAsync([.. events.Skip(half)], retries.Hurry).ConfigureAwait(false);
+            await SendAsync([.. events.Take(half)], retries.Split(), hurry).ConfigureAwait(false);
+            await SendAsync([.. events.Skip(half)], retries.Split(), hurry).ConfigureAwait(false);
             return [];
         }
         catch (Exception error)

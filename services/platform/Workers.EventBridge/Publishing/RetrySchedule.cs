@@ -2,8 +2,9 @@ namespace Workers.EventBridge.Publishing;
 
 /// <summary>Counts the attempts for the same entries, and decides whether to send them again.</summary>
 /// <param name="time">The clock.</param>
+/// <param name="begun">Timestamp of the first attempt.</param>
 /// <param name="hurry">When cancelled, the next attempt is the last one.</param>
-internal sealed class RetrySchedule(TimeProvider time, CancellationToken hurry)
+internal sealed class RetrySchedule(TimeProvider time, long begun, CancellationToken hurry)
 {
     private const int Most = 8;
 
@@ -12,14 +13,10 @@ internal sealed class RetrySchedule(TimeProvider time, CancellationToken hurry)
     /// <summary>No attempt starts later. The pauses alone take up to 9.5 s.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
-    private readonly long _begun = time.GetTimestamp();
-
     /// <summary>Attempts so far.</summary>
     public int Count { get; set; }
 
-    public CancellationToken Hurry => hurry;
-
-    public bool AreOver => Count == Most || hurry.IsCancellationRequested || time.GetElapsedTime(_begun) >= Longest;
+    public bool AreOver => Count == Most || hurry.IsCancellationRequested || time.GetElapsedTime(begun) >= Longest;
 
     /// <summary>
     /// "Full jitter": a random pause between zero and the exponential bound, so that publishers that failed together do not retry together.
@@ -28,9 +25,12 @@ internal sealed class RetrySchedule(TimeProvider time, CancellationToken hurry)
     public TimeSpan NextPause(double chance)
     {
         var pause = chance * Math.Min(LongestPause.TotalMilliseconds, 50 * Math.Pow(2, Count));
-        var left = (Longest - time.GetElapsedTime(_begun)).TotalMilliseconds;
+        var left = (Longest - time.GetElapsedTime(begun)).TotalMilliseconds;
         return TimeSpan.FromMilliseconds(Math.Clamp(pause, 0, Math.Max(0, left)));
     }
+
+    /// <summary>A schedule for a part of the entries: it counts its own attempts, within the same time.</summary>
+    public RetrySchedule Split() => new(time, begun, hurry);
 
     /// <summary>The last problem, and the remedy.</summary>
     public string Describe(string? problem) =>

@@ -2,7 +2,7 @@ namespace Workers.EventBridge.Receiving;
 
 /// <summary>
 /// Protects other messages from a message that crashes the process. A suspect is a message that was received often and did not fail here:
-/// it may crash the process, or was in hand each time when another one did. Suspects are handled one at a time, and nothing is received
+/// it may crash the process, or was in flight each time when another one did. Suspects are handled one at a time, and nothing is received
 /// meanwhile. The other suspects are returned first, so that they are visible and handled while the message that crashed the process is
 /// still invisible.
 /// </summary>

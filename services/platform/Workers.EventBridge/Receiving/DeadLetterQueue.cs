@@ -25,18 +25,18 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
     public const string LastFailureAt = "LastFailureAt";
 
     private const int MaxTextLength = 1024;
-    private const string FirstFailureAt = "FirstFailureAt";
+    private const string FirstReceivedAt = "FirstReceivedAt";
 
     /// <summary>Our attributes, least important first.</summary>
     private static readonly string[] Telling =
     [
-        "ExceptionMessage", "WorkerVersion", FirstFailureAt, LastFailureAt, "ReceiveCount", "TraceId", "Worker", "ExceptionType", Reason,
+        "ExceptionMessage", "WorkerVersion", FirstReceivedAt, LastFailureAt, "ReceiveCount", "TraceId", "Worker", "ExceptionType", Reason,
     ];
 
     public async Task SendAsync(Delivery delivery, Exception exception)
     {
-        var held = delivery.Held;
-        var own = held.Message.MessageAttributes ?? [];
+        var message = delivery.InFlight;
+        var own = message.Message.MessageAttributes ?? [];
         var attributes = Describe(delivery, exception)
             .Select(attribute => (attribute.Name, Value: Clean(attribute.Value)))
             .Where(attribute => attribute.Value.Length > 0)
@@ -44,18 +44,18 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
                 attribute => attribute.Name, attribute => new MessageAttributeValue { DataType = "String", StringValue = attribute.Value });
 
         // A message that was redriven and failed again keeps the time of its first failure, and gets that of its latest.
-        if (own.TryGetValue(FirstFailureAt, out var first))
-            attributes[FirstFailureAt] = first;
+        if (own.TryGetValue(FirstReceivedAt, out var first))
+            attributes[FirstReceivedAt] = first;
         foreach (
             var (name, value) in own.Where(
                 attribute => !attributes.ContainsKey(attribute.Key)).Take(MaxAttributes - attributes.Count).ToList())
             attributes[name] = value;
 
-        MakeRoom(attributes, MaxSize - Encoding.UTF8.GetByteCount(held.Message.Body));
-        var request = new SendMessageRequest(queue.DeadLetterQueueUrl, held.Message.Body)
+        MakeRoom(attributes, MaxSize - Encoding.UTF8.GetByteCount(message.Message.Body));
+        var request = new SendMessageRequest(queue.DeadLetterQueueUrl, message.Message.Body)
         {
             MessageAttributes = attributes,
-            MessageGroupId = held.GroupId,
+            MessageGroupId = message.GroupId,
         };
 
         // Otherwise an event without a trace in its metadata would lose EventBridge's trace, or the one started here.
@@ -65,7 +65,7 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
     }
 
     /// <summary>Whether a message was dead-lettered by a worker before.</summary>
-    public static bool IsFrom(InFlightMessage held) => held.Message.MessageAttributes?.ContainsKey(Reason) == true;
+    public static bool IsFrom(InFlightMessage message) => message.Message.MessageAttributes?.ContainsKey(Reason) == true;
 
     /// <summary>The reason, as one word.</summary>
     public static string ReasonOf(Exception exception) => exception is PoisonEventException poison ? poison.Reason : "max-receive-count";
@@ -75,10 +75,10 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
         (Reason, ReasonOf(exception)),
         ("ExceptionType", exception.GetType().FullName),
         ("ExceptionMessage", exception.Describe()),
-        ("ReceiveCount", $"{delivery.Held.ReceiveCount}"),
+        ("ReceiveCount", $"{delivery.InFlight.ReceiveCount}"),
         ("Worker", settings.Producer),
         ("WorkerVersion", settings.ProducerVersion),
-        (FirstFailureAt, (delivery.Held.FirstReceivedAt ?? settings.TimeProvider.GetUtcNow()).ToString("O")),
+        (FirstReceivedAt, (delivery.InFlight.FirstReceivedAt ?? settings.TimeProvider.GetUtcNow()).ToString("O")),
         (LastFailureAt, settings.TimeProvider.GetUtcNow().ToString("O")),
         ("TraceId", delivery.Span?.TraceId.ToHexString() ?? delivery.Trace?.TraceId),
     ];
@@ -88,7 +88,7 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
     {
         if (delivery.Trace is not { } trace || (delivery.Span is { } span && span.TraceId != trace.Context.TraceId))
             return XRayTraceHeader.FromTraceparent(delivery.Span?.Id);
-        var header = delivery.Held.TraceHeader;
+        var header = delivery.InFlight.TraceHeader;
         return XRayTraceHeader.Read(header) is not null ? header : XRayTraceHeader.FromTraceparent(trace.Traceparent);
     }
 

@@ -6,7 +6,7 @@ namespace Workers.EventBridge.Receiving;
 
 /// <summary>
 /// Deletes finished messages in batches of those that wait, without a timer. A failed entry goes into the next batch as long as the message
-/// is in hand (it is renewed until then), so that a failed delete does not cause a redelivery.
+/// is in flight (it is renewed until then), so that a failed delete does not cause a redelivery.
 /// </summary>
 internal sealed class DeleteBatcher
 {
@@ -23,7 +23,7 @@ internal sealed class DeleteBatcher
 
     /// <param name="sqs">The client.</param>
     /// <param name="queue">The queue.</param>
-    /// <param name="renewer">Keeps messages in hand until they are deleted.</param>
+    /// <param name="renewer">Keeps messages in flight until they are deleted.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">For deletes that fail.</param>
     /// <param name="concurrentCalls">Concurrent calls.</param>

@@ -20,20 +20,20 @@ internal sealed partial class Deliveries(EventTypeMap types, EventBridgeHostSett
     private const string UnknownType = "unknown";
 
     /// <summary>Starts a delivery; its span is current until it ends.</summary>
-    /// <param name="held">The message.</param>
-    /// <param name="othersInHand">Counts the endpoint's other messages in hand.</param>
-    public Delivery Begin(InFlightMessage held, Func<int> othersInHand)
+    /// <param name="message">The message.</param>
+    /// <param name="othersInFlight">Counts the endpoint's other messages in flight.</param>
+    public Delivery Begin(InFlightMessage message, Func<int> othersInFlight)
     {
-        var body = Encoding.UTF8.GetBytes(held.Message.Body);
+        var body = Encoding.UTF8.GetBytes(message.Message.Body);
         var received = ReceivedEvent.Read(body);
         var envelope = received.EnvelopeOrNull;
-        var trace = EventTrace.Of(envelope?.Metadata, held.TraceHeader);
+        var trace = EventTrace.Of(envelope?.Metadata, message.TraceHeader);
         var detailType = envelope is not null && types.IsConsumed(envelope.Name) ? envelope.DetailType : UnknownType;
-        return held.Delivery = new Delivery(
-            held, body, received, detailType, trace, Unfailing.Get(() => ProcessSpan.Start(held, envelope, trace, settings)))
+        return message.Delivery = new Delivery(
+            message, body, received, detailType, trace, Unfailing.Get(() => ProcessSpan.Start(message, envelope, trace, settings)))
         {
             BegunAt = settings.TimeProvider.GetTimestamp(),
-            OthersInHand = othersInHand,
+            OthersInFlight = othersInFlight,
         };
     }
 
@@ -44,15 +44,15 @@ internal sealed partial class Deliveries(EventTypeMap types, EventBridgeHostSett
         new("Event", delivery.EventId),
         new("DetailType", delivery.DetailType),
         new("CorrelationId", delivery.CorrelationId),
-        new("Queue", delivery.Held.Queue),
-        new("MessageId", delivery.Held.Message.MessageId),
-        new("ReceiveCount", delivery.Held.ReceiveCount),
+        new("Queue", delivery.InFlight.Queue),
+        new("MessageId", delivery.InFlight.Message.MessageId),
+        new("ReceiveCount", delivery.InFlight.ReceiveCount),
     }));
 
     /// <summary>Ends a delivery with any outcome, even if a listener throws.</summary>
     public void End(Delivery delivery)
     {
-        delivery.Held.Ended(delivery);
+        delivery.InFlight.Ended(delivery);
         Unfailing.Run(() => Measure(delivery));
         if (delivery.Span is { } span)
             Unfailing.Run(() => End(span, delivery));
@@ -72,23 +72,23 @@ internal sealed partial class Deliveries(EventTypeMap types, EventBridgeHostSett
 
     private void Measure(Delivery delivery)
     {
-        var held = delivery.Held;
+        var message = delivery.InFlight;
         var duration = settings.TimeProvider.GetElapsedTime(delivery.BegunAt);
         var now = settings.TimeProvider.GetUtcNow();
         TransportMetrics.Delivered(new DeliveryFacts(
-            held.Queue,
+            message.Queue,
             delivery.DetailType,
             delivery.Outcome,
             delivery.Failure?.GetType().FullName,
             delivery.SkipReason,
             duration,
-            held.ReceiveCount == 1 ? Since(held.SentAt, now - duration) : null,
+            message.ReceiveCount == 1 ? Since(message.SentAt, now - duration) : null,
             delivery.Outcome == DeliveryOutcome.Consumed ? Since(delivery.OccurredAt, now) : null));
         if (delivery.EventId is { } eventId)
             LogDelivery(
-                logger, delivery.DetailType, eventId, held.Queue, delivery.Outcome, duration.TotalMilliseconds, delivery.CorrelationId);
+                logger, delivery.DetailType, eventId, message.Queue, delivery.Outcome, duration.TotalMilliseconds, delivery.CorrelationId);
         else
-            LogNoEvent(logger, held.Message.MessageId, held.Queue, delivery.Outcome, duration.TotalMilliseconds);
+            LogNoEvent(logger, message.Message.MessageId, message.Queue, delivery.Outcome, duration.TotalMilliseconds);
     }
 
     private static TimeSpan? Since(DateTimeOffset? then, DateTimeOffset now) =>

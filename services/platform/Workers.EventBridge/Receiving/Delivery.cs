@@ -11,30 +11,30 @@ namespace Workers.EventBridge.Receiving;
 public sealed class Delivery
 {
     private readonly EventEnvelope? _envelope;
-    private volatile bool _isDone;
+    private volatile bool _isHandled;
     private volatile bool _isDuplicate;
     private string _outcome = DeliveryOutcome.Returned;
     private Exception? _failure;
 
-    internal Delivery(InFlightMessage held, byte[] body, ReceivedEvent received, string detailType, EventTrace? trace, Activity? span)
+    internal Delivery(InFlightMessage message, byte[] body, ReceivedEvent received, string detailType, EventTrace? trace, Activity? span)
     {
-        (Held, Body, Received) = (held, body, received);
+        (InFlight, Body, Received) = (message, body, received);
         (DetailType, Trace, Span) = (detailType, trace, span);
         _envelope = received.EnvelopeOrNull;
     }
 
-    internal InFlightMessage Held { get; }
+    internal InFlightMessage InFlight { get; }
 
     /// <summary>SQS's id of the message; the same at each delivery.</summary>
-    public string MessageId => Held.Message.MessageId;
+    public string MessageId => InFlight.Message.MessageId;
 
-    /// <summary>Whether the message passed a held <see cref="ReceiveGate"/> as a probe for a recovered dependency.</summary>
-    public bool IsProbe => Held.IsProbe;
+    /// <summary>Whether the message passed an open <see cref="ReceiveCircuit"/> as a probe for a recovered dependency.</summary>
+    public bool IsProbe => InFlight.IsProbe;
 
-    /// <summary>Whether no other message of the endpoint is in hand.</summary>
-    public bool IsAlone => OthersInHand() <= 0;
+    /// <summary>Whether no other message of the endpoint is in flight.</summary>
+    public bool IsAlone => OthersInFlight() <= 0;
 
-    internal Func<int> OthersInHand { get; init; } = () => 0;
+    internal Func<int> OthersInFlight { get; init; } = () => 0;
 
     internal byte[] Body { get; }
 
@@ -67,34 +67,34 @@ public sealed class Delivery
     /// <summary>One of <see cref="DeliveryOutcome"/>.</summary>
     internal string Outcome => _outcome != DeliveryOutcome.Consumed ? _outcome
         : SkipReason is not null ? DeliveryOutcome.Skipped
-        : _isDuplicate && !_isDone ? DeliveryOutcome.Duplicate : _outcome;
+        : _isDuplicate && !_isHandled ? DeliveryOutcome.Duplicate : _outcome;
 
     /// <summary>Why it was skipped; null if it was not.</summary>
     internal string? SkipReason { get; private set; }
 
     /// <summary>Records that a consumer has handled the event.</summary>
-    public void Done() => _isDone = true;
+    public void MarkHandled() => _isHandled = true;
 
     /// <summary>Records that a consumer handled the event earlier, and skipped it.</summary>
     /// <param name="consumer">Its name.</param>
-    public void SkippedDuplicate(string consumer)
+    public void RecordDuplicate(string consumer)
     {
         _isDuplicate = true;
-        Note("workers.duplicate", ("workers.consumer", consumer));
+        AddSpanEvent("workers.duplicate", ("workers.consumer", consumer));
     }
 
     /// <summary>Records that the consumers failed, and are retried in this delivery.</summary>
-    /// <param name="tries">Attempts so far.</param>
-    /// <param name="pause">Time until the next attempt.</param>
+    /// <param name="attempts">Attempts so far.</param>
+    /// <param name="delay">Time until the next attempt.</param>
     /// <param name="failure">The exception.</param>
-    public void Retrying(int tries, TimeSpan pause, Exception failure)
+    public void RecordRetry(int attempts, TimeSpan delay, Exception failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
-        TransportMetrics.Retried(Held.Queue, DetailType);
-        Note(
+        TransportMetrics.Retried(InFlight.Queue, DetailType);
+        AddSpanEvent(
             "workers.retry",
-            ("workers.retry.tries", tries),
-            ("workers.retry.pause", pause.TotalSeconds),
+            ("workers.retry.attempts", attempts),
+            ("workers.retry.delay", delay.TotalSeconds),
             ("workers.retry.reason", failure.Describe()),
             (AttributeNames.ErrorType, failure.GetType().FullName));
     }
@@ -102,7 +102,7 @@ public sealed class Delivery
     /// <summary>Adds an event to its span.</summary>
     /// <param name="name">The event's name.</param>
     /// <param name="attributes">Its attributes; no personal data.</param>
-    public void Note(string name, params ReadOnlySpan<(string Name, object? Value)> attributes)
+    public void AddSpanEvent(string name, params ReadOnlySpan<(string Name, object? Value)> attributes)
     {
         if (Span is not { IsAllDataRequested: true })
             return;
@@ -113,13 +113,13 @@ public sealed class Delivery
         Span.AddEvent(new ActivityEvent(name, tags: tags));
     }
 
-    internal void Skipped(string reason)
+    internal void MarkSkipped(string reason)
     {
         SkipReason = reason;
-        Note("workers.skipped", (AttributeNames.SkipReason, reason));
+        AddSpanEvent("workers.skipped", (AttributeNames.SkipReason, reason));
     }
 
-    internal void Consumed() => _outcome = DeliveryOutcome.Consumed;
+    internal void MarkConsumed() => _outcome = DeliveryOutcome.Consumed;
 
-    internal void Failed(string outcome, Exception failure) => (_outcome, _failure) = (outcome, failure);
+    internal void MarkFailed(string outcome, Exception failure) => (_outcome, _failure) = (outcome, failure);
 }

@@ -18,7 +18,7 @@ internal static class DeliveryOutcome
     /// <summary>It was moved to the dead-letter queue.</summary>
     public const string DeadLettered = "dead_lettered";
 
-    /// <summary>It reached its failure limit while the gate was held, and waits in hand until the gate opens.</summary>
+    /// <summary>It reached its failure limit while the circuit was open, and waits in flight until it closes.</summary>
     public const string Deferred = "deferred";
 
     /// <summary>Its visibility ended while it was handled: another worker receives it.</summary>

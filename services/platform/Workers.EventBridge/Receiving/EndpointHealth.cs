@@ -10,7 +10,7 @@ internal sealed class EndpointHealth(IReceiveStatusObserver observer, string que
     private readonly Lock _warning = new();
     private (string Reason, long At)? _warned;
     private bool _isFaulted;
-    private volatile bool _isHeld;
+    private volatile bool _isCircuitOpen;
 
     public async Task ReadyAsync()
     {
@@ -20,22 +20,22 @@ internal sealed class EndpointHealth(IReceiveStatusObserver observer, string que
     }
 
     /// <summary>Records a successful call: the endpoint is healthy again, whichever poll had failed.</summary>
-    public Task WorksAsync() => !_isHeld && Interlocked.Exchange(ref _isFaulted, false) ? ReadyAsync() : Task.CompletedTask;
+    public Task WorksAsync() => !_isCircuitOpen && Interlocked.Exchange(ref _isFaulted, false) ? ReadyAsync() : Task.CompletedTask;
 
-    /// <summary>Records that receiving is held: the endpoint is unhealthy until it is released.</summary>
-    public Task HeldAsync(DateTimeOffset until, string? reason)
+    /// <summary>Records that the circuit is open: the endpoint is unhealthy until it closes.</summary>
+    public Task CircuitOpenedAsync(DateTimeOffset until, string? reason)
     {
-        _isHeld = true;
-        log.Warning("Receiving from {Queue} is held until {Until:O}: {Reason}", queueName, until, reason);
+        _isCircuitOpen = true;
+        log.Warning("Receiving from {Queue} stops, its circuit is open until {Until:O}: {Reason}", queueName, until, reason);
 
-        // Without the time: an observer may keep the first report, and a failed probe extends the hold.
-        return NotifyFaultedAsync($"Receiving from '{queueName}' is held: {reason}", cause: null);
+        // Without the time: an observer may keep the first report, and a failed probe extends the break.
+        return NotifyFaultedAsync($"The circuit of '{queueName}' is open: {reason}", cause: null);
     }
 
-    /// <summary>Records that receiving continues.</summary>
-    public Task OpenedAsync()
+    /// <summary>Records that the circuit is closed.</summary>
+    public Task CircuitClosedAsync()
     {
-        _isHeld = false;
+        _isCircuitOpen = false;
         log.Info("Receiving from {Queue} continues", queueName);
         return ReadyAsync();
     }

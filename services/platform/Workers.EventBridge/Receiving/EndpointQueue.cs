@@ -22,7 +22,7 @@ internal sealed class EndpointQueue
         Deletes = new DeleteBatcher(sqs, queue, Renewer, time, log, endpoint.Polls, endpoint.Places);
         Delay = new RedeliveryDelay(endpoint.RedeliveryDelay, endpoint.MaxRedeliveryDelay);
         Isolation = new CrashIsolation(
-            () => Queue.IsolationThreshold(MaxReceiveCount), Failures, endpoint.VisibilityTimeout, time);
+            () => Queue.IsolationThreshold(MaxFailures), Failures, endpoint.VisibilityTimeout, time);
     }
 
     public IAmazonSQS Sqs { get; }
@@ -33,7 +33,7 @@ internal sealed class EndpointQueue
     public SourceQueue Queue => _queue;
 
     /// <summary>Failures after which the worker dead-letters a message; null for never.</summary>
-    public int? MaxReceiveCount => _endpoint.MaxReceiveCount ?? Queue.DefaultMaxReceiveCount;
+    public int? MaxFailures => _endpoint.MaxFailures ?? Queue.DefaultMaxFailures;
 
     public VisibilityRenewer Renewer { get; }
 
@@ -44,7 +44,12 @@ internal sealed class EndpointQueue
 
     public RedeliveryDelay Delay { get; }
 
-    public ReceiveGate Gate => _endpoint.Gate;
+    public ReceiveCircuit Circuit => _endpoint.Circuit;
+
+    public ReceivePause Pause => _endpoint.Pause;
+
+    /// <summary>Whether messages are received and started as usual.</summary>
+    public bool IsReceiving => !Circuit.IsOpen && !Pause.IsPaused;
 
     public DeferredMessages Deferred { get; } = new();
 
@@ -62,7 +67,7 @@ internal sealed class EndpointQueue
         CancellationToken cancellationToken)
     {
         var queue = await SourceQueue.FindAsync(sqs, endpoint.QueueName, settings.BusName, cancellationToken).ConfigureAwait(false);
-        queue.WarnOfNoRoom(endpoint.MaxReceiveCount, log);
+        queue.WarnOfNoRoom(endpoint.MaxFailures, log);
         return new EndpointQueue(sqs, queue, endpoint, settings, log);
     }
 
@@ -79,7 +84,7 @@ internal sealed class EndpointQueue
             {
                 var queue = await SourceQueue.FindAsync(Sqs, Queue.Name, _settings.BusName, stopping).ConfigureAwait(false);
                 if (queue != Queue)
-                    queue.WarnOfNoRoom(_endpoint.MaxReceiveCount, Log);
+                    queue.WarnOfNoRoom(_endpoint.MaxFailures, Log);
                 _queue = queue;
             }
             catch (Exception error)
@@ -89,16 +94,26 @@ internal sealed class EndpointQueue
         }
     }
 
+    /// <summary>Waits until the circuit is closed and receiving is not paused.</summary>
+    public async Task UntilReceivingAsync(CancellationToken cancellationToken)
+    {
+        while (!IsReceiving)
+        {
+            await Pause.UntilResumedAsync(cancellationToken).ConfigureAwait(false);
+            await Circuit.UntilClosedAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Whether SQS would dead-letter the message instead of delivering it again.</summary>
     public bool IsLastReceive(InFlightMessage message) => message.ReceiveCount >= Queue.RedriveMaxReceiveCount;
 
     /// <summary>
     /// Whether a message that fails now is dead-lettered: it reached its failure limit, or has no receive left.
     /// </summary>
-    public bool IsSpent(InFlightMessage message, int failures) => failures >= MaxReceiveCount || IsLastReceive(message);
+    public bool IsSpent(InFlightMessage message, int failures) => failures >= MaxFailures || IsLastReceive(message);
 
-    /// <summary>Whether a message that fails while receiving is paused waits in hand, so that an outage costs no more receives.</summary>
-    public bool IsDeferrable(InFlightMessage message, int failures) => IsSpent(message, failures) || message.ReceiveCount >= MaxReceiveCount;
+    /// <summary>Whether a message that fails while receiving is paused waits in flight, so that an outage costs no more receives.</summary>
+    public bool IsDeferrable(InFlightMessage message, int failures) => IsSpent(message, failures) || message.ReceiveCount >= MaxFailures;
 
     /// <summary>Whether it has failed as the only probe for too long: then the message itself may be the problem.</summary>
     public bool IsTooLongAlone(InFlightMessage message) =>
@@ -107,20 +122,20 @@ internal sealed class EndpointQueue
     /// <summary>Moves the message to the dead-letter queue.</summary>
     public async Task DeadLetterAsync(DeadLetterQueue deadLetters, Delivery delivery, Exception exception)
     {
-        var held = delivery.Held;
+        var message = delivery.InFlight;
         await deadLetters.SendAsync(delivery, exception).ConfigureAwait(false);
-        delivery.Note("workers.dead_lettered", ("workers.dead_letter.reason", DeadLetterQueue.ReasonOf(exception)));
-        Failures.Remove(held.Message.MessageId);
-        await Deletes.DeleteAsync(held).ConfigureAwait(false);
+        delivery.AddSpanEvent("workers.dead_lettered", ("workers.dead_letter.reason", DeadLetterQueue.ReasonOf(exception)));
+        Failures.Remove(message.Message.MessageId);
+        await Deletes.DeleteAsync(message).ConfigureAwait(false);
 
         // Without the stack: a queue full of bad messages would flood the log.
         Log.Error(
             "Message {MessageId} of {Queue} is dead-lettered after {ReceiveCount} receives: {ExceptionType}: {Reason}",
-            held.Message.MessageId,
+            message.Message.MessageId,
             Queue.Name,
-            held.ReceiveCount,
+            message.ReceiveCount,
             exception.GetType().Name,
             exception.Describe());
-        Log.Debug(exception, "Message {MessageId} of {Queue} is dead-lettered", held.Message.MessageId, Queue.Name);
+        Log.Debug(exception, "Message {MessageId} of {Queue} is dead-lettered", message.Message.MessageId, Queue.Name);
     }
 }

@@ -2,7 +2,7 @@ namespace Workers.EventBridge.Receiving;
 
 /// <summary>
 /// Counts the failures of each message in this process. SQS counts receives, whatever the outcome: a message that was only prefetched, or
-/// was in hand at a crash, has as many as a failed one. Drops the oldest beyond its capacity.
+/// was in flight at a crash, has as many as a failed one. Drops the oldest beyond its capacity.
 /// </summary>
 internal sealed class FailureHistory
 {

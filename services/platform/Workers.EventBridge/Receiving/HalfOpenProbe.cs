@@ -5,8 +5,8 @@ using Workers.EventBridge.Diagnostics;
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// Runs while the gate is held: returns messages that were not started, waits, and then handles one message after the other as a probe,
-/// until the gate opens.
+/// Runs while the circuit is open: returns messages that were not started, waits, and then handles one message after the other as a probe,
+/// until the circuit closes.
 /// </summary>
 internal sealed class HalfOpenProbe(
     EndpointQueue queue,
@@ -25,47 +25,47 @@ internal sealed class HalfOpenProbe(
     /// <summary>Pause between a round without a result and the next one.</summary>
     private static readonly TimeSpan RoundPause = TimeSpan.FromSeconds(5);
 
-    /// <summary>1 while an endpoint's receiving is held.</summary>
-    private static readonly UpDownCounter<int> HeldEndpoints = EventBridgeMeter.Instance.CreateUpDownCounter<int>(
-        "workers.receive.held", unit: "{endpoint}", description: "Endpoints whose receiving is held back while a dependency is down.");
+    /// <summary>1 while an endpoint's circuit is open.</summary>
+    private static readonly UpDownCounter<int> OpenCircuits = EventBridgeMeter.Instance.CreateUpDownCounter<int>(
+        "workers.circuit.open", unit: "{endpoint}", description: "Endpoints that receive nothing because a dependency is down.");
 
     private readonly KeyValuePair<string, object?> _tag = new("messaging.destination.name", queue.Queue.Name);
 
-    /// <summary>Watches the gate until stopped.</summary>
+    /// <summary>Watches the circuit until stopped.</summary>
     public Task RunAsync() => Supervision.RepeatAsync(
         async () =>
         {
-            await queue.Gate.UntilHeldAsync(stopping).ConfigureAwait(false);
-            Unfailing.Run(() => HeldEndpoints.Add(1, _tag));
+            await queue.Circuit.UntilOpenAsync(stopping).ConfigureAwait(false);
+            Unfailing.Run(() => OpenCircuits.Add(1, _tag));
             try
             {
-                await WhileHeldAsync().ConfigureAwait(false);
+                await WhileOpenAsync().ConfigureAwait(false);
             }
             finally
             {
-                Unfailing.Run(() => HeldEndpoints.Add(-1, _tag));
+                Unfailing.Run(() => OpenCircuits.Add(-1, _tag));
             }
         },
         queue.Log,
         time,
         stopping);
 
-    private async Task WhileHeldAsync()
+    private async Task WhileOpenAsync()
     {
         Task? announced = null;
-        while (queue.Gate.State is { HeldUntil: { } until } state)
+        while (queue.Circuit.State is { Until: { } until } state)
         {
             if (announced != state.Changed)
             {
-                // Also if it was opened and held again meanwhile: messages may have arrived in between.
+                // Also if it was closed and opened again meanwhile: messages may have arrived in between.
                 announced = state.Changed;
-                await health.HeldAsync(until, state.Reason).ConfigureAwait(false);
+                await health.CircuitOpenedAsync(until, state.Reason).ConfigureAwait(false);
                 await polling.QuietAsync().ConfigureAwait(false);
                 await dispatcher.ReturnAllAsync().ConfigureAwait(false);
             }
 
-            if (queue.Gate.IsPaused)
-                await queue.Gate.UntilResumedAsync(stopping).ConfigureAwait(false);
+            if (queue.Pause.IsPaused)
+                await queue.Pause.UntilResumedAsync(stopping).ConfigureAwait(false);
             else if (until - time.GetUtcNow() is var left && left > TimeSpan.Zero)
                 await WaitAsync(state.Changed, left).ConfigureAwait(false);
             else
@@ -75,39 +75,39 @@ internal sealed class HalfOpenProbe(
 
         foreach (var message in queue.Deferred.TakeAll())
             intake.Resume(message);
-        await health.OpenedAsync().ConfigureAwait(false);
+        await health.CircuitClosedAsync().ConfigureAwait(false);
     }
 
     /// <summary>
-    /// Handles one message after the other until one shows whether the dependency is back: then the gate has changed. A message that fails
+    /// Handles one message after the other until one shows whether the dependency is back: then the circuit has changed. A message that fails
     /// for a reason of its own, or is lost, shows nothing: the next one is tried at once.
     /// </summary>
     private async Task ProbeAsync(Task changed)
     {
         HashSet<string> asked = [];
-        while (asked.Count < MaxProbes && !changed.IsCompleted && !queue.Gate.IsPaused && await NextAsync(asked).ConfigureAwait(false) is { } probe)
+        while (asked.Count < MaxProbes && !changed.IsCompleted && !queue.Pause.IsPaused && await NextAsync(asked).ConfigureAwait(false) is { } probe)
         {
             asked.Add(probe.Message.MessageId);
             await probe.IsProbed.WaitAsync(stopping).ConfigureAwait(false);
         }
 
-        if (changed.IsCompleted || queue.Gate.IsPaused)
+        if (changed.IsCompleted || queue.Pause.IsPaused)
             return;
         if (asked.Count == 0 && await IsDependencyBackAsync().ConfigureAwait(false))
-            queue.Gate.Open();
+            queue.Circuit.Close();
         else
             await WaitAsync(changed, RoundPause).ConfigureAwait(false);
     }
 
     /// <summary>
-    /// An empty queue has no message to probe with, so the gate would stay held. While a message is invisible, such as one that failed here
+    /// An empty queue has no message to probe with, so the circuit would stay open. While a message is invisible, such as one that failed here
     /// and comes back, there will be one.
     /// </summary>
     private async Task<bool> IsDependencyBackAsync()
     {
         try
         {
-            return queue.Gate.DependencyCheck is { } check
+            return queue.Circuit.DependencyCheck is { } check
                 && await IsEmptyAsync().ConfigureAwait(false)
                 && await check(stopping).ConfigureAwait(false);
         }
@@ -133,7 +133,7 @@ internal sealed class HalfOpenProbe(
     {
         try
         {
-            var wait = queue.Deferred.Count > 0 || asked.Count > 0 || queue.Gate.DependencyCheck is not null ? 1 : waitTimeSeconds;
+            var wait = queue.Deferred.Count > 0 || asked.Count > 0 || queue.Circuit.DependencyCheck is not null ? 1 : waitTimeSeconds;
             var messages = await poller.ReceiveAsync(1, wait, stopping).ConfigureAwait(false);
             if (messages.Count > 0)
             {

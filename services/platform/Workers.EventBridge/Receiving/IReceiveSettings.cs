@@ -10,8 +10,8 @@ internal interface IReceiveSettings
 
     TimeSpan VisibilityTimeout { get; }
 
-    /// <summary>Failures after which a message is dead-lettered; null uses <see cref="SourceQueue.DefaultMaxReceiveCount"/>.</summary>
-    int? MaxReceiveCount { get; }
+    /// <summary>Failures after which a message is dead-lettered; null uses <see cref="SourceQueue.DefaultMaxFailures"/>.</summary>
+    int? MaxFailures { get; }
 
     TimeSpan RedeliveryDelay { get; }
 
@@ -22,7 +22,9 @@ internal interface IReceiveSettings
 
     TimeSpan LoneMessageTimeout { get; }
 
-    ReceiveGate Gate { get; }
+    ReceiveCircuit Circuit { get; }
+
+    ReceivePause Pause { get; }
 
     /// <summary>Concurrent messages.</summary>
     int Concurrency { get; }
@@ -30,7 +32,7 @@ internal interface IReceiveSettings
     /// <summary>Concurrent ReceiveMessage calls under load.</summary>
     int Polls { get; }
 
-    /// <summary>Messages in hand, including buffered ones.</summary>
+    /// <summary>Messages in flight, including buffered ones.</summary>
     int Places { get; }
 
     /// <summary>Free places that a poll waits for.</summary>

@@ -4,7 +4,7 @@ using Amazon.SQS.Model;
 
 namespace Workers.EventBridge.Receiving;
 
-/// <summary>A message in hand: received, and not yet deleted or returned.</summary>
+/// <summary>A message in flight: received, and not yet deleted or returned.</summary>
 /// <param name="message">The SQS message.</param>
 /// <param name="queue">Name of its queue.</param>
 /// <param name="receivedAt">Timestamp of the receive, in ticks of the TimeProvider.</param>
@@ -55,7 +55,7 @@ internal sealed class InFlightMessage(Message message, string queue, long receiv
     /// <summary>Cancelled when its visibility has ended: another worker may have it.</summary>
     public CancellationToken Lost => _lost.Token;
 
-    /// <summary>Whether it passed a held gate as a probe for a recovered dependency.</summary>
+    /// <summary>Whether it passed an open circuit as a probe for a recovered dependency.</summary>
     public bool IsProbe => _probed is not null;
 
     /// <summary>Completes when the probe ends, with any outcome.</summary>
@@ -108,7 +108,7 @@ internal sealed class InFlightMessage(Message message, string queue, long receiv
     /// <param name="reason">For the span.</param>
     public void MarkLost(string reason)
     {
-        Delivery?.Note("workers.lease_lost", ("workers.lease_lost.reason", reason));
+        Delivery?.AddSpanEvent("workers.lease_lost", ("workers.lease_lost.reason", reason));
         _ = _lost.CancelAsync();
     }
 

@@ -1,8 +1,8 @@
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// Empties the prefetch buffer: passes messages to the consumers, and returns messages that must not start because of a stop or of a held
-/// or paused gate.
+/// Empties the prefetch buffer: passes messages to the consumers, and returns messages that must not start because of a stop, an
+/// open circuit or a pause.
 /// </summary>
 internal sealed class MessageDispatcher(
     EndpointQueue queue,
@@ -12,7 +12,7 @@ internal sealed class MessageDispatcher(
     Deliveries deliveries,
     CancellationToken stopping)
 {
-    private readonly Func<int> _othersInHand = () => queue.Renewer.Count - queue.Deferred.Count - 1;
+    private readonly Func<int> _othersInFlight = () => queue.Renewer.Count - queue.Deferred.Count - 1;
     private long _finished;
 
     /// <summary>Messages whose consumers have ended, with any outcome.</summary>
@@ -27,7 +27,7 @@ internal sealed class MessageDispatcher(
     /// </summary>
     public async Task ReturnAllAsync()
     {
-        while ((stopping.IsCancellationRequested || !queue.Gate.IsReceiving) && buffer.TryTake(out var message))
+        while ((stopping.IsCancellationRequested || !queue.IsReceiving) && buffer.TryTake(out var message))
             await ReturnAsync(message).ConfigureAwait(false);
     }
 
@@ -40,7 +40,7 @@ internal sealed class MessageDispatcher(
         {
             try
             {
-                if ((stopping.IsCancellationRequested || !queue.Gate.IsReceiving) && !message.IsProbe)
+                if ((stopping.IsCancellationRequested || !queue.IsReceiving) && !message.IsProbe)
                     await ReturnAsync(message).ConfigureAwait(false);
                 else if (message.Isolation is not null || queue.Isolation.IsSuspect(message))
                     await HandleSuspectAsync(message).ConfigureAwait(false);
@@ -85,15 +85,15 @@ internal sealed class MessageDispatcher(
             message.ReleasePlace();
         message.Probed();
 
-        // The gate may have opened meanwhile: then nobody looks for deferred messages any more.
-        if (isDeferred && queue.Gate.IsOpen && queue.Deferred.TryTake(one => one == message, out var resumed))
+        // The circuit may have closed meanwhile: then nobody looks for deferred messages any more.
+        if (isDeferred && !queue.Circuit.IsOpen && queue.Deferred.TryTake(one => one == message, out var resumed))
             buffer.Add(resumed);
     }
 
     /// <returns>The outcome.</returns>
     private async Task<string> ConsumeAsync(InFlightMessage message)
     {
-        var begun = deliveries.Begin(message, _othersInHand);
+        var begun = deliveries.Begin(message, _othersInFlight);
         using var scope = deliveries.BeginScope(begun);
         var settlement = new MessageSettlement(begun, queue);
         try

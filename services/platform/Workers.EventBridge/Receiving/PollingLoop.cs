@@ -4,8 +4,7 @@ namespace Workers.EventBridge.Receiving;
 /// Fills the prefetch buffer, ten messages at a time. One poll runs long while the queue is quiet; the others start when a full batch has
 /// arrived, and stop when nothing arrives any more.
 /// </summary>
-/// <param name="gate">While it is held or paused, there is no polling.</param>
-/// <param name="isolation">While it handles a suspect, there is no polling.</param>
+/// <param name="queue">While its circuit is open, it is paused, or it handles a suspect, there is no polling.</param>
 /// <param name="poller">Receives from the queue.</param>
 /// <param name="intake">Receives the messages.</param>
 /// <param name="health">Is notified of successes and failures.</param>
@@ -13,7 +12,7 @@ namespace Workers.EventBridge.Receiving;
 /// <param name="waitTimeSeconds">Wait time of the first poll.</param>
 /// <param name="stopping">No poll starts after this.</param>
 internal sealed class PollingLoop(
-    ReceiveGate gate, CrashIsolation isolation, SqsPoller poller, PrefetchPump intake, EndpointHealth health, int polls, int waitTimeSeconds, CancellationToken stopping)
+    EndpointQueue queue, SqsPoller poller, PrefetchPump intake, EndpointHealth health, int polls, int waitTimeSeconds, CancellationToken stopping)
 {
     // Messages that a poll returns are invisible to others: wait a moment for those that are on their way.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
@@ -51,14 +50,14 @@ internal sealed class PollingLoop(
             {
                 if (index > 0)
                     await _backlog.WaitAsync(stopping).ConfigureAwait(false);
-                await gate.UntilReceivingAsync(stopping).ConfigureAwait(false);
+                await queue.UntilReceivingAsync(stopping).ConfigureAwait(false);
                 await PollOnceAsync(index).ConfigureAwait(false);
                 failures = 0;
                 await health.WorksAsync().ConfigureAwait(false);
             }
             catch (Exception error)
             {
-                if (!stopping.IsCancellationRequested && gate.IsOpen)
+                if (!stopping.IsCancellationRequested && !queue.Circuit.IsOpen)
                     await health.FailedAsync(error, failures++, stopping).ConfigureAwait(false);
             }
         }
@@ -66,17 +65,17 @@ internal sealed class PollingLoop(
 
     private async Task PollOnceAsync(int index)
     {
-        // Read before the gate is checked: a hold, a pause or a stop cancels running polls, and waits for places, after it has changed the
-        // gate.
+        // Read before the state is checked: an open circuit, a pause or a stop cancels running polls, and waits for places, after it has
+        // changed the state.
         var hangUp = Volatile.Read(ref _hangUp).Token;
-        if (!gate.IsReceiving)
+        if (!queue.IsReceiving)
             return;
 
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(hangUp, stopping);
         try
         {
-            await isolation.UntilNoneAsync(ends.Token).ConfigureAwait(false);
-            if (index > 0 && isolation.IsOn)
+            await queue.Isolation.UntilNoneAsync(ends.Token).ConfigureAwait(false);
+            if (index > 0 && queue.Isolation.IsOn)
             {
                 _backlog.Set(isBacklog: false);
                 return;
@@ -84,7 +83,7 @@ internal sealed class PollingLoop(
 
             var (asked, received) = await intake.ReceiveAsync(
                 places => ReceiveAsync(index, places, hangUp), ends.Token).ConfigureAwait(false);
-            if (received == asked || (received == 0 && !isolation.IsOn))
+            if (received == asked || (received == 0 && !queue.Isolation.IsOn))
                 _backlog.Set(received > 0);
         }
         catch (OperationCanceledException) when (ends.IsCancellationRequested)
@@ -95,10 +94,10 @@ internal sealed class PollingLoop(
 
     private async Task<IReadOnlyList<InFlightMessage>> ReceiveAsync(int index, int maxMessages, CancellationToken hangUp)
     {
-        if (stopping.IsCancellationRequested || !gate.IsReceiving)
+        if (stopping.IsCancellationRequested || !queue.IsReceiving)
             return [];
 
-        var receiving = poller.ReceiveAsync(isolation.IsOn ? 1 : maxMessages, index == 0 ? waitTimeSeconds : 1, hangUp);
+        var receiving = poller.ReceiveAsync(queue.Isolation.IsOn ? 1 : maxMessages, index == 0 ? waitTimeSeconds : 1, hangUp);
         _underWay[index] = receiving;
         try
         {

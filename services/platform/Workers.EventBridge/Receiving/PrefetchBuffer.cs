@@ -6,7 +6,7 @@ namespace Workers.EventBridge.Receiving;
 /// <summary>
 /// Messages that were received and not yet started. A poll takes places first, so that there is room for its messages.
 /// </summary>
-/// <param name="limiter">Limits the messages in hand.</param>
+/// <param name="limiter">Limits the messages in flight.</param>
 internal sealed class PrefetchBuffer(PrefetchLimiter limiter)
 {
     private readonly Channel<InFlightMessage> _messages = Channel.CreateUnbounded<InFlightMessage>();

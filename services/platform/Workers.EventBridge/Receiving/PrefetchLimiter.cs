@@ -1,10 +1,10 @@
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// Limits the messages in hand, buffered and running. A poll waits until a batch of places is free: polling for single places would need
+/// Limits the messages in flight, buffered and running. A poll waits until a batch of places is free: polling for single places would need
 /// ten times the calls.
 /// </summary>
-/// <param name="limit">Maximum of messages in hand.</param>
+/// <param name="limit">Maximum of messages in flight.</param>
 /// <param name="batch">Free places that a poll waits for, 1 to 10 and at most <paramref name="limit"/>.</param>
 internal sealed class PrefetchLimiter(int limit, int batch)
 {

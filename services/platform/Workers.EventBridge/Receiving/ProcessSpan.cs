@@ -11,17 +11,17 @@ internal static class ProcessSpan
 {
     private static readonly KeyValuePair<string, object?>[] Begins = [new(EventBridgeActivitySource.BeginsTrace, true)];
 
-    public static Activity? Start(InFlightMessage held, EventEnvelope? envelope, EventTrace? trace, EventBridgeHostSettings settings)
+    public static Activity? Start(InFlightMessage message, EventEnvelope? envelope, EventTrace? trace, EventBridgeHostSettings settings)
     {
         if (!EventBridgeActivitySource.Instance.HasListeners())
             return null;
 
         // A replay comes long after the original: its trace has ended. And a trace without a span has nothing to link to.
-        var links = trace is not null && trace.Context.SpanId != default && (settings.LinksTraces || envelope?.ReplayName is not null);
+        var links = trace is not null && trace.Context.SpanId != default && (settings.LinkTraces || envelope?.ReplayName is not null);
         var goesOn = trace is not null && !links;
-        var parent = goesOn ? trace!.Context : TraceOf(held);
+        var parent = goesOn ? trace!.Context : TraceOf(message);
         var span = EventBridgeActivitySource.Instance.StartActivity(
-            $"process {held.Queue}",
+            $"process {message.Queue}",
             ActivityKind.Consumer,
             parent,
             !goesOn && parent.SpanId == default ? Begins : null,
@@ -29,7 +29,7 @@ internal static class ProcessSpan
         foreach (var (key, value) in BaggageHeader.Read(trace?.Baggage, settings.Baggage))
             span?.AddBaggage(key, value);
         if (span is { IsAllDataRequested: true })
-            Describe(span, held, envelope, settings);
+            Describe(span, message, envelope, settings);
         return span;
     }
 
@@ -38,11 +38,11 @@ internal static class ProcessSpan
     /// keeps, after the time in seconds that X-Ray requires first. A redriven message is a new message to SQS, and carries the trace in its
     /// header.
     /// </summary>
-    private static ActivityContext TraceOf(InFlightMessage held)
+    private static ActivityContext TraceOf(InFlightMessage message)
     {
-        if (DeadLetterQueue.IsFrom(held) && XRayTraceHeader.Read(held.TraceHeader) is { } given)
+        if (DeadLetterQueue.IsFrom(message) && XRayTraceHeader.Read(message.TraceHeader) is { } given)
             return given;
-        if (held.SentAt is not { } sentAt || !Guid.TryParse(held.Message.MessageId, out var messageId))
+        if (message.SentAt is not { } sentAt || !Guid.TryParse(message.Message.MessageId, out var messageId))
             return default;
 
         Span<byte> id = stackalloc byte[16];
@@ -54,36 +54,36 @@ internal static class ProcessSpan
         return new ActivityContext(ActivityTraceId.CreateFromBytes(id), default, ActivityTraceFlags.Recorded, isRemote: true);
     }
 
-    private static void Describe(Activity span, InFlightMessage held, EventEnvelope? envelope, EventBridgeHostSettings settings)
+    private static void Describe(Activity span, InFlightMessage message, EventEnvelope? envelope, EventBridgeHostSettings settings)
     {
         span.AddTag(AttributeNames.System, AttributeNames.Sqs);
         span.AddTag(AttributeNames.OperationType, "process");
         span.AddTag(AttributeNames.OperationName, "process");
-        span.AddTag(AttributeNames.Destination, held.Queue);
-        span.AddTag(AttributeNames.MessageId, held.Message.MessageId);
-        span.AddTag(AttributeNames.ReceiveCount, held.ReceiveCount);
+        span.AddTag(AttributeNames.Destination, message.Queue);
+        span.AddTag(AttributeNames.MessageId, message.Message.MessageId);
+        span.AddTag(AttributeNames.ReceiveCount, message.ReceiveCount);
 
         // At a later delivery, most of that time is earlier deliveries and their retry delays.
-        if (held is { ReceiveCount: 1, SentAt: { } sent })
+        if (message is { ReceiveCount: 1, SentAt: { } sent })
             span.AddTag(AttributeNames.QueueWait, Math.Round(Math.Max(0, (settings.TimeProvider.GetUtcNow() - sent).TotalSeconds), 6));
         if (envelope is not null)
             Describe(span, envelope);
-        if (held.ReceiveCount > 1)
+        if (message.ReceiveCount > 1)
             span.AddEvent(
                 new ActivityEvent(
-                    "workers.redelivered", tags: new ActivityTagsCollection { [AttributeNames.ReceiveCount] = held.ReceiveCount }));
+                    "workers.redelivered", tags: new ActivityTagsCollection { [AttributeNames.ReceiveCount] = message.ReceiveCount }));
 
         // It was dead-lettered before, and has its reason as an attribute.
-        if (DeadLetterQueue.IsFrom(held))
+        if (DeadLetterQueue.IsFrom(message))
             span.AddEvent(new ActivityEvent("workers.redriven", tags: new ActivityTagsCollection
             {
-                ["workers.dead_letter.reason"] = PersonalData.Mask(AttributeOf(held, DeadLetterQueue.Reason)),
-                ["workers.dead_letter.failed_at"] = PersonalData.Mask(AttributeOf(held, DeadLetterQueue.LastFailureAt)),
+                ["workers.dead_letter.reason"] = PersonalData.Mask(AttributeOf(message, DeadLetterQueue.Reason)),
+                ["workers.dead_letter.failed_at"] = PersonalData.Mask(AttributeOf(message, DeadLetterQueue.LastFailureAt)),
             }));
     }
 
-    private static string? AttributeOf(InFlightMessage held, string name) =>
-        held.Message.MessageAttributes?.GetValueOrDefault(name)?.StringValue;
+    private static string? AttributeOf(InFlightMessage message, string name) =>
+        message.Message.MessageAttributes?.GetValueOrDefault(name)?.StringValue;
 
     private static void Describe(Activity span, EventEnvelope envelope)
     {

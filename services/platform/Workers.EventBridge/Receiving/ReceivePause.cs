@@ -1,22 +1,55 @@
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// Runs while the gate is paused: cancels the running polls and returns messages that were not started, so that only running ones are left.
+/// Pauses a receive endpoint, for example to drain a worker before a deployment. Running consumers continue, and the endpoint stays healthy.
+/// Set it as the endpoint's <c>Pause</c>; each endpoint needs its own. An outage of a dependency is the matter of <see cref="ReceiveCircuit"/>.
 /// </summary>
-internal sealed class ReceivePause(EndpointQueue queue, PollingLoop polling, MessageDispatcher dispatcher, TimeProvider time, CancellationToken stopping)
+public sealed class ReceivePause
 {
-    /// <summary>Watches the gate until stopped.</summary>
-    public Task RunAsync() => Supervision.RepeatAsync(
-        async () =>
+    private readonly Lock _lock = new();
+    private ChangeSignal _changed = new();
+    private bool _isPaused;
+
+    /// <summary>Whether receiving is paused.</summary>
+    public bool IsPaused => State.IsPaused;
+
+    /// <summary>
+    /// Receives nothing, not even a probe, and returns messages that were not started, until <see cref="Resume"/>.
+    /// </summary>
+    public void Pause() => Set(isPaused: true);
+
+    /// <summary>Receives again, unless the endpoint's circuit is open.</summary>
+    public void Resume() => Set(isPaused: false);
+
+    /// <summary>Waits until it is paused.</summary>
+    internal Task UntilPausedAsync(CancellationToken cancellationToken) => UntilAsync(isPaused: true, cancellationToken);
+
+    /// <summary>Waits until it is not paused.</summary>
+    internal Task UntilResumedAsync(CancellationToken cancellationToken) => UntilAsync(isPaused: false, cancellationToken);
+
+    private (bool IsPaused, Task Changed) State
+    {
+        get
         {
-            await queue.Gate.UntilPausedAsync(stopping).ConfigureAwait(false);
-            queue.Log.Info("Receiving from {Queue} is paused", queue.Queue.Name);
-            await polling.QuietAsync().ConfigureAwait(false);
-            await dispatcher.ReturnAllAsync().ConfigureAwait(false);
-            await queue.Gate.UntilResumedAsync(stopping).ConfigureAwait(false);
-            queue.Log.Info("Receiving from {Queue} is resumed", queue.Queue.Name);
-        },
-        queue.Log,
-        time,
-        stopping);
+            lock (_lock)
+                return (_isPaused, _changed.Task);
+        }
+    }
+
+    private async Task UntilAsync(bool isPaused, CancellationToken cancellationToken)
+    {
+        while (State is var state && state.IsPaused != isPaused)
+            await state.Changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Set(bool isPaused)
+    {
+        lock (_lock)
+        {
+            if (_isPaused == isPaused)
+                return;
+            _isPaused = isPaused;
+            _changed = _changed.Next();
+        }
+    }
 }

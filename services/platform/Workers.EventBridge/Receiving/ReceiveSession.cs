@@ -15,7 +15,7 @@ internal sealed class ReceiveSession : IDisposable
     private readonly MessageDispatcher _messages;
     private readonly PollingLoop _polling;
     private readonly HalfOpenProbe _probing;
-    private readonly ReceivePause _pause;
+    private readonly PauseWatch _pause;
     private readonly BacklogWatch _backlog;
     private readonly IReceiveSettings _endpoint;
     private readonly EndpointHealth _health;
@@ -39,8 +39,8 @@ internal sealed class ReceiveSession : IDisposable
         var intake = new PrefetchPump(queue, _buffer, _returns);
         _messages = new MessageDispatcher(queue, _buffer, _returns, handler, deliveries, _ending.Token);
         _polling = new PollingLoop(
-            queue.Gate, queue.Isolation, poller, intake, health, endpoint.Polls, endpoint.WaitTimeSeconds, _ending.Token);
-        _pause = new ReceivePause(queue, _polling, _messages, time, _ending.Token);
+            queue, poller, intake, health, endpoint.Polls, endpoint.WaitTimeSeconds, _ending.Token);
+        _pause = new PauseWatch(queue, _polling, _messages, time, _ending.Token);
         _probing = new HalfOpenProbe(
             queue, poller, _polling, intake, _messages, health, endpoint.WaitTimeSeconds, time, _ending.Token);
     }

@@ -74,7 +74,7 @@ internal sealed class Receiver
         if (_running.Exception is { } error)
             _log.Error(error, "Receiving from {Queue} ended early", _endpoint.QueueName);
         _log.Info(
-            "Stopped receiving from {Queue}: {Finished} handled, {Returned} returned, {Left} left in hand",
+            "Stopped receiving from {Queue}: {Finished} handled, {Returned} returned, {Left} left in flight",
             _endpoint.QueueName,
             _session?.Finished ?? 0,
             _session?.Returned ?? 0,

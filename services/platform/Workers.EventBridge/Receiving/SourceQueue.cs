@@ -22,7 +22,7 @@ internal sealed record SourceQueue(string Name, string Url, string? DeadLetterQu
     /// Failures after which the worker dead-letters a message, unless the endpoint sets it: ten below the redrive policy, or half of it if
     /// it is small.
     /// </summary>
-    public int? DefaultMaxReceiveCount =>
+    public int? DefaultMaxFailures =>
         RedriveMaxReceiveCount is { } count ? count - Math.Min(MaxHeadroom, count / 2) : null;
 
     /// <summary>
@@ -57,7 +57,7 @@ internal sealed record SourceQueue(string Name, string Url, string? DeadLetterQu
                 Name);
         else if (count <= maxReceiveCount)
             log.Warning(
-                "The redrive policy of {Queue} dead-letters after {RedriveMaxReceiveCount} receives, which is not above the worker's own {MaxReceiveCount}: messages that never failed may be dead-lettered after stops and crashes. Provision the queue again, or raise its maxReceiveCount",
+                "The redrive policy of {Queue} dead-letters after {RedriveMaxReceiveCount} receives, which is not above the worker's own {MaxFailures}: messages that never failed may be dead-lettered after stops and crashes. Provision the queue again, or raise its maxReceiveCount",
                 Name,
                 count,
                 maxReceiveCount);

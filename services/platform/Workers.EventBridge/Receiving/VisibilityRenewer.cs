@@ -5,7 +5,7 @@ using Amazon.SQS.Model;
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// Keeps every message in hand invisible to others, including buffered ones: one timer for each endpoint, in batches of ten, the most
+/// Keeps every message in flight invisible to others, including buffered ones: one timer for each endpoint, in batches of ten, the most
 /// urgent first; no batch waits for another. It survives errors. If SQS reports a message as gone, or it was not renewed in time, its
 /// handler is cancelled.
 /// </summary>
@@ -16,17 +16,17 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
     /// </summary>
     private static readonly TimeSpan Longest = TimeSpan.FromHours(12);
 
-    private readonly ConcurrentDictionary<InFlightMessage, byte> _held = new();
+    private readonly ConcurrentDictionary<InFlightMessage, byte> _inFlight = new();
     private readonly Lock _lock = new();
     private readonly TimeSpan _interval = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond * 200, visibility.Ticks / 6));
 
-    /// <summary>Messages in hand.</summary>
-    public int Count => _held.Count;
+    /// <summary>Messages in flight.</summary>
+    public int Count => _inFlight.Count;
 
-    public void Track(InFlightMessage message) => _held.TryAdd(message, 0);
+    public void Track(InFlightMessage message) => _inFlight.TryAdd(message, 0);
 
-    /// <summary>Stops renewing it; false if it was not in hand any more.</summary>
-    public bool Release(InFlightMessage message) => _held.TryRemove(message, out _);
+    /// <summary>Stops renewing it; false if it was not in flight any more.</summary>
+    public bool Release(InFlightMessage message) => _inFlight.TryRemove(message, out _);
 
     /// <summary>The same, and waits for its running renewal: it could overwrite the visibility that is set next.</summary>
     public async Task<bool> ReleaseAsync(InFlightMessage message)
@@ -42,7 +42,7 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
     /// <summary>Cancels running handlers when the stop has timed out.</summary>
     public void CancelHandlers()
     {
-        foreach (var message in _held.Keys)
+        foreach (var message in _inFlight.Keys)
             message.MarkLost("the worker stops");
     }
 
@@ -59,9 +59,9 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
 
     private void Renew(CancellationToken cancellationToken)
     {
-        foreach (var batch in _held.Keys.Where(IsDue).OrderBy(Left).Chunk(10))
+        foreach (var batch in _inFlight.Keys.Where(IsDue).OrderBy(Left).Chunk(10))
             _ = RenewAsync(batch, cancellationToken);
-        foreach (var message in _held.Keys.Where(message => Left(message) <= TimeSpan.Zero))
+        foreach (var message in _inFlight.Keys.Where(message => Left(message) <= TimeSpan.Zero))
             MarkLost(message, Total(message) < _interval ? "its 12 hours have ended" : "it was not renewed in time");
     }
 
@@ -71,7 +71,7 @@ internal sealed class VisibilityRenewer(IAmazonSQS sqs, SourceQueue queue, TimeS
         List<InFlightMessage> batch;
         lock (_lock)
         {
-            batch = [.. due.Where(_held.ContainsKey)];
+            batch = [.. due.Where(_inFlight.ContainsKey)];
             batch.ForEach(message => message.Renewal = done.Task);
         }
 

@@ -41,7 +41,7 @@ internal sealed class WakeUpMessages(IAmazonSQS sqs, SourceQueue queue, Transpor
         }
         catch (Exception error)
         {
-            // Any exception: the events received with them are in hand now.
+            // Any exception: the events received with them are in flight now.
             log.Debug(error, "Wake-up messages of {Queue} could not be deleted and will be received again: {Count}", queue.Name, wakeUps.Count);
         }
 

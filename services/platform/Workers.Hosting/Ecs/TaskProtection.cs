@@ -15,7 +15,7 @@ namespace Workers.Hosting.Ecs;
 /// </summary>
 internal sealed partial class TaskProtection(
     RunningHandlers handlers,
-    ReceiveGate gate,
+    ReceivePause pause,
     TaskProtectionOptions options,
     HttpClient agent,
     TimeProvider time,
@@ -70,13 +70,13 @@ internal sealed partial class TaskProtection(
             if (time.GetElapsedTime(drained) < UnprotectedTime)
                 return;
             _drainedAt = null;
-            gate.Resume();
+            pause.Resume();
         }
 
         if (!_isDraining && _protectedSince is { } since && time.GetElapsedTime(since) >= options.MaxDuration)
         {
             _isDraining = true;
-            gate.Pause();
+            pause.Pause();
             LogDraining(logger, options.MaxDuration);
         }
 
@@ -134,7 +134,7 @@ internal sealed partial class TaskProtection(
 
     [LoggerMessage(
         LogLevel.Information,
-        "This task has been protected for {MaxDuration}: it stops receiving until its messages in hand are finished, and is unprotected for a "
+        "This task has been protected for {MaxDuration}: it stops receiving until its messages in flight are finished, and is unprotected for a "
         + "while, so that a deployment can finish")]
     private static partial void LogDraining(ILogger logger, TimeSpan maxDuration);
 

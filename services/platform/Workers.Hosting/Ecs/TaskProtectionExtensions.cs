@@ -22,7 +22,7 @@ internal static class TaskProtectionExtensions
         services.AddSingleton<RunningHandlers>();
         services.AddHostedService(provider => new TaskProtection(
             provider.GetRequiredService<RunningHandlers>(),
-            provider.GetRequiredService<ReceiveGate>(),
+            provider.GetRequiredService<ReceivePause>(),
             options,
             new HttpClient { BaseAddress = TaskProtection.AgentAt(agent), Timeout = AgentTimeout },
             provider.GetRequiredService<TimeProvider>(),

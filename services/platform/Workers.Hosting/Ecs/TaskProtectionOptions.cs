@@ -19,7 +19,7 @@ public sealed class TaskProtectionOptions
 
     /// <summary>
     /// Maximum uninterrupted protection of a task, longer than <see cref="After"/> and at most 2,880 minutes; 15 minutes by default. Then
-    /// the worker stops receiving, finishes its messages in hand, however long that takes, and is unprotected for 30 s, so that ECS can
+    /// the worker stops receiving, finishes its messages in flight, however long that takes, and is unprotected for 30 s, so that ECS can
     /// stop it: otherwise overlapping long messages would prevent a deployment from ever finishing.
     /// </summary>
     public TimeSpan MaxDuration { get; set; } = TimeSpan.FromMinutes(15);

@@ -15,7 +15,7 @@ namespace Workers.Hosting.Provisioning;
 public sealed class Provisioner : IDisposable
 {
     /// <summary>Retries for an emulator: provisioning has to survive injected faults.</summary>
-    public const int Patient = 12;
+    public const int PatientRetries = 12;
 
     /// <summary>LocalAws hides a queue with this tag on its map.</summary>
     private const string HiddenTag = "localaws:hidden";
@@ -25,7 +25,7 @@ public sealed class Provisioner : IDisposable
     private readonly bool _isEmulator;
 
     /// <summary>Uses the endpoint; null means AWS, with the SDK's region, credentials and retries.</summary>
-    public Provisioner(Uri? endpoint, string region = "eu-west-1", int maxErrorRetry = Patient)
+    public Provisioner(Uri? endpoint, string region = "eu-west-1", int maxErrorRetry = PatientRetries)
     {
         var sqs = new AmazonSQSConfig();
         var eventBridge = new EventBridgeClientConfig();

@@ -17,7 +17,7 @@ public sealed class CircuitOptions
     /// database errors. 2 to 10000; 4 by default, the attempts of one message, so that a single message is not dead-lettered because of an
     /// outage. Of one message among others it takes twice as many.
     /// </summary>
-    public int MinimumOutageTries { get; set; } = 4;
+    public int MinimumOutageAttempts { get; set; } = 4;
 
     /// <summary>Time window for both counts; 1 minute by default, 1 s to 1 h.</summary>
     public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(1);
@@ -26,10 +26,10 @@ public sealed class CircuitOptions
     /// Time until the first probe; 15 s by default, 500 ms to 1 h. It doubles with each further message whose probe shows a sign of an
     /// outage.
     /// </summary>
-    public TimeSpan Break { get; set; } = TimeSpan.FromSeconds(15);
+    public TimeSpan BreakDuration { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Maximum break; 2 minutes by default, at most 1 h.</summary>
-    public TimeSpan MaxBreak { get; set; } = TimeSpan.FromMinutes(2);
+    public TimeSpan MaxBreakDuration { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
     /// Time after which a message that keeps failing as the only probe is dead-lettered with its reason; 1 hour by default, 1 minute to 11
@@ -41,22 +41,22 @@ public sealed class CircuitOptions
     {
         if (MinimumMessages is < 2 or > 10_000)
             yield return $"{section}:{nameof(MinimumMessages)} {MinimumMessages} is not between 2 and 10000.";
-        if (MinimumOutageTries is < 2 or > 10_000)
-            yield return $"{section}:{nameof(MinimumOutageTries)} {MinimumOutageTries} is not between 2 and 10000.";
+        if (MinimumOutageAttempts is < 2 or > 10_000)
+            yield return $"{section}:{nameof(MinimumOutageAttempts)} {MinimumOutageAttempts} is not between 2 and 10000.";
         if (Window < TimeSpan.FromSeconds(1) || Window > TimeSpan.FromHours(1))
             yield return $"{section}:{nameof(Window)} {Window} is not between 1 s and 1 h.{BareNumbers.Describe(Window)}";
-        if (Break < TimeSpan.FromMilliseconds(500) || Break > TimeSpan.FromHours(1))
-            yield return $"{section}:{nameof(Break)} {Break} is not between 500 ms and 1 h.{BareNumbers.Describe(Break)}";
+        if (BreakDuration < TimeSpan.FromMilliseconds(500) || BreakDuration > TimeSpan.FromHours(1))
+            yield return $"{section}:{nameof(BreakDuration)} {BreakDuration} is not between 500 ms and 1 h.{BareNumbers.Describe(BreakDuration)}";
         if (LoneMessageTimeout < TimeSpan.FromMinutes(1) || LoneMessageTimeout > TimeSpan.FromHours(11))
         {
             var remedy = BareNumbers.Describe(LoneMessageTimeout);
             yield return $"{section}:{nameof(LoneMessageTimeout)} {LoneMessageTimeout} is not between 1 min and 11 h.{remedy}";
         }
 
-        if (MaxBreak < Break || MaxBreak > TimeSpan.FromHours(1))
+        if (MaxBreakDuration < BreakDuration || MaxBreakDuration > TimeSpan.FromHours(1))
         {
-            var remedy = BareNumbers.Describe(MaxBreak);
-            yield return $"{section}:{nameof(MaxBreak)} {MaxBreak} is not between {nameof(Break)} ({Break}) and 1 h.{remedy}";
+            var remedy = BareNumbers.Describe(MaxBreakDuration);
+            yield return $"{section}:{nameof(MaxBreakDuration)} {MaxBreakDuration} is not between {nameof(BreakDuration)} ({BreakDuration}) and 1 h.{remedy}";
         }
     }
 }

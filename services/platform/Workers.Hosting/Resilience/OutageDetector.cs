@@ -7,7 +7,7 @@ namespace Workers.Hosting.Resilience;
 /// Distinguishes an outage from bad messages by the attempts of a worker's consumers, and pauses receiving during an outage. In an outage a
 /// dependency does not answer, or everything fails; a message that fails while others succeed is handled on its own.
 /// </summary>
-internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, TimeProvider time)
+internal sealed class OutageDetector(CircuitOptions options, ReceiveCircuit circuit, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly FailedMessages _messages = new();
@@ -23,10 +23,10 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, T
     private string? _witness;
 
     /// <summary>Whether the message's consumers may run: while receiving is paused, only for a probe.</summary>
-    public bool Allows(Delivery delivery) => gate.IsOpen || delivery.IsProbe;
+    public bool Allows(Delivery delivery) => !circuit.IsOpen || delivery.IsProbe;
 
     /// <summary>Why receiving is paused.</summary>
-    public string Reason => gate.Reason ?? "Receiving was paused.";
+    public string Reason => circuit.Reason ?? "Receiving was paused.";
 
     /// <summary>Records a successful attempt.</summary>
     /// <returns>Whether it resumes receiving.</returns>
@@ -37,10 +37,10 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, T
             _successes++;
             _row.Clear();
             _messages.Remove(delivery.MessageId);
-            if (gate.IsOpen || !delivery.IsProbe)
+            if (!circuit.IsOpen || !delivery.IsProbe)
                 return false;
             (_confirmations, _witness) = (0, null);
-            gate.Open();
+            circuit.Close();
             return true;
         }
     }
@@ -57,13 +57,13 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, T
         lock (_lock)
         {
             var isOwn = _messages.IsOwn(delivery.MessageId, _successes, isFirstTry, isSign);
-            if (!gate.IsOpen)
+            if (circuit.IsOpen)
                 return delivery.IsProbe && isSign && Confirm(delivery.MessageId, failure);
             if (isOwn || !Completes(delivery, batch, isSign, OutageSigns.IsConflict(failure)))
                 return false;
 
             (_confirmations, _witness) = (0, delivery.MessageId);
-            gate.Hold(options.Break, Describe(failure));
+            circuit.Open(options.BreakDuration, Describe(failure));
             return true;
         }
     }
@@ -76,8 +76,8 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, T
         if (_witness != messageId)
             _confirmations++;
         _witness = messageId;
-        var pause = options.Break.TotalSeconds * Math.Pow(2, Math.Min(_confirmations, 30));
-        gate.Hold(TimeSpan.FromSeconds(Math.Min(options.MaxBreak.TotalSeconds, pause)), Describe(failure));
+        var pause = options.BreakDuration.TotalSeconds * Math.Pow(2, Math.Min(_confirmations, 30));
+        circuit.Open(TimeSpan.FromSeconds(Math.Min(options.MaxBreakDuration.TotalSeconds, pause)), Describe(failure));
         return true;
     }
 
@@ -98,9 +98,9 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveGate gate, T
         var failed = batch ?? delivery.MessageId;
         var signs = (isSign ? 1 : 0) + (_row.TryGetValue(failed, out var before) ? before.Signs : 0);
         _row[failed] = new Row(signs, now, before.Since == 0 ? now : before.Since, isConflict);
-        var tries = _row.Values.Sum(row => row.Signs);
-        var isDown = tries >= options.MinimumOutageTries && (
-            _row.Values.Count(row => row.Signs > 0) > 1 || delivery.IsAlone || tries >= 2 * options.MinimumOutageTries);
+        var attempts = _row.Values.Sum(row => row.Signs);
+        var isDown = attempts >= options.MinimumOutageAttempts && (
+            _row.Values.Count(row => row.Signs > 0) > 1 || delivery.IsAlone || attempts >= 2 * options.MinimumOutageAttempts);
         if (!isDown && !AllFail(now))
             return false;
         _row.Clear();

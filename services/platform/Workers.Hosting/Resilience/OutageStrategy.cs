@@ -27,14 +27,14 @@ internal sealed class OutageStrategy(OutageDetector detector) : ResilienceStrate
         if (delivery is not null && !detector.Allows(delivery))
             return Outcome.FromException<TResult>(before ?? new BrokenCircuitException(detector.Reason));
         if (delivery?.IsProbe == true)
-            delivery.Note("workers.circuit_half_opened");
+            delivery.AddSpanEvent("workers.circuit_half_opened");
 
         using var calls = OutgoingCalls.Watch();
         var outcome = await callback(context, state);
         if (outcome.Exception is not { } thrown)
         {
             if (delivery is not null && detector.Succeeded(delivery))
-                delivery.Note("workers.circuit_closed");
+                delivery.AddSpanEvent("workers.circuit_closed");
             return outcome;
         }
 
@@ -42,7 +42,7 @@ internal sealed class OutageStrategy(OutageDetector detector) : ResilienceStrate
         context.Properties.Set(LastFailure, failure);
         var batch = context.Properties.GetValue(FailedBatch, defaultValue: null);
         if (delivery is not null && IsFailure(failure, context.CancellationToken) && detector.Failed(delivery, failure, batch, isFirstTry: before is null))
-            delivery.Note("workers.circuit_opened", ("workers.circuit.reason", failure.Describe()));
+            delivery.AddSpanEvent("workers.circuit_opened", ("workers.circuit.reason", failure.Describe()));
         return Outcome.FromException<TResult>(failure);
     }
 

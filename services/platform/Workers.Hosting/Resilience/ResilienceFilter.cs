@@ -20,7 +20,7 @@ internal sealed partial class ResilienceFilter(
 
     public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
     {
-        var tries = new Tries(this, context, next);
+        var attempts = new Attempts(this, context, next);
         var resilience = ResilienceContextPool.Shared.Get(context.CancellationToken);
         if (context.TryGetPayload<Delivery>(out var delivery))
             resilience.Properties.Set(ResiliencePipelines.Delivery, delivery);
@@ -28,7 +28,7 @@ internal sealed partial class ResilienceFilter(
         try
         {
             await pipeline.ExecuteAsync(
-                static async (attempt, tries) => await tries.NextAsync(attempt), resilience, tries);
+                static async (attempt, attempts) => await attempts.NextAsync(attempt), resilience, attempts);
             recovered = resilience.Properties.GetValue(OutageStrategy.LastFailure, defaultValue: null);
         }
         finally
@@ -37,22 +37,22 @@ internal sealed partial class ResilienceFilter(
         }
 
         if (recovered is not null)
-            LogRecovered(logger, tries.MessageId, queue, context.MessageId, tries.Count, recovered.GetType().Name, recovered.Describe());
+            LogRecovered(logger, attempts.MessageId, queue, context.MessageId, attempts.Count, recovered.GetType().Name, recovered.Describe());
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("resilience");
 
-    [LoggerMessage(LogLevel.Debug, "Attempt {Tries} for message {MessageId} of {Queue} failed")]
-    private static partial void LogTry(ILogger logger, Exception failure, int tries, string? messageId, string queue);
+    [LoggerMessage(LogLevel.Debug, "Attempt {Attempts} for message {MessageId} of {Queue} failed")]
+    private static partial void LogAttempt(ILogger logger, Exception failure, int attempts, string? messageId, string queue);
 
     [LoggerMessage(
         LogLevel.Information,
-        "Message {MessageId} of {Queue}, event {Event}, was handled at attempt {Tries}; before, it failed: {ExceptionType}: {Reason}")]
+        "Message {MessageId} of {Queue}, event {Event}, was handled at attempt {Attempts}; before, it failed: {ExceptionType}: {Reason}")]
     private static partial void LogRecovered(
-        ILogger logger, string? messageId, string queue, Guid? @event, int tries, string exceptionType, string reason);
+        ILogger logger, string? messageId, string queue, Guid? @event, int attempts, string exceptionType, string reason);
 
     /// <summary>The attempts of one delivery.</summary>
-    private sealed class Tries(ResilienceFilter filter, ConsumeContext context, IPipe<ConsumeContext> next)
+    private sealed class Attempts(ResilienceFilter filter, ConsumeContext context, IPipe<ConsumeContext> next)
     {
         /// <summary>Number of started attempts.</summary>
         public int Count { get; private set; }
@@ -74,7 +74,7 @@ internal sealed partial class ResilienceFilter(
             }
             catch (Exception failure)
             {
-                LogTry(filter.Logger, failure, Count, MessageId, filter.Queue);
+                LogAttempt(filter.Logger, failure, Count, MessageId, filter.Queue);
                 throw;
             }
             finally

@@ -18,18 +18,18 @@ internal static class ResiliencePipelines
     /// <summary>The delivery of the attempts.</summary>
     public static ResiliencePropertyKey<Delivery> Delivery { get; } = new("delivery");
 
-    public static ResiliencePipeline Create(ResilienceOptions options, ReceiveGate gate, TimeProvider time)
+    public static ResiliencePipeline Create(ResilienceOptions options, ReceiveCircuit circuit, TimeProvider time)
     {
         var builder = new ResiliencePipelineBuilder { TimeProvider = time };
         if (options.Retries > 0)
         {
-            builder.AddRetry(Retry(options, gate, options.Retries, ResilienceOptions.MaxDelay, failure => !OutageSigns.IsConflict(failure)));
+            builder.AddRetry(Retry(options, circuit, options.Retries, ResilienceOptions.MaxDelay, failure => !OutageSigns.IsConflict(failure)));
 
             // Another consumer has won: of those that compete for the same row, one succeeds at a time.
-            builder.AddRetry(Retry(options, gate, ConflictRetries, LongestConflictDelay, OutageSigns.IsConflict));
+            builder.AddRetry(Retry(options, circuit, ConflictRetries, LongestConflictDelay, OutageSigns.IsConflict));
         }
 
-        var outages = new OutageStrategy(new OutageDetector(options.Circuit, gate, time));
+        var outages = new OutageStrategy(new OutageDetector(options.Circuit, circuit, time));
         return builder
             .AddStrategy(_ => outages, new OutageStrategy.Options { Name = "outages" })
             .AddTimeout(new TimeoutStrategyOptions { Timeout = options.Timeout })
@@ -37,7 +37,7 @@ internal static class ResiliencePipelines
     }
 
     private static RetryStrategyOptions Retry(
-        ResilienceOptions options, ReceiveGate gate, int retries, TimeSpan longestDelay, Func<Exception?, bool> handles) => new()
+        ResilienceOptions options, ReceiveCircuit circuit, int retries, TimeSpan longestDelay, Func<Exception?, bool> handles) => new()
         {
             MaxRetryAttempts = retries,
             Delay = options.Delay,
@@ -47,13 +47,13 @@ internal static class ResiliencePipelines
             OnRetry = arguments =>
             {
                 if (arguments.Context.Properties.TryGetValue(Delivery, out var delivery) && arguments.Outcome.Exception is { } failure)
-                    delivery.Retrying(arguments.AttemptNumber + 1, arguments.RetryDelay, failure);
+                    delivery.RecordRetry(arguments.AttemptNumber + 1, arguments.RetryDelay, failure);
                 return default;
             },
 
             // A probe has one attempt, and while receiving is paused nothing else has any.
             ShouldHandle = arguments => ValueTask.FromResult(
-                gate.IsOpen && handles(arguments.Outcome.Exception)
+                !circuit.IsOpen && handles(arguments.Outcome.Exception)
                 && OutageStrategy.IsFailure(arguments.Outcome.Exception, arguments.Context.CancellationToken)),
         };
 }

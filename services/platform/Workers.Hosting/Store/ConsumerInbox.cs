@@ -100,7 +100,7 @@ internal sealed partial class ConsumerInbox(string name, string shortName, TimeP
     public static void Done(ConsumeContext context)
     {
         if (context.TryGetPayload<Delivery>(out var delivery))
-            delivery.Done();
+            delivery.MarkHandled();
     }
 
     /// <summary>Reports that the consumer handled the event earlier.</summary>
@@ -108,7 +108,7 @@ internal sealed partial class ConsumerInbox(string name, string shortName, TimeP
     {
         LogDuplicate(logger, entry.EventId, name);
         if (context.TryGetPayload<Delivery>(out var delivery))
-            delivery.SkippedDuplicate(name);
+            delivery.RecordDuplicate(name);
     }
 
     // Not {EventId}: the logger has its own property of that name.

@@ -91,7 +91,7 @@ internal sealed class ConsumerStatements : DbCommandInterceptor
         if (!Writes(command, eventData))
             return;
 
-        ConsumerTransaction.RefuseOtherThan(db);
+        ConsumerRun.RefuseOtherThan(db);
         if (db.IsInConsumer && TransactionControl.IsIn(command.CommandText))
             throw db.RefuseCommit();
     }

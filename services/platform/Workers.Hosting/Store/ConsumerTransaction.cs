@@ -10,14 +10,14 @@ namespace Workers.Hosting.Store;
 /// </summary>
 /// <param name="context">The context of the consumer's scope.</param>
 /// <param name="entries">One for each consumed event; several for a batch.</param>
-internal sealed class ConsumerTransaction(WorkerDbContext context, IReadOnlyList<InboxEntry> entries)
+internal sealed class ConsumerRun(WorkerDbContext context, IReadOnlyList<InboxEntry> entries)
 {
     private const string ConnectionRefusal =
         "The consumer's transaction has ended before the consumer did, since the connection of its context was closed, disposed or broken, or the transaction was ended below EF Core. "
         + "The host commits nothing of the consumer's work, and nothing more is written. Leave the connection open: the host opens it before the consumer and closes it after it. "
         + "Code that opens and closes it has to use Database.OpenConnectionAsync and Database.CloseConnectionAsync, which are counted.";
 
-    private static readonly AsyncLocal<ConsumerTransaction?> Ambient = new();
+    private static readonly AsyncLocal<ConsumerRun?> Ambient = new();
 
     private volatile bool _isOver;
     private InvalidOperationException? _refusal;

@@ -21,7 +21,7 @@ public interface IEventOutbox
         where T : class;
 }
 
-internal sealed class EventOutbox(IBus bus, IOutbox sink) : IEventOutbox
+internal sealed class EventOutbox(IBus bus, IOutbox outbox) : IEventOutbox
 {
     public Task AddAsync<T>(T @event, Guid correlationId, CancellationToken cancellationToken)
         where T : class =>
@@ -30,7 +30,7 @@ internal sealed class EventOutbox(IBus bus, IOutbox sink) : IEventOutbox
             context =>
             {
                 context.CorrelationId = correlationId;
-                context.GetOrAddPayload(() => sink);
+                context.GetOrAddPayload(() => outbox);
             },
             cancellationToken);
 }

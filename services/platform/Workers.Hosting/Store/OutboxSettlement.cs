@@ -40,7 +40,7 @@ internal sealed partial class OutboxSettlement(
         [.. publications.Select(publication => publication.Entry.Sequence)];
 
     private bool IsRefused(OutboxPublication publication) =>
-        publication.Error is EventPublishException { IsTransient: false } && publication.Entry.Failures + 1 >= options.OutboxTries;
+        publication.Error is EventPublishException { IsTransient: false } && publication.Entry.Failures + 1 >= options.OutboxAttempts;
 
     private static TimeSpan Pause(OutboxPublication publication) =>
         TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(publication.Entry.Failures, 10))));
@@ -65,9 +65,9 @@ internal sealed partial class OutboxSettlement(
 
     [LoggerMessage(
         LogLevel.Error,
-        "{DetailType} {Event} was refused at all of {Tries} attempts and is kept in the outbox. Fix the cause, then run the program with "
+        "{DetailType} {Event} was refused at all of {Attempts} attempts and is kept in the outbox. Fix the cause, then run the program with "
         + "--publish-refused. {Reason}")]
-    private static partial void LogRefused(ILogger logger, string detailType, Guid @event, int tries, string reason);
+    private static partial void LogRefused(ILogger logger, string detailType, Guid @event, int attempts, string reason);
 
     [LoggerMessage(
         LogLevel.Warning,

@@ -22,7 +22,7 @@ public sealed class StoreOptions
     /// <c>AccessDeniedException</c>, before an event counts as refused, 1 to 1000; 10 by default, which takes about three minutes. A
     /// refused event is kept with its reason and not tried any more, until the program runs with <c>--publish-refused</c>.
     /// </summary>
-    public int OutboxTries { get; set; } = 10;
+    public int OutboxAttempts { get; set; } = 10;
 
     internal IEnumerable<string> Problems()
     {
@@ -32,7 +32,7 @@ public sealed class StoreOptions
                 yield return $"{Section}:{name} {value} is below 1 h.";
         }
 
-        if (OutboxTries is < 1 or > 1000)
-            yield return $"{Section}:{nameof(OutboxTries)} {OutboxTries} is not between 1 and 1000.";
+        if (OutboxAttempts is < 1 or > 1000)
+            yield return $"{Section}:{nameof(OutboxAttempts)} {OutboxAttempts} is not between 1 and 1000.";
     }
 }

@@ -85,7 +85,7 @@ internal sealed class StoreTransactionManager(IRelationalConnection connection, 
 
     private StoreTransaction? Joined(IsolationLevel wanted)
     {
-        ConsumerTransaction.RefuseOtherThan(Context);
+        ConsumerRun.RefuseOtherThan(Context);
         Context.RequireTransaction();
         if (!Context.IsInConsumer || Running is not { } running)
             return null;

@@ -9,7 +9,7 @@ internal sealed class TransactionalOutbox(WorkerDbContext db) : IOutbox
     {
         // A publish that its caller cancelled is not sent.
         cancellationToken.ThrowIfCancellationRequested();
-        ConsumerTransaction.RefuseOtherThan(db);
+        ConsumerRun.RefuseOtherThan(db);
         db.AddEvent(OutboxEntry.From(@event));
         return Task.CompletedTask;
     }

@@ -9,7 +9,7 @@ namespace Workers.Hosting.Store;
 public abstract partial class WorkerDbContext
 {
     /// <summary>From here on, all work with the context belongs to the consumer's transaction.</summary>
-    internal ConsumerTransaction EnterConsumer(IReadOnlyList<InboxEntry> entries) => _consumer = new ConsumerTransaction(this, entries);
+    internal ConsumerRun EnterConsumer(IReadOnlyList<InboxEntry> entries) => _consumer = new ConsumerRun(this, entries);
 
     /// <summary>Commits the consumer's work.</summary>
     /// <exception cref="EventDoneException">Another copy of an event, handled at the same moment, was committed first.</exception>
@@ -54,7 +54,7 @@ public abstract partial class WorkerDbContext
     /// <summary>Rejects a write in a consumer whose transaction has ended.</summary>
     internal void RequireTransaction() => _consumer?.RequireTransaction();
 
-    /// <inheritdoc cref="ConsumerTransaction.ThrowIfLost" />
+    /// <inheritdoc cref="ConsumerRun.ThrowIfLost" />
     internal void ThrowIfTransactionLost(Exception error) => _consumer?.ThrowIfLost(error);
 
     /// <summary>Includes a statement in the consumer's transaction.</summary>
@@ -87,7 +87,7 @@ public abstract partial class WorkerDbContext
     }
 
     // The override of a worker's context may save only if there are changes of its own.
-    private async Task<int> SaveLastAsync(ConsumerTransaction consumer, CancellationToken cancellationToken)
+    private async Task<int> SaveLastAsync(ConsumerRun consumer, CancellationToken cancellationToken)
     {
         var rows = await SaveChangesAsync(cancellationToken);
         consumer.ThrowIfRefused();

@@ -36,7 +36,7 @@ public abstract partial class WorkerDbContext : DbContext
     // Stored here until they are saved: a consumer may clear the change tracker.
     private readonly List<OutboxEntry> _unsaved = [];
     private readonly List<OutboxEntry> _saved = [];
-    private ConsumerTransaction? _consumer;
+    private ConsumerRun? _consumer;
     private bool _hasWriteLock;
     private bool _isEntering;
     private int _lease;
@@ -111,7 +111,7 @@ public abstract partial class WorkerDbContext : DbContext
         _isSaveTried = true;
         if (!Database.IsRelational())
             return base.SaveChanges(acceptAllChangesOnSuccess);
-        ConsumerTransaction.RefuseOtherThan(this);
+        ConsumerRun.RefuseOtherThan(this);
         RequireTransaction();
         if (IsInConsumer)
             AddEntriesOrJoin();
@@ -128,7 +128,7 @@ public abstract partial class WorkerDbContext : DbContext
         _isSaveTried = true;
         if (!Database.IsRelational())
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-        ConsumerTransaction.RefuseOtherThan(this);
+        ConsumerRun.RefuseOtherThan(this);
         RequireTransaction();
         if (IsInConsumer)
             await AddEntriesOrBeginAsync(cancellationToken);

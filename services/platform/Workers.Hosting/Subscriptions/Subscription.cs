@@ -21,11 +21,11 @@ public sealed record Subscription
     public int VisibilityTimeoutSeconds { get; init; } = 30;
 
     /// <summary>Failures after which a message is dead-lettered, 1 to 999; 5 by default.</summary>
-    public int MaxReceiveCount { get; init; } = 5;
+    public int MaxFailures { get; init; } = 5;
 
     /// <summary>
-    /// Receives beyond <see cref="MaxReceiveCount"/> after which SQS itself dead-letters a message, without a reason; 1 to 999, 10 by
-    /// default. Headroom for receives that are not failures: a message that was returned at a stop, or was in hand at a crash.
+    /// Receives beyond <see cref="MaxFailures"/> after which SQS itself dead-letters a message, without a reason; 1 to 999, 10 by
+    /// default. Headroom for receives that are not failures: a message that was returned at a stop, or was in flight at a crash.
     /// </summary>
     public int RedriveHeadroom { get; init; } = 10;
 
@@ -46,7 +46,7 @@ public sealed record Subscription
 
     /// <summary><c>maxReceiveCount</c> of the queue's redrive policy.</summary>
     [JsonIgnore]
-    public int RedriveMaxReceiveCount => MaxReceiveCount + RedriveHeadroom;
+    public int RedriveMaxReceiveCount => MaxFailures + RedriveHeadroom;
 
     /// <summary>The queue for messages that the worker dead-letters.</summary>
     [JsonIgnore]

@@ -33,8 +33,8 @@ internal static class SubscriptionRules
         }
 
         // The maximum of a redrive policy (Amazon SQS API Reference, SetQueueAttributes).
-        if (subscription.RedriveMaxReceiveCount > MaxRedriveReceives && subscription is { MaxReceiveCount: <= 999, RedriveHeadroom: <= 999 })
-            yield return $"field 'redriveHeadroom': {subscription.RedriveHeadroom} and maxReceiveCount, {subscription.MaxReceiveCount}, are more than {MaxRedriveReceives} together.";
+        if (subscription.RedriveMaxReceiveCount > MaxRedriveReceives && subscription is { MaxFailures: <= 999, RedriveHeadroom: <= 999 })
+            yield return $"field 'redriveHeadroom': {subscription.RedriveHeadroom} and maxFailures, {subscription.MaxFailures}, are more than {MaxRedriveReceives} together.";
 
         if (subscription.Scaling.MinTasks > subscription.Scaling.MaxTasks)
             yield return $"field 'scaling.minTasks': {subscription.Scaling.MinTasks} is more than maxTasks, {subscription.Scaling.MaxTasks}.";
@@ -47,7 +47,7 @@ internal static class SubscriptionRules
     private static IEnumerable<(string Field, int Value, int Least, int Most)> Ranges(Subscription subscription) =>
     [
         ("visibilityTimeoutSeconds", subscription.VisibilityTimeoutSeconds, 10, 43_200),
-        ("maxReceiveCount", subscription.MaxReceiveCount, 1, 999),
+        ("maxFailures", subscription.MaxFailures, 1, 999),
         ("redriveHeadroom", subscription.RedriveHeadroom, 1, 999),
         ("concurrency", subscription.Concurrency, 1, 1000),
         ("scaling.minTasks", subscription.Scaling.MinTasks, 0, 1000),

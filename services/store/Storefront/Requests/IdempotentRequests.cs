@@ -23,7 +23,7 @@ internal sealed record Decision(string? Location, object? Answer, IResult? Refus
 /// </summary>
 internal sealed partial class IdempotentRequests(IServiceScopeFactory scopes, TimeProvider clock, ILogger<IdempotentRequests> logger)
 {
-    private const int MostTries = 10;
+    private const int MaxAttempts = 10;
     private const int LongestKey = 255;
 
     public async Task<IResult> HandleAsync<THandler>(
@@ -37,7 +37,7 @@ internal sealed partial class IdempotentRequests(IServiceScopeFactory scopes, Ti
 
         var caller = Caller.Of(http).CustomerId ?? "";
         var operation = Operation(http);
-        for (var tries = 1; ; tries++)
+        for (var attempts = 1; ; attempts++)
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<StorefrontDbContext>();
@@ -67,13 +67,13 @@ internal sealed partial class IdempotentRequests(IServiceScopeFactory scopes, Ti
                 await db.CommitAsync(cancellationToken);
                 return Accepted(http.Response, decision.Location, answer);
             }
-            catch (DbUpdateException) when (tries < MostTries)
+            catch (DbUpdateException) when (attempts < MaxAttempts)
             {
                 // Another request with the same key or row was faster: retry.
             }
             catch (Exception error) when (error is DbUpdateException or TimeoutException || error.InnerException is TimeoutException)
             {
-                LogNotSaved(logger, error, operation, tries);
+                LogNotSaved(logger, error, operation, attempts);
                 return TryAgain.Soon("The request could not be saved.");
             }
         }
@@ -109,6 +109,6 @@ internal sealed partial class IdempotentRequests(IServiceScopeFactory scopes, Ti
     private static IResult OtherBody() =>
         Results.Problem("This Idempotency-Key was used with a different body. Use a new key for a new request.", statusCode: 422);
 
-    [LoggerMessage(LogLevel.Error, "{Operation} was answered with 503, because it could not be saved in {Tries} attempts")]
-    private static partial void LogNotSaved(ILogger logger, Exception error, string operation, int tries);
+    [LoggerMessage(LogLevel.Error, "{Operation} was answered with 503, because it could not be saved in {Attempts} attempts")]
+    private static partial void LogNotSaved(ILogger logger, Exception error, string operation, int attempts);
 }

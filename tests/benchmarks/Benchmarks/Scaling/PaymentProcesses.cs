@@ -58,7 +58,7 @@ internal sealed class PaymentProcesses : IAsyncDisposable
             },
             publishes = new[] { "store.payments" },
             visibilityTimeoutSeconds = 30,
-            maxReceiveCount = 5,
+            maxFailures = 5,
             concurrency = handlers,
         };
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(subscription), cancellationToken);

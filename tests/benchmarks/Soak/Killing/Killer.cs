@@ -26,7 +26,7 @@ internal sealed class Killer(Fleet fleet, TimeSpan every, int seed)
         }
     }
 
-    // One that is killed while it starts has nothing in hand, and a worker that never gets to start proves nothing.
+    // One that is killed while it starts has nothing in flight, and a worker that never gets to start proves nothing.
     private async Task UntilAtWorkAsync(int victim, CancellationToken ended)
     {
         var since = Stopwatch.GetTimestamp();

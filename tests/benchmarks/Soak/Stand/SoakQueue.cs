@@ -14,7 +14,7 @@ internal sealed class SoakQueue : IDisposable
 
     /// <summary>
     /// A try is used up, though no worker failed, when the answer of its receive is lost (5 % by default, 20 % at most) or its worker
-    /// is killed with the message in hand (under 10 %, as a message is in hand for a fraction of the time between two kills), and
+    /// is killed with the message in flight (under 10 %, as a message is in flight for a fraction of the time between two kills), and
     /// once by a duplicate. At 30 % a message uses up 24 tries with a chance of 3e-13: one that arrives in the dead-letter queue was
     /// put there wrongly.
     /// </summary>

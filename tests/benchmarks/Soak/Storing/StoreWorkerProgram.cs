@@ -31,8 +31,8 @@ internal static class StoreWorkerProgram
                 "--SubscriptionFile", SubscriptionOf(folder),
                 "--ParentProcessId", $"{settings.ParentId}",
                 "--Resilience:Timeout", "00:00:01.500",
-                "--Resilience:Circuit:Break", "00:00:00.500",
-                "--Resilience:Circuit:MaxBreak", "00:00:01",
+                "--Resilience:Circuit:BreakDuration", "00:00:00.500",
+                "--Resilience:Circuit:MaxBreakDuration", "00:00:01",
                 "--LogLevel", "Warning",
             ],
             worker =>
@@ -57,7 +57,7 @@ internal static class StoreWorkerProgram
             path,
             $$"""
             { "queue": "{{SoakQueue.Name}}", "pattern": { "source": ["soak"] }, "publishes": ["soak"],
-              "visibilityTimeoutSeconds": {{SoakQueue.Visibility.TotalSeconds}}, "maxReceiveCount": {{SoakQueue.MaxFailures}}, "concurrency": 32 }
+              "visibilityTimeoutSeconds": {{SoakQueue.Visibility.TotalSeconds}}, "maxFailures": {{SoakQueue.MaxFailures}}, "concurrency": 32 }
             """);
         return path;
     }

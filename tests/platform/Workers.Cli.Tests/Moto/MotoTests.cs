@@ -150,7 +150,7 @@ public sealed class MotoTests(MotoServer moto) : IClassFixture<MotoServer>, IAsy
 
     private async Task<string> UrlAsync(string queue) => (await _provisioner.Sqs.GetQueueUrlAsync(queue, Token)).QueueUrl;
 
-    /// <summary>Messages in a queue, waiting or in hand.</summary>
+    /// <summary>Messages in a queue, waiting or in flight.</summary>
     private async Task<int> DepthAsync(string queue)
     {
         var depth = await _provisioner.Sqs.GetQueueAttributesAsync(

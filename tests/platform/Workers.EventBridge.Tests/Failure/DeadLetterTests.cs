@@ -66,7 +66,7 @@ public sealed class DeadLetterTests : TransportTest
 
         var dead = await FailAsync();
 
-        var (first, last) = (At(dead, "FirstFailureAt"), At(dead, "LastFailureAt"));
+        var (first, last) = (At(dead, "FirstReceivedAt"), At(dead, "LastFailureAt"));
         Assert.Equal(start, first);
         Assert.InRange(last, first.AddSeconds(1), Time.GetUtcNow());
     }
@@ -74,7 +74,7 @@ public sealed class DeadLetterTests : TransportTest
     [Fact]
     public async Task It_tells_all_that_is_promised() => Assert.Equal(
         [
-            "DeadLetterReason", "ExceptionMessage", "ExceptionType", "FirstFailureAt", "LastFailureAt", "ReceiveCount", "TraceId", "Worker",
+            "DeadLetterReason", "ExceptionMessage", "ExceptionType", "FirstReceivedAt", "LastFailureAt", "ReceiveCount", "TraceId", "Worker",
             "WorkerVersion",
         ],
         (await FailAsync()).MessageAttributes.Keys.Order(StringComparer.Ordinal));
@@ -115,8 +115,8 @@ public sealed class DeadLetterTests : TransportTest
         var second = await DeadAsync();
 
         Assert.Equal(
-            ("second", Text(first, "FirstFailureAt")),
-            (Text(second, "ExceptionMessage"), Text(second, "FirstFailureAt")));
+            ("second", Text(first, "FirstReceivedAt")),
+            (Text(second, "ExceptionMessage"), Text(second, "FirstReceivedAt")));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Workers.EventBridge.Tests.Failure;
 /// <summary>Without a RedrivePolicy nothing is thrown away: a message that fails stays.</summary>
 public sealed class NoDeadLetterQueueTests : TransportTest
 {
-    protected override int? MaxReceiveCount => null;
+    protected override int? MaxFailures => null;
 
     [Fact]
     public async Task A_failed_message_comes_back_again_and_again()

@@ -66,7 +66,7 @@ public sealed class PoisonTests : TransportTest
     }
 
     [Fact]
-    public async Task What_is_wrong_is_told()
+    public async Task An_error_is_reported()
     {
         await StartBothAsync();
 
@@ -120,7 +120,7 @@ public sealed class PoisonTests : TransportTest
         Assert.Equal(
             ("Workers.EventBridge.Envelope.PoisonEventException", "tests", "1.2.3", "0af7651916cd43dd8448eb211c80319c"),
             (Text(dead, "ExceptionType"), Text(dead, "Worker"), Text(dead, "WorkerVersion"), Text(dead, "TraceId")));
-        Assert.Equal((Now, Now), (Text(dead, "FirstFailureAt"), Text(dead, "LastFailureAt")));
+        Assert.Equal((Now, Now), (Text(dead, "FirstReceivedAt"), Text(dead, "LastFailureAt")));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class RedeliveryTests : TransportTest
 {
     private readonly ConcurrentQueue<(int ReceiveCount, bool IsRedelivered, DateTimeOffset At)> _tries = new();
 
-    protected override int? MaxReceiveCount => 5;
+    protected override int? MaxFailures => 5;
 
     [Fact]
     public async Task A_failed_message_comes_back_with_a_rising_receive_count()

@@ -22,7 +22,7 @@ public abstract class TransportTest : IAsyncLifetime
     protected IReadOnlyList<WorkerHost> Workers => _workers;
 
     /// <summary>At how many failures the worker dead-letters; null leaves the queue without a dead-letter queue.</summary>
-    protected virtual int? MaxReceiveCount => 3;
+    protected virtual int? MaxFailures => 3;
 
     /// <summary>Receives beyond that until SQS does.</summary>
     protected virtual int Headroom => 10;
@@ -30,7 +30,7 @@ public abstract class TransportTest : IAsyncLifetime
     public virtual async ValueTask InitializeAsync()
     {
         Bus = await LocalBus.StartAsync();
-        await Bus.CreateQueueAsync(maxReceiveCount: MaxReceiveCount + Headroom);
+        await Bus.CreateQueueAsync(maxReceiveCount: MaxFailures + Headroom);
         await Bus.CreateQueueAsync("tap", maxReceiveCount: null);
     }
 
@@ -79,9 +79,9 @@ public abstract class TransportTest : IAsyncLifetime
             },
             Endpoint = (e, context) =>
             {
-                // The clock runs faster than the wires: a message in hand must not expire meanwhile.
+                // The clock runs faster than the wires: a message in flight must not expire meanwhile.
                 e.VisibilityTimeout = TimeSpan.FromHours(1);
-                e.MaxReceiveCount = MaxReceiveCount;
+                e.MaxFailures = MaxFailures;
                 endpoint?.Invoke(e);
                 setup.Endpoint?.Invoke(e, context);
                 e.ConfigureConsumer<TestConsumer<T>>(context);

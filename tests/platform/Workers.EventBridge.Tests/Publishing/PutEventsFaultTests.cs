@@ -51,7 +51,7 @@ public sealed class PutEventsFaultTests : TransportTest
     [InlineData("dropBefore", "Unreachable")]
     [InlineData("dropAfter", "Unreachable")]
     [InlineData("failedEntries", "InternalFailure or ThrottlingException")]
-    public async Task When_it_does_not_pass_every_publisher_is_told_what_to_do(string fault, string codes)
+    public async Task When_it_does_not_pass_every_publisher_gets_the_reason_to_do(string fault, string codes)
     {
         var published = await PublishAllAsync(fault, share: 1, count: 5);
 

@@ -71,6 +71,22 @@ public sealed class PutEventsSenderTests
         Assert.Equal(["a,b,c,d", "a,b", "c,d"], Calls);
     }
 
+    [Fact]
+    public async Task Halves_share_the_ten_seconds_of_their_call()
+    {
+        await SendAsync(
+            ["a", "b", "c", "d"],
+            entries =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(4));
+                throw entries.Length > 2 ? Error("ValidationException", 400) : Error("ThrottlingException", 400);
+            },
+            chance: 0);
+
+        // The second half has its one attempt, though the time is over.
+        Assert.Equal(["a,b,c,d", "a,b", "a,b", "c,d"], Calls);
+    }
+
     public static TheoryData<Exception> Passing =>
     [
         Error("ThrottlingException", 400), Error("TooManyRequestsException", 400), Error("", 429),

@@ -59,7 +59,7 @@ public sealed class TwoBusesTests : TransportTest
             Cancelled);
 
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddSingleton(Orders).AddSingleton(_taken).AddScoped<IOutbox, Sink>();
+        builder.Services.AddSingleton(Orders).AddSingleton(_taken).AddScoped<IOutbox, RecordingOutbox>();
         builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
         builder.Services.AddMassTransit(x =>
         {
@@ -96,7 +96,7 @@ public sealed class TwoBusesTests : TransportTest
 
     public interface IPartnerBus : IBus;
 
-    private sealed class Sink(ConcurrentQueue<string> taken) : IOutbox
+    private sealed class RecordingOutbox(ConcurrentQueue<string> taken) : IOutbox
     {
         public Task AddAsync(OutgoingEvent @event, CancellationToken cancellationToken)
         {

@@ -8,7 +8,7 @@ public sealed class DeliveryLogTests : TransportTest
 {
     private readonly WorkerSetup _setup = new();
 
-    protected override int? MaxReceiveCount => 1;
+    protected override int? MaxFailures => 1;
 
     [Fact]
     public async Task There_is_one_line_for_each()

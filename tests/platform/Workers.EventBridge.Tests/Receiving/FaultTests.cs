@@ -10,7 +10,7 @@ public sealed class FaultTests : TransportTest
     /// <summary>The clock does not get so far before a message is handled and deleted.</summary>
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(10);
 
-    protected override int? MaxReceiveCount => 20;
+    protected override int? MaxFailures => 20;
 
     [Theory]
     [InlineData("throttle")]

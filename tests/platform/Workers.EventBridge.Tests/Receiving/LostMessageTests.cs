@@ -6,7 +6,7 @@ using Workers.LocalAws.Faults;
 
 namespace Workers.EventBridge.Tests.Receiving;
 
-/// <summary>The handler of a message that is not in hand any more is cancelled.</summary>
+/// <summary>The handler of a message that is not in flight any more is cancelled.</summary>
 public sealed class LostMessageTests : VisibilityTest
 {
     [Theory]

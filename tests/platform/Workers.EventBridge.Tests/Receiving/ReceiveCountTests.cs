@@ -12,7 +12,7 @@ public sealed class ReceiveCountTests : TransportTest
 
     private readonly TaskCompletionSource _running = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    protected override int? MaxReceiveCount => 2;
+    protected override int? MaxFailures => 2;
 
     [Fact]
     public async Task Stops_dead_letter_no_message_that_waits_in_the_buffer()
@@ -42,14 +42,14 @@ public sealed class ReceiveCountTests : TransportTest
         await Bus.PutOrdersAsync(10);
         for (var stop = 0; stop < 6; stop++)
         {
-            var gate = new ReceiveGate(Time);
+            var circuit = new ReceiveCircuit(Time);
             var before = Orders.Count;
             Orders.Work = _ =>
             {
-                gate.Hold(TimeSpan.FromSeconds(15), "still down");
+                circuit.Open(TimeSpan.FromSeconds(15), "still down");
                 throw new InvalidOperationException("still down");
             };
-            var worker = await StartConsumerAsync(e => e.Gate = gate);
+            var worker = await StartConsumerAsync(e => e.Circuit = circuit);
             await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Orders.Count >= before + 15);
             await worker.StopAsync();
         }
@@ -98,13 +98,13 @@ public sealed class ReceiveCountTests : TransportTest
     [Fact]
     public async Task A_stop_gives_back_what_waits_for_an_outage_to_end()
     {
-        var gate = new ReceiveGate(Time);
+        var circuit = new ReceiveCircuit(Time);
         Orders.Work = _ =>
         {
-            gate.Hold(TimeSpan.FromSeconds(30), "still down");
+            circuit.Open(TimeSpan.FromSeconds(30), "still down");
             throw new InvalidOperationException("still down");
         };
-        var worker = await StartConsumerAsync(e => e.Gate = gate);
+        var worker = await StartConsumerAsync(e => e.Circuit = circuit);
         await Bus.PutOrdersAsync(1);
         await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Orders.Count >= 4);
 

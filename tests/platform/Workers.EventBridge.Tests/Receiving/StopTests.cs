@@ -140,7 +140,7 @@ public sealed class StopTests : TransportTest
         await stopped;
 
         Assert.Contains(
-            (LogLevel.Information, "Stopped receiving from orders: 3 handled, 7 returned, 0 left in hand"), setup.Log.Lines);
+            (LogLevel.Information, "Stopped receiving from orders: 3 handled, 7 returned, 0 left in flight"), setup.Log.Lines);
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class StopTests : TransportTest
             () => setup.Log.Lines.Any(line => line.Text.StartsWith("Stopped receiving", StringComparison.Ordinal)));
 
         Assert.Contains(
-            (LogLevel.Information, "Stopped receiving from orders: 0 handled, 0 returned, 1 left in hand"), setup.Log.Lines);
+            (LogLevel.Information, "Stopped receiving from orders: 0 handled, 0 returned, 1 left in flight"), setup.Log.Lines);
         _gate.SetResult();
     }
 

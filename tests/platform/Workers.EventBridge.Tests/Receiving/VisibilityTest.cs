@@ -35,5 +35,5 @@ public abstract class VisibilityTest : TransportTest
 
     private protected static InFlightMessage Held(ConsumeContext context) => context.ReceiveContext.TryGetPayload<InFlightMessage>(out var held)
         ? held
-        : throw new InvalidOperationException("The message is not in hand.");
+        : throw new InvalidOperationException("The message is not in flight.");
 }

@@ -4,7 +4,7 @@ using Workers.LocalAws.Faults;
 
 namespace Workers.EventBridge.Tests.Receiving;
 
-/// <summary>Messages stay invisible to others while they are in hand, and only so long.</summary>
+/// <summary>Messages stay invisible to others while they are in flight, and only so long.</summary>
 public sealed class VisibilityTests : VisibilityTest
 {
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -76,15 +76,15 @@ public sealed class WakeUpTests : TransportTest
     [Fact]
     public async Task It_is_no_probe_of_a_held_endpoint()
     {
-        var gate = new ReceiveGate(Time) { DependencyCheck = _ => Task.FromResult(true) };
-        await StartConsumerAsync(e => e.Gate = gate);
+        var circuit = new ReceiveCircuit(Time) { DependencyCheck = _ => Task.FromResult(true) };
+        await StartConsumerAsync(e => e.Circuit = circuit);
         var publisher = await StartPublisherAsync();
         await Eventually.UntilAsync(() => Bus.Server.WaitingReceives == 1);
-        gate.Hold(TimeSpan.FromSeconds(30), "the gateway is down");
+        circuit.Open(TimeSpan.FromSeconds(30), "the gateway is down");
         await Eventually.UntilAsync(() => Bus.Server.WaitingReceives == 0);
         await WakeUpAsync(publisher);
 
-        await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => gate.IsOpen);
+        await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => !circuit.IsOpen);
 
         await Bus.UntilEmptyAsync();
         Assert.Equal(0, Orders.Count);

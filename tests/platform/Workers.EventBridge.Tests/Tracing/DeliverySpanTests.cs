@@ -11,7 +11,7 @@ public sealed class DeliverySpanTests : TracingTest
 {
     private const string Process = "process orders";
 
-    protected override int? MaxReceiveCount => 2;
+    protected override int? MaxFailures => 2;
 
     [Fact]
     public async Task It_says_what_was_delivered_in_the_words_of_the_messaging_conventions()
@@ -135,13 +135,13 @@ public sealed class DeliverySpanTests : TracingTest
     }
 
     [Fact]
-    public async Task Retries_and_duplicates_that_are_told_are_its_events()
+    public async Task Recorded_retries_and_duplicates_are_its_events()
     {
         Orders.Work = context =>
         {
             Assert.True(context.TryGetPayload<Delivery>(out var delivery));
-            delivery.Retrying(1, TimeSpan.FromSeconds(2), new TimeoutException("too slow"));
-            delivery.SkippedDuplicate("ShipOrder");
+            delivery.RecordRetry(1, TimeSpan.FromSeconds(2), new TimeoutException("too slow"));
+            delivery.RecordDuplicate("ShipOrder");
             return Task.CompletedTask;
         };
         await StartConsumerAsync();

@@ -10,7 +10,7 @@ public sealed class DeliveryTraceTests : TracingTest
 {
     private const string Process = "process orders";
 
-    protected override int? MaxReceiveCount => 2;
+    protected override int? MaxFailures => 2;
 
     [Fact]
     public async Task A_redelivery_is_in_the_same_trace_and_says_so()
@@ -121,7 +121,7 @@ public sealed class DeliveryTraceTests : TracingTest
     [Theory, InlineData(true), InlineData(false)]
     public async Task A_redriven_message_that_began_a_trace_of_its_own_is_in_that(bool hasMetadata)
     {
-        await DeadLetterAsync(hasMetadata, new WorkerSetup { Host = host => host.LinksTraces = true });
+        await DeadLetterAsync(hasMetadata, new WorkerSetup { Host = host => host.LinkTraces = true });
         var first = Spans.LinkedTo(Trace).First();
         Orders.Work = _ => Task.CompletedTask;
         await RedriveAsync();
@@ -134,7 +134,7 @@ public sealed class DeliveryTraceTests : TracingTest
     [Fact]
     public async Task A_setting_makes_every_delivery_link_instead()
     {
-        await StartConsumerAsync(setup: new WorkerSetup { Host = host => host.LinksTraces = true });
+        await StartConsumerAsync(setup: new WorkerSetup { Host = host => host.LinkTraces = true });
         await SendAsync();
 
         Assert.NotEqual(Trace, (await Spans.OneAsync(() => Spans.LinkedTo(Trace))).TraceId);

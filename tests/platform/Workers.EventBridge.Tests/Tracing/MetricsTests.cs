@@ -31,7 +31,7 @@ public sealed class MetricsTests : TransportTest
         _listener.Start();
     }
 
-    protected override int? MaxReceiveCount => 1;
+    protected override int? MaxFailures => 1;
 
     [Fact]
     public async Task A_delivery_is_counted_by_what_became_of_it_and_timed()
@@ -96,7 +96,7 @@ public sealed class MetricsTests : TransportTest
         Orders.Work = context =>
         {
             context.TryGetPayload<Delivery>(out var delivery);
-            delivery!.Retrying(1, TimeSpan.Zero, new TimeoutException());
+            delivery!.RecordRetry(1, TimeSpan.Zero, new TimeoutException());
             return Task.CompletedTask;
         };
         await StartConsumerAsync();
@@ -150,12 +150,12 @@ public sealed class MetricsTests : TransportTest
         Orders.Work = _ => release.Task;
 
         // The gauges are the process's: an endpoint of an earlier test whose clock stands still, within a retry, has not ended.
-        var (inHand, buffered, limit) = (Left("workers.messages.in_hand"), Left("workers.buffer.messages"), Left("workers.buffer.limit"));
+        var (inHand, buffered, limit) = (Left("workers.messages.in_flight"), Left("workers.buffer.messages"), Left("workers.messages.limit"));
         await StartConsumerAsync(endpoint => (endpoint.ConcurrentMessageLimit, endpoint.PrefetchCount) = (1, 12));
         await Bus.PutOrdersAsync(3);
 
-        await Eventually.UntilAsync(() => Look("workers.messages.in_hand") == inHand + 3 && Look("workers.buffer.messages") == buffered + 2);
-        Assert.Equal(limit + 12, Look("workers.buffer.limit"));
+        await Eventually.UntilAsync(() => Look("workers.messages.in_flight") == inHand + 3 && Look("workers.buffer.messages") == buffered + 2);
+        Assert.Equal(limit + 12, Look("workers.messages.limit"));
         release.SetResult();
     }
 

@@ -96,7 +96,7 @@ public sealed class PublishSpanTests : TracingTest
 
         var send = await Spans.OneAsync(Trace, Send);
 
-        Assert.Equal("workers.retry", send.Events.First().Name);
+        Assert.Equal("workers.publish.retry", send.Events.First().Name);
         Assert.Equal(ActivityStatusCode.Unset, send.Status);
     }
 

@@ -35,7 +35,7 @@ internal sealed class CrashStage : IAsyncDisposable
     private string SubscriptionPath => Path.Combine(_folder, SubscriptionFile.Name);
 
     /// <param name="database">What outlives the process on disk.</param>
-    /// <param name="visibilitySeconds">How long what a killed process had in hand stays hidden.</param>
+    /// <param name="visibilitySeconds">How long what a killed process had in flight stays hidden.</param>
     /// <param name="tries">How many tries there are in that time.</param>
     public static async Task<CrashStage> CreateAsync(DatabaseKind database, int visibilitySeconds, int tries)
     {
@@ -44,7 +44,7 @@ internal sealed class CrashStage : IAsyncDisposable
             stage.SubscriptionPath,
             $$"""
             { "queue": "crashing", "pattern": { "source": ["tests"], "detail-type": ["Asked"] }, "publishes": ["tests"],
-              "visibilityTimeoutSeconds": {{visibilitySeconds}}, "maxReceiveCount": 100 }
+              "visibilityTimeoutSeconds": {{visibilitySeconds}}, "maxFailures": 100 }
             """,
             Token);
         await stage._provisioner.ProvisionAsync("store", [SubscriptionFile.Read(stage.SubscriptionPath)], Token);

@@ -25,7 +25,7 @@ public sealed class LongTaskProtectionTests : IAsyncLifetime
         _agent = await EcsAgent.StartAsync();
         _protection = new TaskProtection(
             handlers,
-            new ReceiveGate(_time),
+            new ReceivePause(),
             _options,
             new HttpClient { BaseAddress = TaskProtection.AgentAt(_agent.Uri) },
             _time,

@@ -18,12 +18,12 @@ public sealed class ProtectionBoundTests : IAsyncLifetime
     private readonly Dictionary<string, TaskCompletionSource> _working = [];
     private readonly List<Task> _handling = [];
     private readonly RunningHandlers _handlers;
-    private readonly ReceiveGate _gate;
+    private readonly ReceivePause _pause = new();
     private EcsAgent _agent = null!;
     private TaskProtection _protection = null!;
     private string _latest = "";
 
-    public ProtectionBoundTests() => (_handlers, _gate) = (new(_time), new(_time));
+    public ProtectionBoundTests() => _handlers = new(_time);
 
     /// <summary>What the agent was asked for at last.</summary>
     private bool IsProtected => _agent.Asked.Last()["ProtectionEnabled"]!.GetValue<bool>();
@@ -33,7 +33,7 @@ public sealed class ProtectionBoundTests : IAsyncLifetime
         _agent = await EcsAgent.StartAsync();
         _protection = new TaskProtection(
             _handlers,
-            _gate,
+            _pause,
             _options,
             new HttpClient { BaseAddress = TaskProtection.AgentAt(_agent.Uri) },
             _time,
@@ -50,7 +50,7 @@ public sealed class ProtectionBoundTests : IAsyncLifetime
     {
         await OverlapAsync(_options.MaxDuration - Second);
 
-        Assert.False(_gate.IsPaused);
+        Assert.False(_pause.IsPaused);
         Assert.True(IsProtected);
     }
 
@@ -59,8 +59,7 @@ public sealed class ProtectionBoundTests : IAsyncLifetime
     {
         await OverlapAsync(_options.MaxDuration);
 
-        Assert.True(_gate.IsPaused);
-        Assert.True(_gate.IsOpen);
+        Assert.True(_pause.IsPaused);
         Assert.True(IsProtected);
     }
 
@@ -100,11 +99,11 @@ public sealed class ProtectionBoundTests : IAsyncLifetime
         await DrainAsync();
 
         await RunAsync(UnprotectedTime - Second);
-        var during = (_gate.IsPaused, IsProtected);
+        var during = (_pause.IsPaused, IsProtected);
         await RunAsync(Second);
 
         Assert.Equal((true, false), during);
-        Assert.False(_gate.IsPaused);
+        Assert.False(_pause.IsPaused);
     }
 
     [Fact]
@@ -117,10 +116,10 @@ public sealed class ProtectionBoundTests : IAsyncLifetime
         await RunAsync(_options.After);
         var isProtected = IsProtected;
         await RunAsync(_options.MaxDuration - Second);
-        var before = _gate.IsPaused;
+        var before = _pause.IsPaused;
         await RunAsync(Second);
 
-        Assert.Equal((true, false, true), (isProtected, before, _gate.IsPaused));
+        Assert.Equal((true, false, true), (isProtected, before, _pause.IsPaused));
     }
 
     [Fact]
@@ -133,7 +132,7 @@ public sealed class ProtectionBoundTests : IAsyncLifetime
 
         await RunAsync(TimeSpan.FromMinutes(10));
 
-        Assert.False(_gate.IsPaused);
+        Assert.False(_pause.IsPaused);
     }
 
     [Fact]
@@ -146,9 +145,9 @@ public sealed class ProtectionBoundTests : IAsyncLifetime
 
         await RunAsync(UnprotectedTime);
 
-        Assert.False(_gate.IsPaused);
+        Assert.False(_pause.IsPaused);
         await RunAsync(TimeSpan.FromMinutes(1));
-        Assert.False(_gate.IsPaused);
+        Assert.False(_pause.IsPaused);
     }
 
     public async ValueTask DisposeAsync()

@@ -49,7 +49,7 @@ public sealed class TaskProtectionTests : IAsyncDisposable
         await using var agent = await EcsAgent.StartAsync();
         await using var worker = await StartAsync(agent, "--TaskProtection:MaxDuration", "00:00:02");
         await worker.DeliverAsync(WorkerHarness.Event("long"));
-        await Eventually.UntilAsync(() => worker.Services.GetRequiredService<ReceiveGate>().IsPaused);
+        await Eventually.UntilAsync(() => worker.Services.GetRequiredService<ReceivePause>().IsPaused);
 
         // What a poll under way still brings is given back.
         await worker.DeliverAsync(WorkerHarness.Event("next"));

@@ -44,7 +44,7 @@ public sealed class BadMessageTests : IAsyncLifetime
         _worker.Charges.Failure = BadOnes;
         await StartAsync();
         await _worker.FillAsync(Enumerable.Range(0, 8).Select(number => $"bad {number}"));
-        await _worker.UntilHeldAsync();
+        await _worker.UntilCircuitOpenAsync();
         await AdvanceForAsync(TimeSpan.FromMinutes(5));
         var begun = _worker.Time.GetUtcNow();
 
@@ -90,13 +90,13 @@ public sealed class BadMessageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task That_are_poison_do_not_open_what_is_held()
+    public async Task That_are_poison_do_not_close_an_open_circuit()
     {
         var isDown = true;
         _worker.Charges.Failure = _ => isDown ? new HttpRequestException("Connection refused") : null;
         await _worker.FillAsync(4);
         await StartAsync();
-        await _worker.UntilHeldAsync();
+        await _worker.UntilCircuitOpenAsync();
         await _worker.FillAsync([""]);
         await AdvanceAsync(async () => await _worker.DeadLettersAsync() == 1, watch: () => Assert.False(_worker.IsHealthy));
         Assert.False(_worker.IsHealthy);
@@ -111,7 +111,7 @@ public sealed class BadMessageTests : IAsyncLifetime
         _worker.Charges.Failure = _ => new HttpRequestException("Connection refused");
         await _worker.FillAsync(["order"]);
         await StartAsync();
-        await _worker.UntilHeldAsync();
+        await _worker.UntilCircuitOpenAsync();
         await AdvanceAsync(_worker.TakeAsync);
         await AdvanceForAsync(TimeSpan.FromMinutes(10));
         var (wasHealthy, polls) = (_worker.IsHealthy, _worker.Polls);

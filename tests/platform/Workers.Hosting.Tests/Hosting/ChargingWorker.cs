@@ -84,7 +84,7 @@ public sealed class ChargingWorker : IAsyncDisposable
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Token));
     }
 
-    public Task UntilHeldAsync() => AdvanceUntilAsync(
+    public Task UntilCircuitOpenAsync() => AdvanceUntilAsync(
         TimeSpan.FromMilliseconds(20), () => Task.FromResult(Charges.Failed >= 4 && !IsHealthy));
 
     /// <summary>Lets time pass, with a call between the steps: the clock must not run far ahead of the wires.</summary>

@@ -58,7 +58,7 @@ public sealed class ManagementUrlTests
     }
 
     [Fact]
-    public async Task An_address_in_use_is_told_with_the_setting_that_it_comes_from()
+    public async Task An_address_in_use_is_reported_with_the_setting_that_it_comes_from()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
@@ -69,7 +69,7 @@ public sealed class ManagementUrlTests
     }
 
     [Fact]
-    public async Task An_address_of_another_machine_is_told_with_the_setting_that_it_may_come_from()
+    public async Task An_address_of_another_machine_is_reported_with_the_setting_that_it_may_come_from()
     {
         var errors = await FailAsync("http://127.0.0.1:0", "http://192.0.2.1:8081");
 

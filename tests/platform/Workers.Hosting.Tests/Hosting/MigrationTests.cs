@@ -57,7 +57,7 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_database_that_cannot_be_reached_is_told_in_one_line()
+    public async Task A_database_that_cannot_be_reached_is_reported_in_one_line()
     {
         var (code, _, errors) = await RunAsync("--migrate", "--ConnectionStrings:Store", "Host=127.0.0.1;Port=1;Database=none");
 

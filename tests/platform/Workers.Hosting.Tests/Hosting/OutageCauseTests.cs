@@ -31,7 +31,7 @@ public sealed class OutageCauseTests : IAsyncLifetime
         await RunAsync();
 
         var health = await Eventually.GetAsync(
-            () => _worker.Http.GetStringOrErrorAsync("/health/ready"), text => text.Contains("is held", StringComparison.Ordinal));
+            () => _worker.Http.GetStringOrErrorAsync("/health/ready"), text => text.Contains("is open", StringComparison.Ordinal));
 
         Assert.Contains($"Connection refused ({_host})", health, StringComparison.Ordinal);
     }
@@ -42,16 +42,16 @@ public sealed class OutageCauseTests : IAsyncLifetime
         _worker.Behavior.Work = token => CallAsync("gateway", token);
         await RunAsync();
 
-        await Eventually.UntilAsync(() => Said("is held until").Count > 0);
+        await Eventually.UntilAsync(() => Said("is open until").Count > 0);
 
-        Assert.Contains($"Connection refused ({_host})", Said("is held until")[0], StringComparison.Ordinal);
+        Assert.Contains($"Connection refused ({_host})", Said("is open until")[0], StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task In_the_dead_letter()
     {
         _worker.Behavior.Work = token => CallAsync("gateway", token);
-        await RunAsync("--Resilience:Circuit:MinimumOutageTries", "10000");
+        await RunAsync("--Resilience:Circuit:MinimumOutageAttempts", "10000");
 
         var dead = await Eventually.GetAsync(() => _worker.TakeAsync("answers-dlq"), messages => messages.Count > 0);
 
@@ -63,7 +63,7 @@ public sealed class OutageCauseTests : IAsyncLifetime
     public async Task In_one_line_of_the_log_for_a_dead_letter_without_its_stack()
     {
         _worker.Behavior.Work = token => CallAsync("gateway", token);
-        await RunAsync("--Resilience:Circuit:MinimumOutageTries", "10000");
+        await RunAsync("--Resilience:Circuit:MinimumOutageAttempts", "10000");
         await Eventually.UntilAsync(() => Said("is dead-lettered").Count > 0);
 
         var line = Assert.Single(_worker.Log.Events, said => said.Level >= LogEventLevel.Error);
@@ -79,7 +79,7 @@ public sealed class OutageCauseTests : IAsyncLifetime
         await RunAsync();
 
         var health = await Eventually.GetAsync(
-            () => _worker.Http.GetStringOrErrorAsync("/health/ready"), text => text.Contains("is held", StringComparison.Ordinal));
+            () => _worker.Http.GetStringOrErrorAsync("/health/ready"), text => text.Contains("is open", StringComparison.Ordinal));
 
         Assert.Contains(_host, health, StringComparison.Ordinal);
         Assert.Contains("500", health, StringComparison.Ordinal);

@@ -24,7 +24,7 @@ public sealed class OutageTests : IAsyncLifetime
     {
         await _worker.FillAsync(orders);
         await _worker.StartAsync();
-        await _worker.UntilHeldAsync();
+        await _worker.UntilCircuitOpenAsync();
         await UntilBackAsync();
 
         await _worker.AdvanceUntilAsync(
@@ -39,7 +39,7 @@ public sealed class OutageTests : IAsyncLifetime
         _worker.Charges.Failure = _ => IsDown ? new InvalidOperationException("The quantity is out of range.") : null;
         await _worker.FillAsync(orders);
         await _worker.StartAsync();
-        await _worker.UntilHeldAsync();
+        await _worker.UntilCircuitOpenAsync();
         await UntilBackAsync();
 
         await _worker.AdvanceUntilAsync(
@@ -82,7 +82,7 @@ public sealed class OutageTests : IAsyncLifetime
 
         isDown = true;
         await _worker.FillAsync(1);
-        await _worker.UntilHeldAsync();
+        await _worker.UntilCircuitOpenAsync();
         isDown = false;
         await _worker.AdvanceUntilAsync(TimeSpan.FromSeconds(1), async () => await _worker.DepthAsync() == 0);
 
@@ -94,21 +94,21 @@ public sealed class OutageTests : IAsyncLifetime
     {
         await _worker.FillAsync(1000);
         await _worker.StartAsync();
-        await _worker.UntilHeldAsync();
-        var untilHeld = _worker.Charges.Failed;
+        await _worker.UntilCircuitOpenAsync();
+        var untilOpen = _worker.Charges.Failed;
 
         await UntilBackAsync();
 
         // What was running, and a few probes: the first after 15 seconds, then each after twice the time, up to two minutes.
-        Assert.InRange(_worker.Charges.Failed - untilHeld, 3, 16 + 10);
+        Assert.InRange(_worker.Charges.Failed - untilOpen, 3, 16 + 10);
     }
 
     [Fact]
-    public async Task Is_told_by_the_health_of_the_worker()
+    public async Task Is_reported_by_the_health_of_the_worker()
     {
         await _worker.FillAsync(100);
         await _worker.StartAsync();
-        await _worker.UntilHeldAsync();
+        await _worker.UntilCircuitOpenAsync();
 
         var (status, body) = await _worker.ReadinessAsync();
 

@@ -37,22 +37,22 @@ public sealed class SettingsTests
     [InlineData("Resilience:Timeout", "00:00:00", "Resilience:Timeout")]
     [InlineData("Resilience:Timeout", "soon", "Write 00:00:30 for 30 s.")]
     [InlineData("Resilience:Timeout", "5", "A bare 5 is days: write 00:00:05 for 5 s.")]
-    [InlineData("Resilience:Circuit:Break", "90", "A bare 90 is days: write 00:01:30 for 90 s.")]
+    [InlineData("Resilience:Circuit:BreakDuration", "90", "A bare 90 is days: write 00:01:30 for 90 s.")]
     [InlineData("Telemetry:BacklogInterval", "30", "A bare 30 is days: write 00:00:30 for 30 s.")]
     [InlineData("TaskProtection:MaxDuration", "00:00:05", "TaskProtection:MaxDuration 00:00:05 is not longer than TaskProtection:After (00:00:05), up to 2 days.")]
     [InlineData("TaskProtection:MaxDuration", "15", "A bare 15 is days: write 00:00:15 for 15 s.")]
     [InlineData("TaskProtection:After", "5", "A bare 5 is days: write 00:00:05 for 5 s.")]
     [InlineData("Resilience:Circuit:MinimumMessages", "1", "Resilience:Circuit:MinimumMessages")]
-    [InlineData("Resilience:Circuit:MinimumOutageTries", "1", "Resilience:Circuit:MinimumOutageTries")]
+    [InlineData("Resilience:Circuit:MinimumOutageAttempts", "1", "Resilience:Circuit:MinimumOutageAttempts")]
     [InlineData("Resilience:Retrys", "5", "Retrys")]
     [InlineData("QueuePrefix", "bad prefix", "QueuePrefix 'bad prefix'")]
     [InlineData("QueuePrefix", "seventeen-letters", "QueuePrefix 'seventeen-letters'")]
     [InlineData("MaxPutEventsSize", "2000000", "MaxPutEventsSize '2000000' is not between 1024 and 1048576 bytes.")]
     [InlineData("MaxPutEventsSize", "1 MB", "MaxPutEventsSize '1 MB'")]
     [InlineData("Resilience:Circuit:Window", "00:00:00", "Resilience:Circuit:Window")]
-    [InlineData("Resilience:Circuit:Break", "02:00:00", "Resilience:Circuit:Break")]
-    [InlineData("Resilience:Circuit:MaxBreak", "00:00:01", "Resilience:Circuit:MaxBreak")]
-    public void A_wrong_setting_is_told_by_its_name(string name, string value, string told)
+    [InlineData("Resilience:Circuit:BreakDuration", "02:00:00", "Resilience:Circuit:BreakDuration")]
+    [InlineData("Resilience:Circuit:MaxBreakDuration", "00:00:01", "Resilience:Circuit:MaxBreakDuration")]
+    public void A_wrong_setting_is_reported_by_its_name(string name, string value, string told)
     {
         var error = Assert.Throws<SettingsException>(() => WorkerApplication.Create([$"--{name}", value], _ => { }));
 
@@ -60,7 +60,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void A_wrong_ratio_of_a_sampler_is_told_by_its_name()
+    public void A_wrong_ratio_of_a_sampler_is_reported_by_its_name()
     {
         var error = Assert.Throws<SettingsException>(() => WorkerApplication.Create(
             ["--OTEL_TRACES_SAMPLER", "traceidratio", "--OTEL_TRACES_SAMPLER_ARG", "25%"], _ => { }));
@@ -76,7 +76,7 @@ public sealed class SettingsTests
     [InlineData("Data Source=db;Initial Catalog=payment;Password=secret", NoOther)]
     [InlineData("Data Source=payment.db;Modee=ReadOnly", NoOther)]
     [InlineData("postgres://payment:secret@db/payment", NoOther)]
-    public void A_server_without_a_database_is_told_before_another_ones_tables_are_touched(string connectionString, string told)
+    public void A_server_without_a_database_is_reported_before_another_ones_tables_are_touched(string connectionString, string told)
     {
         var error = Assert.Throws<SettingsException>(
             () => WorkerApplication.Create(["--ConnectionStrings:Store", connectionString], worker => worker.AddStore<AnswerDbContext>()));
@@ -87,7 +87,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public async Task Tries_that_do_not_fit_into_the_visibility_timeout_are_told_with_both_figures()
+    public async Task Tries_that_do_not_fit_into_the_visibility_timeout_are_reported_with_both_figures()
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(

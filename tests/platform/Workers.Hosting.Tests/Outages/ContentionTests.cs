@@ -36,10 +36,10 @@ public sealed class ContentionTests
         for (var index = 0; index < Events; index++)
             await worker.DeliverAsync(WorkerHarness.Event($"{index}"));
 
-        var gate = worker.Services.GetRequiredService<ReceiveGate>();
+        var circuit = worker.Services.GetRequiredService<ReceiveCircuit>();
         await Eventually.UntilAsync(async () =>
         {
-            Assert.True(gate.IsOpen, gate.Reason);
+            Assert.False(circuit.IsOpen, circuit.Reason);
             return await worker.DepthAsync() == 0;
         });
 

@@ -45,7 +45,7 @@ public sealed class DatabaseOutageTests
     }
 
     [Fact]
-    public async Task Is_told_once_by_the_outbox_and_so_is_its_return()
+    public async Task Is_reported_once_by_the_outbox_and_so_is_its_return()
     {
         using var server = PostgresServer.StartOwn();
         await using var worker = await WorkerHarness.CreateAsync(server.ConnectionString);
@@ -65,7 +65,7 @@ public sealed class DatabaseOutageTests
     private static async Task WaitAndGoOnAsync(WorkerHarness worker, Action fail, Action mend)
     {
         await worker.RunAsync(Serilog.Events.LogEventLevel.Debug,
-            settings: ["--Resilience:Circuit:Break", "00:00:00.500", "--Resilience:Circuit:MaxBreak", "00:00:01"]);
+            settings: ["--Resilience:Circuit:BreakDuration", "00:00:00.500", "--Resilience:Circuit:MaxBreakDuration", "00:00:01"]);
         await Eventually.UntilAsync(() => IsReadyAsync(worker));
 
         fail();

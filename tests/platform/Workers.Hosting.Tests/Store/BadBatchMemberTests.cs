@@ -114,7 +114,7 @@ public abstract class BadBatchMemberTests(DatabaseKind database)
     {
         await using var worker = await StartAsync(8, Good(8), _ => new HttpRequestException("Nobody answers."), retries: 3);
 
-        await Eventually.UntilAsync(() => !worker.Services.GetRequiredService<ReceiveGate>().IsOpen);
+        await Eventually.UntilAsync(() => worker.Services.GetRequiredService<ReceiveCircuit>().IsOpen);
 
         Assert.All(_batches, batch => Assert.Equal(8, batch.Length));
         Assert.InRange(_batches.Count, 2, 4);
@@ -159,10 +159,10 @@ public abstract class BadBatchMemberTests(DatabaseKind database)
     /// <summary>Until the queue is empty; receiving goes on all the time.</summary>
     private static Task UntilDoneAsync(WorkerHarness worker)
     {
-        var gate = worker.Services.GetRequiredService<ReceiveGate>();
+        var circuit = worker.Services.GetRequiredService<ReceiveCircuit>();
         return Eventually.UntilAsync(async () =>
         {
-            Assert.True(gate.IsOpen, gate.Reason);
+            Assert.False(circuit.IsOpen, circuit.Reason);
             return await worker.DepthAsync() == 0;
         });
     }

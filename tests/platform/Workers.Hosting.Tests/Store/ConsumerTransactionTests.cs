@@ -6,7 +6,7 @@ using Workers.Hosting.Store;
 namespace Workers.Hosting.Tests.Store;
 
 /// <summary>A consumer run at the store: whatever the consumer does with its context is one transaction, committed after it.</summary>
-public abstract class ConsumerTransactionTests(DatabaseKind database) : AnswerStoreTest(database)
+public abstract class ConsumerRunTests(DatabaseKind database) : AnswerStoreTest(database)
 {
     public static TheoryData<string> Habits => ConsumerHabits.Names;
 
@@ -112,7 +112,7 @@ public abstract class ConsumerTransactionTests(DatabaseKind database) : AnswerSt
     }
 
     [Fact]
-    public async Task Whoever_commits_is_refused_and_told_why()
+    public async Task A_consumer_that_commits_is_refused_with_the_reason()
     {
         Func<AnswerDbContext, Task>[] commits =
         [
@@ -192,6 +192,6 @@ public abstract class ConsumerTransactionTests(DatabaseKind database) : AnswerSt
     });
 }
 
-public sealed class ConsumerTransactionTestsOnSqlite() : ConsumerTransactionTests(DatabaseKind.Sqlite);
+public sealed class ConsumerRunTestsOnSqlite() : ConsumerRunTests(DatabaseKind.Sqlite);
 
-public sealed class ConsumerTransactionTestsOnPostgres() : ConsumerTransactionTests(DatabaseKind.Postgres);
+public sealed class ConsumerRunTestsOnPostgres() : ConsumerRunTests(DatabaseKind.Postgres);

@@ -23,7 +23,7 @@ internal sealed class OutboxProcess : IAsyncDisposable
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IEventPublisher>(Publisher);
         services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
-        services.AddWorkerStore<AnswerDbContext>(connectionString, new StoreOptions { OutboxTries = tries });
+        services.AddWorkerStore<AnswerDbContext>(connectionString, new StoreOptions { OutboxAttempts = tries });
         services.AddSingleton(provider => new OutboxQueue(provider.GetRequiredService<DatabaseClock>(), TimeProvider.System) { LeaseTime = leaseTime });
         _services = services.BuildServiceProvider();
         _dispatcher = ActivatorUtilities.CreateInstance<OutboxDispatcher>(_services);

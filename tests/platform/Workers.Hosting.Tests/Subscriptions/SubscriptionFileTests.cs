@@ -18,7 +18,7 @@ public sealed class SubscriptionFileTests : IDisposable
             (
                 subscription.Queue,
                 subscription.VisibilityTimeoutSeconds,
-                subscription.MaxReceiveCount,
+                subscription.MaxFailures,
                 subscription.RedriveMaxReceiveCount,
                 subscription.Concurrency));
     }
@@ -37,9 +37,9 @@ public sealed class SubscriptionFileTests : IDisposable
     [InlineData("""{ "queue": "p", "pattern": { "source": "store" } }""", "field 'pattern.source'")]
     [InlineData("""{ "queue": "p", "pattern": { "detail": { "state": [] } } }""", "field 'pattern.detail.state'")]
     [InlineData("""{ "queue": "p", "pattern": { "source": ["a"] }, "visibilityTimeoutSeconds": 5 }""", "field 'visibilityTimeoutSeconds'")]
-    [InlineData("""{ "queue": "p", "pattern": { "source": ["a"] }, "maxReceiveCount": 0 }""", "field 'maxReceiveCount'")]
+    [InlineData("""{ "queue": "p", "pattern": { "source": ["a"] }, "maxFailures": 0 }""", "field 'maxFailures'")]
     [InlineData("""{ "queue": "p", "pattern": { "source": ["a"] }, "redriveHeadroom": 0 }""", "field 'redriveHeadroom'")]
-    [InlineData("""{ "queue": "p", "pattern": { "source": ["a"] }, "maxReceiveCount": 900, "redriveHeadroom": 101 }""", "1000 together")]
+    [InlineData("""{ "queue": "p", "pattern": { "source": ["a"] }, "maxFailures": 900, "redriveHeadroom": 101 }""", "1000 together")]
     [InlineData("""{ "queue": "p", "pattern": { "source": ["a"] }, "concurrency": "many" }""", "field 'concurrency'")]
     [InlineData("""{ "queue": "p", "pattern": { "source": ["a"] }, "concurency": 8 }""", "concurency")]
     [InlineData("""{ "queue": "p", "pattern": { "source": ["a"] }, "publishes": ["aws.store"] }""", "field 'publishes'")]
@@ -51,7 +51,7 @@ public sealed class SubscriptionFileTests : IDisposable
     [InlineData("""{ "queue": "p", """, "line 1")]
     [InlineData("null", "null")]
     [InlineData("", "line 1")]
-    public void What_is_wrong_is_told_with_file_and_field(string json, string place)
+    public void An_error_is_reported_with_file_and_field(string json, string place)
     {
         var error = Assert.Throws<SubscriptionException>(() => Read(json));
 
@@ -86,15 +86,15 @@ public sealed class SubscriptionFileTests : IDisposable
         """);
 
     [Fact]
-    public void All_fields_that_are_out_of_range_are_told_at_once()
+    public void All_fields_that_are_out_of_range_are_reported_at_once()
     {
-        var error = Assert.Throws<SubscriptionException>(() => Read($$"""{ "queue": "p", "pattern": {{Pattern}}, "concurrency": 0, "maxReceiveCount": 0 }"""));
+        var error = Assert.Throws<SubscriptionException>(() => Read($$"""{ "queue": "p", "pattern": {{Pattern}}, "concurrency": 0, "maxFailures": 0 }"""));
 
         Assert.Equal(2, error.Message.Split(Environment.NewLine).Length);
     }
 
     [Fact]
-    public void A_missing_file_is_told_with_its_path() =>
+    public void A_missing_file_is_reported_with_its_path() =>
         Assert.Contains(_file, Assert.Throws<SubscriptionException>(() => SubscriptionFile.Read(_file)).Message, StringComparison.Ordinal);
 
     public void Dispose() => File.Delete(_file);

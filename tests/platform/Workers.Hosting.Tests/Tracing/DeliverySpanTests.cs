@@ -77,7 +77,7 @@ public sealed class DeliverySpanTests : IDisposable
     {
         await using var worker = await WorkerHarness.CreateAsync();
         (worker.Behavior.Failures, worker.Behavior.Error) = (int.MaxValue, () => new TimeoutException("nobody answers"));
-        await worker.RunAsync(settings: ["--Resilience:Circuit:Break", "00:00:01"]);
+        await worker.RunAsync(settings: ["--Resilience:Circuit:BreakDuration", "00:00:01"]);
         await worker.DeliverAsync(Event());
         await OneAsync();
         worker.Behavior.Failures = 0;

@@ -40,7 +40,7 @@ public sealed class OtelSettingsTests
     }
 
     [Fact]
-    public async Task The_workers_own_name_is_told_where_nothing_else_is_set()
+    public async Task The_workers_own_name_is_reported_where_nothing_else_is_set()
     {
         await using var collector = await RecordingCollector.StartAsync();
 

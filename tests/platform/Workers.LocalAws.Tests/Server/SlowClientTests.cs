@@ -28,7 +28,7 @@ public sealed class SlowClientTests : LocalAwsTest
     }
 
     [Fact]
-    public async Task One_that_stops_within_its_request_is_told_so_and_dropped()
+    public async Task One_that_stops_within_its_request_gets_an_error_and_is_dropped()
     {
         using var client = await ConnectAsync();
         using var late = Late();

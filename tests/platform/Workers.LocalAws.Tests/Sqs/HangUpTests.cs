@@ -59,7 +59,7 @@ public sealed class HangUpTests : IDisposable
     }
 
     [Fact]
-    public async Task A_closed_connection_is_seen_before_the_server_is_told()
+    public async Task A_closed_connection_is_seen_before_the_server_is_notified()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

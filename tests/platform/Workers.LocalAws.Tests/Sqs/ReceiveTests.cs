@@ -22,7 +22,7 @@ public sealed class ReceiveTests : LocalAwsTest
     }
 
     [Fact]
-    public async Task The_times_of_sending_and_of_the_first_receive_are_told()
+    public async Task The_times_of_sending_and_of_the_first_receive_are_reported()
     {
         var url = await CreateQueueAsync();
         var sentAt = Time.GetUtcNow();

@@ -8,16 +8,16 @@ using Workers.EventBridge.Tests.Fixture;
 
 namespace Workers.EventBridge.Tests.Receiving;
 
-/// <summary>Receiving is held while something that the consumers need is down.</summary>
-public sealed class GateTests : GateTest
+/// <summary>Nothing is received while a dependency of the consumers is down.</summary>
+public sealed class ReceiveCircuitTests : CircuitTest
 {
     [Fact]
-    public async Task While_it_is_held_messages_stay_in_the_queue()
+    public async Task While_it_is_open_messages_stay_in_the_queue()
     {
         await StartAsync();
         await Eventually.UntilAsync(() => Bus.Server.WaitingReceives == 1);
 
-        await HoldAsync();
+        await OpenAsync();
         await Bus.PutOrdersAsync(10);
 
         Assert.Equal((10, 0), await Bus.CountAsync());
@@ -25,45 +25,45 @@ public sealed class GateTests : GateTest
     }
 
     [Fact]
-    public async Task What_was_not_started_is_given_back()
+    public async Task Messages_that_were_not_started_are_returned()
     {
         Orders.Work = _ => Running.Task;
         await Bus.PutOrdersAsync(10);
         await StartAsync(e => e.ConcurrentMessageLimit = 1);
         await Orders.OneAsync();
 
-        await HoldAsync();
+        await OpenAsync();
 
         await Bus.UntilCountAsync(visible: 9, inFlight: 1);
         Running.SetResult();
     }
 
     [Fact]
-    public async Task The_endpoint_is_unhealthy_and_says_why_until_it_opens()
+    public async Task The_endpoint_is_unhealthy_and_says_why_until_it_closes()
     {
         var worker = await StartAsync();
 
-        await HoldAsync();
-        var held = worker.Bus.CheckHealth();
-        Gate.Open();
+        await OpenAsync();
+        var open = worker.Bus.CheckHealth();
+        Circuit.Close();
         await Eventually.UntilAsync(() => worker.Health == BusHealthStatus.Healthy);
 
-        Assert.NotEqual(BusHealthStatus.Healthy, held.Status);
-        Assert.Contains(held.Endpoints.Values, endpoint => endpoint.Description!.Contains("the gateway is down", StringComparison.Ordinal));
+        Assert.NotEqual(BusHealthStatus.Healthy, open.Status);
+        Assert.Contains(open.Endpoints.Values, endpoint => endpoint.Description!.Contains("the gateway is down", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task The_log_says_until_when_and_why_and_when_it_goes_on()
     {
         var setup = new WorkerSetup();
-        await StartConsumerAsync(e => e.Gate = Gate, setup);
-        var until = Time.GetUtcNow() + Pause;
+        await StartConsumerAsync(e => e.Circuit = Circuit, setup);
+        var until = Time.GetUtcNow() + Break;
 
-        await HoldAsync();
-        Gate.Open();
+        await OpenAsync();
+        Circuit.Close();
         await Eventually.UntilAsync(() => setup.Log.Lines.Contains((LogLevel.Information, "Receiving from orders continues")));
 
-        Assert.Contains((LogLevel.Warning, $"Receiving from orders is held until {until:O}: the gateway is down"), setup.Log.Lines);
+        Assert.Contains((LogLevel.Warning, $"Receiving from orders stops, its circuit is open until {until:O}: the gateway is down"), setup.Log.Lines);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class GateTests : GateTest
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (instrument is { Meter.Name: EventBridgeMeter.Name, Name: "workers.receive.held" })
+            if (instrument is { Meter.Name: EventBridgeMeter.Name, Name: "workers.circuit.open" })
                 self.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<int>((_, value, tags, _) =>
@@ -84,10 +84,10 @@ public sealed class GateTests : GateTest
         listener.Start();
         await StartAsync();
 
-        // Opened before the endpoint has looked, it would never have been held.
-        await HoldAsync();
+        // Opened before the endpoint has looked, it would never have been open.
+        await OpenAsync();
         await Eventually.UntilAsync(() => values.Contains(1));
-        Gate.Open();
+        Circuit.Close();
 
         await Eventually.UntilAsync(() => values.Contains(-1));
     }
@@ -100,15 +100,15 @@ public sealed class GateTests : GateTest
         {
             if (!isDown)
             {
-                Gate.Open();
+                Circuit.Close();
                 return Task.CompletedTask;
             }
 
-            Gate.Hold(Pause, "still down");
+            Circuit.Open(Break, "still down");
             throw new InvalidOperationException("still down");
         };
         await StartAsync();
-        await HoldAsync();
+        await OpenAsync();
         await Bus.PutOrdersAsync(1);
 
         await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Orders.Count == 6);
@@ -125,15 +125,15 @@ public sealed class GateTests : GateTest
         {
             if (context.Message.OrderId == "bad")
             {
-                Gate.Hold(Pause, "it looks down");
+                Circuit.Open(Break, "it looks down");
                 throw new InvalidOperationException("bad");
             }
 
-            Gate.Open();
+            Circuit.Close();
             return Task.CompletedTask;
         };
         await StartAsync();
-        await HoldAsync();
+        await OpenAsync();
         await Bus.PutAsync("OrderPlaced", """{"orderId":"bad"}""");
         await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Orders.Count == 4);
         await Bus.PutAsync("OrderPlaced", """{"orderId":"good"}""");
@@ -145,7 +145,7 @@ public sealed class GateTests : GateTest
     }
 
     [Fact]
-    public async Task A_poll_that_is_cut_off_is_no_failure_though_it_opened_meanwhile()
+    public async Task A_poll_that_is_cut_off_is_no_failure_though_it_closed_meanwhile()
     {
         var setup = new WorkerSetup
         {
@@ -153,15 +153,15 @@ public sealed class GateTests : GateTest
             {
                 OnCutOff = () =>
                 {
-                    Gate.Open();
+                    Circuit.Close();
                     return new IOException("Connection reset by peer");
                 },
             },
         };
-        var worker = await StartConsumerAsync(e => e.Gate = Gate, setup);
+        var worker = await StartConsumerAsync(e => e.Circuit = Circuit, setup);
         await Eventually.UntilAsync(() => Bus.Server.WaitingReceives == 1);
 
-        Gate.Hold(Pause, "the gateway is down");
+        Circuit.Open(Break, "the gateway is down");
 
         await Eventually.UntilAsync(() => Bus.Calls("sqs:ReceiveMessage") == 2 && worker.Health == BusHealthStatus.Healthy);
         Assert.DoesNotContain(setup.Log.Lines, line => line.Level >= LogLevel.Error);
@@ -171,7 +171,7 @@ public sealed class GateTests : GateTest
     public async Task It_does_not_keep_the_worker_from_stopping()
     {
         var worker = await StartAsync();
-        await HoldAsync();
+        await OpenAsync();
 
         await worker.StopAsync();
     }

@@ -4,20 +4,20 @@ using Workers.EventBridge.Tests.Fixture;
 namespace Workers.EventBridge.Tests.Receiving;
 
 /// <summary>After a pause one message is let through, as a probe, before receiving goes on.</summary>
-public sealed class GateProbeTests : GateTest
+public sealed class HalfOpenProbeTests : CircuitTest
 {
     [Fact]
     public async Task When_the_pause_is_over_one_message_is_let_through()
     {
         Orders.Work = _ => Running.Task;
         await StartAsync();
-        await HoldAsync();
+        await OpenAsync();
         await Bus.PutOrdersAsync(10);
 
         await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Orders.Count > 0);
 
         Assert.Equal((9, 1), await Bus.CountAsync());
-        Assert.True(Time.GetUtcNow() - Time.Start >= Pause);
+        Assert.True(Time.GetUtcNow() - Time.Start >= Break);
         Running.SetResult();
     }
 
@@ -26,11 +26,11 @@ public sealed class GateProbeTests : GateTest
     {
         Orders.Work = _ =>
         {
-            Gate.Open();
+            Circuit.Close();
             return Task.CompletedTask;
         };
         await StartAsync();
-        await HoldAsync();
+        await OpenAsync();
         await Bus.PutOrdersAsync(25);
 
         await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Orders.Count == 25);
@@ -43,11 +43,11 @@ public sealed class GateProbeTests : GateTest
     {
         Orders.Work = _ =>
         {
-            Gate.Hold(TimeSpan.FromHours(1), "still down");
+            Circuit.Open(TimeSpan.FromHours(1), "still down");
             throw new InvalidOperationException("still down");
         };
         await StartAsync();
-        await HoldAsync();
+        await OpenAsync();
         await Bus.PutOrdersAsync(10);
 
         await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Orders.Count == 1);
@@ -65,23 +65,23 @@ public sealed class GateProbeTests : GateTest
         {
             if (isDown)
             {
-                Gate.Hold(Pause, "still down");
+                Circuit.Open(Break, "still down");
                 throw new InvalidOperationException("still down");
             }
 
-            Gate.Open();
+            Circuit.Close();
             return Task.CompletedTask;
         };
         await Bus.PutOrdersAsync(prefetch + 2);
         await StartAsync(e => (e.ConcurrentMessageLimit, e.PrefetchCount) = (prefetch, prefetch));
 
-        // Each has failed at its last receive by then, and waits in hand.
+        // Each has failed at its last receive by then, and waits in flight.
         await Time.AdvanceUntilAsync(
             TimeSpan.FromSeconds(1), async () => Orders.Count > 3 * prefetch && (await Bus.CountAsync()).InFlight >= prefetch);
         isDown = false;
 
         await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), async () => await Bus.CountAsync() == (0, 0));
-        Assert.True(Gate.IsOpen);
+        Assert.False(Circuit.IsOpen);
         Assert.Equal((0, 0), await Bus.CountAsync($"{LocalBus.Queue}-dlq"));
     }
 
@@ -92,16 +92,16 @@ public sealed class GateProbeTests : GateTest
         {
             if (context.Message.OrderId != "good")
                 throw new InvalidOperationException("It is the order's fault.");
-            Gate.Open();
+            Circuit.Close();
             return Task.CompletedTask;
         };
         await StartAsync();
-        await HoldAsync();
+        await OpenAsync();
         await Bus.PutOrdersAsync(5);
         await Bus.PutAsync("OrderPlaced", """{"orderId":"good"}""");
 
-        Time.Advance(Pause);
-        await Eventually.UntilAsync(() => Gate.IsOpen);
+        Time.Advance(Break);
+        await Eventually.UntilAsync(() => !Circuit.IsOpen);
 
         Assert.Equal(6, Orders.Count);
     }
@@ -111,10 +111,10 @@ public sealed class GateProbeTests : GateTest
     {
         Orders.Work = _ => throw new InvalidOperationException("It is the order's fault.");
         await StartAsync();
-        await HoldAsync();
+        await OpenAsync();
         await Bus.PutOrdersAsync(30);
 
-        Time.Advance(Pause);
+        Time.Advance(Break);
         await Eventually.UntilAsync(() => Orders.Count == 10);
         await Bus.CountAsync();
         await Bus.CountAsync();
@@ -128,12 +128,12 @@ public sealed class GateProbeTests : GateTest
         var faults = new HttpFaults { OnCutOff = () => new IOException("Connection reset by peer") };
         Orders.Work = _ => Running.Task;
         var worker = await StartConsumerAsync(
-            e => e.Gate = Gate, new WorkerSetup { Host = host => host.Sqs.HttpClientFactory = faults });
+            e => e.Circuit = Circuit, new WorkerSetup { Host = host => host.Sqs.HttpClientFactory = faults });
         await Bus.PutOrdersAsync(1);
         await Orders.OneAsync();
-        await HoldAsync();
+        await OpenAsync();
         var before = faults.CutOff;
-        Time.Advance(Pause);
+        Time.Advance(Break);
         await Eventually.UntilAsync(() => Bus.Server.WaitingReceives == 1);
 
         var stopped = worker.StopAsync();

@@ -9,7 +9,7 @@ using Workers.EventBridge.Tests.Fixture;
 namespace Workers.EventBridge.Tests.Publishing;
 
 /// <summary>An outbox takes what would go to the bus.</summary>
-public sealed class SinkTests : TransportTest
+public sealed class OutboxTests : TransportTest
 {
     private readonly ConcurrentQueue<(OutgoingEvent Event, Guid Scope)> _taken = new();
 
@@ -63,7 +63,7 @@ public sealed class SinkTests : TransportTest
 
         await worker.Bus.Publish(
             new OrderShipped { OrderId = "o1" },
-            context => context.GetOrAddPayload<IOutbox>(() => new Sink(_taken)),
+            context => context.GetOrAddPayload<IOutbox>(() => new RecordingOutbox(_taken)),
             Cancelled);
 
         Assert.Equal((1, 0), (_taken.Count, Bus.Calls("events:PutEvents")));
@@ -76,7 +76,7 @@ public sealed class SinkTests : TransportTest
 
         var error = await Assert.ThrowsAsync<EventPublishException>(() => worker.Bus.Publish(
             new OrderShipped { OrderId = new string('x', 1_100_000) },
-            context => context.GetOrAddPayload<IOutbox>(() => new Sink(_taken)),
+            context => context.GetOrAddPayload<IOutbox>(() => new RecordingOutbox(_taken)),
             Cancelled));
 
         Assert.Equal("EntryTooLarge", error.Code);
@@ -96,11 +96,11 @@ public sealed class SinkTests : TransportTest
         Orders.Work = context => context.Publish(new OrderShipped { OrderId = context.Message.OrderId });
         return StartConsumerAsync(setup: new WorkerSetup
         {
-            Services = services => services.AddSingleton(_taken).AddScoped<IOutbox, Sink>(),
+            Services = services => services.AddSingleton(_taken).AddScoped<IOutbox, RecordingOutbox>(),
         });
     }
 
-    private sealed class Sink(ConcurrentQueue<(OutgoingEvent Event, Guid Scope)> taken) : IOutbox
+    private sealed class RecordingOutbox(ConcurrentQueue<(OutgoingEvent Event, Guid Scope)> taken) : IOutbox
     {
         private readonly Guid _scope = Guid.NewGuid();
 

@@ -4,34 +4,34 @@ using Workers.EventBridge.Tests.Fixture;
 
 namespace Workers.EventBridge.Tests.Receiving;
 
-/// <summary>A worker with a gate that a test holds.</summary>
-public abstract class GateTest : TransportTest
+/// <summary>A worker with a circuit that a test opens.</summary>
+public abstract class CircuitTest : TransportTest
 {
-    protected static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+    protected static readonly TimeSpan Break = TimeSpan.FromSeconds(30);
 
     protected TaskCompletionSource Running { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    protected ReceiveGate Gate { get; private set; } = null!;
+    protected ReceiveCircuit Circuit { get; private set; } = null!;
 
-    protected override int? MaxReceiveCount => 2;
+    protected override int? MaxFailures => 2;
 
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        Gate = new ReceiveGate(Time);
+        Circuit = new ReceiveCircuit(Time);
     }
 
     protected Task<WorkerHost> StartAsync(Action<IEventBridgeReceiveEndpointConfigurator>? endpoint = null) => StartConsumerAsync(e =>
     {
-        e.Gate = Gate;
+        e.Circuit = Circuit;
         endpoint?.Invoke(e);
     });
 
-    protected async Task HoldAsync()
+    protected async Task OpenAsync()
     {
         var worker = Assert.Single(Workers);
         await Eventually.UntilAsync(() => worker.Health == BusHealthStatus.Healthy);
-        Gate.Hold(Pause, "the gateway is down");
+        Circuit.Open(Break, "the gateway is down");
         await Eventually.UntilAsync(() => worker.Health != BusHealthStatus.Healthy && Bus.Server.WaitingReceives == 0);
     }
 }

@@ -5,16 +5,10 @@ using Workers.EventBridge.Tests.Fixture;
 namespace Workers.EventBridge.Tests.Receiving;
 
 /// <summary>Receiving is paused for a reason that is no outage.</summary>
-public sealed class PauseTests : TransportTest
+public sealed class ReceivePauseTests : TransportTest
 {
     private readonly TaskCompletionSource _running = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ReceiveGate _gate = null!;
-
-    public override async ValueTask InitializeAsync()
-    {
-        await base.InitializeAsync();
-        _gate = new ReceiveGate(Time);
-    }
+    private readonly ReceivePause _pause = new();
 
     [Fact]
     public async Task While_it_is_paused_messages_stay_in_the_queue_and_the_endpoint_is_healthy()
@@ -36,7 +30,7 @@ public sealed class PauseTests : TransportTest
         await PauseAsync();
         await Bus.PutOrdersAsync(10);
 
-        _gate.Resume();
+        _pause.Resume();
 
         await Bus.UntilEmptyAsync();
         Assert.Equal(10, Orders.Count);
@@ -50,7 +44,7 @@ public sealed class PauseTests : TransportTest
         await StartAsync(e => e.ConcurrentMessageLimit = 1);
         await Orders.OneAsync();
 
-        _gate.Pause();
+        _pause.Pause();
         await Bus.UntilCountAsync(visible: 9, inFlight: 1);
         _running.SetResult();
 
@@ -59,11 +53,12 @@ public sealed class PauseTests : TransportTest
     }
 
     [Fact]
-    public async Task While_it_is_held_and_paused_no_probe_goes()
+    public async Task While_it_is_paused_an_open_circuit_sends_no_probe()
     {
-        await StartAsync();
+        var circuit = new ReceiveCircuit(Time);
+        await StartAsync(e => e.Circuit = circuit);
         await PauseAsync();
-        _gate.Hold(TimeSpan.FromSeconds(30), "the gateway is down");
+        circuit.Open(TimeSpan.FromSeconds(30), "the gateway is down");
         await Bus.PutOrdersAsync(1);
 
         for (var second = 0; second < 60; second++)
@@ -73,7 +68,7 @@ public sealed class PauseTests : TransportTest
         }
 
         Assert.Equal(0, Orders.Count);
-        _gate.Resume();
+        _pause.Resume();
         await Time.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Orders.Count == 1);
     }
 
@@ -89,13 +84,13 @@ public sealed class PauseTests : TransportTest
     private async Task PauseAsync()
     {
         await Eventually.UntilAsync(() => Bus.Server.WaitingReceives == 1);
-        _gate.Pause();
+        _pause.Pause();
         await Eventually.UntilAsync(() => Bus.Server.WaitingReceives == 0);
     }
 
     private Task<WorkerHost> StartAsync(Action<IEventBridgeReceiveEndpointConfigurator>? endpoint = null) => StartConsumerAsync(e =>
     {
-        e.Gate = _gate;
+        e.Pause = _pause;
         endpoint?.Invoke(e);
     });
 }
