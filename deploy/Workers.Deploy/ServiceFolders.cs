@@ -20,7 +20,7 @@ internal sealed record ServiceFolder(string Name, string Project, Subscription? 
 /// <summary>The services to deploy. There is no list of workers: every folder with a <c>subscription.json</c> is one.</summary>
 internal sealed record ServiceFolders(IReadOnlyList<ServiceFolder> Workers)
 {
-    /// <summary>The shop.</summary>
+    /// <summary>The Storefront.</summary>
     public ServiceFolder Storefront { get; } = ServiceFolder.Of("Storefront");
 
     /// <summary>The simulated payment provider, which is not allowed in production.</summary>

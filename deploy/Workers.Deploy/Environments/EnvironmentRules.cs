@@ -51,14 +51,14 @@ internal static partial class EnvironmentRules
         foreach (var problem in DatabaseProblems(settings.Database).Concat(AuthorityProblems(environment, settings)))
             yield return problem;
         if (!HasCallers(settings.Services.GetValueOrDefault(services.Storefront.Name)))
-            yield return $"services.{services.Storefront.Name}.settings: the shop does not start. Set {Authority} to the issuer of your customers' tokens "
+            yield return $"services.{services.Storefront.Name}.settings: the Storefront does not start. Set {Authority} to the issuer of your customers' tokens "
                 + $"and Authentication__Schemes__Bearer__ValidAudiences__0 to their audience. Or set {AllowAnonymous} to true; then everyone can read and return orders whose number they know.";
         foreach (var problem in settings.Services.SelectMany(service => ServiceProblems(service.Key, service.Value, settings, services)))
             yield return problem;
     }
 
-    private static bool HasCallers(ServiceSettings? shop) => shop is not null
-        && (shop.Settings.ContainsKey(Authority) || string.Equals(shop.Settings.GetValueOrDefault(AllowAnonymous), "true", StringComparison.OrdinalIgnoreCase));
+    private static bool HasCallers(ServiceSettings? storefront) => storefront is not null
+        && (storefront.Settings.ContainsKey(Authority) || string.Equals(storefront.Settings.GetValueOrDefault(AllowAnonymous), "true", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsIPv4Range(string range) =>
         IPNetwork.TryParse(range, out var network) && network.BaseAddress.AddressFamily == AddressFamily.InterNetwork;

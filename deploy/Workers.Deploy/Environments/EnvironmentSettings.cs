@@ -74,10 +74,10 @@ internal sealed record ServiceSettings
     /// <summary>Memory of a task in MiB, 1024 by default; two to eight times <see cref="Cpu"/>, in whole GiB.</summary>
     public int Memory { get; init; } = 1024;
 
-    /// <summary>Minimum number of tasks. Default of a worker: the value in its <c>subscription.json</c>; of the shop: 1.</summary>
+    /// <summary>Minimum number of tasks. Default of a worker: the value in its <c>subscription.json</c>; of the Storefront: 1.</summary>
     public int? MinTasks { get; init; }
 
-    /// <summary>Maximum number of tasks. Default of a worker: the value in its <c>subscription.json</c>; of the shop: 4.</summary>
+    /// <summary>Maximum number of tasks. Default of a worker: the value in its <c>subscription.json</c>; of the Storefront: 4.</summary>
     public int? MaxTasks { get; init; }
 
     /// <summary>Environment variables of the program. An empty value is an error: the operator has to fill it in.</summary>

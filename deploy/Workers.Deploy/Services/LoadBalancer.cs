@@ -8,14 +8,14 @@ using HealthCheck = Amazon.CDK.AWS.ElasticLoadBalancingV2.HealthCheck;
 
 namespace Workers.Deploy.Services;
 
-/// <summary>The load balancer, which forwards only the shop's paths. It cannot reach the port of the operators' endpoints (health, log level, outbox).</summary>
+/// <summary>The load balancer, which forwards only the Storefront's paths. It cannot reach the port of the operators' endpoints (health, log level, outbox).</summary>
 internal sealed class LoadBalancer : Construct
 {
     private static readonly string[] Paths = ["/orders", "/orders/*", "/products", "/users", "/users/*"];
 
     private readonly SecurityGroup _access;
 
-    public LoadBalancer(Construct scope, Deployment deployment, IVpc vpc, FargateService shop)
+    public LoadBalancer(Construct scope, Deployment deployment, IVpc vpc, FargateService storefront)
         : base(scope, "LoadBalancer")
     {
         _access = new SecurityGroup(this, "Access", new SecurityGroupProps
@@ -34,22 +34,22 @@ internal sealed class LoadBalancer : Construct
             DeletionProtection = deployment.Settings.Production,
         });
         var listener = Listen(balancer, deployment.Settings);
-        listener.AddTargets("Shop", new AddApplicationTargetsProps
+        listener.AddTargets("Storefront", new AddApplicationTargetsProps
         {
             Priority = 1,
             Conditions = [ListenerCondition.PathPatterns(Paths)],
             Port = ServiceImage.Port,
             Protocol = ApplicationProtocol.HTTP,
-            Targets = [shop],
+            Targets = [storefront],
             DeregistrationDelay = Duration.Seconds(20),
 
-            // On the port of the shop, because another port may answer while this one does not. No listener rule forwards this path.
+            // On the port of the Storefront, because another port may answer while this one does not. No listener rule forwards this path.
             HealthCheck = new HealthCheck { Path = "/livez", HealthyHttpCodes = "200", Interval = Duration.Seconds(15) },
         });
         _ = new CfnOutput(Stack.Of(this), "Url", new CfnOutputProps
         {
             Value = $"{(HasCertificate(deployment.Settings) ? "https" : "http")}://{balancer.LoadBalancerDnsName}",
-            Description = "The shop",
+            Description = "The Storefront",
         });
     }
 

@@ -31,7 +31,7 @@ internal sealed class ServiceProgram(
             ["QueuePrefix"] = deployment.Names.Prefix,
         };
 
-        // Only the load balancer can reach the shop. Its health check uses the task's address as host, and it forwards the host of the
+        // Only the load balancer can reach the Storefront. Its health check uses the task's address as host, and it forwards the host of the
         // request. The caller's address is the one that the load balancer adds to X-Forwarded-For.
         if (service.Name == deployment.Services.Storefront.Name)
         {

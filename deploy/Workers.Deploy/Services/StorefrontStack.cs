@@ -7,7 +7,7 @@ using Workers.Deploy.Database;
 
 namespace Workers.Deploy.Services;
 
-/// <summary>The shop, behind a load balancer. It publishes events and receives none.</summary>
+/// <summary>The Storefront, behind a load balancer. It publishes events and receives none.</summary>
 internal sealed class StorefrontStack : Stack
 {
     /// <summary>The sources of the events that it publishes, as in the contracts.</summary>
@@ -20,16 +20,16 @@ internal sealed class StorefrontStack : Stack
     public StorefrontStack(Construct scope, string id, Deployment deployment, ClusterStack cluster, DatabaseStack server)
         : base(scope, id)
     {
-        var (names, shop) = (deployment.Names, deployment.Services.Storefront);
-        var settings = deployment.Settings.Of(shop);
+        var (names, storefront) = (deployment.Names, deployment.Services.Storefront);
+        var settings = deployment.Settings.Of(storefront);
         var least = settings.MinTasks ?? 1;
-        var database = new ServiceDatabase(this, names, shop, server, Connections);
-        var task = new ServiceTask(this, deployment, shop, database, TaskPermissions.Publish(this, names, Sources));
-        var access = ServiceAccess.Create(this, cluster.Vpc, shop.Name, settings.EgressPorts, server);
-        var service = RunningService.Create(this, deployment, shop, cluster, task, access, least);
+        var database = new ServiceDatabase(this, names, storefront, server, Connections);
+        var task = new ServiceTask(this, deployment, storefront, database, TaskPermissions.Publish(this, names, Sources));
+        var access = ServiceAccess.Create(this, cluster.Vpc, storefront.Name, settings.EgressPorts, server);
+        var service = RunningService.Create(this, deployment, storefront, cluster, task, access, least);
         _ = new LoadBalancer(this, deployment, cluster.Vpc, service);
         Scale(deployment, service, (least, settings.MaxTasks ?? Math.Max(least, MaxTasks)));
-        _ = new ServiceAlarms(this, names, shop, service, publishes: true);
+        _ = new ServiceAlarms(this, names, storefront, service, publishes: true);
     }
 
     private void Scale(Deployment deployment, FargateService service, (int Min, int Max) tasks) => _ = new CfnScalingPolicy(

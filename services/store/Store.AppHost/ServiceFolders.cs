@@ -5,11 +5,11 @@ namespace Store.AppHost;
 
 /// <summary>The services to run. There is no list of workers: every folder with a <c>subscription.json</c> is one.</summary>
 /// <param name="Workers">The workers, by name.</param>
-/// <param name="Storefront">The shop.</param>
+/// <param name="Storefront">The Storefront.</param>
 /// <param name="Gateway">The simulated payment gateway.</param>
 public sealed record ServiceFolders(IReadOnlyList<ServiceFolder> Workers, ServiceFolder Storefront, ServiceFolder Gateway)
 {
-    /// <summary>The services with a database: the workers and the shop.</summary>
+    /// <summary>The services with a database: the workers and the Storefront.</summary>
     public IReadOnlyList<ServiceFolder> WithStore => [.. Workers, Storefront];
 
     /// <summary>All services.</summary>

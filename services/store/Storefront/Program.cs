@@ -6,14 +6,14 @@ using Workers.Hosting.Store;
 
 namespace Storefront;
 
-/// <summary>The shop: a host for its HTTP API, and <c>import</c> for a file of order history.</summary>
+/// <summary>The Storefront: a host for its HTTP API, and <c>import</c> for a file of order history.</summary>
 public static class Program
 {
-    /// <summary>Imports a file if the first argument is <c>import</c>; otherwise runs the shop until it is stopped.</summary>
+    /// <summary>Imports a file if the first argument is <c>import</c>; otherwise runs the Storefront until it is stopped.</summary>
     public static Task<int> Main(string[] args) =>
         args is ["import", ..] ? ImportCommand.RunAsync(args) : WorkerApplication.RunAsync(args, Configure, ImportCommand.Help);
 
-    /// <summary>Configures the shop. Tests call this too.</summary>
+    /// <summary>Configures the Storefront. Tests call this too.</summary>
     public static void Configure(WorkerBuilder worker)
     {
         var options = worker.ReadSettings<StorefrontOptions>(StorefrontOptions.Section, settings => settings.Problems());

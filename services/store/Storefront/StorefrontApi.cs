@@ -13,7 +13,7 @@ using Storefront.Users;
 
 namespace Storefront;
 
-/// <summary>The shop's HTTP API: services, middleware and routes.</summary>
+/// <summary>The Storefront's HTTP API: services, middleware and routes.</summary>
 internal static class StorefrontApi
 {
     /// <exception cref="Workers.Hosting.SettingsException">The file of products is wrong.</exception>

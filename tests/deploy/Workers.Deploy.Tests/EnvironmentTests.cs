@@ -97,7 +97,7 @@ public sealed class EnvironmentTests(Synthesized synthesized)
     [InlineData("""{ "services": { "paymnet": {} } }""", "services.paymnet: the service does not exist. The services are analytics")]
     [InlineData("""{ "services": { "email": { "cpu": 500 } } }""", "services.email: Fargate does not support cpu 500 with memory 1024")]
     [InlineData("""{ "services": { "email": { "minTasks": 9, "maxTasks": 8 } } }""", "services.email: minTasks 9 and maxTasks 8")]
-    [InlineData("""{ "services": { "storefront": {} } }""", "services.storefront.settings: the shop does not start. Set Authentication__Schemes__Bearer__Authority")]
+    [InlineData("""{ "services": { "storefront": {} } }""", "services.storefront.settings: the Storefront does not start. Set Authentication__Schemes__Bearer__Authority")]
     [InlineData("""{ "services": { "email": null } }""", "services.email: it is null")]
     [InlineData("""{ "services": { "email": { "settings": { "A__B": null } } } }""", "services.email.settings.A__B: it is empty")]
     [InlineData("""{ "services": { "email": { "secrets": { "A__B": null } } } }""", "services.email.secrets.A__B: '' is not the name of a secret")]

@@ -19,7 +19,7 @@ public sealed record Asked(string Subject) : IValidatedEvent
 [Event("tests", "Answered")]
 public sealed record Answered(string Subject);
 
-/// <summary>A row in which a doubled effect would show.</summary>
+/// <summary>A row in which a duplicated effect would show.</summary>
 public sealed class Answer
 {
     public int Id { get; private set; }

@@ -44,10 +44,10 @@ public sealed class AuditTests
         _accepted.Add(new AcceptedOrder(Order, Total: 12.90m, Pieces: 3, IsDeclined: false));
         var all = AllThatIsExpected();
 
-        Assert.All(all, doubled =>
+        Assert.All(all, duplicated =>
         {
             var audit = Compare([.. all.Select(
-                finding => finding == doubled ? finding with { Count = 2, Amount = 2 * finding.Amount } : finding)]);
+                finding => finding == duplicated ? finding with { Count = 2, Amount = 2 * finding.Amount } : finding)]);
             Assert.Equal((0, 1, 0), (Sum(audit, line => line.Lost), Sum(audit, line => line.Duplicated), Sum(audit, line => line.Wrong)));
         });
     }

@@ -24,7 +24,7 @@ internal static class CommandLine
         ports.Require(value => value is >= 1 and <= 65_000, "--ports must be between 1 and 65000.");
 
         var root = new RootCommand(
-            "Runs the whole system on this machine: SQS and EventBridge in memory, the shop, a payment gateway and every worker.")
+            "Runs the whole system on this machine: SQS and EventBridge in memory, the Storefront, a payment gateway and every worker.")
         {
             data, port, ports, dashboard, postgres,
         };

@@ -41,12 +41,12 @@ internal static class DemoView
         if (result.Problems.Count > MostProblems)
             AnsiConsole.MarkupLineInterpolated($"… and {result.Problems.Count - MostProblems} more");
         AnsiConsole.MarkupLineInterpolated(
-            $"{result.Options.Orders} orders, {result.Options.Returns} returns and {result.Options.Registrations} registrations: {result.Workers.Sum(worker => worker.Reactions)} reactions in {result.Seconds:0.0} s, {result.Lost} lost, {result.Duplicated} doubled, {result.Wrong} wrong, {result.DeadLettered} dead-lettered");
+            $"{result.Options.Orders} orders, {result.Options.Returns} returns and {result.Options.Registrations} registrations: {result.Workers.Sum(worker => worker.Reactions)} reactions in {result.Seconds:0.0} s, {result.Lost} lost, {result.Duplicated} duplicated, {result.Wrong} wrong, {result.DeadLettered} dead-lettered");
     }
 
     private static void ShowReactions(DemoResult result)
     {
-        var table = Table("Worker", "Reactions", "p50 ms", "p99 ms", "Lost", "Doubled");
+        var table = Table("Worker", "Reactions", "p50 ms", "p99 ms", "Lost", "Duplicated");
         foreach (var worker in result.Workers)
             table.AddRow(
                 worker.Name,
@@ -60,7 +60,7 @@ internal static class DemoView
 
     private static void ShowAudit(DemoResult result)
     {
-        var table = Table("Effect", "Expected", "Found", "Lost", "Doubled", "Wrong");
+        var table = Table("Effect", "Expected", "Found", "Lost", "Duplicated", "Wrong");
         foreach (var line in result.Audit)
             table.AddRow(
                 $"{line.Where}: {line.What}",

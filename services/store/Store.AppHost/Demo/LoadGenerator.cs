@@ -125,7 +125,7 @@ internal sealed class LoadGenerator(Uri storefront, int seed) : IDisposable
         }
     }
 
-    /// <summary>An empty body with the JSON content type, which the shop requires.</summary>
+    /// <summary>An empty body with the JSON content type, which the Storefront requires.</summary>
     private static ByteArrayContent Nothing()
     {
         var nothing = new ByteArrayContent([]);
@@ -135,7 +135,7 @@ internal sealed class LoadGenerator(Uri storefront, int seed) : IDisposable
 
     private sealed record Line(string Sku, int Quantity, decimal UnitPrice);
 
-    /// <summary>The shop's products. Multiples of 5 pence never add up to an amount that ends in .13, which the simulated gateway declines.</summary>
+    /// <summary>The Storefront's products. Multiples of 5 pence never add up to an amount that ends in .13, which the simulated gateway declines.</summary>
     private sealed record Catalogue(IReadOnlyList<Line> Accepted, Line Declined)
     {
         private const decimal Step = 0.05m;

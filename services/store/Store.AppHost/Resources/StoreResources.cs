@@ -35,7 +35,7 @@ internal static class StoreResources
         aws.WithFaultCommands().WithRedriveCommand();
         if (options.Dashboard is { } dashboard)
             aws.WithTraceUrl(new Uri(Dashboard.Url(dashboard), "/traces/detail/") + "{traceId}");
-        storefront.WithShopCommands(installation);
+        storefront.WithStorefrontCommands(installation);
         builder.Services.AddSingleton(new ResourceLogFiles.Folder(Path.Combine(installation.Data!, "logs")));
         builder.Services.AddHostedService<ResourceLogFiles>();
 

@@ -7,7 +7,7 @@ namespace Storefront.Callers;
 
 /// <summary>
 /// Requests the keys of the authority from startup on, and logs failures, so that a wrong address is in the log before the first customer
-/// sends a token. The shop is ready anyway, because products and anonymous orders need no keys.
+/// sends a token. The Storefront is ready anyway, because products and anonymous orders need no keys.
 /// </summary>
 internal sealed partial class AuthorityCheck(IOptionsMonitor<JwtBearerOptions> options, TimeProvider clock, ILogger<AuthorityCheck> logger)
     : BackgroundService

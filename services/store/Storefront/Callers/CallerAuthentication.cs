@@ -79,7 +79,7 @@ internal static class CallerAuthentication
 
         if (!HasAudience(bearer))
             throw new SettingsException(
-                $"{Variable("ValidAudiences:0")} is not set: the shop would accept tokens that the authority issued for other services. Set it to the audience of the shop's tokens.");
+                $"{Variable("ValidAudiences:0")} is not set: the Storefront would accept tokens that the authority issued for other services. Set it to the audience of the Storefront's tokens.");
     }
 
     private static bool IsAddress(string address, bool mayBeHttp) =>

@@ -1,7 +1,7 @@
 namespace Storefront.Callers;
 
 /// <summary>
-/// Settings of the section <c>Storefront:RateLimits</c>: maximum numbers of orders, registrations and returns per task of the shop, up to
+/// Settings of the section <c>Storefront:RateLimits</c>: maximum numbers of orders, registrations and returns per task of the Storefront, up to
 /// 1,000,000; 0 for no limit. In development there is no limit by default.
 /// </summary>
 public sealed class RateLimitOptions

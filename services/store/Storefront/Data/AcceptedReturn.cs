@@ -1,6 +1,6 @@
 namespace Storefront.Data;
 
-/// <summary>A return in the shop's database.</summary>
+/// <summary>A return in the Storefront's database.</summary>
 public sealed class AcceptedReturn
 {
     /// <summary>The number of the return.</summary>

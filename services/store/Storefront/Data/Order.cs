@@ -2,7 +2,7 @@ using Store.Contracts.Orders;
 
 namespace Storefront.Data;
 
-/// <summary>An order in the shop's database.</summary>
+/// <summary>An order in the Storefront's database.</summary>
 public sealed class Order
 {
     /// <summary>The order's number.</summary>

@@ -3,7 +3,7 @@ using Workers.Hosting.Store;
 
 namespace Storefront.Data;
 
-/// <summary>The shop's tables.</summary>
+/// <summary>The Storefront's tables.</summary>
 public sealed class StorefrontDbContext(DbContextOptions<StorefrontDbContext> options) : WorkerDbContext(options)
 {
     /// <summary>A row per order.</summary>

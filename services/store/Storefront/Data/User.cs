@@ -1,6 +1,6 @@
 namespace Storefront.Data;
 
-/// <summary>An account in the shop's database.</summary>
+/// <summary>An account in the Storefront's database.</summary>
 public sealed class User
 {
     /// <summary>The account's number.</summary>

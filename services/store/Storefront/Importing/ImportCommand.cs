@@ -39,7 +39,7 @@ internal static class ImportCommand
         };
         import.SetAction((result, cancelled) =>
             ImportAsync(result.GetRequiredValue(file), result.GetRequiredValue(url), result.GetValue(json), cancelled));
-        return new RootCommand("The shop.") { import }.Parse(args).InvokeAsync(cancellationToken: cancellationToken);
+        return new RootCommand("The Storefront.") { import }.Parse(args).InvokeAsync(cancellationToken: cancellationToken);
     }
 
     private static async Task<int> ImportAsync(string path, string url, bool json, CancellationToken cancellationToken)

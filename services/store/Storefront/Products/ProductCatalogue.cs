@@ -1,6 +1,6 @@
 namespace Storefront.Products;
 
-/// <summary>The shop's products and prices. Callers cannot set prices.</summary>
+/// <summary>The Storefront's products and prices. Callers cannot set prices.</summary>
 internal sealed class ProductCatalogue
 {
     private readonly Dictionary<string, Product> _products;

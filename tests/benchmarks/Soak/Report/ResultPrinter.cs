@@ -20,7 +20,7 @@ internal static class ResultPrinter
         Add("Handled", result.Handled);
         AddGoal("Lost", result.Lost);
         if (result.DoublesAreFailures)
-            AddGoal("Doubled", result.DuplicatedDeliveries);
+            AddGoal("Duplicated", result.DuplicatedDeliveries);
         else
             Add("Duplicated deliveries", result.DuplicatedDeliveries);
         AddGoal("In flight at the end", result.InFlight);

@@ -8,29 +8,29 @@ using Store.AppHost.Demo;
 namespace Store.AppHost.Resources;
 
 /// <summary>Commands of the Storefront resource.</summary>
-internal static class ShopCommands
+internal static class StorefrontCommands
 {
     private const int MostOrders = 10_000;
 
-    public static void WithShopCommands(this IResourceBuilder<ServiceResource> storefront, Installation installation)
+    public static void WithStorefrontCommands(this IResourceBuilder<ServiceResource> storefront, Installation installation)
     {
-        var shop = installation.Services.Storefront.Url;
+        var url = installation.Services.Storefront.Url;
         storefront
-            .WithCommand("place-order", "Place an order", context => PostAsync(shop, "/orders", Order(context), context.CancellationToken), Options(
+            .WithCommand("place-order", "Place an order", context => PostAsync(url, "/orders", Order(context), context.CancellationToken), Options(
                 "Order one product; the answer has the order number, which finds the trace",
                 "Cart",
                 Text("sku", "Product (SKU)", "10002"),
                 Number("quantity", "Quantity", 2),
                 Text("email", "Email address", "ada@example.com")))
-            .WithCommand("place-declined-order", "Place a declined order", context => PlaceDeclinedAsync(shop, context.CancellationToken), Options(
+            .WithCommand("place-declined-order", "Place a declined order", context => PlaceDeclinedAsync(url, context.CancellationToken), Options(
                 "Place an order that the payment gateway declines: its stock is released, its pick list is held, and the customer gets a mail", "CartOff"))
-            .WithCommand("register-user", "Register a user", context => PostAsync(shop, "/users", User(context), context.CancellationToken), Options(
+            .WithCommand("register-user", "Register a user", context => PostAsync(url, "/users", User(context), context.CancellationToken), Options(
                 "Register a user; the profile worker creates a profile, and a welcome mail is sent",
                 "PersonAdd",
                 Text("email", "Email address", "ada@example.com"),
                 Text("name", "Name", "Ada")))
             .WithCommand("import-file", "Import a file", context => ServiceProgram.RunAsync(
-                    storefront.Resource, new Dictionary<string, string>(), context.CancellationToken, "import", Value(context, "file"), "--url", shop.ToString()), Options(
+                    storefront.Resource, new Dictionary<string, string>(), context.CancellationToken, "import", Value(context, "file"), "--url", url.ToString()), Options(
                 "Import order history from a CSV file in the \"Online Retail\" format; a second import changes nothing",
                 "ArrowUpload",
                 Text("file", "File on this machine", SampleFile)))
@@ -50,26 +50,26 @@ internal static class ShopCommands
 
     private static object User(ExecuteCommandContext context) => new { email = Value(context, "email"), name = Value(context, "name") };
 
-    private static async Task<ExecuteCommandResult> PostAsync(Uri shop, string path, object body, CancellationToken cancellationToken)
+    private static async Task<ExecuteCommandResult> PostAsync(Uri storefront, string path, object body, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { BaseAddress = shop, Timeout = TimeSpan.FromSeconds(20) };
+        using var http = new HttpClient { BaseAddress = storefront, Timeout = TimeSpan.FromSeconds(20) };
         try
         {
             using var answer = await http.PostAsJsonAsync(new Uri(path, UriKind.Relative), body, cancellationToken);
             var text = await answer.Content.ReadAsStringAsync(cancellationToken);
             return answer.IsSuccessStatusCode
                 ? CommandResults.Success("Accepted", text, CommandResultFormat.Json)
-                : CommandResults.Failure($"The shop answered {(int)answer.StatusCode}: {text}");
+                : CommandResults.Failure($"The Storefront answered {(int)answer.StatusCode}: {text}");
         }
         catch (HttpRequestException error)
         {
-            return CommandResults.Failure($"The shop does not answer: {error.Message}");
+            return CommandResults.Failure($"The Storefront does not answer: {error.Message}");
         }
     }
 
-    private static async Task<ExecuteCommandResult> PlaceDeclinedAsync(Uri shop, CancellationToken cancellationToken)
+    private static async Task<ExecuteCommandResult> PlaceDeclinedAsync(Uri storefront, CancellationToken cancellationToken)
     {
-        using var shopper = new LoadGenerator(shop, Random.Shared.Next(1000)) { Patience = TimeSpan.Zero };
+        using var shopper = new LoadGenerator(storefront, Random.Shared.Next(1000)) { Patience = TimeSpan.Zero };
         try
         {
             var order = await shopper.OrderDeclinedAsync(1, cancellationToken);
@@ -91,8 +91,8 @@ internal static class ShopCommands
             using var run = new DemoRun(installation with { IsOwn = false }, options, chaos: null, new Progress<DemoProgress>());
             var result = await run.RunAsync(context.CancellationToken);
             return result.IsSound
-                ? CommandResults.Success("Nothing is lost, doubled or wrong", result.ToJson(), CommandResultFormat.Json)
-                : CommandResults.Failure("Something is lost, doubled or wrong", result.ToJson(), CommandResultFormat.Json);
+                ? CommandResults.Success("Nothing is lost, duplicated or wrong", result.ToJson(), CommandResultFormat.Json)
+                : CommandResults.Failure("Something is lost, duplicated or wrong", result.ToJson(), CommandResultFormat.Json);
         }
         catch (Exception error) when (error is SetupException or HttpRequestException or Amazon.Runtime.AmazonServiceException)
         {
