@@ -23,6 +23,11 @@ public sealed record LocalAwsOptions
     /// <summary>The region in ARNs and in the envelope of events.</summary>
     public string Region { get; init; } = "eu-west-1";
 
+    /// <summary>
+    /// Whether calls that are signed for another region are accepted. False by default: they are refused, as by AWS's endpoint of a region.
+    /// </summary>
+    public bool AcceptAnyRegion { get; init; }
+
     /// <summary>The account in ARNs, queue URLs and the envelope of events: twelve digits.</summary>
     public string AccountId { get; init; } = "000000000000";
 

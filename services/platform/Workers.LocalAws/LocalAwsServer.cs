@@ -90,7 +90,12 @@ public sealed class LocalAwsServer : IAsyncDisposable
         var buses = new BusStore(options);
         var faults = new FaultInjector(options.TimeProvider, logging.CreateLogger<FaultInjector>()) { Settings = options.Faults };
         var protocol = new AwsProtocol(
-            AwsServices.Create(options, queues, buses, logging), requests, callers, faults, logging.CreateLogger<AwsProtocol>());
+            AwsServices.Create(options, queues, buses, logging),
+            new SignatureRegion(options.AcceptAnyRegion ? null : options.Region),
+            requests,
+            callers,
+            faults,
+            logging.CreateLogger<AwsProtocol>());
         var (deadLetters, json) = (new DeadLetterQueues(queues, buses), new MessageJson(new TraceLinks(options.TraceUrl)));
         var pages = new StatusPages(
             options,

@@ -25,6 +25,7 @@ internal static partial class CommandLine
             AllowMultipleArgumentsPerToken = true,
         };
         var region = new Option<string>("--region") { Description = "Region in ARNs", DefaultValueFactory = _ => "eu-west-1" };
+        var anyRegion = new Option<bool>("--any-region") { Description = "Accept calls that are signed for another region" };
         var account = new Option<string>("--account") { Description = "Account in ARNs", DefaultValueFactory = _ => "000000000000" };
         var faults = new Option<string?>("--faults")
         {
@@ -53,7 +54,7 @@ internal static partial class CommandLine
 
         var command = new RootCommand("SQS and EventBridge in memory, for one machine. Everything is lost when it stops.")
         {
-            port, host, names, region, account, faults, traceUrl, parent, health,
+            port, host, names, region, anyRegion, account, faults, traceUrl, parent, health,
         };
         command.SetAction((parsed, stopping) => parsed.GetValue(health)
             ? HealthProbe.AskAsync(HealthProbe.At(parsed.GetValue(host)!, parsed.GetValue(port)), "/_localaws/health")
@@ -64,6 +65,7 @@ internal static partial class CommandLine
                     Host = IPAddress.Parse(parsed.GetValue(host)!),
                     AllowedHosts = parsed.GetValue(names) ?? [],
                     Region = parsed.GetValue(region)!,
+                    AcceptAnyRegion = parsed.GetValue(anyRegion),
                     AccountId = parsed.GetValue(account)!,
                     Faults = parsed.GetValue(faults) is { } json ? ReadFaults(json) : FaultSettings.None,
                     TraceUrl = parsed.GetValue(traceUrl),

@@ -10,6 +10,9 @@ internal static class ServerProcess
     {
         using var logging = LoggerFactory.Create(builder => builder
             .SetMinimumLevel(LogLevel.Warning)
+
+            // A port in use is reported below, in one sentence.
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
             .AddSimpleConsole(console => console.SingleLine = true));
         LocalAwsServer server;
         try
@@ -19,7 +22,7 @@ internal static class ServerProcess
         catch (IOException error)
         {
             await Console.Error.WriteLineAsync(
-                $"LocalAws cannot listen on {options.Host}:{options.Port}. {error.Message} "
+                $"LocalAws cannot listen on {options.Host}:{options.Port}: {error.GetBaseException().Message}. "
                 + "Stop the program that uses the port, or choose another port with --port.");
             return 1;
         }

@@ -7,7 +7,7 @@ namespace Workers.LocalAws.Http;
 
 /// <summary>The AWS JSON protocols, 1.0 and 1.1: reads a request, calls the operation, writes its response or its error.</summary>
 internal sealed partial class AwsProtocol(
-    IReadOnlyList<AwsService> services, RequestLog requests, CallerLog callers, FaultInjector injector, ILogger<AwsProtocol> logger)
+    IReadOnlyList<AwsService> services, SignatureRegion region, RequestLog requests, CallerLog callers, FaultInjector injector, ILogger<AwsProtocol> logger)
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64 };
 
@@ -32,6 +32,7 @@ internal sealed partial class AwsProtocol(
             if (service is null || !service.Operations.TryGetValue(name, out var operation))
                 throw AwsException.UnknownOperation(target);
 
+            region.Check(context.Request);
             requests.Count(service.Name, name);
             await AnswerAsync(context, service, name, operation, injector.Begin(service.Name, name));
         }

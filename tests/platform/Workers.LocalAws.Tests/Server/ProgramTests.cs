@@ -73,15 +73,20 @@ public sealed partial class ProgramTests
     }
 
     [Fact]
-    public async Task A_port_in_use_is_named_and_ends_the_program()
+    public async Task A_port_in_use_is_named_in_one_sentence_and_ends_the_program()
     {
         await using var server = await LocalAwsServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         using var program = Start("--port", $"{server.Endpoint.Port}");
 
+        var output = program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = await program.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(1, await EndAsync(program));
-        Assert.Contains($"127.0.0.1:{server.Endpoint.Port}", errors, StringComparison.Ordinal);
+        Assert.Equal("", await output);
+        Assert.Equal(
+            $"LocalAws cannot listen on 127.0.0.1:{server.Endpoint.Port}: Address already in use. Stop the program that uses the port, or choose "
+            + "another port with --port.",
+            errors.TrimEnd());
     }
 
     [Theory]
