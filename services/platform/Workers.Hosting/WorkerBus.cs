@@ -38,7 +38,7 @@ internal static partial class WorkerBus
         if (subscription is not null)
             worker.Services.AddSingleton(new WorkerQueue(queue));
 
-        // A program without a subscription, such as a shop, exists to publish.
+        // A program without a subscription, such as the HTTP API of a shop, exists to publish.
         if (subscription is not { Publishes.Count: 0 })
             worker.Services.AddHealthChecks().AddCheck<BusHealth>("bus-exists", tags: ["ready"]);
 

@@ -28,8 +28,7 @@ internal sealed class TestPublisher : IAsyncDisposable
         {
             host.Producer = "test";
             host.Credentials = credentials;
-            host.SqsServiceUrl = host.EventBridgeServiceUrl = server.Endpoint;
-            host.Sqs.AuthenticationRegion = host.EventBridge.AuthenticationRegion = server.Region;
+            (host.ServiceUrl, host.Region) = (server.Endpoint, server.Region);
         })));
         _services = services.BuildServiceProvider();
 

@@ -5,7 +5,7 @@ using Store.AppHost;
 
 namespace EndToEnd.Tests;
 
-/// <summary>The system as somebody runs it on an emulator: LocalAws, the shop and every worker are programs that know each other's address only.</summary>
+/// <summary>The system as somebody runs it on an emulator: LocalAws, the Storefront and every worker are programs that know each other's address only.</summary>
 internal sealed class SeparateProcesses : IAsyncDisposable
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("workers-");
@@ -66,7 +66,7 @@ internal sealed class SeparateProcesses : IAsyncDisposable
             await UntilOkAsync(Http, new Uri(service.Url, "/health/ready"), $"{service.Name} is not ready");
     }
 
-    /// <returns>The number of an order that the shop has accepted.</returns>
+    /// <returns>The number of an order that the Storefront has accepted.</returns>
     public async Task<string> OrderAsync()
     {
         var order = new
@@ -79,7 +79,7 @@ internal sealed class SeparateProcesses : IAsyncDisposable
         return (string)(await answer.Content.ReadFromJsonAsync<JsonObject>(Cancelled))!["orderId"]!;
     }
 
-    /// <summary>Events that the shop has accepted and not published.</summary>
+    /// <summary>Events that the Storefront has accepted and not published.</summary>
     public async Task<int> UnsentAsync() =>
         (int)(await Http.GetFromJsonAsync<JsonObject>(new Uri(Services.Storefront.Url, "/outbox"), Cancelled))!["unsent"]!;
 

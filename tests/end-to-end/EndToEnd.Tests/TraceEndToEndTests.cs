@@ -190,7 +190,7 @@ public sealed class TraceEndToEndTests(RunningSystem system)
         var trace = await Eventually.GetAsync(
             async () =>
             {
-                // The shop's own answers to questions about the order are traces too.
+                // The Storefront's own answers to questions about the order are traces too.
                 var found = await system.Traces.FindAsync(search, Cancelled);
                 return found.FirstOrDefault(one => found.Count == 1 || one.Root.Name == "POST /orders") is { } one ? new TraceOfAnOrder(one) : null;
             },

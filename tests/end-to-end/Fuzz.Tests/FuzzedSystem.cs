@@ -12,7 +12,7 @@ using Workers.LocalAws;
 
 namespace Fuzz.Tests;
 
-/// <summary>An emulator, the shop and a worker in this process, each reached over HTTP.</summary>
+/// <summary>An emulator, the Storefront and a worker in this process, each reached over HTTP.</summary>
 public sealed class FuzzedSystem : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

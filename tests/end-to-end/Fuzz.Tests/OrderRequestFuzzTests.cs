@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace Fuzz.Tests;
 
-/// <summary>The shop answers whatever it is sent, and never with an error of its own.</summary>
+/// <summary>The Storefront answers whatever it is sent, and never with an error of its own.</summary>
 public sealed class OrderRequestFuzzTests(FuzzedSystem system) : IClassFixture<FuzzedSystem>
 {
     private const string Json = "application/json";
@@ -38,6 +38,6 @@ public sealed class OrderRequestFuzzTests(FuzzedSystem system) : IClassFixture<F
         await Eventually.UntilAsync(
             async () => (await system.PostAsync(new Uri(system.Shop, "/orders"), System.Text.Encoding.UTF8.GetBytes(Order), Json)).Status == 202,
             () => "No order is taken.");
-        await Eventually.UntilAsync(() => system.IsOkAsync(new Uri(system.Shop, "/health/ready")), () => "The shop is not ready.");
+        await Eventually.UntilAsync(() => system.IsOkAsync(new Uri(system.Shop, "/health/ready")), () => "The Storefront is not ready.");
     }
 }

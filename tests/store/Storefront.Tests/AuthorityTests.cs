@@ -9,7 +9,7 @@ using Postgres.Testing;
 
 namespace Storefront.Tests;
 
-/// <summary>Tokens of an OpenID Connect authority, whose keys the shop asks for.</summary>
+/// <summary>Tokens of an OpenID Connect authority, whose keys the Storefront asks for.</summary>
 public sealed class AuthorityTests : IAsyncLifetime
 {
     private const string Order = """{"customer":{"email":"ada@example.com"},"lines":[{"sku":"A","quantity":1}]}""";

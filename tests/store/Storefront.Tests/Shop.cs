@@ -15,7 +15,7 @@ using Workers.Hosting.Store;
 
 namespace Storefront.Tests;
 
-/// <summary>The shop's API over HTTP, with an empty database and an outbox that remembers.</summary>
+/// <summary>The Storefront's API over HTTP, with an empty database and an outbox that remembers.</summary>
 public sealed class Shop : IAsyncDisposable
 {
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"storefront-{Guid.NewGuid():N}.db");

@@ -3,7 +3,7 @@ using Workers.Hosting;
 
 namespace Storefront.Tests;
 
-/// <summary>Whom the shop lets in is decided before it starts.</summary>
+/// <summary>Whom the Storefront lets in is decided before it starts.</summary>
 public sealed class StartTests
 {
     private const string Authority = "--Authentication:Schemes:Bearer:Authority=https://id.example.com/";

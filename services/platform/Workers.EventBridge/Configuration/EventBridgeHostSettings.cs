@@ -1,3 +1,4 @@
+using Amazon;
 using Amazon.Runtime;
 using Amazon.SQS;
 using Workers.EventBridge.Aws;
@@ -111,6 +112,11 @@ public sealed class EventBridgeHostSettings
     /// </summary>
     public Uri? ServiceUrl { get; set; }
 
+    /// <summary>
+    /// The region of both services. By default the SDK's; with <see cref="ServiceUrl"/> and without a region of the SDK <c>us-east-1</c>.
+    /// </summary>
+    public string? Region { get; set; }
+
     /// <summary>An endpoint for SQS only; <see cref="ServiceUrl"/> by default.</summary>
     public Uri? SqsServiceUrl { get; set; }
 
@@ -148,10 +154,14 @@ public sealed class EventBridgeHostSettings
         config.ClientAppId ??= AppId(Producer);
         config.HttpClientFactory ??= UntracedHttpClients.Instance;
         if (serviceUrl is null)
+        {
+            if (Region is not null)
+                config.RegionEndpoint = RegionEndpoint.GetBySystemName(Region);
             return;
+        }
 
         // Setting a service URL clears the region, but signing needs it.
-        var region = config.AuthenticationRegion ?? config.RegionEndpoint?.SystemName ?? "us-east-1";
+        var region = Region ?? config.AuthenticationRegion ?? config.RegionEndpoint?.SystemName ?? "us-east-1";
         config.ServiceURL = serviceUrl.ToString();
         config.AuthenticationRegion = region;
     }

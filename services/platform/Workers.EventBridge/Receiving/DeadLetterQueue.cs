@@ -68,7 +68,7 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
     public static bool IsFrom(InFlightMessage message) => message.Message.MessageAttributes?.ContainsKey(Reason) == true;
 
     /// <summary>The reason, as one word.</summary>
-    public static string ReasonOf(Exception exception) => exception is PoisonEventException poison ? poison.Reason : "max-receive-count";
+    public static string ReasonOf(Exception exception) => exception is PoisonEventException poison ? poison.Reason : "max-failures";
 
     private IEnumerable<(string Name, string? Value)> Describe(Delivery delivery, Exception exception) =>
     [

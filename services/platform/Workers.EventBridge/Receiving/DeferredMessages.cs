@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// Messages that reached their failure limit while receiving is paused, and wait in flight until it resumes. If returned, they would use up
+/// Messages that reached their failure limit while the circuit is open, and wait in flight until it closes. If returned, they would use up
 /// their receives for an outage that they did not cause.
 /// </summary>
 internal sealed class DeferredMessages

@@ -112,7 +112,7 @@ internal sealed class EndpointQueue
     /// </summary>
     public bool IsSpent(InFlightMessage message, int failures) => failures >= MaxFailures || IsLastReceive(message);
 
-    /// <summary>Whether a message that fails while receiving is paused waits in flight, so that an outage costs no more receives.</summary>
+    /// <summary>Whether a message that fails while the circuit is open waits in flight, so that an outage costs no more receives.</summary>
     public bool IsDeferrable(InFlightMessage message, int failures) => IsSpent(message, failures) || message.ReceiveCount >= MaxFailures;
 
     /// <summary>Whether it has failed as the only probe for too long: then the message itself may be the problem.</summary>

@@ -1,7 +1,7 @@
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// Runs while receiving is paused: cancels the running polls and returns messages that were not started, so that only running ones are left.
+/// Runs while the circuit is open: cancels the running polls and returns messages that were not started, so that only running ones are left.
 /// </summary>
 internal sealed class PauseWatch(EndpointQueue queue, PollingLoop polling, MessageDispatcher dispatcher, TimeProvider time, CancellationToken stopping)
 {

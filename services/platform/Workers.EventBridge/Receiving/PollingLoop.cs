@@ -20,7 +20,7 @@ internal sealed class PollingLoop(
     // Until SQS notices the closed connection, it could deliver returned messages to it, and hide them for a visibility timeout.
     private static readonly TimeSpan HangUpDelay = TimeSpan.FromMilliseconds(250);
 
-    private readonly BacklogSignal _backlog = new();
+    private readonly MoreMessagesSignal _backlog = new();
     private readonly Task[] _underWay = [.. Enumerable.Repeat(Task.CompletedTask, polls)];
     private CancellationTokenSource _hangUp = new();
 

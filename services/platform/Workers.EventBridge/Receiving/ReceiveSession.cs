@@ -76,7 +76,7 @@ internal sealed class ReceiveSession : IDisposable
         await _messages.ReturnDeferredAsync().ConfigureAwait(false);
         await EndAsync(handled).ConfigureAwait(false);
 
-        // Those that failed since then, while receiving was paused.
+        // Those that failed since then, while the circuit was open.
         await _messages.ReturnDeferredAsync().ConfigureAwait(false);
         await EndAsync(Queue.Deletes.FlushAsync()).ConfigureAwait(false);
         await renewing.CancelAsync().ConfigureAwait(false);

@@ -29,8 +29,8 @@ internal sealed record SourceQueue(string Name, string Url, string? DeadLetterQu
     /// Receives above which a message without failures is handled alone: half way between the worker's limit and the redrive policy, so
     /// that there are receives left for it.
     /// </summary>
-    public int? IsolationThreshold(int? maxReceiveCount) =>
-        maxReceiveCount is { } limit && RedriveMaxReceiveCount is { } count && count > limit ? limit + ((count - limit) / 2) : null;
+    public int? IsolationThreshold(int? maxFailures) =>
+        maxFailures is { } limit && RedriveMaxReceiveCount is { } count && count > limit ? limit + ((count - limit) / 2) : null;
 
     /// <summary>Finds the queue.</summary>
     /// <exception cref="QueueMissingException">The queue or its dead-letter queue does not exist.</exception>
@@ -49,18 +49,18 @@ internal sealed record SourceQueue(string Name, string Url, string? DeadLetterQu
     }
 
     /// <summary>Warns if SQS may dead-letter messages that never failed.</summary>
-    public void WarnOfNoRoom(int? maxReceiveCount, TransportLog log)
+    public void WarnOfNoRoom(int? maxFailures, TransportLog log)
     {
         if (RedriveMaxReceiveCount is not { } count)
             log.Warning(
                 "Queue {Queue} has no dead-letter queue: messages that fail come back until their retention ends. Set a RedrivePolicy",
                 Name);
-        else if (count <= maxReceiveCount)
+        else if (count <= maxFailures)
             log.Warning(
                 "The redrive policy of {Queue} dead-letters after {RedriveMaxReceiveCount} receives, which is not above the worker's own {MaxFailures}: messages that never failed may be dead-lettered after stops and crashes. Provision the queue again, or raise its maxReceiveCount",
                 Name,
                 count,
-                maxReceiveCount);
+                maxFailures);
     }
 
     private static async Task<string> UrlAsync(IAmazonSQS sqs, string name, string busName, CancellationToken cancellationToken)

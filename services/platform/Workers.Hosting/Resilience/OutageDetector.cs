@@ -4,7 +4,7 @@ using Workers.EventBridge.Receiving;
 namespace Workers.Hosting.Resilience;
 
 /// <summary>
-/// Distinguishes an outage from bad messages by the attempts of a worker's consumers, and pauses receiving during an outage. In an outage a
+/// Distinguishes an outage from bad messages by the attempts of a worker's consumers, and opens the circuit during an outage. In an outage a
 /// dependency does not answer, or everything fails; a message that fails while others succeed is handled on its own.
 /// </summary>
 internal sealed class OutageDetector(CircuitOptions options, ReceiveCircuit circuit, TimeProvider time)
@@ -13,7 +13,7 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveCircuit circ
     private readonly FailedMessages _messages = new();
 
     /// <summary>Messages, and batches of several, that failed since the last success.</summary>
-    private readonly Dictionary<string, Row> _row = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FailureStreak> _streak = new(StringComparer.Ordinal);
 
     /// <summary>After this time without a success, conflicts are not just contention.</summary>
     private static readonly TimeSpan LongestContention = TimeSpan.FromSeconds(5);
@@ -22,20 +22,20 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveCircuit circ
     private int _confirmations;
     private string? _witness;
 
-    /// <summary>Whether the message's consumers may run: while receiving is paused, only for a probe.</summary>
+    /// <summary>Whether the message's consumers may run: while the circuit is open, only for a probe.</summary>
     public bool Allows(Delivery delivery) => !circuit.IsOpen || delivery.IsProbe;
 
-    /// <summary>Why receiving is paused.</summary>
-    public string Reason => circuit.Reason ?? "Receiving was paused.";
+    /// <summary>Why the circuit is open.</summary>
+    public string Reason => circuit.Reason ?? "The circuit was open.";
 
     /// <summary>Records a successful attempt.</summary>
-    /// <returns>Whether it resumes receiving.</returns>
+    /// <returns>Whether it closes the circuit.</returns>
     public bool Succeeded(Delivery delivery)
     {
         lock (_lock)
         {
             _successes++;
-            _row.Clear();
+            _streak.Clear();
             _messages.Remove(delivery.MessageId);
             if (!circuit.IsOpen || !delivery.IsProbe)
                 return false;
@@ -50,7 +50,7 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveCircuit circ
     /// <param name="failure">The exception.</param>
     /// <param name="batch">Identifies the failed batch, which each of its messages reports; null if the message failed alone.</param>
     /// <param name="isFirstTry">Whether it is the first attempt of the delivery.</param>
-    /// <returns>Whether it pauses receiving.</returns>
+    /// <returns>Whether it opens the circuit.</returns>
     public bool Failed(Delivery delivery, Exception failure, string? batch, bool isFirstTry)
     {
         var isSign = OutageSigns.AreIn(failure);
@@ -85,25 +85,25 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveCircuit circ
     private bool Completes(Delivery delivery, string? batch, bool isSign, bool isConflict)
     {
         var now = time.GetTimestamp();
-        foreach (var (message, row) in _row)
+        foreach (var (message, streak) in _streak)
         {
-            if (time.GetElapsedTime(row.At, now) > options.Window)
-                _row.Remove(message);
+            if (time.GetElapsedTime(streak.At, now) > options.Window)
+                _streak.Remove(message);
         }
 
         // A failed batch is one failure, which each of its messages reports.
-        if (batch is not null && _row.ContainsKey(batch))
+        if (batch is not null && _streak.ContainsKey(batch))
             return false;
 
         var failed = batch ?? delivery.MessageId;
-        var signs = (isSign ? 1 : 0) + (_row.TryGetValue(failed, out var before) ? before.Signs : 0);
-        _row[failed] = new Row(signs, now, before.Since == 0 ? now : before.Since, isConflict);
-        var attempts = _row.Values.Sum(row => row.Signs);
+        var signs = (isSign ? 1 : 0) + (_streak.TryGetValue(failed, out var before) ? before.Signs : 0);
+        _streak[failed] = new FailureStreak(signs, now, before.Since == 0 ? now : before.Since, isConflict);
+        var attempts = _streak.Values.Sum(streak => streak.Signs);
         var isDown = attempts >= options.MinimumOutageAttempts && (
-            _row.Values.Count(row => row.Signs > 0) > 1 || delivery.IsAlone || attempts >= 2 * options.MinimumOutageAttempts);
+            _streak.Values.Count(streak => streak.Signs > 0) > 1 || delivery.IsAlone || attempts >= 2 * options.MinimumOutageAttempts);
         if (!isDown && !AllFail(now))
             return false;
-        _row.Clear();
+        _streak.Clear();
         return true;
     }
 
@@ -112,8 +112,8 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveCircuit circ
     /// conflicts count only after some time without a success.
     /// </summary>
     private bool AllFail(long now) =>
-        _row.Values.Count(row => !row.IsConflict) >= options.MinimumMessages
-        || (_row.Count >= options.MinimumMessages && time.GetElapsedTime(_row.Values.Min(row => row.Since), now) >= LongestContention);
+        _streak.Values.Count(streak => !streak.IsConflict) >= options.MinimumMessages
+        || (_streak.Count >= options.MinimumMessages && time.GetElapsedTime(_streak.Values.Min(streak => streak.Since), now) >= LongestContention);
 
     private static string Describe(Exception failure)
     {
@@ -129,5 +129,5 @@ internal sealed class OutageDetector(CircuitOptions options, ReceiveCircuit circ
     /// <param name="Since">When it failed first.</param>
     /// <param name="IsConflict">Whether its last failure was a conflict about rows.</param>
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Row(int Signs, long At, long Since, bool IsConflict);
+    private readonly record struct FailureStreak(int Signs, long At, long Since, bool IsConflict);
 }

@@ -1,7 +1,7 @@
 namespace Workers.Hosting.Resilience;
 
 /// <summary>
-/// Retries of a consumer before its message is returned to the queue, and the circuit breaker that pauses receiving during an outage.
+/// Retries of a consumer before its message is returned to the queue, and the circuit breaker that stops receiving during an outage.
 /// Configuration section <c>Resilience</c>.
 /// </summary>
 public sealed class ResilienceOptions

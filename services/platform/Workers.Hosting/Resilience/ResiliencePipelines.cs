@@ -7,7 +7,7 @@ namespace Workers.Hosting.Resilience;
 
 /// <summary>
 /// The pipeline around a worker's consumers: retries, within them the outage detector that sees each attempt, within it the timeout of an
-/// attempt. While receiving is paused, no message uses up attempts because of the outage.
+/// attempt. While the circuit is open, no message uses up attempts because of the outage.
 /// </summary>
 internal static class ResiliencePipelines
 {
@@ -51,7 +51,7 @@ internal static class ResiliencePipelines
                 return default;
             },
 
-            // A probe has one attempt, and while receiving is paused nothing else has any.
+            // A probe has one attempt, and while the circuit is open nothing else has any.
             ShouldHandle = arguments => ValueTask.FromResult(
                 !circuit.IsOpen && handles(arguments.Outcome.Exception)
                 && OutageStrategy.IsFailure(arguments.Outcome.Exception, arguments.Context.CancellationToken)),

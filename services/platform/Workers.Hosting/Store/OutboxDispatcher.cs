@@ -7,10 +7,10 @@ namespace Workers.Hosting.Store;
 /// ones, oldest first. A stop first publishes everything that the bus accepts, until the stop's time is nearly used up.
 /// </summary>
 internal sealed class OutboxDispatcher(
-    OutboxQueue queue,
-    OutboxInFlight inFlight,
+    CommittedEvents queue,
+    OutboxPublications inFlight,
     OutboxDatabase database,
-    OutboxWakeUp wakeUp,
+    StopWakeUp wakeUp,
     OutboxMetrics metrics,
     StopDeadline deadline,
     DatabaseClock clock,

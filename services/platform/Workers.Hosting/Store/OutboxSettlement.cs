@@ -9,7 +9,7 @@ namespace Workers.Hosting.Store;
 /// rows wait for their next attempt, and rows that EventBridge refuses repeatedly are kept with the reason.
 /// </summary>
 internal sealed partial class OutboxSettlement(
-    OutboxQueue queue, StoreOptions options, DatabaseClock clock, ILogger<OutboxSettlement> logger)
+    CommittedEvents queue, StoreOptions options, DatabaseClock clock, ILogger<OutboxSettlement> logger)
 {
     private const int MaxRefusalLength = 1000;
 

@@ -13,7 +13,7 @@ internal static class OutboxTable
     /// on SQLite one writes at a time.
     /// </summary>
     public static async Task<List<OutboxEntry>> LeaseAsync(
-        this WorkerDbContext db, OutboxQueue queue, int count, long now, CancellationToken cancellationToken)
+        this WorkerDbContext db, CommittedEvents queue, int count, long now, CancellationToken cancellationToken)
     {
         if (!await db.Outbox.AnyAsync(entry => entry.NotBefore <= now, cancellationToken))
             return [];
@@ -29,7 +29,7 @@ internal static class OutboxTable
     /// <summary>Renews the leases.</summary>
     /// <returns>The rows that still belong to the owner; another process has taken the others.</returns>
     public static async Task<HashSet<long>> RenewAsync(
-        this WorkerDbContext db, OutboxQueue queue, IReadOnlyList<long> sequences, long now, CancellationToken cancellationToken)
+        this WorkerDbContext db, CommittedEvents queue, IReadOnlyList<long> sequences, long now, CancellationToken cancellationToken)
     {
         await db.BeginAsync(cancellationToken);
         await Of(db, queue.Owner, sequences).ExecuteUpdateAsync(

@@ -22,11 +22,11 @@ internal static class StoreExtensions
         services.AddScoped<IEventOutbox, EventOutbox>();
         services.AddSingleton(new SqliteWriteLock(oneAtATime: !StoreDatabase.IsPostgres(connectionString)));
         services.AddSingleton<DatabaseClock>();
-        services.AddSingleton<OutboxQueue>();
+        services.AddSingleton<CommittedEvents>();
         services.AddSingleton<OutboxSettlement>();
         services.AddSingleton<OutboxDatabase>();
-        services.AddSingleton<OutboxInFlight>();
-        services.AddSingleton<OutboxWakeUp>();
+        services.AddSingleton<OutboxPublications>();
+        services.AddSingleton<StopWakeUp>();
         services.AddSingleton<StopDeadline>();
         services.AddSingleton<OutboxMetrics>();
         services.AddSingleton(retention);

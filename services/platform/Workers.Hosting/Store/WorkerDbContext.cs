@@ -29,7 +29,7 @@ public abstract partial class WorkerDbContext : DbContext
         + "Remove the commit; to undo everything, throw.";
 
     private readonly SqliteWriteLock _writeLock;
-    private readonly OutboxQueue? _queue;
+    private readonly CommittedEvents? _queue;
     private readonly ILogger? _logger;
     private readonly IServiceProvider? _services;
 
@@ -53,7 +53,7 @@ public abstract partial class WorkerDbContext : DbContext
     {
         var services = _services = options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider;
         _writeLock = services?.GetService<SqliteWriteLock>() ?? SqliteWriteLock.None;
-        _queue = services?.GetService<OutboxQueue>();
+        _queue = services?.GetService<CommittedEvents>();
         _logger = services?.GetService<ILogger<WorkerDbContext>>();
     }
 

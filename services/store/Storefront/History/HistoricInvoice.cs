@@ -32,7 +32,7 @@ internal sealed record HistoricInvoice(
             return problems;
 
         var happened = ToEvent();
-        var size = IsReturn ? EventSize.Problem((OrderReturned)happened) : EventSize.Problem((OrderCreated)happened);
+        var size = IsReturn ? RequestEventSize.Problem((OrderReturned)happened) : RequestEventSize.Problem((OrderCreated)happened);
         return size is null ? happened.Validate() : happened.Validate().Append(size);
     }
 

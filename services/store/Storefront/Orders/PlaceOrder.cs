@@ -27,7 +27,7 @@ internal sealed class PlaceOrder(
             Lines = order.Lines,
             Total = order.Total,
         };
-        if (EventSize.Problem(created) is { } problem)
+        if (RequestEventSize.Problem(created) is { } problem)
             return Decision.Refuse(Results.Problem(problem, statusCode: StatusCodes.Status413PayloadTooLarge));
         if (recipients.Refuse(caller, request.Customer.Email!) is { } tooMany)
             return Decision.Refuse(tooMany);

@@ -30,7 +30,7 @@ internal sealed class ReturnGoods(StorefrontDbContext db, IEventOutbox outbox, T
             return Decision.Refuse(problems.ToResult(StatusCodes.Status422UnprocessableEntity));
 
         var returned = Event(order, lines, refund);
-        if (EventSize.Problem(returned) is { } problem)
+        if (RequestEventSize.Problem(returned) is { } problem)
             return Decision.Refuse(Results.Problem(problem, statusCode: StatusCodes.Status413PayloadTooLarge));
 
         RequestSpan.Return(returned.ReturnId, orderId);

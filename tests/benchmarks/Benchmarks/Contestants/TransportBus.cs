@@ -27,7 +27,7 @@ internal static class TransportBus
                 {
                     host.ServiceUrl = aws;
                     host.Credentials = LocalAwsClients.Credentials;
-                    host.Sqs.AuthenticationRegion = host.EventBridge.AuthenticationRegion = LocalAwsProcess.Region;
+                    host.Region = LocalAwsProcess.Region;
                 });
                 configure(context, eventBridge);
             });

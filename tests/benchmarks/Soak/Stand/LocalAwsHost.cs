@@ -13,7 +13,6 @@ internal static class LocalAwsHost
     {
         host.ServiceUrl = endpoint;
         host.Credentials = Credentials;
-        host.Sqs.AuthenticationRegion = LocalAwsProcess.Region;
-        host.EventBridge.AuthenticationRegion = LocalAwsProcess.Region;
+        host.Region = LocalAwsProcess.Region;
     }
 }

@@ -8,6 +8,6 @@ internal static class Names
     /// <summary>The workers of the repository.</summary>
     public static TheoryData<string> Workers => [.. Services.Workers.Select(worker => worker.Name)];
 
-    /// <summary>The workers and the shop.</summary>
+    /// <summary>The workers and the Storefront.</summary>
     public static TheoryData<string> All => [.. Services.Workers.Append(Services.Storefront).Select(service => service.Name)];
 }

@@ -140,7 +140,7 @@ public sealed class MotoTests(MotoServer moto) : IClassFixture<MotoServer>, IAsy
                     host.Credentials = new BasicAWSCredentials("local", "local");
 
                     // An emulator keeps the regions apart, as AWS does.
-                    (host.Sqs.AuthenticationRegion, host.EventBridge.AuthenticationRegion) = (Region, Region);
+                    host.Region = Region;
                 });
                 eventBridge.ReceiveEndpoint(queue, endpoint => endpoint.ConfigureConsumer<SeeUser>(context));
             });

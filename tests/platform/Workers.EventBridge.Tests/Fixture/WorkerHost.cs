@@ -38,7 +38,7 @@ public sealed class WorkerHost : IAsyncDisposable
             {
                 cfg.Host(LocalBus.Bus, h =>
                 {
-                    h.ServiceUrl = bus.Server.Endpoint;
+                    (h.ServiceUrl, h.Region) = (bus.Server.Endpoint, bus.Server.Region);
                     h.Credentials = LocalBus.Credentials;
                     h.TimeProvider = bus.Time;
                     h.Producer = "tests";

@@ -86,7 +86,7 @@ public sealed class TwoBusesTests : TransportTest
     }
 
     private void Configure(EventBridgeHostSettings host) =>
-        (host.ServiceUrl, host.Credentials, host.TimeProvider) = (Bus.Server.Endpoint, LocalBus.Credentials, Bus.Time);
+        (host.ServiceUrl, host.Region, host.Credentials, host.TimeProvider) = (Bus.Server.Endpoint, Bus.Server.Region, LocalBus.Credentials, Bus.Time);
 
     private async Task<string> ReceiveAsync(string queue)
     {

@@ -92,7 +92,7 @@ public sealed class ReceiveCountTests : TransportTest
         await StartConsumerAsync();
 
         var dead = await Bus.ReceiveOneAsync(DeadLetters);
-        Assert.Equal("max-receive-count", dead.MessageAttributes["DeadLetterReason"].StringValue);
+        Assert.Equal("max-failures", dead.MessageAttributes["DeadLetterReason"].StringValue);
     }
 
     [Fact]

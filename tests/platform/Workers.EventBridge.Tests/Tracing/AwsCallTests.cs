@@ -22,7 +22,7 @@ public sealed class AwsCallTests : TransportTest
             ActivityStopped = _ended.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
-        var settings = new EventBridgeHostSettings { ServiceUrl = Bus.Server.Endpoint, Credentials = LocalBus.Credentials };
+        var settings = new EventBridgeHostSettings { ServiceUrl = Bus.Server.Endpoint, Region = Bus.Server.Region, Credentials = LocalBus.Credentials };
         using var sqs = settings.CreateSqs();
         using var any = new HttpClient();
 

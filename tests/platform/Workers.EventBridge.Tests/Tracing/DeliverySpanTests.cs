@@ -130,7 +130,7 @@ public sealed class DeliverySpanTests : TracingTest
         var last = Spans.Of(Trace).Last();
 
         var happened = Assert.Single(last.Events, happened => happened.Name == "workers.dead_lettered");
-        Assert.Equal("max-receive-count", happened.Tags.Single(tag => tag.Key == "workers.dead_letter.reason").Value);
+        Assert.Equal("max-failures", happened.Tags.Single(tag => tag.Key == "workers.dead_letter.reason").Value);
         Assert.Equal("dead_lettered", last.GetTagItem("workers.outcome"));
     }
 

@@ -70,7 +70,7 @@ public sealed class BadMessageTests : IAsyncLifetime
 
         var dead = await _worker.DeadLetterAsync();
         Assert.Equal(
-            ("max-receive-count", "Nobody answers."),
+            ("max-failures", "Nobody answers."),
             (dead.MessageAttributes["DeadLetterReason"].StringValue, dead.MessageAttributes["ExceptionMessage"].StringValue));
     }
 

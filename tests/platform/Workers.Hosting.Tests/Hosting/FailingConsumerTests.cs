@@ -58,7 +58,7 @@ public sealed class FailingConsumerTests
         await worker.DeliverAsync(WorkerHarness.Event("never"));
         var dead = await Eventually.GetAsync(() => worker.TakeAsync("answers-dlq"), messages => messages.Count > 0);
 
-        Assert.Equal("max-receive-count", dead[0].MessageAttributes["DeadLetterReason"].StringValue);
+        Assert.Equal("max-failures", dead[0].MessageAttributes["DeadLetterReason"].StringValue);
         Assert.Empty(await worker.AnswersAsync());
         Assert.Empty(await worker.TakeAsync("tap"));
     }

@@ -137,7 +137,7 @@ public abstract class OutboxTests(DatabaseKind database)
         {
             await using var scope = worker.Services.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<AnswerDbContext>();
-            return await db.LeaseAsync(new OutboxQueue(clock, TimeProvider.System), count: 30, late, TestContext.Current.CancellationToken);
+            return await db.LeaseAsync(new CommittedEvents(clock, TimeProvider.System), count: 30, late, TestContext.Current.CancellationToken);
         })));
 
         var sequences = taken.SelectMany(entries => entries.Select(entry => entry.Sequence)).ToList();

@@ -27,7 +27,7 @@ public abstract class BadBatchMemberTests(DatabaseKind database)
         await UntilDoneAsync(worker);
 
         await AssertDoneOnceAsync(worker, Good(size - 1));
-        Assert.Equal([("bad", "max-receive-count", "No such card.")], await DeadLettersAsync(worker));
+        Assert.Equal([("bad", "max-failures", "No such card.")], await DeadLettersAsync(worker));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public abstract class BadBatchMemberTests(DatabaseKind database)
         await UntilDoneAsync(worker);
 
         await AssertDoneOnceAsync(worker, Good(99));
-        Assert.Equal([("bad", "max-receive-count", "No such card.")], await DeadLettersAsync(worker));
+        Assert.Equal([("bad", "max-failures", "No such card.")], await DeadLettersAsync(worker));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public abstract class BadBatchMemberTests(DatabaseKind database)
 
         await AssertDoneOnceAsync(worker, Good(4));
         Assert.Equal(
-            [("bad 1", "max-receive-count", "It is bad 1."), ("bad 2", "max-receive-count", "It is bad 2.")],
+            [("bad 1", "max-failures", "It is bad 1."), ("bad 2", "max-failures", "It is bad 2.")],
             (await DeadLettersAsync(worker)).OrderBy(dead => dead.Subject, StringComparer.Ordinal));
     }
 
@@ -93,7 +93,7 @@ public abstract class BadBatchMemberTests(DatabaseKind database)
 
         await UntilDoneAsync(worker);
 
-        Assert.Equal([("bad", "max-receive-count", "No such card.")], await DeadLettersAsync(worker));
+        Assert.Equal([("bad", "max-failures", "No such card.")], await DeadLettersAsync(worker));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal sealed class OutboxProcess : IAsyncDisposable
         services.AddSingleton<IEventPublisher>(Publisher);
         services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
         services.AddWorkerStore<AnswerDbContext>(connectionString, new StoreOptions { OutboxAttempts = tries });
-        services.AddSingleton(provider => new OutboxQueue(provider.GetRequiredService<DatabaseClock>(), TimeProvider.System) { LeaseTime = leaseTime });
+        services.AddSingleton(provider => new CommittedEvents(provider.GetRequiredService<DatabaseClock>(), TimeProvider.System) { LeaseTime = leaseTime });
         _services = services.BuildServiceProvider();
         _dispatcher = ActivatorUtilities.CreateInstance<OutboxDispatcher>(_services);
     }

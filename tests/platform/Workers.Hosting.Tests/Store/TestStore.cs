@@ -25,7 +25,7 @@ public class TestStore<TContext> : IAsyncDisposable
         _services = services.BuildServiceProvider();
     }
 
-    internal OutboxQueue Queue => _services.GetRequiredService<OutboxQueue>();
+    internal CommittedEvents Queue => _services.GetRequiredService<CommittedEvents>();
 
     /// <summary>Uses the context of a scope, and ends the scope after it.</summary>
     /// <returns>The context that was used.</returns>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Workers.LocalAws.Tests.DeadLetters;
 
-public sealed class DeadLetterExportTests : DeadLetterQueueTest
+public sealed class DeadLetterExportTests : DeadLetterPairTest
 {
     [Fact]
     public async Task A_queue_is_exported_as_JSON_lines_with_whole_bodies()
@@ -17,7 +17,7 @@ public sealed class DeadLetterExportTests : DeadLetterQueueTest
         Assert.EndsWith("\n", answer.Body, StringComparison.Ordinal);
         var lines = answer.Body.TrimEnd('\n').Split('\n').Select(line => JsonNode.Parse(line)).ToList();
         Assert.Equal(2, lines.Count);
-        Assert.Equal((Event(), "max-receive-count"), (Text(lines[0], "body"), Text(lines[0]!["attributes"], "DeadLetterReason")));
+        Assert.Equal((Event(), "max-failures"), (Text(lines[0], "body"), Text(lines[0]!["attributes"], "DeadLetterReason")));
         Assert.Equal(100_010, Text(lines[1], "body")!.Length);
     }
 

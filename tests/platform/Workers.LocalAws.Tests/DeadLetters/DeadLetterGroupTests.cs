@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Workers.LocalAws.Tests.DeadLetters;
 
-public sealed class DeadLetterGroupTests : DeadLetterQueueTest
+public sealed class DeadLetterGroupTests : DeadLetterPairTest
 {
     [Fact]
     public async Task Messages_whose_errors_differ_in_ids_and_numbers_only_are_one_group()
@@ -15,7 +15,7 @@ public sealed class DeadLetterGroupTests : DeadLetterQueueTest
         var group = Assert.Single(await GroupsAsync());
 
         Assert.Equal(
-            ("max-receive-count", "System.TimeoutException", "Order # is unknown.", "OrderCreated", 2),
+            ("max-failures", "System.TimeoutException", "Order # is unknown.", "OrderCreated", 2),
             (Text(group, "reason"), Text(group, "exceptionType"), Text(group, "message"), Text(group, "detailType"),
                 group!["count"]!.GetValue<int>()));
     }
@@ -147,7 +147,7 @@ public sealed class DeadLetterGroupTests : DeadLetterQueueTest
         var first = await SendDeadLetterAsync(dead);
         await SendDeadLetterAsync(dead, reason: "bad-json");
         var second = await SendDeadLetterAsync(dead);
-        var group = (await GroupsAsync()).Single(one => Text(one, "reason") == "max-receive-count");
+        var group = (await GroupsAsync()).Single(one => Text(one, "reason") == "max-failures");
 
         var shown = JsonNode.Parse((await Http.GetAsync($"{Pages}/dead/messages?group={Text(group, "group")}")).Body)!;
 

@@ -7,7 +7,7 @@ using Amazon.SQS.Model;
 
 namespace Workers.LocalAws.Tests.DeadLetters;
 
-public sealed class DeadLetterRedriveTests : DeadLetterQueueTest
+public sealed class DeadLetterRedriveTests : DeadLetterPairTest
 {
     [Fact]
     public async Task A_redriven_message_is_a_new_one_with_its_body_attributes_and_trace_header()

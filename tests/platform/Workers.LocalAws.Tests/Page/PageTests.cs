@@ -6,7 +6,7 @@ using Browser = EndToEnd.Tests.Browser;
 namespace Workers.LocalAws.Tests.Page;
 
 /// <summary>The page in a real browser. Screenshots are kept below <c>TestResults</c>.</summary>
-public sealed class PageTests : DeadLetterQueueTest
+public sealed class PageTests : DeadLetterPairTest
 {
     private const string Group = ".dead-queue[data-queue=dead] .group";
 

@@ -4,7 +4,7 @@ using Workers.LocalAws.Faults;
 
 namespace Workers.LocalAws.Tests.Faults;
 
-public sealed class RetryTests : LocalAwsTest
+public sealed class SdkRetryTests : LocalAwsTest
 {
     [Fact]
     public async Task The_retries_of_the_SDK_get_through_what_the_faults_refuse()

@@ -15,7 +15,7 @@ using Workers.LocalAws.Faults;
 namespace Workers.Hosting.Tests.Store;
 
 /// <summary>A worker that may be scaled to no task, and stops while events are unsent.</summary>
-public abstract class OutboxWakeUpTests(DatabaseKind database) : IAsyncLifetime
+public abstract class StopWakeUpTests(DatabaseKind database) : IAsyncLifetime
 {
     private WorkerHarness _worker = null!;
 
@@ -164,6 +164,6 @@ public abstract class OutboxWakeUpTests(DatabaseKind database) : IAsyncLifetime
     }
 }
 
-public sealed class OutboxWakeUpTestsOnSqlite() : OutboxWakeUpTests(DatabaseKind.Sqlite);
+public sealed class OutboxWakeUpTestsOnSqlite() : StopWakeUpTests(DatabaseKind.Sqlite);
 
-public sealed class OutboxWakeUpTestsOnPostgres() : OutboxWakeUpTests(DatabaseKind.Postgres);
+public sealed class OutboxWakeUpTestsOnPostgres() : StopWakeUpTests(DatabaseKind.Postgres);

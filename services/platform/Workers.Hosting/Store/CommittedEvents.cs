@@ -7,7 +7,7 @@ namespace Workers.Hosting.Store;
 /// Events that this process has committed to its outbox, for the dispatcher, without another database query. The rows are written with a
 /// lease of this process: if it dies before it has published them, any process that shares the database takes them.
 /// </summary>
-internal sealed class OutboxQueue(DatabaseClock clock, TimeProvider time)
+internal sealed class CommittedEvents(DatabaseClock clock, TimeProvider time)
 {
     /// <summary>Limits memory while the bus accepts nothing: further rows are read from the database later.</summary>
     private const int Capacity = 10_000;

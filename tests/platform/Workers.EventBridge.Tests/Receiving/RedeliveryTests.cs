@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Workers.EventBridge.Receiving;
 using Workers.EventBridge.Tests.Fixture;
 
-namespace Workers.EventBridge.Tests.Failure;
+namespace Workers.EventBridge.Tests.Receiving;
 
 public sealed class RedeliveryTests : TransportTest
 {

@@ -13,8 +13,8 @@ namespace Workers.Hosting.Store;
 /// <param name="logger">The log.</param>
 /// <param name="sender">Sends the message.</param>
 /// <param name="queue">The worker's queue; null for a program that only publishes.</param>
-internal sealed partial class OutboxWakeUp(
-    OutboxDatabase database, TimeProvider time, ILogger<OutboxWakeUp> logger, IWakeUpSender? sender = null, WorkerQueue? queue = null)
+internal sealed partial class StopWakeUp(
+    OutboxDatabase database, TimeProvider time, ILogger<StopWakeUp> logger, IWakeUpSender? sender = null, WorkerQueue? queue = null)
 {
     private static readonly TimeSpan CountTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(2);

@@ -3,14 +3,14 @@ using Workers.Hosting.Store;
 
 namespace Workers.Hosting.Tests.Store;
 
-public sealed class OutboxQueueTests
+public sealed class CommittedEventsTests
 {
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public void A_row_is_leased_to_this_process_before_it_is_saved()
     {
-        var queue = new OutboxQueue(new DatabaseClock(_time), _time);
+        var queue = new CommittedEvents(new DatabaseClock(_time), _time);
         var entry = Entry();
 
         queue.Claim(entry);
@@ -21,7 +21,7 @@ public sealed class OutboxQueueTests
     [Fact]
     public void Rows_come_in_the_order_of_their_commits()
     {
-        var queue = new OutboxQueue(new DatabaseClock(_time), _time);
+        var queue = new CommittedEvents(new DatabaseClock(_time), _time);
         OutboxEntry[] entries = [Entry(), Entry()];
 
         queue.Add(entries);

@@ -6,7 +6,7 @@ namespace Storefront.Requests;
 /// Checks the size of an event. 256 KB was the limit of EventBridge for one entry for many years, and still is in many
 /// emulators and targets: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html.
 /// </summary>
-internal static class EventSize
+internal static class RequestEventSize
 {
     /// <summary>Maximum size of an event, in bytes.</summary>
     public const int Longest = 256 * 1024;

@@ -4,7 +4,7 @@ using Amazon.SQS.Model;
 namespace Workers.LocalAws.Tests.DeadLetters;
 
 /// <summary>A queue "queue" with the dead-letter queue "dead", which takes a message that was received once.</summary>
-public abstract class DeadLetterQueueTest : LocalAwsTest
+public abstract class DeadLetterPairTest : LocalAwsTest
 {
     protected const string Pages = "/_localaws/dead-letters";
 
@@ -20,7 +20,7 @@ public abstract class DeadLetterQueueTest : LocalAwsTest
     protected async Task<string> SendDeadLetterAsync(
         string deadLetterUrl,
         string message = "Order 17 is unknown.",
-        string reason = "max-receive-count",
+        string reason = "max-failures",
         string type = "System.TimeoutException",
         string detailType = "OrderCreated",
         params (string Name, string Value)[] more)

@@ -3,7 +3,7 @@ using System.Globalization;
 using Amazon.SQS.Model;
 using Workers.EventBridge.Tests.Fixture;
 
-namespace Workers.EventBridge.Tests.Failure;
+namespace Workers.EventBridge.Tests.Receiving;
 
 /// <summary>What fails as often as the queue's RedrivePolicy allows.</summary>
 public sealed class DeadLetterTests : TransportTest
@@ -40,7 +40,7 @@ public sealed class DeadLetterTests : TransportTest
         var dead = await FailAsync("It is \0broken.");
 
         Assert.Equal(
-            ("max-receive-count", "System.InvalidOperationException", "It is broken.", "3"),
+            ("max-failures", "System.InvalidOperationException", "It is broken.", "3"),
             (Text(dead, "DeadLetterReason"), Text(dead, "ExceptionType"), Text(dead, "ExceptionMessage"), Text(dead, "ReceiveCount")));
     }
 

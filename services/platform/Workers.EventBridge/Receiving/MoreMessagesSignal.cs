@@ -1,7 +1,7 @@
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>Whether the queue has more messages than one poll returns.</summary>
-internal sealed class BacklogSignal
+internal sealed class MoreMessagesSignal
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource _set = new(TaskCreationOptions.RunContinuationsAsynchronously);

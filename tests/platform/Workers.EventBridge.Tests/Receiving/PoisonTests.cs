@@ -5,7 +5,7 @@ using Workers.EventBridge.Envelope;
 using Workers.EventBridge.Tests.Contracts;
 using Workers.EventBridge.Tests.Fixture;
 
-namespace Workers.EventBridge.Tests.Failure;
+namespace Workers.EventBridge.Tests.Receiving;
 
 /// <summary>What no retry can mend goes to the dead-letter queue at once, and the worker goes on.</summary>
 public sealed class PoisonTests : TransportTest

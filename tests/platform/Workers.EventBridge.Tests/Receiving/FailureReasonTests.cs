@@ -1,6 +1,6 @@
 using Workers.EventBridge.Receiving;
 
-namespace Workers.EventBridge.Tests.Failure;
+namespace Workers.EventBridge.Tests.Receiving;
 
 public sealed class FailureReasonTests
 {

@@ -1,6 +1,6 @@
 using Workers.EventBridge.Tests.Fixture;
 
-namespace Workers.EventBridge.Tests.Failure;
+namespace Workers.EventBridge.Tests.Receiving;
 
 /// <summary>Without a RedrivePolicy nothing is thrown away: a message that fails stays.</summary>
 public sealed class NoDeadLetterQueueTests : TransportTest

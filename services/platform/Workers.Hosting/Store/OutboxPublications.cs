@@ -8,9 +8,9 @@ namespace Workers.Hosting.Store;
 /// The rows that this process is publishing. Meanwhile their leases are renewed; a row that another process has taken is not sent any more.
 /// If the row of a published event could not be deleted, the event is published again with the same id, and the receivers' inboxes skip it.
 /// </summary>
-internal sealed class OutboxInFlight(
+internal sealed class OutboxPublications(
     IEventPublisher publisher,
-    OutboxQueue queue,
+    CommittedEvents queue,
     OutboxSettlement settlement,
     OutboxDatabase database,
     DatabaseClock clock,
