@@ -25,7 +25,7 @@ internal static class PatternOperations
         }
         catch (JsonException error)
         {
-            throw EventBridgeError.Validation($"Parameter Event is not valid. Reason: {error.Message}");
+            throw EventNotValid(error.Message);
         }
 
         call.Output.WriteStartObject();
@@ -50,10 +50,13 @@ internal static class PatternOperations
 
     private static void RequireEnvelope(JsonElement root)
     {
-        foreach (var name in (ReadOnlySpan<string>)["id", "account", "source", "time", "region", "resources", "detail-type"])
+        foreach (var name in (ReadOnlySpan<string>)["id", "account", "source", "time", "region", "detail-type"])
         {
             if (!root.TryGetProperty(name, out _))
-                throw EventBridgeError.Validation($"Parameter Event is not valid. Reason: {name} is a required field.");
+                throw EventNotValid($"{name} is a required field.");
         }
     }
+
+    // The second line is ours.
+    private static AwsException EventNotValid(string reason) => EventBridgeError.Validation($"Parameter Event is not valid.\n {reason}");
 }
