@@ -43,8 +43,8 @@ public sealed class TargetTests : EventBridgeTest
     [InlineData("""{"Input":"{"}""", "JSON syntax error")]
     [InlineData("""{"InputPath":"detail"}""", "Invalid JSON path")]
     [InlineData("""{"InputPath":"$..x"}""", "Invalid JSON path")]
-    [InlineData("""{"InputPath":"$.a[*]"}""", "Invalid JSON path")]
-    [InlineData("""{"InputTransformer":{"InputTemplate":"{\"a\": <b>}"}}""", "Invalid InputTemplate")]
+    [InlineData("""{"InputPath":"$.a[0:1]"}""", "Invalid JSON path")]
+    [InlineData("""{"InputTransformer":{"InputTemplate":"{\"a\": <b>}"}}""", "invalid placeholder b")]
     [InlineData("""{"InputTransformer":{"InputTemplate":"plain text"}}""", "Invalid InputTemplate")]
     [InlineData("""{"RetryPolicy":{"MaximumRetryAttempts":186}}""", "between 0 and 185")]
     [InlineData("""{"DeadLetterConfig":{"Arn":"arn:aws:sns:eu-west-1:000000000000:x"}}""", "SQS queues only")]
@@ -65,15 +65,12 @@ public sealed class TargetTests : EventBridgeTest
     [InlineData("""{"Input":"[1, 2]"}""", "[1, 2]")]
     [InlineData("""{"InputPath":"$.detail.lines[1]"}""", """{"sku": "B"}""")]
     [InlineData("""{"InputPath":"$.detail-type"}""", "\"OrderCreated\"")]
+    [InlineData("""{"InputPath":"$.detail.lines[*].sku"}""", """["A","B"]""")]
     [InlineData("""{"InputPath":"$.detail['my key']"}""", "true")]
     [InlineData("""{"InputTransformer":{"InputPathsMap":{"id":"$.detail.id"},"InputTemplate":"{\"id\": <id>}"}}""", """{"id": "o\"1"}""")]
     [InlineData("""{"InputTransformer":{"InputPathsMap":{"id":"$.detail.id"},"InputTemplate":"\"order <id>\""}}""", "\"order o\\\"1\"")]
     [InlineData("""{"InputTransformer":{"InputPathsMap":{"n":"$.detail.n"},"InputTemplate":"{\"n\": <n>, \"t\": \"<n>\"}"}}""",
         """{"n": 3.0, "t": "3.0"}""")]
-    [InlineData("""{"InputTransformer":{"InputPathsMap":{"x":"$.detail.x"},"InputTemplate":"{\"x\": <x>, \"t\": \"<x>\"}"}}""",
-        """{"x": null, "t": ""}""")]
-    [InlineData("""{"InputTransformer":{"InputPathsMap":{"l":"$.detail.lines[1]"},"InputTemplate":"{\"l\": <l>, \"t\": \"<l>\"}"}}""",
-        """{"l": {"sku": "B"}, "t": "{\"sku\": \"B\"}"}""")]
     [InlineData("""{"InputTransformer":{"InputTemplate":"{\"rule\": <aws.events.rule-name>}"}}""", """{"rule": "orders"}""")]
     public async Task A_target_gets_what_it_asks_for(string members, string expected)
     {
@@ -85,6 +82,21 @@ public sealed class TargetTests : EventBridgeTest
         await PutEventAsync("""{"id":"o\"1","n":3.0,"my key":true,"lines":[{"sku": "A"},{"sku": "B"}]}""");
 
         Assert.Equal(expected, (await ReceiveOneAsync(url)).Body);
+    }
+
+    [Theory]
+    [InlineData("!@", @"Member must satisfy regular expression pattern: [\.\-_A-Za-z0-9]+")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "Member must have length less than or equal to 64")]
+    public async Task An_invalid_id_is_refused_with_its_place_in_the_request(string id, string constraint)
+    {
+        await CreateRouteAsync();
+
+        // Recorded answer.
+        Assert.Equal(
+            ("ValidationException",
+                $"1 validation error detected: Value '{id}' at 'targets.1.member.id' failed to satisfy constraint: {constraint}"),
+            await Http.EventsErrorAsync(
+                "PutTargets", new { Rule = "orders", EventBusName = "store", Targets = new[] { new { Id = id, Arn = Arn("payment") } } }));
     }
 
     [Fact]

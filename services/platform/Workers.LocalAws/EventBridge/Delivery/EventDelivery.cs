@@ -30,10 +30,12 @@ internal sealed partial class EventDelivery(QueueStore queues, TimeProvider time
             var delivered = new DeliveredEvent(envelope, document.RootElement, rule.Name, rule.Arn, time.GetUtcNow());
             foreach (var target in rule.Targets)
             {
-                var content = target.Input == TargetInput.Whole && target.GroupId is null
-                    ? whole ??= new MessageContent(envelope, traceHeader: traceHeader)
-                    : new MessageContent(target.Input.Render(delivered), traceHeader: traceHeader) { GroupId = target.GroupId };
-                Deliver(rule, target, content, envelope);
+                if (target.Input == TargetInput.Whole && target.GroupId is null)
+                    Deliver(rule, target, whole ??= new MessageContent(envelope, traceHeader: traceHeader), envelope);
+                else if (target.Input.Render(delivered) is { } body)
+                    Deliver(rule, target, new MessageContent(body, traceHeader: traceHeader) { GroupId = target.GroupId }, envelope);
+                else
+                    LogNotJson(logger, target.Id, rule.Name);
             }
         }
     }
@@ -80,6 +82,11 @@ internal sealed partial class EventDelivery(QueueStore queues, TimeProvider time
     }
 
     private static MessageAttribute Attribute(string name, string value) => new(name, "String", Encoding.UTF8.GetBytes(value));
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "An event for target {Target} of rule {Rule} is lost: its InputTemplate makes no JSON of it. AWS loses it without a word")]
+    static partial void LogNotJson(ILogger logger, string target, string rule);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -1,31 +1,34 @@
-using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Workers.LocalAws.EventBridge.Delivery;
 
 /// <summary>
-/// The template of an InputTransformer: JSON, or a text in quotes, with <c>&lt;variable&gt;</c> placeholders for parts of the event.
-/// Source: the EventBridge user guide, "Amazon EventBridge input transformation".
+/// The template of an InputTransformer: JSON, or texts in quotes, one a line, with <c>&lt;variable&gt;</c> placeholders.
+/// Sources: the EventBridge user guide, "Amazon EventBridge input transformation", and recorded answers.
 /// </summary>
 internal sealed class InputTemplate
 {
     private readonly List<(string Literal, Func<DeliveredEvent, string?>? Value, bool Quoted)> _segments = [];
+    private readonly bool _isText;
 
-    /// <exception cref="FormatException">A path is invalid, or the result would not be JSON.</exception>
-    public static InputTemplate Parse(IReadOnlyDictionary<string, string> paths, string text)
+    private InputTemplate(bool isText) => _isText = isText;
+
+    /// <exception cref="Http.AwsException">A placeholder has no variable, or the result would not be JSON.</exception>
+    public static InputTemplate Parse(InputVariables variables, string text, string target)
     {
-        var variables = paths.ToDictionary(path => path.Key, path => JsonPath.Parse(path.Value), StringComparer.Ordinal);
-        var template = new InputTemplate();
+        var template = new InputTemplate(text.AsSpan().TrimStart().StartsWith('"'));
         var literal = new StringBuilder();
         var quoted = false;
         for (var index = 0; index < text.Length; index++)
         {
             var character = text[index];
-            if (character == '<' && text.IndexOf('>', index) is var end && end > 0
-                && Variable(variables, text[(index + 1)..end]) is { } value)
+            // The characters < and > cannot be escaped: what they enclose is a placeholder.
+            if (character == '<' && text.IndexOf('>', index) is var end && end > 0)
             {
+                var name = text[(index + 1)..end];
+                var value = variables.Find(name) ?? throw EventBridgeError.Validation(
+                    $"InputTemplate for target {target} contains invalid placeholder {name}.");
                 template._segments.Add((literal.ToString(), value, quoted));
                 literal.Clear();
                 index = end;
@@ -40,59 +43,92 @@ internal sealed class InputTemplate
         }
 
         template._segments.Add((literal.ToString(), null, false));
-        template.CheckResult();
+        template.CheckResult(target);
         return template;
     }
 
-    public string Render(DeliveredEvent delivered) => Render(value => value(delivered));
-
-    private string Render(Func<Func<DeliveredEvent, string?>, string?> read)
+    /// <summary>The text for the target, or null if it is not JSON: then EventBridge delivers nothing.</summary>
+    public string? Render(DeliveredEvent delivered)
     {
+        var text = Render(value => value(delivered), out var hasQuotedJson);
+        return hasQuotedJson && !_isText && !IsJson(text) ? null : text;
+    }
+
+    private string Render(Func<Func<DeliveredEvent, string?>, string?> read, out bool hasQuotedJson)
+    {
+        hasQuotedJson = false;
         var result = new StringBuilder();
         foreach (var (literal, value, quoted) in _segments)
         {
             result.Append(literal);
-            if (value is not null)
-                result.Append(quoted ? Inside(read(value)) : read(value) ?? "null");
+            if (value is null)
+                continue;
+            var json = read(value) ?? "\"\"";
+            if (!quoted)
+                result.Append(json);
+            else if (json[0] == '"')
+                result.Append(json.AsSpan(1, json.Length - 2));
+            else
+                AppendCompact(result, json, ref hasQuotedJson);
         }
 
         return result.ToString();
     }
 
-    private void CheckResult()
+    /// <summary>Within quotes AWS inserts JSON as it is, which seldom makes JSON, and drops its quotes in a text.</summary>
+    private void AppendCompact(StringBuilder result, string json, ref bool hasQuotedJson)
     {
+        hasQuotedJson |= json[0] is '{' or '[';
+        var quoted = false;
+        for (var index = 0; index < json.Length; index++)
+        {
+            var character = json[index];
+            if (character == '"')
+                quoted = !quoted;
+            if (quoted ? character != '"' || !_isText : !char.IsWhiteSpace(character) && (character != '"' || !_isText))
+                result.Append(character);
+            if (quoted && character == '\\')
+                result.Append(json[++index]);
+        }
+    }
+
+    private void CheckResult(string target)
+    {
+        const string Marker = "placeholder-86dd0ef1";
+        var text = Render(_ => $"\"{Marker}\"", out _);
         try
         {
-            using var _ = JsonDocument.Parse(Render(_ => null));
+            foreach (var part in _isText ? text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [text])
+                CheckJson(part, Marker);
         }
         catch (JsonException error)
         {
-            throw new FormatException($"the result is not JSON ({error.Message})", error);
+            throw EventBridgeError.Validation($"Invalid InputTemplate for target {target} : the result is not JSON ({error.Message})");
         }
     }
 
-    /// <summary>A value, given as JSON, for use between quotes.</summary>
-    private static string Inside(string? json)
+    private void CheckJson(string json, string marker)
     {
-        if (json is null)
-            return "";
-        return json[0] == '"' ? json[1..^1] : JsonEncodedText.Encode(json, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json));
+        while (reader.Read())
+        {
+            if (_isText && reader.TokenType != JsonTokenType.String)
+                throw new JsonException("a line is not a text in quotes");
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.GetString()!.Contains(marker, StringComparison.Ordinal))
+                throw new JsonException("a placeholder cannot be an object key");
+        }
     }
 
-    private static Func<DeliveredEvent, string?>? Variable(Dictionary<string, JsonPath> variables, string name) => name switch
+    private static bool IsJson(string text)
     {
-        "aws.events.rule-arn" => static delivered => Text(delivered.RuleArn),
-        "aws.events.rule-name" => static delivered => Text(delivered.RuleName),
-        "aws.events.event.ingestion-time" => static delivered =>
-            Text(delivered.IngestedAt.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)),
-        "aws.events.event.json" => static delivered => Encoding.UTF8.GetString(delivered.Envelope),
-        "aws.events.event" => static delivered => WithoutDetail(delivered.Root),
-        _ when variables.TryGetValue(name, out var path) => delivered => path.Find(delivered.Root)?.GetRawText(),
-        _ => null,
-    };
-
-    private static string Text(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
-
-    private static string WithoutDetail(JsonElement root) =>
-        $"{{{string.Join(',', root.EnumerateObject().Where(member => member.Name != "detail").Select(member => member.ToString()))}}}";
+        try
+        {
+            using var _ = JsonDocument.Parse(text, EventEnvelope.Reading);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 }

@@ -9,8 +9,8 @@ internal abstract class TargetInput
     /// <summary>The unchanged event.</summary>
     public static TargetInput Whole { get; } = new WholeEvent();
 
-    /// <summary>The body for the target, as UTF-8.</summary>
-    public abstract byte[] Render(DeliveredEvent delivered);
+    /// <summary>The body for the target, as UTF-8, or null if EventBridge delivers nothing.</summary>
+    public abstract byte[]? Render(DeliveredEvent delivered);
 
     private sealed class WholeEvent : TargetInput
     {
@@ -30,13 +30,14 @@ internal sealed class ConstantInput(string json) : TargetInput
 internal sealed class PathInput(JsonPath path) : TargetInput
 {
     public override byte[] Render(DeliveredEvent delivered) =>
-        path.Find(delivered.Root) is { } value ? Encoding.UTF8.GetBytes(value.GetRawText()) : "null"u8.ToArray();
+        Encoding.UTF8.GetBytes(path.Read(delivered.Root) ?? "null");
 }
 
 /// <summary>InputTransformer: a template with parts of the event in it.</summary>
 internal sealed class TemplateInput(InputTemplate template) : TargetInput
 {
-    public override byte[] Render(DeliveredEvent delivered) => Encoding.UTF8.GetBytes(template.Render(delivered));
+    public override byte[]? Render(DeliveredEvent delivered) =>
+        template.Render(delivered) is { } text ? Encoding.UTF8.GetBytes(text) : null;
 }
 
 /// <summary>An event that is being delivered by one rule.</summary>

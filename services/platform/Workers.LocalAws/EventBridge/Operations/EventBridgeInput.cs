@@ -9,24 +9,28 @@ internal static class EventBridgeInput
 {
     private const int MaximumPage = 100;
 
-    public static string Required(this AwsInput input, string name) => input.Text(name) is { Length: > 0 } value
+    public static string Required(this AwsInput input, string name, string place = "") => input.Text(name) is { Length: > 0 } value
         ? value
         : throw EventBridgeError.Validation(
-            $"1 validation error detected: Value null at '{Place(name)}' failed to satisfy constraint: Member must not be null");
+            $"1 validation error detected: Value null at '{place}{CamelCase(name)}' failed to satisfy constraint: Member must not be null");
 
     /// <summary>A name of a bus, a rule or a target.</summary>
-    public static string RequiredName(this AwsInput input, string name, int maximum)
+    /// <param name="input">The structure with the name.</param>
+    /// <param name="name">Its member.</param>
+    /// <param name="maximum">Maximum number of characters.</param>
+    /// <param name="place">Place of the structure in the request: <c>targets.1.member.</c></param>
+    public static string RequiredName(this AwsInput input, string name, int maximum, string place = "")
     {
-        var value = input.Required(name);
+        var value = input.Required(name, place);
         if (value.Length > maximum)
-            throw Constraint(name, value, $"Member must have length less than or equal to {maximum}");
+            throw Constraint(name, value, $"Member must have length less than or equal to {maximum}", place);
         return value.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_')
             ? value
-            : throw Constraint(name, value, @"Member must satisfy regular expression pattern: [\.\-_A-Za-z0-9]+");
+            : throw Constraint(name, value, @"Member must satisfy regular expression pattern: [\.\-_A-Za-z0-9]+", place);
     }
 
-    public static AwsException Constraint(string name, object value, string constraint) => EventBridgeError.Validation(
-        $"1 validation error detected: Value '{value}' at '{Place(name)}' failed to satisfy constraint: {constraint}");
+    public static AwsException Constraint(string name, object value, string constraint, string place = "") => EventBridgeError.Validation(
+        $"1 validation error detected: Value '{value}' at '{place}{CamelCase(name)}' failed to satisfy constraint: {constraint}");
 
     /// <summary>Writes the requested page, and the token of the next one: the key of its last item.</summary>
     public static void WritePage<T>(
@@ -54,7 +58,7 @@ internal static class EventBridgeInput
             output.WriteString(name, value);
     }
 
-    private static string Place(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+    private static string CamelCase(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
     private static string Decode(string token)
     {

@@ -14,11 +14,12 @@ internal sealed class TargetOperations(BusStore buses, TargetReader reader)
         var targets = new List<EventTarget>();
         foreach (var entry in call.Input.Structures("Targets") ?? [])
         {
-            var (id, arn) = (entry.RequiredName("Id", 64), entry.Required("Arn"));
+            var place = $"targets.{targets.Count + failed.Count + 1}.member.";
+            var (id, arn) = (entry.RequiredName("Id", 64, place), entry.Required("Arn", place));
             if (reader.WhyNot(arn) is { } problem)
                 failed.Add((id, "ValidationException", problem));
             else
-                targets.Add(reader.Read(entry, id, arn));
+                targets.Add(reader.Read(entry, place, id, arn));
         }
 
         if (targets.Count + failed.Count == 0)

@@ -22,11 +22,12 @@ internal sealed class TargetReader(LocalAwsOptions options)
             : $"Parameter {arn} is not valid. Reason: the queues of this server are {_arnPrefix}…; see --region and --account.";
     }
 
-    public EventTarget Read(AwsInput target, string id, string arn)
+    public EventTarget Read(AwsInput target, string place, string id, string arn)
     {
         var retry = target.Structure("RetryPolicy");
-        CheckRange(retry?.Integer("MaximumRetryAttempts"), "MaximumRetryAttempts", 0, 185);
-        CheckRange(retry?.Integer("MaximumEventAgeInSeconds"), "MaximumEventAgeInSeconds", 60, 86_400);
+        var retryPlace = place + "retryPolicy.";
+        CheckRange(retry?.Integer("MaximumRetryAttempts"), retryPlace, "MaximumRetryAttempts", 0, 185);
+        CheckRange(retry?.Integer("MaximumEventAgeInSeconds"), retryPlace, "MaximumEventAgeInSeconds", 60, 86_400);
 
         var deadLetterArn = target.Structure("DeadLetterConfig")?.Text("Arn");
         if (deadLetterArn is not null && WhyNot(deadLetterArn) is { } problem)
@@ -34,13 +35,13 @@ internal sealed class TargetReader(LocalAwsOptions options)
         return new EventTarget(
             id,
             arn,
-            ReadInput(target, id),
+            ReadInput(target, place, id),
             deadLetterArn,
             target.Structure("SqsParameters")?.Text("MessageGroupId"),
             target.Element.Clone());
     }
 
-    private static TargetInput ReadInput(AwsInput target, string id)
+    private static TargetInput ReadInput(AwsInput target, string place, string id)
     {
         var (input, path, transformer) = (target.Text("Input"), target.Text("InputPath"), target.Structure("InputTransformer"));
         if ((input is null ? 0 : 1) + (path is null ? 0 : 1) + (transformer is null ? 0 : 1) > 1)
@@ -52,12 +53,13 @@ internal sealed class TargetReader(LocalAwsOptions options)
                 return Constant(input, id);
             if (path is not null)
                 return new PathInput(JsonPath.Parse(path));
-            return transformer is { } structure ? Template(structure) : TargetInput.Whole;
+            return transformer is { } structure
+                ? InputTransformerReader.Read(structure, place + "inputTransformer.", id)
+                : TargetInput.Whole;
         }
         catch (FormatException error)
         {
-            var member = path is null ? "InputTemplate" : "InputPath";
-            throw EventBridgeError.Validation($"Invalid {member} for target {id} : {error.Message}");
+            throw EventBridgeError.Validation($"Invalid {(path is null ? "InputPathsMap" : "InputPath")} for target {id} : {error.Message}");
         }
     }
 
@@ -74,12 +76,9 @@ internal sealed class TargetReader(LocalAwsOptions options)
         }
     }
 
-    private static TemplateInput Template(AwsInput transformer) =>
-        new(InputTemplate.Parse(transformer.Map("InputPathsMap") ?? [], transformer.Required("InputTemplate")));
-
-    private static void CheckRange(int? value, string name, int minimum, int maximum)
+    private static void CheckRange(int? value, string place, string name, int minimum, int maximum)
     {
         if (value is { } number && (number < minimum || number > maximum))
-            throw EventBridgeInput.Constraint(name, number, $"Member must have value between {minimum} and {maximum}");
+            throw EventBridgeInput.Constraint(name, number, $"Member must have value between {minimum} and {maximum}", place);
     }
 }
