@@ -24,6 +24,21 @@ public sealed class RuleTests : EventBridgeTest
         Assert.Contains("detail.state", message, StringComparison.Ordinal);
     }
 
+    // Source: the quotas of EventBridge, "Event pattern size".
+    [Theory]
+    [InlineData(2048, true)]
+    [InlineData(2049, false)]
+    public async Task A_pattern_has_at_most_2048_characters(int length, bool fits)
+    {
+        var pattern = Pattern.PadRight(length);
+
+        var answer = await Http.SendAsync(
+            "AWSEvents.PutRule", System.Text.Json.JsonSerializer.Serialize(new { Name = "orders", EventPattern = pattern }));
+
+        Assert.Equal(fits ? null : "LimitExceededException", fits ? null : answer.ErrorCode());
+        Assert.Equal(fits, answer.Status == System.Net.HttpStatusCode.OK);
+    }
+
     [Fact]
     public async Task A_schedule_is_refused_in_plain_words() => Assert.Contains(
         "no schedules",

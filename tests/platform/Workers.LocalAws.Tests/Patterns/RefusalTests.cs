@@ -51,8 +51,16 @@ public sealed class RefusalTests
     [InlineData("""{"a":[{"anything-but":{"prefix":""}}]}""", "a", "Null prefix/suffix")]
     [InlineData("""{"a":[{"anything-but":{"prefix":[1]}}]}""", "a", "must be a string")]
     [InlineData("""{"a":[{"anything-but":{"wildcard":"**"}}]}""", "a", "Consecutive wildcard")]
-    [InlineData("""{"a":["x"],"a":["y"]}""", "a", "cannot be allowed multiple times")]
-    [InlineData("""{"a":["x"],"$or":[{"a":["y"]},{"b":["z"]}]}""", "a", "cannot be allowed multiple times")]
+    [InlineData("""{"a":[{"anything-but":{"prefix":{"equals-ignore-case":"x"}}}]}""", "a",
+        "Value of anything-but must be an array or single string/number value.")]
+    [InlineData("""{"a":[{"anything-but":{"suffix":null}}]}""", "a", "Value of anything-but must be an array or single string/number value.")]
+    [InlineData("""{"a":[{"anything-but":12345678901234567890}]}""", "a", "Cannot compare number : 12345678901234567890")]
+    [InlineData("""{"a":[{"anything-but":[1,1e400]}]}""", "a", "Cannot compare number : 1e400")]
+    [InlineData("""{"a":[{"numeric":["=",9007199254740993]}]}""", "a", "Cannot compare number : 9007199254740993")]
+    [InlineData("""{"a":[{"numeric":[">",0,"<",0.12345678901234567]}]}""", "a", "Cannot compare number : 0.12345678901234567")]
+    [InlineData("""{"a":[{"wildcard":"arn:aws:events:us-east-1:**:event-bus/*"}]}""", "a", "Consecutive wildcard characters at pos 26")]
+    [InlineData("""{"a":[{"wildcard":"é\\b"}]}""", "a", "Invalid escape character at pos 3")]
+    [InlineData("""{"a":[{"cidr":["x"]}]}""", "a", "prefix match pattern must be a string")]
     [InlineData("""{"$or":[{"a":["x"]}]}""", "$or", "at least 2 Objects")]
     [InlineData("""{"d":{"$or":[{"a":["x"]},{}]}}""", "d", "Empty objects")]
     [InlineData("""{"a":["\ud800"]}""", "", "not valid Unicode")]
@@ -63,6 +71,11 @@ public sealed class RefusalTests
         Assert.Equal(place, refusal.Place);
         Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_first_line_of_a_refusal_is_that_of_aws_and_the_second_has_the_place() => Assert.Equal(
+        "Empty arrays are not allowed\n at detail.state",
+        Assert.Throws<InvalidEventPatternException>(() => EventPattern.Parse("""{"detail":{"state":[]}}""")).Message);
 
     [Fact]
     public void Too_many_combinations_of_or_are_refused()

@@ -70,6 +70,19 @@ public sealed class StructureTests
     public void Two_ors_must_both_match() =>
         Check("""{"$or":[{"a":[1]},{"b":[1]}],"x":{"$or":[{"c":[1]},{"d":[1]}]}}""", """{"b":1,"x":{"d":1}}""", expected: true);
 
+    // Recorded answer: AWS takes a field that is named twice, and the last one wins. Event Ruler's JsonRuleCompiler says "with overriding".
+    [Theory]
+    [InlineData("""{"a":["x"],"a":["y"]}""", """{"a":"y"}""", true)]
+    [InlineData("""{"a":["x"],"a":["y"]}""", """{"a":"x"}""", false)]
+    [InlineData("""{"d":{"a":["x"]},"d":{"b":["y"]}}""", """{"d":{"b":"y"}}""", false)]
+    [InlineData("""{"d":{"a.b":["x"],"a":{"b":["y"]}}}""", """{"d":{"a":{"b":"y"}}}""", true)]
+    [InlineData("""{"a":["x"],"$or":[{"a":["y"]},{"b":["z"]}]}""", """{"a":"y"}""", true)]
+    [InlineData("""{"a":["x"],"$or":[{"a":["y"]},{"b":["z"]}]}""", """{"a":"x"}""", false)]
+    [InlineData("""{"a":["x"],"$or":[{"a":["y"]},{"b":["z"]}]}""", """{"a":"x","b":"z"}""", true)]
+    [InlineData("""{"$or":[{"a":["y"]},{"b":["z"]}],"a":["x"]}""", """{"a":"y"}""", false)]
+    [InlineData("""{"$or":[{"a":["y"]},{"b":["z"]}],"a":["x"]}""", """{"a":"x"}""", true)]
+    public void The_last_of_two_conditions_on_a_field_wins(string pattern, string json, bool expected) => Check(pattern, json, expected);
+
     [Theory]
     [InlineData("""{"$or":["x","y"]}""", """{"$or":"y"}""", true)]
     [InlineData("""{"$or":{"a":["x"]}}""", """{"$or":{"a":"x"}}""", true)]

@@ -7,6 +7,9 @@ namespace Workers.LocalAws.EventBridge.Operations;
 /// <summary>Creates, deletes, changes, describes and lists rules.</summary>
 internal sealed class RuleOperations(BusStore buses)
 {
+    /// <summary>The default of the quota "Event pattern size".</summary>
+    private const int MaximumPatternLength = 2048;
+
     public ValueTask Put(AwsCall call)
     {
         var input = call.Input;
@@ -20,6 +23,12 @@ internal sealed class RuleOperations(BusStore buses)
 
         if (input.Text("EventPattern") is not { Length: > 0 } text)
             throw EventBridgeError.Validation("Parameter(s) EventPattern or ScheduleExpression must be specified.");
+
+        if (text.Length > MaximumPatternLength)
+        {
+            throw EventBridgeError.LimitExceeded(
+                $"The requested resource exceeds the maximum number allowed.\n An event pattern has at most {MaximumPatternLength} characters.");
+        }
 
         var state = input.Text("State") ?? "ENABLED";
         if (state is not ("ENABLED" or "DISABLED" or "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"))

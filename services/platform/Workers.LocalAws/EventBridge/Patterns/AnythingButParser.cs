@@ -10,10 +10,10 @@ internal static class AnythingButParser
     public static AnythingBut Parse(JsonElement value, string place) => new(value.ValueKind switch
     {
         JsonValueKind.String => [new TextIs(value.GetString()!)],
-        JsonValueKind.Number => [new NumberIs(JsonNumber.From(value))],
+        JsonValueKind.Number => [new NumberIs(ConditionParser.RequireComparable(value, place))],
         JsonValueKind.Array => ParseList(value, place),
         JsonValueKind.Object => ParseOperator(value, place),
-        _ => throw new InvalidEventPatternException(place, "Value of anything-but must be an array or single string/number value."),
+        _ => throw NotAValue(place),
     });
 
     private static Condition[] ParseList(JsonElement list, string place)
@@ -22,7 +22,7 @@ internal static class AnythingButParser
         return kinds switch
         {
             [JsonValueKind.String] => [.. list.EnumerateArray().Select(item => new TextIs(item.GetString()!))],
-            [JsonValueKind.Number] => [.. list.EnumerateArray().Select(item => new NumberIs(JsonNumber.From(item)))],
+            [JsonValueKind.Number] => [.. list.EnumerateArray().Select(item => new NumberIs(ConditionParser.RequireComparable(item, place)))],
             _ when kinds.All(kind => kind is JsonValueKind.String or JsonValueKind.Number) => throw new InvalidEventPatternException(
                 place, "Inside anything but list, either all values are number or string, mixed type is not supported"),
             _ => throw new InvalidEventPatternException(place, "Inside anything but list, start|null|boolean is not supported."),
@@ -42,12 +42,17 @@ internal static class AnythingButParser
             _ => throw new InvalidEventPatternException(place, $"Unsupported anything-but pattern: {name}"),
         };
 
-        if (value.ValueKind != JsonValueKind.Array)
+        if (value.ValueKind is JsonValueKind.String or JsonValueKind.Number)
             return [create(value)];
+        if (value.ValueKind != JsonValueKind.Array)
+            throw NotAValue(place);
         return value.GetArrayLength() > 0
             ? [.. value.EnumerateArray().Select(create)]
             : throw new InvalidEventPatternException(place, "Empty arrays are not allowed");
     }
+
+    private static InvalidEventPatternException NotAValue(string place) =>
+        new(place, "Value of anything-but must be an array or single string/number value.");
 
     private static string Affix(JsonElement item, string place)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Workers.LocalAws.EventBridge.Patterns;
@@ -10,6 +11,9 @@ internal abstract class Condition
 
     /// <summary>True only for <c>{"exists": false}</c>, which matches if there is no value.</summary>
     public virtual bool WantsAbsence => false;
+
+    /// <summary>Its wildcards.</summary>
+    public virtual IEnumerable<Wildcard> Wildcards => [];
 }
 
 /// <summary>A value of an event, read once for all conditions.</summary>
@@ -18,8 +22,11 @@ internal readonly struct Leaf(JsonElement element)
     /// <summary>The text, or null if the value is not a string.</summary>
     public string? Text { get; } = element.ValueKind == JsonValueKind.String ? element.GetString() : null;
 
-    /// <summary>The number, or null if the value is not a number.</summary>
-    public JsonNumber? Number { get; } = element.ValueKind == JsonValueKind.Number ? JsonNumber.From(element) : null;
+    /// <summary>The number, or null if the value is not a comparable number.</summary>
+    public double? Number { get; } = element.ValueKind == JsonValueKind.Number ? ComparableNumber.From(element) : null;
+
+    /// <summary>The value as written.</summary>
+    public ReadOnlySpan<byte> Raw => JsonMarshal.GetRawUtf8Value(element);
 
     public JsonValueKind Kind => element.ValueKind;
 }

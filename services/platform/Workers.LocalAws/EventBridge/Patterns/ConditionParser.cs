@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Workers.LocalAws.EventBridge.Patterns;
@@ -16,11 +17,15 @@ internal static class ConditionParser
     private static Condition ParseOne(JsonElement item, string place) => item.ValueKind switch
     {
         JsonValueKind.String => Text(item.GetString()!),
-        JsonValueKind.Number => new NumberIs(JsonNumber.From(item)),
+        JsonValueKind.Number => Number(item),
         JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null => new LiteralIs(item.ValueKind),
         JsonValueKind.Object => ParseExpression(item, place),
         _ => throw new InvalidEventPatternException(place, "Match value must be String, number, true, false, or null"),
     };
+
+    private static Condition Number(JsonElement item) => ComparableNumber.From(item) is { } number
+        ? new NumberIs(number)
+        : new NumberReads(JsonMarshal.GetRawUtf8Value(item).ToArray());
 
     private static Condition Text(string text) => IpAddress.Parse(text) is { } address ? new AddressIs(address) : new TextIs(text);
 
@@ -35,7 +40,8 @@ internal static class ConditionParser
             "equals-ignore-case" => new TextIsIgnoringCase(RequireText(value, place, "equals-ignore-case match pattern must be a string")),
             "wildcard" => ParseWildcard(value, place),
             "numeric" => NumericParser.Parse(value, place),
-            "cidr" => ParseCidr(RequireText(value, place, "cidr match pattern must be a string"), place),
+            // Recorded answer: "prefix", here as well.
+            "cidr" => ParseCidr(RequireText(value, place, "prefix match pattern must be a string"), place),
             "exists" => value.ValueKind switch
             {
                 JsonValueKind.True => new Exists(),
@@ -61,6 +67,10 @@ internal static class ConditionParser
 
     public static string RequireText(JsonElement value, string place, string otherwise) =>
         value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new InvalidEventPatternException(place, otherwise);
+
+    /// <summary>The operand of an operator on numbers.</summary>
+    public static double RequireComparable(JsonElement number, string place) =>
+        ComparableNumber.From(number) ?? throw new InvalidEventPatternException(place, $"Cannot compare number : {number.GetRawText()}");
 
     /// <summary>The single member of a match expression.</summary>
     public static (string Name, JsonElement Value) Only(JsonElement expression, string place)

@@ -13,9 +13,15 @@ internal sealed class AddressIs(byte[] address) : Condition
     public override bool Matches(in Leaf leaf) => leaf.Text is { } text && IpAddress.Parse(text).AsSpan().SequenceEqual(address);
 }
 
-internal sealed class NumberIs(JsonNumber number) : Condition
+internal sealed class NumberIs(double number) : Condition
 {
-    public override bool Matches(in Leaf leaf) => leaf.Number is { } value && value.Equals(number);
+    public override bool Matches(in Leaf leaf) => leaf.Number == number;
+}
+
+/// <summary>A number that is not comparable matches the same text only.</summary>
+internal sealed class NumberReads(byte[] text) : Condition
+{
+    public override bool Matches(in Leaf leaf) => leaf.Kind == JsonValueKind.Number && leaf.Raw.SequenceEqual(text);
 }
 
 /// <summary>true, false or null.</summary>
@@ -41,18 +47,15 @@ internal sealed class TextIsIgnoringCase(string text) : Condition
 
 internal sealed class TextFits(Wildcard wildcard) : Condition
 {
+    public override IEnumerable<Wildcard> Wildcards => [wildcard];
+
     public override bool Matches(in Leaf leaf) => leaf.Text is { } text && wildcard.Matches(text);
 }
 
-internal sealed class NumberBetween(JsonNumber? bottom, bool openBottom, JsonNumber? top, bool openTop) : Condition
+internal sealed class NumberBetween(double bottom, bool openBottom, double top, bool openTop) : Condition
 {
-    public override bool Matches(in Leaf leaf)
-    {
-        if (leaf.Number is not { } value)
-            return false;
-        return (bottom is not { } least || (JsonNumber.Compare(value, least) is var above && (openBottom ? above > 0 : above >= 0)))
-            && (top is not { } most || (JsonNumber.Compare(value, most) is var below && (openTop ? below < 0 : below <= 0)));
-    }
+    public override bool Matches(in Leaf leaf) =>
+        leaf.Number is { } value && (openBottom ? value > bottom : value >= bottom) && (openTop ? value < top : value <= top);
 }
 
 internal sealed class AddressWithin(byte[] network, int bits) : Condition
@@ -84,6 +87,8 @@ internal sealed class IsAbsent : Condition
 /// <summary>There is a value, and none of these matches it.</summary>
 internal sealed class AnythingBut(IReadOnlyList<Condition> unwanted) : Condition
 {
+    public override IEnumerable<Wildcard> Wildcards => unwanted.SelectMany(condition => condition.Wildcards);
+
     public override bool Matches(in Leaf leaf)
     {
         foreach (var condition in unwanted)

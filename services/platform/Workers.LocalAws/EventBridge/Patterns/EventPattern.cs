@@ -39,7 +39,9 @@ public sealed class EventPattern
             using var document = JsonDocument.Parse(json, Strict);
             if (!WellFormedText.In(json))
                 throw new InvalidEventPatternException("", "A text is not valid Unicode");
-            return new EventPattern(PatternParser.Parse(document.RootElement));
+            var alternatives = PatternParser.Parse(document.RootElement);
+            RuleComplexity.Check(alternatives);
+            return new EventPattern(alternatives);
         }
         catch (JsonException error)
         {

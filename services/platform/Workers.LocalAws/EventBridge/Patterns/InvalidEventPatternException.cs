@@ -4,7 +4,7 @@ namespace Workers.LocalAws.EventBridge.Patterns;
 /// <param name="place">Place in the pattern: <c>detail.state</c>. Empty for the pattern as a whole.</param>
 /// <param name="reason">The error at this place.</param>
 public sealed class InvalidEventPatternException(string place, string reason)
-    : Exception(place.Length == 0 ? reason : $"{reason} (at {place})")
+    : Exception(place.Length == 0 ? reason : $"{reason}\n at {place}")
 {
     /// <summary>Place in the pattern: <c>detail.state</c>. Empty for the pattern as a whole.</summary>
     public string Place => place;

@@ -23,12 +23,12 @@ internal static class NumericParser
         return sign switch
         {
             "=" => new NumberIs(number),
-            ">" or ">=" => new NumberBetween(number, sign == ">", top: null, openTop: false),
-            _ => new NumberBetween(bottom: null, openBottom: false, number, sign == "<"),
+            ">" or ">=" => new NumberBetween(number, sign == ">", double.MaxValue, openTop: false),
+            _ => new NumberBetween(double.MinValue, openBottom: false, number, sign == "<"),
         };
     }
 
-    private static NumberBetween Range(JsonElement[] terms, JsonNumber bottom, string sign, string place)
+    private static NumberBetween Range(JsonElement[] terms, double bottom, string sign, string place)
     {
         var upper = ConditionParser.RequireText(terms[2], place, $"Bad value in numeric range: {terms[2]}");
         if (upper is not ("<" or "<="))
@@ -36,14 +36,14 @@ internal static class NumericParser
         var top = Number(terms, 3, upper, place);
         if (terms.Length > 4)
             throw new InvalidEventPatternException(place, "Too many terms in numeric range expression");
-        return JsonNumber.Compare(bottom, top) < 0
+        return bottom < top
             ? new NumberBetween(bottom, sign == ">", top, upper == "<")
             : throw new InvalidEventPatternException(place, "Bottom must be less than top");
     }
 
-    private static JsonNumber Number(JsonElement[] terms, int index, string sign, string place) =>
+    private static double Number(JsonElement[] terms, int index, string sign, string place) =>
         index < terms.Length && terms[index].ValueKind == JsonValueKind.Number
-            ? JsonNumber.From(terms[index])
+            ? ConditionParser.RequireComparable(terms[index], place)
             : throw new InvalidEventPatternException(place, $"Value of {sign} must be numeric");
 
     private static InvalidEventPatternException TooMany(string place) => new(place, "Too many elements in numeric expression");

@@ -81,12 +81,10 @@ internal sealed class PatternParser
         _alternatives = after;
     }
 
+    // The last one wins where a pattern names a field twice, as in AWS, which compiles patterns "with overriding".
     private void Add(string place, Condition[] conditions)
     {
         foreach (var alternative in _alternatives)
-        {
-            if (!alternative.TryAdd(place, conditions))
-                throw new InvalidEventPatternException(place, $"Path `{place}` cannot be allowed multiple times");
-        }
+            alternative[place] = conditions;
     }
 }

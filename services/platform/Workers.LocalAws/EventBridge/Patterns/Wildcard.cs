@@ -5,7 +5,14 @@ internal sealed class Wildcard
 {
     private readonly List<string> _parts;
 
-    private Wildcard(List<string> parts) => _parts = parts;
+    private Wildcard(string text, List<string> parts) => (Text, _parts) = (text, parts);
+
+    /// <summary>The wildcard as written.</summary>
+    public string Text { get; }
+
+    /// <summary>Its characters; null is any number of characters.</summary>
+    public IEnumerable<char?> Symbols =>
+        _parts.SelectMany((part, index) => part.Select(character => (char?)character).Prepend(null).Skip(index == 0 ? 1 : 0));
 
     /// <exception cref="FormatException">It has two wildcards in a row, or a backslash before anything else.</exception>
     public static Wildcard Parse(string text)
@@ -18,7 +25,7 @@ internal sealed class Wildcard
             switch (text[index])
             {
                 case '*' when next == '*':
-                    throw new FormatException($"Consecutive wildcard characters at pos {index}");
+                    throw new FormatException($"Consecutive wildcard characters at pos {Position(text, index)}");
                 case '*':
                     parts.Add(part.ToString());
                     part.Clear();
@@ -28,7 +35,7 @@ internal sealed class Wildcard
                     index++;
                     break;
                 case '\\':
-                    throw new FormatException($"Invalid escape character at pos {index}");
+                    throw new FormatException($"Invalid escape character at pos {Position(text, index)}");
                 default:
                     part.Append(text[index]);
                     break;
@@ -36,8 +43,11 @@ internal sealed class Wildcard
         }
 
         parts.Add(part.ToString());
-        return new Wildcard(parts);
+        return new Wildcard(text, parts);
     }
+
+    // Event Ruler counts bytes, and the quote before the text.
+    private static int Position(string text, int index) => System.Text.Encoding.UTF8.GetByteCount(text.AsSpan(0, index)) + 1;
 
     public bool Matches(string text)
     {
