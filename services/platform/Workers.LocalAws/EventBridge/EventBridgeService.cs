@@ -14,7 +14,7 @@ internal static class EventBridgeService
     public static AwsService Create(BusStore store, QueueStore queues, LocalAwsOptions options, ILoggerFactory logging)
     {
         var buses = new BusOperations(store);
-        var rules = new RuleOperations(store);
+        var rules = new RuleOperations(store, options);
         var targets = new TargetOperations(store, new TargetReader(options));
         var tags = new TagOperations(store);
         var delivery = new EventDelivery(queues, options.TimeProvider, logging.CreateLogger<EventDelivery>());

@@ -13,6 +13,23 @@ public sealed class RuleTests : EventBridgeTest
         Assert.Equal(Pattern, rule["EventPattern"]!.GetValue<string>());
         Assert.Equal("ENABLED", rule["State"]!.GetValue<string>());
         Assert.Equal("arn:aws:events:eu-west-1:000000000000:rule/store/orders", rule["Arn"]!.GetValue<string>());
+        Assert.Equal("000000000000", rule["CreatedBy"]!.GetValue<string>());
+    }
+
+    // Source: the EventBridge API reference, "PutRule" and "CreateEventBus".
+    [Theory]
+    [InlineData("PutRule")]
+    [InlineData("CreateEventBus")]
+    public async Task A_description_has_at_most_512_characters(string operation)
+    {
+        var description = new string('x', 513);
+
+        Assert.Equal(
+            ("ValidationException",
+                $"1 validation error detected: Value '{description}' at 'description' failed to satisfy constraint: "
+                + "Member must have length less than or equal to 512"),
+            await Http.EventsErrorAsync(operation, new { Name = "orders", EventPattern = Pattern, Description = description }));
+        await Http.EventsAsync(operation, new { Name = "orders", EventPattern = Pattern, Description = description[1..] });
     }
 
     [Fact]

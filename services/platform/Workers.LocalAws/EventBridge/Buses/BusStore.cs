@@ -57,13 +57,12 @@ internal sealed class BusStore
         if (arn.StartsWith(_arnPrefix + "rule/", StringComparison.Ordinal))
         {
             var names = arn[(_arnPrefix.Length + "rule/".Length)..].Split('/');
-            if (Find(names.Length > 1 ? names[0] : Default) is { } owner && owner.Rules.ContainsKey(names[^1]))
-                return (owner, names[^1]);
+            var owner = Get(names.Length > 1 ? names[0] : Default);
+            return (owner, owner.Rule(names[^1]).Name);
         }
-        else if (arn.StartsWith(_arnPrefix, StringComparison.Ordinal) && Find(arn) is { } bus)
-        {
-            return (bus, null);
-        }
+
+        if (arn.StartsWith(_arnPrefix + "event-bus/", StringComparison.Ordinal))
+            return (Find(arn) ?? throw EventBridgeError.BusNotFound(arn[(_arnPrefix.Length + "event-bus/".Length)..]), null);
 
         throw EventBridgeError.ResourceNotFound(arn);
     }

@@ -14,7 +14,7 @@ internal sealed class BusOperations(BusStore buses)
             throw EventBridgeError.Validation("LocalAws has no partner event sources: omit EventSourceName.");
 
         var tags = TagOperations.Read(call.Input);
-        var bus = buses.Create(name, call.Input.Text("Description"));
+        var bus = buses.Create(name, call.Input.Description());
         bus.ChangeTags(present => present.SetItems(tags));
         call.Output.WriteStartObject();
         call.Output.WriteString("EventBusArn", bus.Arn);

@@ -9,7 +9,8 @@ internal static class EventBridgeInput
 {
     private const int MaximumPage = 100;
 
-    public static string Required(this AwsInput input, string name, string place = "") => input.Text(name) is { Length: > 0 } value
+    public static string Required(this AwsInput input, string name, string place = "", int maximum = int.MaxValue) =>
+        input.Optional(name, maximum, place) is { Length: > 0 } value
         ? value
         : throw EventBridgeError.Validation(
             $"1 validation error detected: Value null at '{place}{CamelCase(name)}' failed to satisfy constraint: Member must not be null");
@@ -21,13 +22,22 @@ internal static class EventBridgeInput
     /// <param name="place">Place of the structure in the request: <c>targets.1.member.</c></param>
     public static string RequiredName(this AwsInput input, string name, int maximum, string place = "")
     {
-        var value = input.Required(name, place);
-        if (value.Length > maximum)
-            throw Constraint(name, value, $"Member must have length less than or equal to {maximum}", place);
+        var value = input.Required(name, place, maximum);
         return value.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_')
             ? value
             : throw Constraint(name, value, @"Member must satisfy regular expression pattern: [\.\-_A-Za-z0-9]+", place);
     }
+
+    /// <summary>A text that may be missing.</summary>
+    public static string? Optional(this AwsInput input, string name, int maximum, string place = "")
+    {
+        var value = input.Text(name);
+        return value is null || value.Length <= maximum
+            ? value
+            : throw Constraint(name, value, $"Member must have length less than or equal to {maximum}", place);
+    }
+
+    public static string? Description(this AwsInput input) => input.Optional("Description", 512);
 
     public static AwsException Constraint(string name, object value, string constraint, string place = "") => EventBridgeError.Validation(
         $"1 validation error detected: Value '{value}' at '{place}{CamelCase(name)}' failed to satisfy constraint: {constraint}");

@@ -20,13 +20,7 @@ internal static class InputTransformerReader
                 "InputPathsMap", $"[{paths.Count} entries]", $"Member must have length less than or equal to {MaximumPaths}", place);
         }
 
-        var template = transformer.Required("InputTemplate", place);
-        if (template.Length > MaximumTemplateLength)
-        {
-            throw EventBridgeInput.Constraint(
-                "InputTemplate", template, $"Member must have length less than or equal to {MaximumTemplateLength}", place);
-        }
-
+        var template = transformer.Required("InputTemplate", place, MaximumTemplateLength);
         var variables = paths.ToDictionary(path => CheckName(path.Key, place), path => ReadPath(path.Value, place), StringComparer.Ordinal);
         return new TemplateInput(InputTemplate.Parse(new InputVariables(variables), template, target));
     }

@@ -5,7 +5,7 @@ using Workers.LocalAws.Http;
 namespace Workers.LocalAws.EventBridge.Operations;
 
 /// <summary>Creates, deletes, changes, describes and lists rules.</summary>
-internal sealed class RuleOperations(BusStore buses)
+internal sealed class RuleOperations(BusStore buses, LocalAwsOptions options)
 {
     /// <summary>The default of the quota "Event pattern size".</summary>
     private const int MaximumPatternLength = 2048;
@@ -42,7 +42,7 @@ internal sealed class RuleOperations(BusStore buses)
         var replacement = new EventRule(name, buses.RuleArn(bus, name), text, PatternOperations.Parse(text))
         {
             State = state,
-            Description = input.Text("Description"),
+            Description = input.Description(),
             RoleArn = input.Text("RoleArn"),
         };
         var rule = bus.Put(name, present => present is null
@@ -58,7 +58,7 @@ internal sealed class RuleOperations(BusStore buses)
     public ValueTask Describe(AwsCall call)
     {
         var bus = Bus(call);
-        Write(call.Output, bus, bus.Rule(call.Input.Required("Name")));
+        Write(call.Output, bus, bus.Rule(call.Input.Required("Name")), createdBy: options.AccountId);
         return default;
     }
 
@@ -103,7 +103,7 @@ internal sealed class RuleOperations(BusStore buses)
 
     private EventBus Bus(AwsCall call) => buses.Get(call.Input.Text("EventBusName"));
 
-    private static void Write(Utf8JsonWriter output, EventBus bus, EventRule rule)
+    private static void Write(Utf8JsonWriter output, EventBus bus, EventRule rule, string? createdBy = null)
     {
         output.WriteStartObject();
         output.WriteString("Name", rule.Name);
@@ -113,6 +113,7 @@ internal sealed class RuleOperations(BusStore buses)
         output.WriteOptional("Description", rule.Description);
         output.WriteOptional("RoleArn", rule.RoleArn);
         output.WriteString("EventBusName", bus.Name);
+        output.WriteOptional("CreatedBy", createdBy);
         output.WriteEndObject();
     }
 }

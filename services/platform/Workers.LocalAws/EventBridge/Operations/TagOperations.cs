@@ -44,8 +44,12 @@ internal sealed class TagOperations(BusStore buses)
     public static Dictionary<string, string> Read(AwsInput input)
     {
         var tags = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var tag in input.Structures("Tags") ?? [])
-            tags[tag.Required("Key")] = tag.Text("Value") ?? "";
+        foreach (var (index, tag) in (input.Structures("Tags") ?? []).Index())
+        {
+            var place = $"tags.{index + 1}.member.";
+            tags[tag.Required("Key", place, maximum: 128)] = tag.Optional("Value", 256, place) ?? "";
+        }
+
         return tags;
     }
 
