@@ -22,14 +22,15 @@ public sealed class LocalAwsServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly QueueStore _queues;
+    private readonly BusStore _buses;
     private readonly RequestLog _requests;
     private readonly FaultInjector _faults;
     private int _disposed;
 
     private LocalAwsServer(
-        WebApplication application, QueueStore queues, RequestLog requests, FaultInjector faults, LocalAwsOptions options)
+        WebApplication application, QueueStore queues, BusStore buses, RequestLog requests, FaultInjector faults, LocalAwsOptions options)
     {
-        (_application, _queues, _requests, _faults) = (application, queues, requests, faults);
+        (_application, _queues, _buses, _requests, _faults) = (application, queues, buses, requests, faults);
         (Region, AccountId) = (options.Region, options.AccountId);
         var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         Endpoint = new Uri(addresses.Addresses.First());
@@ -111,12 +112,13 @@ public sealed class LocalAwsServer : IAsyncDisposable
         try
         {
             await application.StartAsync(cancellationToken);
-            return new LocalAwsServer(application, queues, requests, faults, options);
+            return new LocalAwsServer(application, queues, buses, requests, faults, options);
         }
         catch
         {
             await application.DisposeAsync();
             queues.Dispose();
+            buses.Dispose();
             throw;
         }
     }
@@ -129,6 +131,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
+        _buses.Dispose();
         _queues.Dispose();
         await _application.StopAsync(CancellationToken.None);
         await _application.DisposeAsync();

@@ -19,6 +19,8 @@ internal static class EventBridgeService
         var tags = new TagOperations(store);
         var delivery = new EventDelivery(queues, options.TimeProvider, logging.CreateLogger<EventDelivery>());
         var events = new PutEventsOperation(store, delivery, options, logging.CreateLogger<PutEventsOperation>());
+        var archives = new ArchiveOperations(store);
+        var replays = new ReplayOperations(store, delivery);
 
         return new AwsService("events", "AWSEvents", "application/x-amz-json-1.1", new Dictionary<string, AwsOperation>
         {
@@ -40,6 +42,15 @@ internal static class EventBridgeService
             ["UntagResource"] = tags.Untag,
             ["ListTagsForResource"] = tags.List,
             ["PutEvents"] = events.Put,
+            ["CreateArchive"] = archives.Create,
+            ["UpdateArchive"] = archives.Update,
+            ["DescribeArchive"] = archives.Describe,
+            ["ListArchives"] = archives.List,
+            ["DeleteArchive"] = archives.Delete,
+            ["StartReplay"] = replays.Start,
+            ["DescribeReplay"] = replays.Describe,
+            ["ListReplays"] = replays.List,
+            ["CancelReplay"] = replays.Cancel,
             ["TestEventPattern"] = PatternOperations.Test,
         }.ToFrozenDictionary(StringComparer.Ordinal))
         {

@@ -24,7 +24,8 @@ internal static class AwsServices
         // Unused instances of the services, so that their operation tables stay the only list.
         var options = new LocalAwsOptions();
         using var queues = new QueueStore(options);
-        return Create(options, queues, new BusStore(options), NullLoggerFactory.Instance)
+        using var buses = new BusStore(options);
+        return Create(options, queues, buses, NullLoggerFactory.Instance)
             .SelectMany(service => service.Operations.Keys.Select(operation => $"{service.Name}:{operation}"))
             .ToFrozenSet(StringComparer.Ordinal);
     }

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using Workers.LocalAws.EventBridge.Archives;
 
 namespace Workers.LocalAws.EventBridge.Buses;
 
 /// <summary>The buses of one server. The bus <c>default</c> always exists.</summary>
-internal sealed class BusStore
+internal sealed class BusStore : IDisposable
 {
     public const string Default = "default";
 
@@ -14,16 +15,22 @@ internal sealed class BusStore
     public BusStore(LocalAwsOptions options)
     {
         _time = options.TimeProvider;
+        Archives = new ArchiveStore(options);
+        Replays = new ReplayStore(options);
         _arnPrefix = $"arn:aws:events:{options.Region}:{options.AccountId}:";
         Create(Default, description: null);
     }
+
+    public ArchiveStore Archives { get; }
+
+    public ReplayStore Replays { get; }
 
     public IEnumerable<EventBus> All => _buses.Values.OrderBy(bus => bus.Name, StringComparer.Ordinal);
 
     public EventBus Create(string name, string? description)
     {
         var bus = new EventBus(name, $"{_arnPrefix}event-bus/{name}", _time.GetUtcNow()) { Description = description };
-        return _buses.TryAdd(name, bus) ? bus : throw EventBridgeError.BusExists(name);
+        return _buses.TryAdd(name, bus) ? bus : throw EventBridgeError.Exists("Event bus", name);
     }
 
     /// <summary>Deletes the bus; a missing bus is not an error, as in AWS.</summary>
@@ -49,7 +56,19 @@ internal sealed class BusStore
 
     public EventBus Get(string? nameOrArn) => Find(nameOrArn) ?? throw EventBridgeError.BusNotFound(nameOrArn!);
 
+    /// <param name="arn">The ARN.</param>
+    /// <param name="parameter">The parameter with it, for the error.</param>
+    public EventBus GetByArn(string arn, string parameter)
+    {
+        var parts = arn.Split(':', 6);
+        return parts.Length == 6 && parts[2] == "events" && parts[5].StartsWith("event-bus/", StringComparison.Ordinal)
+            ? Find(arn) ?? throw EventBridgeError.BusNotFound(parts[5]["event-bus/".Length..])
+            : throw EventBridgeError.Validation($"Parameter {parameter} is not valid. Reason: Must contain an event bus ARN.");
+    }
+
     public string RuleArn(EventBus bus, string rule) => $"{_arnPrefix}rule/{(bus.Name == Default ? "" : bus.Name + "/")}{rule}";
+
+    public void Dispose() => Replays.Dispose();
 
     /// <summary>The bus, and the name of the rule if the ARN is a rule's.</summary>
     public (EventBus Bus, string? Rule) Resource(string arn)

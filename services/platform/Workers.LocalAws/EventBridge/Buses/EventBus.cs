@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Workers.LocalAws.EventBridge.Archives;
 
 namespace Workers.LocalAws.EventBridge.Buses;
 
@@ -8,6 +9,8 @@ internal sealed class EventBus(string name, string arn, DateTimeOffset createdAt
     private readonly Lock _lock = new();
     private volatile ImmutableSortedDictionary<string, EventRule> _rules =
         ImmutableSortedDictionary.Create<string, EventRule>(StringComparer.Ordinal);
+
+    private volatile EventArchive[] _archives = [];
 
     public string Name => name;
 
@@ -27,6 +30,9 @@ internal sealed class EventBus(string name, string arn, DateTimeOffset createdAt
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     public ImmutableSortedDictionary<string, EventRule> Rules => _rules;
+
+    /// <summary>The archives of its events.</summary>
+    public ReadOnlySpan<EventArchive> Archives => _archives;
 
     public EventRule Rule(string rule) => _rules.GetValueOrDefault(rule) ?? throw EventBridgeError.RuleNotFound(rule, name);
 
@@ -54,6 +60,18 @@ internal sealed class EventBus(string name, string arn, DateTimeOffset createdAt
                 throw EventBridgeError.Validation("Rule can't be deleted since it has targets.");
             _rules = _rules.Remove(rule);
         }
+    }
+
+    public void Add(EventArchive archive)
+    {
+        lock (_lock)
+            _archives = [.. _archives, archive];
+    }
+
+    public void Remove(EventArchive archive)
+    {
+        lock (_lock)
+            _archives = [.. _archives.Where(present => present != archive)];
     }
 
     public void ChangeTags(Func<ImmutableSortedDictionary<string, string>, ImmutableSortedDictionary<string, string>> change)

@@ -11,19 +11,26 @@ namespace Workers.LocalAws.EventBridge.Delivery;
 /// <summary>Copies an event into the queues of every matching rule.</summary>
 internal sealed partial class EventDelivery(QueueStore queues, TimeProvider time, ILogger<EventDelivery> logger)
 {
-    public void Deliver(EventBus bus, string source, byte[] envelope, string? traceHeader)
+    /// <param name="bus">The bus that has accepted the event.</param>
+    /// <param name="accepted">The event.</param>
+    /// <param name="rules">ARNs of the only rules that get it; all rules of the bus without.</param>
+    public void Deliver(EventBus bus, BusEvent accepted, IReadOnlySet<string>? rules = null)
     {
         bus.Events.Add();
-        bus.Sources.Add(source);
-        if (bus.Rules.IsEmpty)
+        bus.Sources.Add(accepted.Source);
+        if (bus.Rules.IsEmpty && bus.Archives.IsEmpty)
             return;
 
+        var (_, _, envelope, traceHeader) = accepted;
         using var document = JsonDocument.Parse(envelope, EventEnvelope.Reading);
+        foreach (var archive in bus.Archives)
+            archive.Add(accepted, document.RootElement);
+
         // Most targets get the unchanged event: they share one copy.
         MessageContent? whole = null;
         foreach (var (_, rule) in bus.Rules)
         {
-            if (!rule.IsEnabled || rule.Targets.IsEmpty || !rule.Pattern.Matches(document.RootElement))
+            if (!rule.IsEnabled || rule.Targets.IsEmpty || rules?.Contains(rule.Arn) == false || !rule.Pattern.Matches(document.RootElement))
                 continue;
             rule.Matches.Add();
 

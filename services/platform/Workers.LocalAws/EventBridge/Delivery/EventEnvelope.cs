@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -8,6 +9,9 @@ namespace Workers.LocalAws.EventBridge.Delivery;
 /// <summary>The event for rules and targets: the detail, byte for byte, in EventBridge's envelope.</summary>
 internal sealed class EventEnvelope(LocalAwsOptions options)
 {
+    /// <summary>The field that only a replayed event has.</summary>
+    public const string ReplayName = "replay-name";
+
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A detail may nest deeply, and is one level deeper in its envelope.</summary>
@@ -34,5 +38,18 @@ internal sealed class EventEnvelope(LocalAwsOptions options)
         writer.WriteEndObject();
         writer.Flush();
         return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The event as the replay sends it: with the replay's name before the resources.</summary>
+    public static byte[] Replayed(byte[] envelope, string replay)
+    {
+        var reader = new Utf8JsonReader(envelope, new JsonReaderOptions { MaxDepth = Reading.MaxDepth });
+        while (reader.Read() && !(reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("resources")))
+        {
+            // The envelope always has resources.
+        }
+
+        var at = (int)reader.TokenStartIndex;
+        return [.. envelope.AsSpan(0, at), .. Encoding.UTF8.GetBytes($"\"{ReplayName}\":\"{replay}\","), .. envelope.AsSpan(at)];
     }
 }

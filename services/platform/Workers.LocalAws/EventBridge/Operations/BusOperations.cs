@@ -48,8 +48,8 @@ internal sealed class BusOperations(BusStore buses)
         output.WriteString("Name", bus.Name);
         output.WriteString("Arn", bus.Arn);
         output.WriteOptional("Description", bus.Description);
-        output.WriteNumber("CreationTime", bus.CreatedAt.ToUnixTimeSeconds());
-        output.WriteNumber("LastModifiedTime", bus.CreatedAt.ToUnixTimeSeconds());
+        output.WriteTime("CreationTime", bus.CreatedAt);
+        output.WriteTime("LastModifiedTime", bus.CreatedAt);
         output.WriteEndObject();
     }
 }

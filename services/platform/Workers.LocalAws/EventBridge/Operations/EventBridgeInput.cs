@@ -11,9 +11,11 @@ internal static class EventBridgeInput
 
     public static string Required(this AwsInput input, string name, string place = "", int maximum = int.MaxValue) =>
         input.Optional(name, maximum, place) is { Length: > 0 } value
-        ? value
-        : throw EventBridgeError.Validation(
-            $"1 validation error detected: Value null at '{place}{CamelCase(name)}' failed to satisfy constraint: Member must not be null");
+            ? value
+            : throw Missing(name, place);
+
+    public static AwsException Missing(string name, string place = "") => EventBridgeError.Validation(
+        $"1 validation error detected: Value null at '{place}{CamelCase(name)}' failed to satisfy constraint: Member must not be null");
 
     /// <summary>A name of a bus, a rule or a target.</summary>
     /// <param name="input">The structure with the name.</param>
@@ -66,6 +68,23 @@ internal static class EventBridgeInput
     {
         if (value is not null)
             output.WriteString(name, value);
+    }
+
+    public static DateTimeOffset? Time(this AwsInput input, string name)
+    {
+        if (input.Number(name) is not { } seconds)
+            return null;
+        // Years 1 to 9999, the range of the envelope.
+        return seconds is >= -62_135_596_800 and < 253_402_300_800
+            ? DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(seconds)
+            : throw AwsException.Serialization($"The {name} {seconds} is out of range.");
+    }
+
+    /// <summary>Writes a time, if there is one, as the seconds of the Unix epoch.</summary>
+    public static void WriteTime(this Utf8JsonWriter output, string name, DateTimeOffset? time)
+    {
+        if (time is { } value)
+            output.WriteNumber(name, value.ToUnixTimeMilliseconds() / 1000m);
     }
 
     private static string CamelCase(string name) => char.ToLowerInvariant(name[0]) + name[1..];

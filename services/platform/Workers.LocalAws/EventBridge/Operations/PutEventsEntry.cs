@@ -32,7 +32,7 @@ internal sealed class PutEventsEntry
     {
         var (source, detailType, detail) = (input.Text("Source"), input.Text("DetailType"), input.Text("Detail"));
         var resources = input.Texts("Resources") ?? [];
-        var time = ReadTime(input);
+        var time = input.Time("Time");
         return new PutEventsEntry
         {
             Source = source,
@@ -83,16 +83,6 @@ internal sealed class PutEventsEntry
         {
             return false;
         }
-    }
-
-    private static DateTimeOffset? ReadTime(AwsInput input)
-    {
-        if (input.Number("Time") is not { } seconds)
-            return null;
-        // Years 1 to 9999, the range of the envelope.
-        return seconds is >= -62_135_596_800 and < 253_402_300_800
-            ? DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(seconds)
-            : throw AwsException.Serialization($"The Time {seconds} is out of range.");
     }
 
     private static int Size(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);

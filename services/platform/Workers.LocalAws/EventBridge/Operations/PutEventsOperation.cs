@@ -69,7 +69,7 @@ internal sealed partial class PutEventsOperation(
 
         var at = entry.Time ?? options.TimeProvider.GetUtcNow();
         var envelope = _envelope.Create(id, entry.Source!, entry.DetailType!, entry.Detail!, at, entry.Resources);
-        delivery.Deliver(bus, entry.Source!, envelope, entry.TraceHeader);
+        delivery.Deliver(bus, new BusEvent(entry.Source!, at, envelope, entry.TraceHeader));
         return (id, null, null);
     }
 

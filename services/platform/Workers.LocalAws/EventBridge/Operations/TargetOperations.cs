@@ -31,7 +31,7 @@ internal sealed class TargetOperations(BusStore buses, TargetReader reader)
                 rule = rule with { Targets = rule.Targets.RemoveAll(present => present.Id == target.Id).Add(target) };
             return rule.Targets.Count <= EventRule.MaximumTargets
                 ? rule
-                : throw EventBridgeError.LimitExceeded("The requested resource exceeds the maximum number allowed.");
+                : throw EventBridgeError.LimitExceeded();
         });
         WriteFailed(call, failed);
         return default;
