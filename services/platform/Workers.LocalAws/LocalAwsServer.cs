@@ -104,6 +104,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
             callers,
             new FaultPages(faults),
             new TopologyPages(buses, queues, deadLetters, json),
+            new LogGroupPages(buses.LogGroups),
             new DeadLetterEndpoints(deadLetters, new DeadLetterPages(deadLetters, json)));
 
         var application = Build(options, logging);

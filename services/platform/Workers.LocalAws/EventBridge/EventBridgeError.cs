@@ -26,6 +26,13 @@ internal static class EventBridgeError
 
     public static AwsException Throttled() => new("ThrottlingException", "Rate exceeded");
 
+    // Recorded answer.
+    public static AwsException StatementNotFound() =>
+        new("ResourceNotFoundException", "Statement with the provided id does not exist.");
+
+    public static AwsException PolicyTooLong(int maximum) =>
+        new("PolicyLengthExceededException", $"The policy of the event bus is longer than {maximum} characters.");
+
     public static AwsException IllegalStatus(string message) => new("IllegalStatusException", message);
 
     public static AwsException LimitExceeded(string message = "The requested resource exceeds the maximum number allowed.") =>

@@ -13,11 +13,12 @@ internal static class EventBridgeService
 {
     public static AwsService Create(BusStore store, QueueStore queues, LocalAwsOptions options, ILoggerFactory logging)
     {
-        var buses = new BusOperations(store);
+        var buses = new BusOperations(store, options.TimeProvider);
         var rules = new RuleOperations(store, options);
         var targets = new TargetOperations(store, new TargetReader(options));
         var tags = new TagOperations(store);
-        var delivery = new EventDelivery(queues, options.TimeProvider, logging.CreateLogger<EventDelivery>());
+        var permissions = new PermissionOperations(store);
+        var delivery = new EventDelivery(store, queues, options.TimeProvider, logging.CreateLogger<EventDelivery>());
         var events = new PutEventsOperation(store, delivery, options, logging.CreateLogger<PutEventsOperation>());
         var archives = new ArchiveOperations(store);
         var replays = new ReplayOperations(store, delivery);
@@ -26,6 +27,9 @@ internal static class EventBridgeService
         {
             ["CreateEventBus"] = buses.Create,
             ["DeleteEventBus"] = buses.Delete,
+            ["UpdateEventBus"] = buses.Update,
+            ["PutPermission"] = permissions.Put,
+            ["RemovePermission"] = permissions.Remove,
             ["DescribeEventBus"] = buses.Describe,
             ["ListEventBuses"] = buses.List,
             ["PutRule"] = rules.Put,
@@ -52,6 +56,11 @@ internal static class EventBridgeService
             ["ListReplays"] = replays.List,
             ["CancelReplay"] = replays.Cancel,
             ["TestEventPattern"] = PatternOperations.Test,
+            ["ListConnections"] = EmptyLists.Of("Connections"),
+            ["ListApiDestinations"] = EmptyLists.Of("ApiDestinations"),
+            ["ListEndpoints"] = EmptyLists.Of("Endpoints"),
+            ["ListEventSources"] = EmptyLists.Of("EventSources"),
+            ["ListPartnerEventSources"] = EmptyLists.Of("PartnerEventSources"),
         }.ToFrozenDictionary(StringComparer.Ordinal))
         {
             Throttled = EventBridgeError.Throttled,

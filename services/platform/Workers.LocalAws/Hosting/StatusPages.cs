@@ -7,7 +7,7 @@ using Workers.LocalAws.Page;
 namespace Workers.LocalAws.Hosting;
 
 /// <summary>
-/// LocalAws's own endpoints, below <c>/_localaws</c>: the page, health, requests, faults, topology, messages and dead letters.
+/// LocalAws's own endpoints, below <c>/_localaws</c>: the page, health, requests, faults, topology, messages, log groups and dead letters.
 /// </summary>
 internal sealed class StatusPages(
     LocalAwsOptions options,
@@ -15,6 +15,7 @@ internal sealed class StatusPages(
     CallerLog callers,
     FaultPages faults,
     TopologyPages topology,
+    LogGroupPages logGroups,
     DeadLetterEndpoints deadLetters)
 {
     private const string Root = "/_localaws";
@@ -54,6 +55,8 @@ internal sealed class StatusPages(
         ("PUT", "/faults") => faults.ReplaceAsync(context),
         ("DELETE", "/faults") => faults.EndAsync(context),
         ("GET", "/topology") => topology.ShowAsync(context),
+        ("GET", "/log-groups") => logGroups.ShowAsync(context),
+        ("GET", "/log-groups/events") => logGroups.ShowEventsAsync(context),
         ("GET", var path) when QueueOf(path) is { } queue => topology.ShowMessagesAsync(context, queue),
         _ => NotFoundAsync(context),
     };
@@ -74,7 +77,8 @@ internal sealed class StatusPages(
         return AwsErrors.WriteJsonAsync(context, Json, writer => writer.WriteString(
             "message",
             "Endpoints: the page at /_localaws/, GET /_localaws/health, GET /_localaws/requests, GET /_localaws/callers, GET, PUT and DELETE "
-            + "/_localaws/faults, GET /_localaws/topology, GET /_localaws/queues/{name}/messages, GET /_localaws/dead-letters, "
+            + "/_localaws/faults, GET /_localaws/topology, GET /_localaws/queues/{name}/messages, GET /_localaws/log-groups, "
+            + "GET /_localaws/log-groups/events?name={name}, GET /_localaws/dead-letters, "
             + "GET /_localaws/dead-letters/{queue}/messages and /export, and POST /_localaws/dead-letters/{queue}/redrive and /delete."));
     }
 

@@ -45,6 +45,38 @@ public sealed class BusTests : EventBridgeTest
     public async Task The_default_bus_stays() =>
         Assert.Equal("ValidationException", (await Http.EventsErrorAsync("DeleteEventBus", new { Name = "default" })).Type);
 
+    // Source: the EventBridge API reference, "UpdateEventBus".
+    [Fact]
+    public async Task A_bus_is_updated()
+    {
+        await Http.EventsAsync("CreateEventBus", new { Name = "store", Description = "the shop", KmsKeyIdentifier = "key" });
+        Time.Advance(TimeSpan.FromSeconds(1));
+
+        var updated = await Http.EventsAsync(
+            "UpdateEventBus", new { Name = "store", Description = "the store", DeadLetterConfig = new { Arn = Arn("dead") } });
+
+        const string Arns = "arn:aws:events:eu-west-1:000000000000:event-bus/store";
+        const string Settings =
+            """
+            "Description":"the store","KmsKeyIdentifier":"key","DeadLetterConfig":{"Arn":"arn:aws:sqs:eu-west-1:000000000000:dead"}
+            """;
+        Assert.Equal($$"""{"Arn":"{{Arns}}","Name":"store",{{Settings}}}""", updated.ToJsonString());
+        var time = Time.GetUtcNow().ToUnixTimeSeconds();
+        Assert.Equal(
+            $$"""{"Name":"store","Arn":"{{Arns}}","CreationTime":{{time - 1}},"LastModifiedTime":{{time}},{{Settings}}}""",
+            (await Http.EventsAsync("DescribeEventBus", new { Name = "store" })).ToJsonString());
+        Assert.Equal("ResourceNotFoundException", (await Http.EventsErrorAsync("UpdateEventBus", new { Name = "shop" })).Type);
+    }
+
+    [Theory]
+    [InlineData("ListConnections", """{"Connections":[]}""")]
+    [InlineData("ListApiDestinations", """{"ApiDestinations":[]}""")]
+    [InlineData("ListEndpoints", """{"Endpoints":[]}""")]
+    [InlineData("ListEventSources", """{"EventSources":[]}""")]
+    [InlineData("ListPartnerEventSources", """{"PartnerEventSources":[]}""")]
+    public async Task Resources_that_can_not_be_created_are_listed_as_none(string operation, string answer) =>
+        Assert.Equal(answer, (await Http.EventsAsync(operation, new { NamePrefix = "a" })).ToJsonString());
+
     [Fact]
     public async Task Tags_come_and_go()
     {

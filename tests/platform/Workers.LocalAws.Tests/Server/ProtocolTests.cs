@@ -46,7 +46,7 @@ public sealed class ProtocolTests : LocalAwsTest
 
     [Theory]
     [InlineData("AmazonSQS.Unknown")]
-    [InlineData("AWSEvents.PutPermission")]
+    [InlineData("AWSEvents.CreateConnection")]
     [InlineData("DynamoDB_20120810.ListTables")]
     [InlineData("rubbish")]
     public async Task An_unknown_operation_is_said_to_be_unknown(string target) =>

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using Workers.LocalAws.EventBridge.Archives;
+using Workers.LocalAws.EventBridge.Delivery;
 
 namespace Workers.LocalAws.EventBridge.Buses;
 
-/// <summary>The buses of one server. The bus <c>default</c> always exists.</summary>
+/// <summary>The buses of one server, their archives and replays, and the log groups. The bus <c>default</c> always exists.</summary>
 internal sealed class BusStore : IDisposable
 {
     public const string Default = "default";
@@ -18,18 +19,20 @@ internal sealed class BusStore : IDisposable
         Archives = new ArchiveStore(options);
         Replays = new ReplayStore(options);
         _arnPrefix = $"arn:aws:events:{options.Region}:{options.AccountId}:";
-        Create(Default, description: null);
+        Create(Default, new BusSettings(null, null, null));
     }
 
     public ArchiveStore Archives { get; }
 
     public ReplayStore Replays { get; }
 
+    public LogGroups LogGroups { get; } = new();
+
     public IEnumerable<EventBus> All => _buses.Values.OrderBy(bus => bus.Name, StringComparer.Ordinal);
 
-    public EventBus Create(string name, string? description)
+    public EventBus Create(string name, BusSettings settings)
     {
-        var bus = new EventBus(name, $"{_arnPrefix}event-bus/{name}", _time.GetUtcNow()) { Description = description };
+        var bus = new EventBus(name, $"{_arnPrefix}event-bus/{name}", settings, _time.GetUtcNow());
         return _buses.TryAdd(name, bus) ? bus : throw EventBridgeError.Exists("Event bus", name);
     }
 

@@ -4,7 +4,7 @@ using Workers.LocalAws.EventBridge.Archives;
 namespace Workers.LocalAws.EventBridge.Buses;
 
 /// <summary>A bus and its rules. Events are matched without a lock, against the current rules.</summary>
-internal sealed class EventBus(string name, string arn, DateTimeOffset createdAt)
+internal sealed class EventBus(string name, string arn, BusSettings settings, DateTimeOffset createdAt)
 {
     private readonly Lock _lock = new();
     private volatile ImmutableSortedDictionary<string, EventRule> _rules =
@@ -16,9 +16,14 @@ internal sealed class EventBus(string name, string arn, DateTimeOffset createdAt
 
     public string Arn => arn;
 
-    public DateTimeOffset CreatedAt => createdAt;
+    public DateTimeOffset CreatedAt { get; } = createdAt;
 
-    public string? Description { get; init; }
+    public DateTimeOffset ModifiedAt { get; private set; } = createdAt;
+
+    public BusSettings Settings { get; private set; } = settings;
+
+    /// <summary>The resource policy, as JSON.</summary>
+    public string? Policy { get; private set; }
 
     /// <summary>Accepted events.</summary>
     public EventCounter Events { get; } = new();
@@ -60,6 +65,18 @@ internal sealed class EventBus(string name, string arn, DateTimeOffset createdAt
                 throw EventBridgeError.Validation("Rule can't be deleted since it has targets.");
             _rules = _rules.Remove(rule);
         }
+    }
+
+    public void Change(Func<BusSettings, BusSettings> change, DateTimeOffset at)
+    {
+        lock (_lock)
+            (Settings, ModifiedAt) = (change(Settings), at);
+    }
+
+    public void ChangePolicy(Func<string?, string?> change)
+    {
+        lock (_lock)
+            Policy = change(Policy);
     }
 
     public void Add(EventArchive archive)

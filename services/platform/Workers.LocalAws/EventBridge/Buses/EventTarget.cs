@@ -5,7 +5,8 @@ namespace Workers.LocalAws.EventBridge.Buses;
 
 /// <summary>A target of a rule.</summary>
 /// <param name="Id">Its name within the rule.</param>
-/// <param name="Arn">The queue.</param>
+/// <param name="Arn">The queue, bus or log group.</param>
+/// <param name="Kind">Which of them it is.</param>
 /// <param name="Input">The part of the event that is sent.</param>
 /// <param name="DeadLetterArn">The queue for undeliverable events.</param>
 /// <param name="GroupId">The message group in the queue.</param>
@@ -13,6 +14,7 @@ namespace Workers.LocalAws.EventBridge.Buses;
 internal sealed record EventTarget(
     string Id,
     string Arn,
+    TargetKind Kind,
     TargetInput Input,
     string? DeadLetterArn,
     string? GroupId,

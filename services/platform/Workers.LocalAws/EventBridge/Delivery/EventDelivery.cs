@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Workers.LocalAws.EventBridge.Buses;
@@ -8,9 +7,11 @@ using Workers.LocalAws.Sqs.Queues;
 
 namespace Workers.LocalAws.EventBridge.Delivery;
 
-/// <summary>Copies an event into the queues of every matching rule.</summary>
-internal sealed partial class EventDelivery(QueueStore queues, TimeProvider time, ILogger<EventDelivery> logger)
+/// <summary>Copies an event into the archives of its bus and to the targets of every matching rule.</summary>
+internal sealed partial class EventDelivery(BusStore buses, QueueStore queues, TimeProvider time, ILogger<EventDelivery> logger)
 {
+    private readonly TargetDeadLetters _deadLetters = new(queues, logger);
+
     /// <param name="bus">The bus that has accepted the event.</param>
     /// <param name="accepted">The event.</param>
     /// <param name="rules">ARNs of the only rules that get it; all rules of the bus without.</param>
@@ -21,8 +22,7 @@ internal sealed partial class EventDelivery(QueueStore queues, TimeProvider time
         if (bus.Rules.IsEmpty && bus.Archives.IsEmpty)
             return;
 
-        var (_, _, envelope, traceHeader) = accepted;
-        using var document = JsonDocument.Parse(envelope, EventEnvelope.Reading);
+        using var document = JsonDocument.Parse(accepted.Envelope, EventEnvelope.Reading);
         foreach (var archive in bus.Archives)
             archive.Add(accepted, document.RootElement);
 
@@ -34,13 +34,15 @@ internal sealed partial class EventDelivery(QueueStore queues, TimeProvider time
                 continue;
             rule.Matches.Add();
 
-            var delivered = new DeliveredEvent(envelope, document.RootElement, rule.Name, rule.Arn, time.GetUtcNow());
+            var delivered = new DeliveredEvent(accepted.Envelope, document.RootElement, rule.Name, rule.Arn, time.GetUtcNow());
             foreach (var target in rule.Targets)
             {
-                if (target.Input == TargetInput.Whole && target.GroupId is null)
-                    Deliver(rule, target, whole ??= new MessageContent(envelope, traceHeader: traceHeader), envelope);
+                if (target.Kind == TargetKind.Bus)
+                    Forward(rule, target, accepted);
+                else if (target.Input == TargetInput.Whole && target.GroupId is null)
+                    Deliver(rule, target, whole ??= new MessageContent(accepted.Envelope, traceHeader: accepted.TraceHeader), accepted.Envelope);
                 else if (target.Input.Render(delivered) is { } body)
-                    Deliver(rule, target, new MessageContent(body, traceHeader: traceHeader) { GroupId = target.GroupId }, envelope);
+                    Deliver(rule, target, new MessageContent(body, traceHeader: accepted.TraceHeader) { GroupId = target.GroupId }, accepted.Envelope);
                 else
                     LogNotJson(logger, target.Id, rule.Name);
             }
@@ -49,46 +51,41 @@ internal sealed partial class EventDelivery(QueueStore queues, TimeProvider time
 
     private void Deliver(EventRule rule, EventTarget target, MessageContent content, byte[] envelope)
     {
+        if (target.Kind == TargetKind.LogGroup)
+        {
+            buses.LogGroups.Add(target.Arn, time.GetUtcNow(), content.Body);
+            return;
+        }
+
         try
         {
             if (queues.FindByArn(target.Arn) is not { } queue)
-                Bury(rule, target, envelope, "NO_RESOURCE", "The specified queue does not exist.");
+                _deadLetters.Add(rule, target, envelope, "NO_RESOURCE", "The specified queue does not exist.");
             else if (content.Bytes > queue.Settings.MaximumMessageBytes)
-                Bury(rule, target, envelope, "INVALID_PARAMETER", $"Longer than {queue.Settings.MaximumMessageBytes} bytes.");
+                _deadLetters.Add(rule, target, envelope, "INVALID_PARAMETER", $"Longer than {queue.Settings.MaximumMessageBytes} bytes.");
             else
                 queue.Send(content);
         }
         catch (AwsException error)
         {
             // The queue was deleted meanwhile.
-            Bury(rule, target, envelope, "NO_RESOURCE", error.Message);
+            _deadLetters.Add(rule, target, envelope, "NO_RESOURCE", error.Message);
         }
     }
 
     /// <summary>
-    /// Sends the whole event to the target's dead-letter queue, with the reason as attributes; without one it is dropped.
+    /// Sends the event to another bus. "EventBridge can't route events received from a sender event bus to a third event bus" (user guide,
+    /// "Sending events between event buses in the same account and Region").
     /// </summary>
-    private void Bury(EventRule rule, EventTarget target, byte[] envelope, string code, string message)
+    private void Forward(EventRule rule, EventTarget target, BusEvent accepted)
     {
-        if (target.DeadLetterArn is not { } arn || queues.FindByArn(arn) is not { } deadLetterQueue)
-        {
-            LogDropped(logger, rule.Name, target.Arn, message);
-            return;
-        }
-
-        deadLetterQueue.Send(new MessageContent(
-            envelope,
-            [
-                Attribute("ERROR_CODE", code),
-                Attribute("ERROR_MESSAGE", message),
-                Attribute("EXHAUSTED_RETRY_CONDITION", "MaximumRetryAttempts"),
-                Attribute("RETRY_ATTEMPTS", "0"),
-                Attribute("RULE_ARN", rule.Arn),
-                Attribute("TARGET_ARN", target.Arn),
-            ]));
+        if (accepted.IsForwarded)
+            LogNotForwarded(logger, rule.Name, target.Arn);
+        else if (buses.Find(target.Arn) is { } receiver)
+            Deliver(receiver, accepted with { IsForwarded = true });
+        else
+            _deadLetters.Add(rule, target, accepted.Envelope, "NO_RESOURCE", "The specified event bus does not exist.");
     }
-
-    private static MessageAttribute Attribute(string name, string value) => new(name, "String", Encoding.UTF8.GetBytes(value));
 
     [LoggerMessage(
         Level = LogLevel.Warning,
@@ -97,6 +94,6 @@ internal sealed partial class EventDelivery(QueueStore queues, TimeProvider time
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "An event of rule {Rule} was dropped: {Target} did not accept it and the target has no dead-letter queue. {Reason}")]
-    static partial void LogDropped(ILogger logger, string rule, string target, string reason);
+        Message = "An event of rule {Rule} was not sent to {Target}: it came from another event bus. Neither does AWS send it to a third bus")]
+    static partial void LogNotForwarded(ILogger logger, string rule, string target);
 }

@@ -4,8 +4,8 @@ using Workers.LocalAws.Http;
 
 namespace Workers.LocalAws.EventBridge.Operations;
 
-/// <summary>Creates, deletes, describes and lists buses.</summary>
-internal sealed class BusOperations(BusStore buses)
+/// <summary>Creates, updates, deletes, describes and lists buses.</summary>
+internal sealed class BusOperations(BusStore buses, TimeProvider time)
 {
     public ValueTask Create(AwsCall call)
     {
@@ -14,11 +14,27 @@ internal sealed class BusOperations(BusStore buses)
             throw EventBridgeError.Validation("LocalAws has no partner event sources: omit EventSourceName.");
 
         var tags = TagOperations.Read(call.Input);
-        var bus = buses.Create(name, call.Input.Description());
+        var bus = buses.Create(name, ReadSettings(call.Input));
         bus.ChangeTags(present => present.SetItems(tags));
         call.Output.WriteStartObject();
         call.Output.WriteString("EventBusArn", bus.Arn);
-        call.Output.WriteOptional("Description", bus.Description);
+        WriteSettings(call.Output, bus.Settings);
+        call.Output.WriteEndObject();
+        return default;
+    }
+
+    public ValueTask Update(AwsCall call)
+    {
+        var bus = buses.Get(call.Input.Text("Name"));
+        var (description, key, deadLetters) = ReadSettings(call.Input);
+        bus.Change(
+            present => new BusSettings(
+                description ?? present.Description, key ?? present.KmsKeyIdentifier, deadLetters ?? present.DeadLetterConfig),
+            time.GetUtcNow());
+        call.Output.WriteStartObject();
+        call.Output.WriteString("Arn", bus.Arn);
+        call.Output.WriteString("Name", bus.Name);
+        WriteSettings(call.Output, bus.Settings);
         call.Output.WriteEndObject();
         return default;
     }
@@ -31,7 +47,11 @@ internal sealed class BusOperations(BusStore buses)
 
     public ValueTask Describe(AwsCall call)
     {
-        Write(call.Output, buses.Get(call.Input.Text("Name")));
+        var bus = buses.Get(call.Input.Text("Name"));
+        call.Output.WriteStartObject();
+        WriteMembers(call.Output, bus);
+        WriteSettings(call.Output, bus.Settings);
+        call.Output.WriteEndObject();
         return default;
     }
 
@@ -45,11 +65,30 @@ internal sealed class BusOperations(BusStore buses)
     private static void Write(Utf8JsonWriter output, EventBus bus)
     {
         output.WriteStartObject();
+        WriteMembers(output, bus);
+        output.WriteOptional("Description", bus.Settings.Description);
+        output.WriteEndObject();
+    }
+
+    private static void WriteMembers(Utf8JsonWriter output, EventBus bus)
+    {
         output.WriteString("Name", bus.Name);
         output.WriteString("Arn", bus.Arn);
-        output.WriteOptional("Description", bus.Description);
+        output.WriteOptional("Policy", bus.Policy);
         output.WriteTime("CreationTime", bus.CreatedAt);
-        output.WriteTime("LastModifiedTime", bus.CreatedAt);
-        output.WriteEndObject();
+        output.WriteTime("LastModifiedTime", bus.ModifiedAt);
+    }
+
+    private static BusSettings ReadSettings(AwsInput input) =>
+        new(input.Description(), input.Optional("KmsKeyIdentifier", 2048), input.Structure("DeadLetterConfig")?.Element.Clone());
+
+    private static void WriteSettings(Utf8JsonWriter output, BusSettings settings)
+    {
+        output.WriteOptional("Description", settings.Description);
+        output.WriteOptional("KmsKeyIdentifier", settings.KmsKeyIdentifier);
+        if (settings.DeadLetterConfig is not { } deadLetters)
+            return;
+        output.WritePropertyName("DeadLetterConfig");
+        deadLetters.WriteTo(output);
     }
 }

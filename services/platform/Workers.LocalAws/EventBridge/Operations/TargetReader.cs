@@ -8,18 +8,18 @@ namespace Workers.LocalAws.EventBridge.Operations;
 /// <summary>Reads and validates a target of PutTargets.</summary>
 internal sealed class TargetReader(LocalAwsOptions options)
 {
-    private readonly string _arnPrefix = $"arn:aws:sqs:{options.Region}:{options.AccountId}:";
+    private readonly string _owner = $"{options.Region}:{options.AccountId}";
 
     /// <summary>Why the ARN cannot be a target, or null if it can.</summary>
     public string? WhyNot(string arn)
     {
         if (!arn.StartsWith("arn:", StringComparison.Ordinal) || arn.Split(':').Length < 6)
             return $"Parameter {arn} is not valid. Reason: Provided Arn is not in correct format.";
-        if (!arn.StartsWith("arn:aws:sqs:", StringComparison.Ordinal))
-            return $"Parameter {arn} is not valid. Reason: LocalAws delivers to SQS queues only.";
-        return arn.StartsWith(_arnPrefix, StringComparison.Ordinal)
+        if (KindOf(arn) is not { } kind)
+            return $"Parameter {arn} is not valid. Reason: LocalAws delivers to SQS queues, event buses and CloudWatch log groups only.";
+        return Prefix(kind, _owner) is var prefix && arn.StartsWith(prefix, StringComparison.Ordinal)
             ? null
-            : $"Parameter {arn} is not valid. Reason: the queues of this server are {_arnPrefix}…; see --region and --account.";
+            : $"Parameter {arn} is not valid. Reason: those of this server are {prefix}…; see --region and --account.";
     }
 
     public EventTarget Read(AwsInput target, string place, string id, string arn)
@@ -30,16 +30,40 @@ internal sealed class TargetReader(LocalAwsOptions options)
         CheckRange(retry?.Integer("MaximumEventAgeInSeconds"), retryPlace, "MaximumEventAgeInSeconds", 60, 86_400);
 
         var deadLetterArn = target.Structure("DeadLetterConfig")?.Text("Arn");
-        if (deadLetterArn is not null && WhyNot(deadLetterArn) is { } problem)
+        if (deadLetterArn is not null && WhyNotDeadLetters(deadLetterArn) is { } problem)
             throw EventBridgeError.Validation(problem);
+        var kind = KindOf(arn)!.Value;
+        var input = ReadInput(target, place, id);
+        if (kind == TargetKind.Bus && input != TargetInput.Whole)
+            throw EventBridgeError.Validation($"LocalAws sends whole events to an event bus: omit the input of target {id}.");
         return new EventTarget(
             id,
             arn,
-            ReadInput(target, place, id),
+            kind,
+            input,
             deadLetterArn,
             target.Structure("SqsParameters")?.Text("MessageGroupId"),
             target.Element.Clone());
     }
+
+    private string? WhyNotDeadLetters(string arn) => KindOf(arn) == TargetKind.Queue
+        ? WhyNot(arn)
+        : $"Parameter {arn} is not valid. Reason: dead letters go to SQS queues only.";
+
+    private static TargetKind? KindOf(string arn) => arn.Split(':', 6) switch
+    {
+        ["arn", "aws", "sqs", ..] => TargetKind.Queue,
+        ["arn", "aws", "events", _, _, var resource] when resource.StartsWith("event-bus/", StringComparison.Ordinal) => TargetKind.Bus,
+        ["arn", "aws", "logs", _, _, var resource] when resource.StartsWith("log-group:", StringComparison.Ordinal) => TargetKind.LogGroup,
+        _ => null,
+    };
+
+    private static string Prefix(TargetKind kind, string owner) => kind switch
+    {
+        TargetKind.Bus => $"arn:aws:events:{owner}:event-bus/",
+        TargetKind.LogGroup => $"arn:aws:logs:{owner}:log-group:",
+        _ => $"arn:aws:sqs:{owner}:",
+    };
 
     private static TargetInput ReadInput(AwsInput target, string place, string id)
     {

@@ -118,6 +118,13 @@ function createRoute({ queue }) {
   );
 }
 
+// A bus and a log group are shown by name; an ARN without its queue is a mistake.
+function targetWithoutQueue(arn) {
+  const [, , service, , , ...resource] = arn.split(':');
+  if (service === 'events') return `bus ${resource.join(':').replace('event-bus/', '')}`;
+  return service === 'logs' ? `log group ${resource[1]}` : `no queue: ${arn}`;
+}
+
 function updateRoute(row, { bus, rule, arn, queue }, queues) {
   const [toRule, ruleCard, ...rest] = row.children;
   const matched = rule.matched ? many(rule.matched, 'event') : '';
@@ -129,7 +136,7 @@ function updateRoute(row, { bus, rule, arn, queue }, queues) {
     row.dataset.queue = queue.name;
     updateQueue(rest, queue, queues);
   } else {
-    setText(rest[1], arn ? `no queue: ${arn}` : 'no target');
+    setText(rest[1], arn ? targetWithoutQueue(arn) : 'no target');
   }
 }
 
