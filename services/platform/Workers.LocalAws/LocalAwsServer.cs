@@ -13,6 +13,7 @@ using Workers.LocalAws.EventBridge.Buses;
 using Workers.LocalAws.Faults;
 using Workers.LocalAws.Hosting;
 using Workers.LocalAws.Http;
+using Workers.LocalAws.Scheduler;
 using Workers.LocalAws.Sqs.Queues;
 
 namespace Workers.LocalAws;
@@ -23,14 +24,21 @@ public sealed class LocalAwsServer : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly QueueStore _queues;
     private readonly BusStore _buses;
+    private readonly ScheduleStore _schedules;
     private readonly RequestLog _requests;
     private readonly FaultInjector _faults;
     private int _disposed;
 
     private LocalAwsServer(
-        WebApplication application, QueueStore queues, BusStore buses, RequestLog requests, FaultInjector faults, LocalAwsOptions options)
+        WebApplication application,
+        QueueStore queues,
+        BusStore buses,
+        ScheduleStore schedules,
+        RequestLog requests,
+        FaultInjector faults,
+        LocalAwsOptions options)
     {
-        (_application, _queues, _buses, _requests, _faults) = (application, queues, buses, requests, faults);
+        (_application, _queues, _buses, _schedules, _requests, _faults) = (application, queues, buses, schedules, requests, faults);
         (Region, AccountId) = (options.Region, options.AccountId);
         var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         Endpoint = new Uri(addresses.Addresses.First());
@@ -89,9 +97,10 @@ public sealed class LocalAwsServer : IAsyncDisposable
         var callers = new CallerLog();
         var queues = new QueueStore(options);
         var buses = new BusStore(options);
+        var schedules = new ScheduleStore(options);
         var faults = new FaultInjector(options.TimeProvider, logging.CreateLogger<FaultInjector>()) { Settings = options.Faults };
         var protocol = new AwsProtocol(
-            AwsServices.Create(options, queues, buses, logging),
+            AwsServices.Create(options, queues, buses, schedules, logging),
             new SignatureRegion(options.AcceptAnyRegion ? null : options.Region),
             requests,
             callers,
@@ -113,13 +122,14 @@ public sealed class LocalAwsServer : IAsyncDisposable
         try
         {
             await application.StartAsync(cancellationToken);
-            return new LocalAwsServer(application, queues, buses, requests, faults, options);
+            return new LocalAwsServer(application, queues, buses, schedules, requests, faults, options);
         }
         catch
         {
             await application.DisposeAsync();
-            queues.Dispose();
+            schedules.Dispose();
             buses.Dispose();
+            queues.Dispose();
             throw;
         }
     }
@@ -132,6 +142,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
+        _schedules.Dispose();
         _buses.Dispose();
         _queues.Dispose();
         await _application.StopAsync(CancellationToken.None);

@@ -4,21 +4,19 @@ using Workers.LocalAws.EventBridge.Buses;
 using Workers.LocalAws.EventBridge.Delivery;
 using Workers.LocalAws.EventBridge.Operations;
 using Workers.LocalAws.Http;
-using Workers.LocalAws.Sqs.Queues;
 
 namespace Workers.LocalAws.EventBridge;
 
 /// <summary>EventBridge over AWS JSON 1.1.</summary>
 internal static class EventBridgeService
 {
-    public static AwsService Create(BusStore store, QueueStore queues, LocalAwsOptions options, ILoggerFactory logging)
+    public static AwsService Create(BusStore store, EventDelivery delivery, LocalAwsOptions options, ILoggerFactory logging)
     {
         var buses = new BusOperations(store, options.TimeProvider);
         var rules = new RuleOperations(store, options);
         var targets = new TargetOperations(store, new TargetReader(options));
         var tags = new TagOperations(store);
         var permissions = new PermissionOperations(store);
-        var delivery = new EventDelivery(store, queues, options.TimeProvider, logging.CreateLogger<EventDelivery>());
         var events = new PutEventsOperation(store, delivery, options, logging.CreateLogger<PutEventsOperation>());
         var archives = new ArchiveOperations(store);
         var replays = new ReplayOperations(store, delivery);

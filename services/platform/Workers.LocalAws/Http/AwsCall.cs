@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Workers.LocalAws.Faults;
 
 namespace Workers.LocalAws.Http;
@@ -26,6 +27,9 @@ internal sealed class AwsCall(
 
     /// <summary>The path of the request.</summary>
     public string Path => path;
+
+    /// <summary>The query of the request, for a REST service.</summary>
+    public IQueryCollection Query { get; init; } = QueryCollection.Empty;
 
     /// <summary>Injected faults, or null.</summary>
     public CallFaults? Faults => faults;

@@ -7,6 +7,9 @@ namespace Workers.LocalAws.Http;
 /// <summary>Errors in AWS's format.</summary>
 internal static class AwsErrors
 {
+    /// <summary>The media type of REST JSON, in which an error has its type in a header.</summary>
+    public const string RestJson = "application/json";
+
     public static Task WriteAsync(HttpContext context, string contentType, AwsException error)
     {
         if (context.Response.HasStarted)
@@ -18,6 +21,12 @@ internal static class AwsErrors
         if (error.QueryCode is { } code)
             context.Response.Headers["x-amzn-query-error"] = $"{code};{(error.Status < 500 ? "Sender" : "Receiver")}";
         context.Response.StatusCode = error.Status;
+        if (contentType == RestJson)
+        {
+            context.Response.Headers["x-amzn-ErrorType"] = error.Code;
+            return WriteJsonAsync(context, contentType, writer => writer.WriteString("Message", error.Message));
+        }
+
         return WriteJsonAsync(context, contentType, writer =>
         {
             writer.WriteString("__type", error.Type);
@@ -33,7 +42,8 @@ internal static class AwsErrors
         if (!context.Request.HasFormContentType && !context.Request.Query.ContainsKey("Action"))
         {
             return WriteAsync(context, "application/x-amz-json-1.1", new AwsException(
-                "UnknownOperationException", "The request has no X-Amz-Target: LocalAws supports AWS JSON 1.0 (SQS) and 1.1 (EventBridge)."));
+                "UnknownOperationException", "The request has no X-Amz-Target: LocalAws supports AWS JSON 1.0 (SQS) and 1.1 (EventBridge), and REST "
+                + "JSON (EventBridge Scheduler)."));
         }
 
         const string Message = "LocalAws does not support the Query protocol. Use a client with AWS JSON: any SDK since 2024.";

@@ -5,7 +5,7 @@ using Workers.LocalAws.Faults;
 
 namespace Workers.LocalAws.Http;
 
-/// <summary>The AWS JSON protocols, 1.0 and 1.1: reads a request, calls the operation, writes its response or its error.</summary>
+/// <summary>The AWS JSON protocols, 1.0 and 1.1, and REST JSON: reads a request, calls the operation, writes its response or its error.</summary>
 internal sealed partial class AwsProtocol(
     IReadOnlyList<AwsService> services, SignatureRegion region, RequestLog requests, CallerLog callers, FaultInjector injector, ILogger<AwsProtocol> logger)
 {
@@ -18,6 +18,8 @@ internal sealed partial class AwsProtocol(
 
         string? target = context.Request.Headers["X-Amz-Target"];
         if (string.IsNullOrEmpty(target))
+            target = FindRestTarget(context.Request);
+        if (target is null)
         {
             await AwsErrors.WriteWithoutTargetAsync(context, requestId);
             return;
@@ -25,7 +27,8 @@ internal sealed partial class AwsProtocol(
 
         var dot = target.LastIndexOf('.');
         var service = services.FirstOrDefault(candidate => dot > 0 && target.AsSpan(0, dot).SequenceEqual(candidate.TargetPrefix));
-        var contentType = service?.ContentType ?? context.Request.ContentType ?? "application/x-amz-json-1.1";
+        var contentType = service?.ContentType
+            ?? (context.Request.ContentType is { } type && type != AwsErrors.RestJson ? type : "application/x-amz-json-1.1");
         try
         {
             var name = target[(dot + 1)..];
@@ -60,6 +63,11 @@ internal sealed partial class AwsProtocol(
         }
     }
 
+    /// <summary>The operation of a REST request, in the form of X-Amz-Target, or null.</summary>
+    private string? FindRestTarget(HttpRequest request) => services
+        .Select(service => service.FindOperation?.Invoke(request) is { } operation ? $"{service.TargetPrefix}.{operation}" : null)
+        .FirstOrDefault(target => target is not null);
+
     private async Task AnswerAsync(HttpContext context, AwsService service, string name, AwsOperation operation, CallFaults? faults)
     {
         using var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
@@ -77,7 +85,10 @@ internal sealed partial class AwsProtocol(
             context.Request.Path,
             faults,
             () => ClientConnection.IsClosed(context),
-            context.RequestAborted);
+            context.RequestAborted)
+        {
+            Query = service.FindOperation is null ? QueryCollection.Empty : context.Request.Query,
+        };
         if (faults?.Outcome == FaultKind.DropAfter)
         {
             await CallGate.RunUnheardAsync(context, operation, call, faults);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
 
 namespace Workers.LocalAws.Http;
 
@@ -15,4 +16,7 @@ internal sealed record AwsService(
 {
     /// <summary>Its error for throttled calls.</summary>
     public required Func<AwsException> Throttled { get; init; }
+
+    /// <summary>Finds the operation by the method and path of a request without <c>X-Amz-Target</c>; only a REST service has it.</summary>
+    public Func<HttpRequest, string?>? FindOperation { get; init; }
 }

@@ -22,9 +22,13 @@ internal static class EventBridgeInput
     /// <param name="name">Its member.</param>
     /// <param name="maximum">Maximum number of characters.</param>
     /// <param name="place">Place of the structure in the request: <c>targets.1.member.</c></param>
-    public static string RequiredName(this AwsInput input, string name, int maximum, string place = "")
+    public static string RequiredName(this AwsInput input, string name, int maximum, string place = "") =>
+        CheckName(input.Required(name, place, maximum), name, maximum, place);
+
+    public static string CheckName(string value, string name, int maximum, string place = "")
     {
-        var value = input.Required(name, place, maximum);
+        if (value.Length > maximum)
+            throw Constraint(name, value, $"Member must have length less than or equal to {maximum}", place);
         return value.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_')
             ? value
             : throw Constraint(name, value, @"Member must satisfy regular expression pattern: [\.\-_A-Za-z0-9]+", place);
@@ -46,12 +50,13 @@ internal static class EventBridgeInput
 
     /// <summary>Writes the requested page, and the token of the next one: the key of its last item.</summary>
     public static void WritePage<T>(
-        this AwsCall call, string member, IEnumerable<T> items, Func<T, string> key, Action<Utf8JsonWriter, T> write)
+        this AwsCall call, string member, IEnumerable<T> items, Func<T, string> key, Action<Utf8JsonWriter, T> write, PageRequest? request = null)
     {
-        var limit = call.Input.Integer("Limit") ?? MaximumPage;
+        var (wanted, limitName, token) = request ?? new PageRequest(call.Input.Integer("Limit"), "Limit", call.Input.Text("NextToken"));
+        var limit = wanted ?? MaximumPage;
         if (limit is < 1 or > MaximumPage)
-            throw Constraint("Limit", limit, $"Member must have value between 1 and {MaximumPage}");
-        var after = call.Input.Text("NextToken") is { Length: > 0 } token ? Decode(token) : null;
+            throw Constraint(limitName, limit, $"Member must have value between 1 and {MaximumPage}");
+        var after = string.IsNullOrEmpty(token) ? null : Decode(token);
         var page = items.Where(item => after is null || string.CompareOrdinal(key(item), after) > 0).Take(limit + 1).ToList();
 
         call.Output.WriteStartObject();
@@ -97,3 +102,9 @@ internal static class EventBridgeInput
             : throw EventBridgeError.Validation("The NextToken is not a token of this server.");
     }
 }
+
+/// <summary>Which page of a list a request asks for.</summary>
+/// <param name="Limit">Maximum number of items.</param>
+/// <param name="LimitName">The parameter with this number.</param>
+/// <param name="NextToken">The token from the page before.</param>
+internal sealed record PageRequest(int? Limit, string LimitName, string? NextToken);
