@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using Xunit;
 
-namespace Workers.Deploy.Tests.Synthesis;
+namespace Workers.Testing;
 
 /// <summary>Programs that are there or not.</summary>
-internal static class Tool
+public static class Tool
 {
     public static bool IsOnPath(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .SelectMany(folder => new[] { name, name + ".exe" }.Select(file => Path.Combine(folder, file)))
