@@ -51,9 +51,6 @@ internal static class SqsError
     public static AwsException ReceiptHandleIsInvalid(string handle) =>
         new(Model + "ReceiptHandleIsInvalid", $"The input receipt handle \"{handle}\" is invalid.", "ReceiptHandleIsInvalid");
 
-    public static AwsException MessageNotInFlight() => new(
-        Model + "MessageNotInflight", "The message referred to is not in flight.", Legacy + "MessageNotInflight");
-
     public static AwsException MessageGone(string handle) => InvalidParameter(
         "ReceiptHandle", handle, "Message does not exist or is not available for visibility timeout change.");
 

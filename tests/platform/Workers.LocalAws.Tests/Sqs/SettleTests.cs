@@ -84,15 +84,45 @@ public sealed class SettleTests : LocalAwsTest
             () => Sqs.ChangeMessageVisibilityAsync(url, handle, 3_601, Cancelled))).ErrorCode);
     }
 
+    // Recorded answer: 200, although the API reference names MessageNotInflight.
     [Fact]
-    public async Task Only_a_message_in_flight_can_be_hidden()
+    public async Task Hiding_a_message_whose_visibility_timeout_has_ended_succeeds_without_effect()
     {
         var url = await CreateQueueAsync();
         await SendAsync(url);
-        var handle = Assert.Single(await ReceiveAsync(url, visibilitySeconds: 0)).ReceiptHandle;
+        var handle = Assert.Single(await ReceiveAsync(url, visibilitySeconds: 1)).ReceiptHandle;
+        Time.Advance(TimeSpan.FromSeconds(2));
 
-        await Assert.ThrowsAsync<MessageNotInflightException>(() => Sqs.ChangeMessageVisibilityAsync(url, handle, 5, Cancelled));
+        await Sqs.ChangeMessageVisibilityAsync(url, handle, 5, Cancelled);
+
+        Assert.Equal(("1", "0", "0"), await CountsAsync(url));
+    }
+
+    // Recorded answer: 200 with an earlier handle, and the timeout of the message in flight changes.
+    [Theory]
+    [InlineData(0, "1", "0")]
+    [InlineData(100, "0", "1")]
+    public async Task An_outdated_receipt_handle_changes_the_visibility_timeout(int seconds, string visible, string inFlight)
+    {
+        var url = await CreateQueueAsync();
+        await SendAsync(url);
+        var outdated = Assert.Single(await ReceiveAsync(url, visibilitySeconds: 0)).ReceiptHandle;
+        await ReceiveAsync(url, visibilitySeconds: 30);
+
+        await Sqs.ChangeMessageVisibilityAsync(url, outdated, seconds, Cancelled);
+
+        Time.Advance(TimeSpan.FromSeconds(31));
+        Assert.Equal((visible, inFlight, "0"), await CountsAsync(url));
+    }
+
+    [Fact]
+    public async Task A_deleted_message_can_not_be_hidden()
+    {
+        var url = await CreateQueueAsync();
+        await SendAsync(url);
+        var handle = Assert.Single(await ReceiveAsync(url)).ReceiptHandle;
         await Sqs.DeleteMessageAsync(url, handle, Cancelled);
+
         Assert.Equal("InvalidParameterValue", (await Assert.ThrowsAnyAsync<AmazonSQSException>(
             () => Sqs.ChangeMessageVisibilityAsync(url, handle, 5, Cancelled))).ErrorCode);
     }

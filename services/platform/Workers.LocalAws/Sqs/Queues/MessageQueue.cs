@@ -92,19 +92,19 @@ internal sealed partial class MessageQueue : IDisposable
         }
     }
 
+    /// <summary>
+    /// Changes the visibility timeout of a message in flight. As in AWS, an earlier receipt handle does that, too, and a message whose
+    /// timeout has ended stays visible without an error.
+    /// </summary>
     public void ChangeVisibility(string receiptHandle, TimeSpan timeout)
     {
         var (id, receipt) = ReceiptHandle.Parse(_id, receiptHandle);
         using (Enter(out var now))
         {
-            var message = _messages.Find(id);
-            // To this receiver the message seems invisible. Its other delivery decides when it is visible.
-            if (message?.IsFirstOfTwo(receipt) == true)
+            var message = _messages.Find(id) ?? throw SqsError.MessageGone(receiptHandle);
+            // To the first receiver of a duplicate the message seems invisible. Its other delivery decides when it is visible.
+            if (message.State != MessageState.InFlight || message.IsFirstOfTwo(receipt))
                 return;
-            if (message is null || message.Receipt != receipt)
-                throw SqsError.MessageGone(receiptHandle);
-            if (message.State != MessageState.InFlight)
-                throw SqsError.MessageNotInFlight();
             if (now + timeout > message.LastReceivedAt + TimeSpan.FromSeconds(SqsLimits.MaximumVisibilitySeconds))
             {
                 throw SqsError.InvalidParameter(
