@@ -88,6 +88,7 @@ internal sealed partial class AwsProtocol(
             context.RequestAborted)
         {
             Query = service.FindOperation is null ? QueryCollection.Empty : context.Request.Query,
+            TraceHeader = context.Request.Headers["X-Amzn-Trace-Id"],
         };
         if (faults?.Outcome == FaultKind.DropAfter)
         {

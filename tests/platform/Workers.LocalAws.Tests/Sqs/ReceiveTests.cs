@@ -56,6 +56,7 @@ public sealed class ReceiveTests : LocalAwsTest
     [InlineData("foo.a,other", "foo.a,other")]
     [InlineData("All", "foo,foo.a,foo.b,other")]
     [InlineData(".*", "foo,foo.a,foo.b,other")]
+    [InlineData("*", "foo,foo.a,foo.b,other")] // Recorded answer.
     [InlineData("", "")]
     [InlineData("none", "")]
     public async Task Attributes_are_returned_by_name_by_prefix_or_all(string names, string expected)

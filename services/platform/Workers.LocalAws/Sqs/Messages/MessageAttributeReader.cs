@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -9,8 +8,9 @@ namespace Workers.LocalAws.Sqs.Messages;
 /// <summary>Reads and validates the attributes of a sent message.</summary>
 internal static class MessageAttributeReader
 {
-    private static readonly SearchValues<char> NameCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
+    private const int MaximumLength = 256;
+
+    private const NumberStyles Decimal = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
     public static IReadOnlyList<MessageAttribute> Read(AwsInput message, string member)
     {
@@ -41,6 +41,8 @@ internal static class MessageAttributeReader
             throw SqsError.Unsupported("Message attribute list values in SendMessage operation are not supported.");
         if (value.Text("DataType") is not { Length: > 0 } type)
             throw SqsError.InvalidParameter($"The message attribute '{name}' must contain a non-empty message attribute type.");
+        if (type.Length > MaximumLength)
+            throw SqsError.InvalidParameter($"Message (user) attribute types must be at most {MaximumLength} characters long.");
 
         var attribute = type.Split('.')[0] switch
         {
@@ -55,7 +57,8 @@ internal static class MessageAttributeReader
     }
 
     private static byte[] ReadText(string name, AwsInput value, string type) =>
-        value.RawText("StringValue") is { } text ? MessageText.Read(text) : throw NoValue(name, type);
+        MessageText.Read(value.RawText("StringValue") ?? throw NoValue(name, type))
+            ?? throw SqsError.InvalidParameter($"Message (user) attribute '{name}' has a value with invalid characters.");
 
     private static byte[] ReadBinary(string name, AwsInput value, string type)
     {
@@ -67,18 +70,20 @@ internal static class MessageAttributeReader
     }
 
     private static byte[] CheckNumber(string name, byte[] text) =>
-        double.TryParse(Encoding.UTF8.GetString(text), NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+        double.TryParse(Encoding.UTF8.GetString(text), Decimal, CultureInfo.InvariantCulture, out var number)
+        && double.IsFinite(number)
             ? text
             : throw SqsError.InvalidParameter($"Could not cast message attribute '{name}' value to number.");
 
     private static AwsException NoValue(string name, string type) =>
-        SqsError.InvalidParameter($"The message attribute '{name}' must contain a non-empty message attribute value for type '{type}'.");
+        SqsError.InvalidParameter($"Message (user) attribute '{name}' must contain a non-empty value of type '{type}'.");
 
     private static void CheckName(string name)
     {
-        if (name.Length is 0 or > 256)
-            throw SqsError.InvalidParameter($"The message attribute name '{name}' must be 1 to 256 characters long.");
-        if (name.AsSpan().ContainsAnyExcept(NameCharacters))
+        if (name.Length is 0 or > MaximumLength)
+            throw SqsError.InvalidParameter($"The message attribute name '{name}' must be 1 to {MaximumLength} characters long.");
+        // AWS accepts letters and digits of any script, although its error lists those of ASCII.
+        if (name.Any(character => !char.IsLetterOrDigit(character) && character is not ('_' or '-' or '.')))
         {
             throw SqsError.InvalidParameter(
                 $"The message attribute name '{name}' is invalid. "

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Workers.LocalAws.Sqs.Messages;
 
 /// <summary>The content of a message. It never changes, so all queues with copies of an event share it.</summary>
@@ -19,5 +21,6 @@ internal sealed class MessageContent(byte[] body, IReadOnlyList<MessageAttribute
     /// <summary>The size that AWS counts: the body and the names, types and values of the attributes.</summary>
     public int Bytes => Body.Length + Attributes.Sum(BytesOf);
 
-    public static int BytesOf(MessageAttribute attribute) => attribute.Name.Length + attribute.DataType.Length + attribute.Value.Length;
+    public static int BytesOf(MessageAttribute attribute) =>
+        Encoding.UTF8.GetByteCount(attribute.Name) + Encoding.UTF8.GetByteCount(attribute.DataType) + attribute.Value.Length;
 }

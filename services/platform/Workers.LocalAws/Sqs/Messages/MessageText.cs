@@ -11,17 +11,15 @@ internal static class MessageText
     private static readonly SearchValues<byte> Forbidden = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Where(character => character is not (0x9 or 0xA or 0xD)).Select(character => (byte)character)]);
 
-    /// <exception cref="Http.AwsException">The text has a character that SQS rejects.</exception>
-    public static byte[] Read(JsonElement text)
+    /// <returns>The text, or null if it has a character that SQS rejects.</returns>
+    public static byte[]? Read(JsonElement text)
     {
         var raw = JsonMarshal.GetRawUtf8Value(text);
         var utf8 = raw.IndexOf((byte)'\\') < 0 ? raw[1..^1].ToArray() : Unescape(raw);
-        if (!Utf8.IsValid(utf8) || utf8.AsSpan().ContainsAny(Forbidden) || HasNonCharacter(utf8))
-            throw SqsError.InvalidMessageContents();
-        return utf8;
+        return utf8 is null || !Utf8.IsValid(utf8) || utf8.AsSpan().ContainsAny(Forbidden) || HasNonCharacter(utf8) ? null : utf8;
     }
 
-    private static byte[] Unescape(ReadOnlySpan<byte> raw)
+    private static byte[]? Unescape(ReadOnlySpan<byte> raw)
     {
         var reader = new Utf8JsonReader(raw);
         reader.Read();
@@ -32,7 +30,7 @@ internal static class MessageText
         }
         catch (InvalidOperationException)
         {
-            throw SqsError.InvalidMessageContents();
+            return null;
         }
         finally
         {

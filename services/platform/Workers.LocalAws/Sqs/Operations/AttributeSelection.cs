@@ -19,7 +19,7 @@ internal sealed class AttributeSelection
     private AttributeSelection(HashSet<string> system, List<string> names)
     {
         _system = system;
-        _all = names.Contains("All") || names.Contains(".*");
+        _all = names.Contains("All") || names.Contains(".*") || names.Contains("*");
         _prefixes = [.. names.Where(name => name.EndsWith(".*", StringComparison.Ordinal)).Select(name => name[..^2])];
         _exact = names.ToHashSet(StringComparer.Ordinal);
     }

@@ -56,8 +56,8 @@ internal static class Batch
         var read = new List<(string, AwsInput)>(entries.Count);
         foreach (var entry in entries)
         {
-            var id = entry.Required("Id");
-            if (id.Length > 80 || id.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_')))
+            var id = entry.Text("Id") ?? throw SqsError.MissingParameter("Id");
+            if (id.Length is 0 or > 80 || id.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_')))
                 throw SqsError.InvalidBatchEntryId();
             if (read.Exists(other => other.Item1 == id))
                 throw SqsError.EntryIdsNotDistinct(id);

@@ -18,9 +18,13 @@ internal sealed class Outgoing
     private Outgoing(MessageContent content, TimeSpan? delay, IReadOnlyList<MessageAttribute> systemAttributes) =>
         (_content, _delay, _systemAttributes) = (content, delay, systemAttributes);
 
-    public static Outgoing Read(AwsInput input)
+    /// <param name="input">The message.</param>
+    /// <param name="requestTraceHeader">The trace header of the request; that of the message takes precedence.</param>
+    public static Outgoing Read(AwsInput input, string? requestTraceHeader)
     {
-        if (input.RawText("MessageBody") is not { } text || MessageText.Read(text) is not { Length: > 0 } body)
+        var text = input.RawText("MessageBody") ?? throw SqsError.MissingParameter("MessageBody");
+        var body = MessageText.Read(text) ?? throw SqsError.InvalidMessageContents();
+        if (body.Length == 0)
             throw SqsError.MissingParameter("MessageBody");
         if (input.TryGet("MessageDeduplicationId", out _))
         {
@@ -32,10 +36,10 @@ internal sealed class Outgoing
 
         var attributes = MessageAttributeReader.Read(input, "MessageAttributes");
         var systemAttributes = ReadSystemAttributes(input);
-        var traceHeader = systemAttributes.Count == 0 ? null : Encoding.UTF8.GetString(systemAttributes[0].Value.Span);
+        var traceHeader = systemAttributes.Count == 0 ? requestTraceHeader : Encoding.UTF8.GetString(systemAttributes[0].Value.Span);
         var delay = input.Ranged("DelaySeconds", 0, SqsLimits.MaximumDelaySeconds);
         return new Outgoing(
-            new MessageContent(body, attributes, traceHeader) { GroupId = input.Text("MessageGroupId") },
+            new MessageContent(body, attributes, traceHeader) { GroupId = MessageGroupId.Check(input.Text("MessageGroupId"), "MessageGroupId") },
             delay is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             systemAttributes);
     }

@@ -10,7 +10,7 @@ internal sealed class SendOperations(QueueStore queues)
     public ValueTask Send(AwsCall call)
     {
         var queue = call.Queue(queues);
-        var outgoing = Outgoing.Read(call.Input);
+        var outgoing = Outgoing.Read(call.Input, call.TraceHeader);
         var id = outgoing.SendTo(queue);
         call.Output.WriteStartObject();
         outgoing.WriteResult(call.Output, id);
@@ -25,7 +25,7 @@ internal sealed class SendOperations(QueueStore queues)
         CheckSize(entries);
         Batch.Run(call, entries, entry =>
         {
-            var outgoing = Outgoing.Read(entry);
+            var outgoing = Outgoing.Read(entry, call.TraceHeader);
             return () =>
             {
                 var id = outgoing.SendTo(queue);
@@ -43,7 +43,7 @@ internal sealed class SendOperations(QueueStore queues)
             return;
 
         long bytes = entries.Sum(entry =>
-            (entry.Entry.RawText("MessageBody") is { } body ? (long)MessageText.Read(body).Length : 0)
+            (entry.Entry.RawText("MessageBody") is { } body ? MessageText.Read(body)?.Length ?? 0 : 0)
             + MessageAttributeReader.Read(entry.Entry, "MessageAttributes").Sum(MessageContent.BytesOf));
         if (bytes > SqsLimits.MaximumMessageBytes)
             throw SqsError.BatchTooLong(bytes, SqsLimits.MaximumMessageBytes);
