@@ -17,8 +17,9 @@ internal static class SqsError
         $"A queue already exists with the same name and a different value for attribute {attribute}",
         "QueueAlreadyExists");
 
-    public static AwsException InvalidAttributeName(string name) =>
-        new(Model + "InvalidAttributeName", $"Unknown Attribute {name}.", "InvalidAttributeName");
+    public static AwsException InvalidAttributeName(string name) => InvalidAttribute($"Unknown Attribute {name}.");
+
+    public static AwsException InvalidAttribute(string message) => new(Model + "InvalidAttributeName", message, "InvalidAttributeName");
 
     public static AwsException InvalidAttributeValue(string name, string? reason = null) => new(
         Model + "InvalidAttributeValue",
@@ -48,8 +49,11 @@ internal static class SqsError
     public static AwsException MessageTooLong(int maximum) =>
         InvalidParameter($"One or more parameters are invalid. Reason: Message must be shorter than {maximum} bytes.");
 
-    public static AwsException ReceiptHandleIsInvalid(string handle) =>
-        new(Model + "ReceiptHandleIsInvalid", $"The input receipt handle \"{handle}\" is invalid.", "ReceiptHandleIsInvalid");
+    public static AwsException EntryTooLong(int maximum) =>
+        InvalidParameter($"One or more parameters cannot be validated. Reason: Message must be shorter than {maximum} bytes.");
+
+    public static AwsException ReceiptHandleIsInvalid(string handle) => new(
+        Model + "ReceiptHandleIsInvalid", $"The input receipt handle \"{handle}\" is not a valid receipt handle.", "ReceiptHandleIsInvalid");
 
     public static AwsException MessageGone(string handle) => InvalidParameter(
         "ReceiptHandle", handle, "Message does not exist or is not available for visibility timeout change.");

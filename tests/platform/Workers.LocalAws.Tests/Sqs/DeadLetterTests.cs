@@ -55,7 +55,6 @@ public sealed class DeadLetterTests : LocalAwsTest
     [InlineData("{\"deadLetterTargetArn\":\"arn:aws:sqs:eu-west-1:000000000000:dead\",\"maxReceiveCount\":0}")]
     [InlineData("{\"deadLetterTargetArn\":\"arn:aws:sqs:eu-west-1:000000000000:dead\",\"maxReceiveCount\":1001}")]
     [InlineData("{\"deadLetterTargetArn\":\"arn:aws:sqs:eu-west-1:000000000000:nowhere\",\"maxReceiveCount\":3}")]
-    [InlineData("{\"deadLetterTargetArn\":\"arn:aws:sqs:eu-west-1:000000000000:queue\",\"maxReceiveCount\":3}")]
     public async Task A_redrive_policy_that_can_not_work_is_refused(string policy)
     {
         await CreateQueueAsync("dead");
@@ -65,6 +64,20 @@ public sealed class DeadLetterTests : LocalAwsTest
             () => Sqs.SetQueueAttributesAsync(url, new() { ["RedrivePolicy"] = policy }, Cancelled));
 
         Assert.Equal("InvalidParameterValue", error.ErrorCode);
+    }
+
+    // Recorded answer: AWS accepts it. That the message stays visible is a choice.
+    [Fact]
+    public async Task A_queue_may_be_its_own_dead_letter_queue()
+    {
+        var url = await CreateQueueAsync();
+        var policy = Policy(1).Replace(Arn("dead"), Arn("queue"), StringComparison.Ordinal);
+        await Sqs.SetQueueAttributesAsync(url, new() { ["RedrivePolicy"] = policy }, Cancelled);
+        await SendAsync(url);
+
+        await ReceiveAsync(url, visibilitySeconds: 0);
+
+        Assert.Single(await ReceiveAsync(url));
     }
 
     [Fact]

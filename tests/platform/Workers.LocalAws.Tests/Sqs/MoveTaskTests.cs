@@ -1,3 +1,5 @@
+using System.Text;
+using Amazon.SQS;
 using Amazon.SQS.Model;
 
 namespace Workers.LocalAws.Tests.Sqs;
@@ -72,7 +74,35 @@ public sealed class MoveTaskTests : LocalAwsTest
         await SendManyAsync(dead);
         await StartSlowlyAsync();
 
-        await Assert.ThrowsAsync<UnsupportedOperationException>(StartSlowlyAsync);
+        // Recorded answer.
+        var error = await Assert.ThrowsAnyAsync<AmazonSQSException>(StartSlowlyAsync);
+        Assert.Equal("InvalidParameterValue", error.ErrorCode);
+        Assert.Equal(
+            "There is already a task running. Only one active task is allowed for a source queue arn at a given time.", error.Message);
+    }
+
+    // Recorded answers.
+    [Theory]
+    [InlineData("rubbish", "InvalidParameterValue", "Value for parameter TaskHandle is invalid.")]
+    [InlineData("bm8ganNvbg==", "InvalidParameterValue", "Value for parameter TaskHandle is invalid.")]
+    [InlineData(
+        """{"taskId":"8cc3a4d3-1d1c-4b6b-a2b3-0c5a4f3c2f11","sourceArn":"arn:aws:sqs:eu-west-1:000000000000:nowhere"}""",
+        "ResourceNotFoundException",
+        "The resource that you specified for the SourceArn parameter doesn't exist.")]
+    [InlineData(
+        """{"taskId":"8cc3a4d3-1d1c-4b6b-a2b3-0c5a4f3c2f11","sourceArn":"arn:aws:sqs:eu-west-1:000000000000:dead"}""",
+        "ResourceNotFoundException",
+        "Task does not exist.")]
+    public async Task A_task_that_does_not_exist_can_not_be_cancelled(string handle, string code, string message)
+    {
+        await CreatePairAsync();
+        if (handle.StartsWith('{'))
+            handle = Convert.ToBase64String(Encoding.UTF8.GetBytes(handle));
+
+        var error = await Assert.ThrowsAnyAsync<AmazonSQSException>(
+            () => Sqs.CancelMessageMoveTaskAsync(new() { TaskHandle = handle }, Cancelled));
+
+        Assert.Equal((code, message), (error.ErrorCode, error.Message));
     }
 
     [Fact]
@@ -80,7 +110,7 @@ public sealed class MoveTaskTests : LocalAwsTest
     {
         await CreateQueueAsync();
 
-        Assert.Equal("InvalidParameterValue", (await Assert.ThrowsAnyAsync<Amazon.SQS.AmazonSQSException>(
+        Assert.Equal("InvalidParameterValue", (await Assert.ThrowsAnyAsync<AmazonSQSException>(
             () => Sqs.StartMessageMoveTaskAsync(new() { SourceArn = Arn("queue") }, Cancelled))).ErrorCode);
         await Assert.ThrowsAsync<ResourceNotFoundException>(
             () => Sqs.StartMessageMoveTaskAsync(new() { SourceArn = Arn("nowhere") }, Cancelled));

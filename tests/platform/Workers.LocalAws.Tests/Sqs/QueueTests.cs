@@ -102,6 +102,29 @@ public sealed class QueueTests : LocalAwsTest
     }
 
     [Fact]
+    public async Task A_policy_that_is_no_JSON_is_refused() =>
+        await Assert.ThrowsAsync<InvalidAttributeValueException>(() => CreateQueueAsync("payment", ("Policy", "garbage")));
+
+    // Recorded answers.
+    [Fact]
+    public async Task A_list_without_a_queue_and_attributes_without_a_value_have_no_member()
+    {
+        await CreateQueueAsync("payment");
+
+        Assert.Equal("{}", (await Http.SendAsync("AmazonSQS.ListQueues", """{"QueueNamePrefix":"zz"}""")).Body);
+        Assert.Equal("{}", (await Http.SendAsync(
+            "AmazonSQS.GetQueueAttributes", """{"QueueUrl":"http://localhost/0/payment","AttributeNames":["Policy"]}""")).Body);
+    }
+
+    // Recorded answers.
+    [Theory]
+    [InlineData("DeduplicationScope", "queue")]
+    [InlineData("FifoThroughputLimit", "perQueue")]
+    public async Task An_attribute_of_FIFO_queues_is_refused_in_the_words_of_AWS(string name, string value) => Assert.Equal(
+        $"You can specify the {name} only when FifoQueue is set to true.",
+        (await Assert.ThrowsAsync<InvalidAttributeNameException>(() => CreateQueueAsync("payment", (name, value)))).Message);
+
+    [Fact]
     public async Task A_deleted_queue_is_gone()
     {
         var url = await CreateQueueAsync("payment");

@@ -50,6 +50,34 @@ public sealed class ReceiveTests : LocalAwsTest
         Assert.Equal("3", Assert.Single(await ReceiveAsync(url)).Body);
     }
 
+    // AWS: best effort, as recorded for one message.
+    [Fact]
+    public async Task Messages_whose_visibility_timeout_ends_come_first_again_oldest_first()
+    {
+        var url = await CreateQueueAsync();
+        foreach (var body in (string[])["1", "2", "3"])
+            await SendAsync(url, body);
+        await ReceiveAsync(url, visibilitySeconds: 3);
+        await SendAsync(url, "4");
+
+        Time.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.Equal(["1", "2", "3", "4"], (await ReceiveAsync(url)).Select(message => message.Body));
+    }
+
+    // Recorded answer.
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(21)]
+    public async Task A_wait_time_out_of_range_is_refused_in_the_words_of_AWS(int seconds)
+    {
+        var request = new ReceiveMessageRequest(await CreateQueueAsync()) { WaitTimeSeconds = seconds };
+
+        Assert.Equal(
+            $"Value {seconds} for parameter WaitTimeSeconds is invalid. Reason: Must be >= 0 and <= 20, if provided.",
+            (await Assert.ThrowsAnyAsync<AmazonSQSException>(() => Sqs.ReceiveMessageAsync(request, Cancelled))).Message);
+    }
+
     [Theory]
     [InlineData("foo", "foo")]
     [InlineData("foo.*", "foo,foo.a,foo.b")]

@@ -167,6 +167,21 @@ public sealed class SendTests : LocalAwsTest
         Assert.Equal(("2", "0", "0"), await CountsAsync(url));
     }
 
+    // Recorded answer.
+    [Fact]
+    public async Task An_entry_that_is_too_long_fails_in_the_words_of_AWS()
+    {
+        var url = await CreateQueueAsync("queue", ("MaximumMessageSize", "1024"));
+
+        var answer = await Sqs.SendMessageBatchAsync(url, [new("long", new string('x', 1025)), new("fine", "x")], Cancelled);
+
+        var failed = Assert.Single(answer.Failed);
+        Assert.Equal(
+            ("long", "InvalidParameterValue", "One or more parameters cannot be validated. Reason: Message must be shorter than 1024 bytes."),
+            (failed.Id, failed.Code, failed.Message));
+        Assert.Equal("fine", Assert.Single(answer.Successful).Id);
+    }
+
     [Fact]
     public async Task A_batch_breaks_no_rule_of_AWS()
     {

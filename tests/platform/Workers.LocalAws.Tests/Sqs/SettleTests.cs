@@ -51,7 +51,10 @@ public sealed class SettleTests : LocalAwsTest
         await SendAsync(other);
         var foreign = Assert.Single(await ReceiveAsync(other)).ReceiptHandle;
 
-        await Assert.ThrowsAsync<ReceiptHandleIsInvalidException>(() => Sqs.DeleteMessageAsync(url, "rubbish", Cancelled));
+        // Recorded answer.
+        Assert.Equal(
+            "The input receipt handle \"rubbish\" is not a valid receipt handle.",
+            (await Assert.ThrowsAsync<ReceiptHandleIsInvalidException>(() => Sqs.DeleteMessageAsync(url, "rubbish", Cancelled))).Message);
         await Assert.ThrowsAsync<ReceiptHandleIsInvalidException>(() => Sqs.DeleteMessageAsync(url, foreign, Cancelled));
     }
 

@@ -18,7 +18,7 @@ internal sealed class MoveTasks(QueueStore queues, TimeProvider time) : IDisposa
         {
             if (_tasks.Exists(other => other.SourceArn == source.Arn && other.Status == MoveTaskStatus.Running))
             {
-                throw SqsError.Unsupported(
+                throw SqsError.InvalidParameter(
                     "There is already a task running. Only one active task is allowed for a source queue arn at a given time.");
             }
 

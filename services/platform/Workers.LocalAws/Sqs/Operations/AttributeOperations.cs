@@ -26,23 +26,21 @@ internal sealed class AttributeOperations(QueueStore queues)
         if (names.Find(name => name != "All" && !Observed.ContainsKey(name) && !QueueSettings.IsKnown(name)) is { } unknown)
             throw SqsError.InvalidAttributeName(unknown);
 
-        var all = names.Contains("All");
         var counts = queue.Counts;
+        var attributes = Observed.Select(one => (Name: one.Key, Value: one.Value(queue, counts)))
+            .Concat(queue.Settings.Values.Select(one => (Name: one.Key, one.Value)))
+            .Where(one => names.Contains("All") || names.Contains(one.Name))
+            .ToList();
         call.Output.WriteStartObject();
-        call.Output.WriteStartObject("Attributes");
-        foreach (var (name, read) in Observed)
+        // As in AWS, an empty map is not a member of the response.
+        if (attributes.Count > 0)
         {
-            if (all || names.Contains(name))
-                call.Output.WriteString(name, read(queue, counts));
-        }
-
-        foreach (var (name, value) in queue.Settings.Values)
-        {
-            if (all || names.Contains(name))
+            call.Output.WriteStartObject("Attributes");
+            foreach (var (name, value) in attributes)
                 call.Output.WriteString(name, value);
+            call.Output.WriteEndObject();
         }
 
-        call.Output.WriteEndObject();
         call.Output.WriteEndObject();
         return default;
     }

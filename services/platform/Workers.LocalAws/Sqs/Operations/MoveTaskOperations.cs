@@ -42,6 +42,7 @@ internal sealed class MoveTaskOperations(QueueStore queues)
     public ValueTask Cancel(AwsCall call)
     {
         var handle = call.Input.Required("TaskHandle");
+        Find(MoveTaskHandle.SourceOf(handle) ?? throw SqsError.InvalidParameter("Value for parameter TaskHandle is invalid."));
         var task = queues.MoveTasks.Find(handle) ?? throw SqsError.ResourceNotFound("Task does not exist.");
         if (!task.Cancel())
             throw SqsError.Unsupported("Only active tasks can be cancelled.");
@@ -52,7 +53,9 @@ internal sealed class MoveTaskOperations(QueueStore queues)
         return default;
     }
 
-    private MessageQueue Source(AwsCall call) => queues.FindByArn(call.Input.Required("SourceArn"))
+    private MessageQueue Source(AwsCall call) => Find(call.Input.Required("SourceArn"));
+
+    private MessageQueue Find(string sourceArn) => queues.FindByArn(sourceArn)
         ?? throw SqsError.ResourceNotFound("The resource that you specified for the SourceArn parameter doesn't exist.");
 
     private static void Write(Utf8JsonWriter output, MoveTask task)

@@ -44,10 +44,12 @@ internal sealed class Outgoing
             systemAttributes);
     }
 
-    public Guid SendTo(MessageQueue queue)
+    /// <param name="queue">The queue.</param>
+    /// <param name="tooLong">The error for a message that is longer than the maximum.</param>
+    public Guid SendTo(MessageQueue queue, Func<int, AwsException> tooLong)
     {
         var maximum = queue.Settings.MaximumMessageBytes;
-        return _content.Bytes <= maximum ? queue.Send(_content, _delay) : throw SqsError.MessageTooLong(maximum);
+        return _content.Bytes <= maximum ? queue.Send(_content, _delay) : throw tooLong(maximum);
     }
 
     public void WriteResult(Utf8JsonWriter output, Guid id)

@@ -22,10 +22,15 @@ internal static class Paging
             page.RemoveAt(page.Count - 1);
 
         call.Output.WriteStartObject();
-        call.Output.WriteStartArray(member);
-        foreach (var queue in page)
-            call.Output.WriteStringValue(queues.UrlOf(queue, call.BaseUrl));
-        call.Output.WriteEndArray();
+        // As in AWS, an empty list of queues is not a member of the response. One of source queues is: it is a required member.
+        if (page.Count > 0 || member != "QueueUrls")
+        {
+            call.Output.WriteStartArray(member);
+            foreach (var queue in page)
+                call.Output.WriteStringValue(queues.UrlOf(queue, call.BaseUrl));
+            call.Output.WriteEndArray();
+        }
+
         // As in AWS, without MaxResults there is one page and no token.
         if (more && maximum is not null)
             call.Output.WriteString("NextToken", Convert.ToBase64String(Encoding.UTF8.GetBytes(page[^1].Name)));

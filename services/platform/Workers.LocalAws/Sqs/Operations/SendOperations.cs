@@ -11,7 +11,7 @@ internal sealed class SendOperations(QueueStore queues)
     {
         var queue = call.Queue(queues);
         var outgoing = Outgoing.Read(call.Input, call.TraceHeader);
-        var id = outgoing.SendTo(queue);
+        var id = outgoing.SendTo(queue, SqsError.MessageTooLong);
         call.Output.WriteStartObject();
         outgoing.WriteResult(call.Output, id);
         call.Output.WriteEndObject();
@@ -28,7 +28,7 @@ internal sealed class SendOperations(QueueStore queues)
             var outgoing = Outgoing.Read(entry, call.TraceHeader);
             return () =>
             {
-                var id = outgoing.SendTo(queue);
+                var id = outgoing.SendTo(queue, SqsError.EntryTooLong);
                 return output => outgoing.WriteResult(output, id);
             };
         });

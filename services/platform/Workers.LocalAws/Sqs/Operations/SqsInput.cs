@@ -23,8 +23,10 @@ internal static class SqsInput
     {
         if (input.Integer(name) is not { } value)
             return null;
-        return value >= minimum && value <= maximum
-            ? value
-            : throw SqsError.InvalidParameter(name, value, $"Must be between {minimum} and {maximum}, if provided.");
+        if (value >= minimum && value <= maximum)
+            return value;
+        throw SqsError.InvalidParameter(name, value, name == "WaitTimeSeconds"
+            ? $"Must be >= {minimum} and <= {maximum}, if provided."
+            : $"Must be between {minimum} and {maximum}, if provided.");
     }
 }

@@ -65,7 +65,8 @@ internal sealed partial class MessageQueue
         using (Enter(out var now))
         {
             var redrive = Settings.Redrive;
-            deadLetterQueue = redrive is null ? null : _findByArn(redrive.DeadLetterTargetArn);
+            // In a queue that is its own dead-letter queue the messages stay.
+            deadLetterQueue = redrive is null || redrive.DeadLetterTargetArn == Arn ? null : _findByArn(redrive.DeadLetterTargetArn);
             var reorders = _messages.VisibleCount > 1 && faults?.Reorders() == true;
             while (received.Count < maximum && Pick(reorders ? faults : null) is { } message)
             {

@@ -13,7 +13,7 @@ internal sealed class QueueMessages
         left.SentAt.CompareTo(right.SentAt) is var order && order != 0 ? order : left.Sequence.CompareTo(right.Sequence));
 
     private readonly Dictionary<Guid, QueuedMessage> _byId = [];
-    private readonly LinkedList<QueuedMessage> _visible = [];
+    private readonly VisibleMessages _visible = new();
     private readonly SortedSet<QueuedMessage> _waiting = new(ByDue);
     private readonly SortedSet<QueuedMessage> _aging = new(ByAge);
     private long _sequence;
@@ -23,8 +23,8 @@ internal sealed class QueueMessages
 
     public int InFlight => _inFlight;
 
-    /// <summary>The oldest visible message.</summary>
-    public QueuedMessage? Next => _visible.First?.Value;
+    /// <summary>The next message to receive.</summary>
+    public QueuedMessage? Next => _visible.First;
 
     public int VisibleCount => _visible.Count;
 
@@ -34,14 +34,8 @@ internal sealed class QueueMessages
     /// <summary>The messages in any state, the oldest first.</summary>
     public IEnumerable<QueuedMessage> ByAgeUpwards => _aging;
 
-    /// <summary>The visible message at an index, counted from the oldest. Iterates: use small indexes.</summary>
-    public QueuedMessage At(int place)
-    {
-        var node = _visible.First!;
-        for (; place > 0; place--)
-            node = node.Next!;
-        return node.Value;
-    }
+    /// <summary>The visible message at an index, counted from the next one. Iterates: use small indexes.</summary>
+    public QueuedMessage At(int place) => _visible.At(place);
 
     public QueuedMessage? Find(Guid id) => _byId.GetValueOrDefault(id);
 
@@ -62,10 +56,12 @@ internal sealed class QueueMessages
         Wait(message, MessageState.InFlight, until);
     }
 
+    /// <summary>Makes the message visible: one that was delayed after the others, one that was in flight before those not yet received.</summary>
     public void Release(QueuedMessage message)
     {
+        var wasInFlight = message.State == MessageState.InFlight;
         Leave(message);
-        Show(message);
+        Show(message, wasInFlight);
     }
 
     /// <summary>Makes the message visible, before all others.</summary>
@@ -73,7 +69,7 @@ internal sealed class QueueMessages
     {
         Leave(message);
         message.State = MessageState.Visible;
-        message.Node = _visible.AddFirst(message);
+        _visible.ReturnFirst(message);
     }
 
     public void Remove(QueuedMessage message)
@@ -101,10 +97,13 @@ internal sealed class QueueMessages
             Remove(message);
     }
 
-    private void Show(QueuedMessage message)
+    private void Show(QueuedMessage message, bool isReturned = false)
     {
         message.State = MessageState.Visible;
-        message.Node = _visible.AddLast(message);
+        if (isReturned)
+            _visible.Return(message);
+        else
+            _visible.Add(message);
     }
 
     private void Wait(QueuedMessage message, MessageState state, DateTimeOffset until)
@@ -120,8 +119,7 @@ internal sealed class QueueMessages
     {
         if (message.State == MessageState.Visible)
         {
-            _visible.Remove(message.Node!);
-            message.Node = null;
+            _visible.Remove(message);
             return;
         }
 

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Workers.LocalAws.Sqs.Queues;
 
@@ -76,7 +78,7 @@ internal sealed class QueueSettings
             values = value.Length == 0 ? values.Remove(name) : values.SetItem(name, value);
         }
 
-        return new QueueSettings(values);
+        return new QueueSettings(EncryptionAttributes.Normalize(values, changes));
     }
 
     private static void Check(string name, string value)
@@ -85,7 +87,9 @@ internal sealed class QueueSettings
         {
             if (name == "FifoQueue" && value == "true")
                 throw SqsError.Unsupported("LocalAws has no FIFO queues. Use a standard queue, or LocalStack or AWS for this one.");
-            throw SqsError.InvalidAttributeName(name);
+            throw name is "DeduplicationScope" or "FifoThroughputLimit"
+                ? SqsError.InvalidAttribute($"You can specify the {name} only when FifoQueue is set to true.")
+                : SqsError.InvalidAttributeName(name);
         }
 
         if (Ranges.TryGetValue(name, out var range))
@@ -103,6 +107,22 @@ internal sealed class QueueSettings
         else if (!Texts.Contains(name))
         {
             throw SqsError.InvalidAttributeName(name);
+        }
+        else if (name == "Policy" && value.Length > 0 && !IsJsonObject(value))
+        {
+            throw SqsError.InvalidAttributeValue(name);
+        }
+    }
+
+    private static bool IsJsonObject(string value)
+    {
+        try
+        {
+            return JsonNode.Parse(value) is JsonObject;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 

@@ -86,7 +86,7 @@ internal sealed class QueueStore : IDisposable
 
         var policy = settings.Values["RedrivePolicy"];
         if (redrive.DeadLetterTargetArn == sourceArn)
-            throw RedrivePolicy.Invalid(policy, "A queue can not be its own dead letter target.");
+            return;
         if (FindByArn(redrive.DeadLetterTargetArn) is not { } target)
             throw RedrivePolicy.Invalid(policy, "Dead letter target does not exist.");
         if (target.Settings.RedriveAllow?.Allows(sourceArn) == false)
