@@ -35,7 +35,7 @@ internal sealed class DeadLetterRedrive(DeadLetterQueues deadLetters)
         {
             foreach (var message in selected.Messages)
             {
-                destination.Send(message.Content, TimeSpan.Zero);
+                destination.Redrive(message);
                 moved++;
             }
         }

@@ -35,6 +35,12 @@ internal static class SqsError
     public static AwsException MissingParameter(string name) => new(
         Coral + "MissingRequiredParameterException", $"The request must contain the parameter {name}.", "MissingParameter");
 
+    public static AwsException NotForThisQueueType(string name, object value) =>
+        InvalidParameter(name, value, "The request include parameter that is not valid for this queue type.");
+
+    public static AwsException NoDeduplicationId() => InvalidParameter(
+        "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly");
+
     public static AwsException InvalidAddress(string url) =>
         new(Model + "InvalidAddress", $"The address {url} is not valid for this endpoint.", "InvalidAddress");
 
@@ -54,6 +60,9 @@ internal static class SqsError
 
     public static AwsException ReceiptHandleIsInvalid(string handle) => new(
         Model + "ReceiptHandleIsInvalid", $"The input receipt handle \"{handle}\" is not a valid receipt handle.", "ReceiptHandleIsInvalid");
+
+    public static AwsException ReceiptHandleHasExpired(string handle) =>
+        InvalidParameter("ReceiptHandle", handle, "The receipt handle has expired.");
 
     public static AwsException MessageGone(string handle) => InvalidParameter(
         "ReceiptHandle", handle, "Message does not exist or is not available for visibility timeout change.");

@@ -85,10 +85,10 @@ public sealed class HangUpTests : IDisposable
 
     private static (Guid Id, int ReceiveCount) Id(ReceivedMessage received) => (received.Message.Id, received.ReceiveCount);
 
-    private Guid Send(string body) => _queue.Send(new MessageContent(Encoding.UTF8.GetBytes(body)));
+    private Guid Send(string body) => _queue.Send(new MessageContent(Encoding.UTF8.GetBytes(body))).Id;
 
     private Task<List<ReceivedMessage>> ReceiveAsync(CancellationToken cancelled) => _queue.ReceiveAsync(
-        maximum: 1, TimeSpan.FromSeconds(30), wait: TimeSpan.FromSeconds(20), faults: null, cancelled).AsTask();
+        new ReceiveRequest(Maximum: 1, TimeSpan.FromSeconds(30), Wait: TimeSpan.FromSeconds(20)), cancelled).AsTask();
 
     private sealed record ConnectionSocket(Socket Socket) : IConnectionSocketFeature;
 }

@@ -37,12 +37,6 @@ public sealed class QueueTests : LocalAwsTest
         Assert.Equal(
             "InvalidParameterValue", (await Assert.ThrowsAnyAsync<Amazon.SQS.AmazonSQSException>(() => CreateQueueAsync(name))).ErrorCode);
 
-    [Fact]
-    public async Task A_FIFO_queue_is_refused_in_plain_words() => Assert.Contains(
-        "no FIFO queues",
-        (await Assert.ThrowsAsync<UnsupportedOperationException>(() => CreateQueueAsync("orders.fifo", ("FifoQueue", "true")))).Message,
-        StringComparison.Ordinal);
-
     [Theory]
     [InlineData("VisibilityTimeout", "43201")]
     [InlineData("VisibilityTimeout", "-1")]

@@ -90,13 +90,12 @@ internal sealed class MoveTask : IDisposable
         if (arn is not null && _queues.FindByArn(arn) is { } destination)
         {
             // A moved message is a new one: new id, new age, not received yet.
-            destination.Send(message.Content, TimeSpan.Zero);
+            destination.Redrive(message);
             Moved++;
             return;
         }
 
-        for (; index < batch.Count; index++)
-            _source.Adopt(batch[index]);
+        _source.PutBack(batch.Skip(index));
         Fail(arn is null ? "CouldNotDetermineMessageSource" : "AWS.SimpleQueueService.NonExistentQueue");
     }
 

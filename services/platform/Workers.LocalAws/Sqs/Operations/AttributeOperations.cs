@@ -23,7 +23,7 @@ internal sealed class AttributeOperations(QueueStore queues)
     {
         var queue = call.Queue(queues);
         var names = call.Input.Texts("AttributeNames") ?? [];
-        if (names.Find(name => name != "All" && !Observed.ContainsKey(name) && !QueueSettings.IsKnown(name)) is { } unknown)
+        if (names.Find(name => name != "All" && !Observed.ContainsKey(name) && !QueueAttributes.IsKnown(name)) is { } unknown)
             throw SqsError.InvalidAttributeName(unknown);
 
         var counts = queue.Counts;

@@ -15,10 +15,8 @@ internal sealed class MoveTaskOperations(QueueStore queues)
             throw SqsError.InvalidParameter("Source queue must be configured as a Dead Letter Queue.");
 
         var destination = call.Input.Text("DestinationArn");
-        if (destination is not null && queues.FindByArn(destination) is null)
-            throw SqsError.ResourceNotFound("The resource that you specified for the DestinationArn parameter doesn't exist.");
-        if (destination == source.Arn)
-            throw SqsError.InvalidParameter("Source queue arn and destination queue arn cannot be the same.");
+        if (destination is not null)
+            CheckDestination(source, destination);
 
         var task = queues.MoveTasks.Start(source, destination, call.Input.Ranged("MaxNumberOfMessagesPerSecond", 1, 500));
         call.Output.WriteStartObject();
@@ -51,6 +49,16 @@ internal sealed class MoveTaskOperations(QueueStore queues)
         call.Output.WriteNumber("ApproximateNumberOfMessagesMoved", task.Moved);
         call.Output.WriteEndObject();
         return default;
+    }
+
+    private void CheckDestination(MessageQueue source, string destinationArn)
+    {
+        if (queues.FindByArn(destinationArn) is not { } destination)
+            throw SqsError.ResourceNotFound("The resource that you specified for the DestinationArn parameter doesn't exist.");
+        if (destination == source)
+            throw SqsError.InvalidParameter("Source queue arn and destination queue arn cannot be the same.");
+        if (destination.Settings.IsFifo != source.Settings.IsFifo)
+            throw SqsError.InvalidParameter("Source queue and destination queue must be of the same type.");
     }
 
     private MessageQueue Source(AwsCall call) => Find(call.Input.Required("SourceArn"));

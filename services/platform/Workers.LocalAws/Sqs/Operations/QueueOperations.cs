@@ -13,10 +13,11 @@ internal sealed class QueueOperations(QueueStore queues)
     public ValueTask Create(AwsCall call)
     {
         var name = call.Input.Required("QueueName");
-        CheckName(name);
+        var attributes = call.Input.Map("Attributes") ?? [];
+        CheckName(name, "true".Equals(attributes.GetValueOrDefault(QueueAttributes.FifoQueue), StringComparison.OrdinalIgnoreCase));
         var tags = call.Input.Map("tags");
         TagOperations.Check(tags, []);
-        var queue = queues.Create(name, call.Input.Map("Attributes") ?? []);
+        var queue = queues.Create(name, attributes);
         foreach (var (key, value) in tags ?? [])
             queue.Tags[key] = value;
         return WriteUrl(call, queue);
@@ -57,11 +58,15 @@ internal sealed class QueueOperations(QueueStore queues)
         return default;
     }
 
-    private static void CheckName(string name)
+    private static void CheckName(string name, bool isFifo)
     {
-        if (name.EndsWith(".fifo", StringComparison.Ordinal))
-            throw SqsError.Unsupported("LocalAws has no FIFO queues. Use a standard queue, or LocalStack or AWS for this one.");
-        if (name.Length > 80 || name.AsSpan().ContainsAnyExcept(NameCharacters))
-            throw SqsError.InvalidParameter("Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length");
+        var stem = isFifo && QueueStore.IsFifo(name) ? name[..name.LastIndexOf('.')] : name;
+        if (name.Length > 80 || stem.AsSpan().ContainsAnyExcept(NameCharacters) || (isFifo && !QueueStore.IsFifo(name)))
+        {
+            throw SqsError.InvalidParameter(isFifo
+                ? "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix "
+                    + "and be 1 to 80 in length"
+                : "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length");
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Workers.LocalAws.Http;
+using Workers.LocalAws.Sqs.Messages;
 using Workers.LocalAws.Sqs.Queues;
 
 namespace Workers.LocalAws.Sqs.Operations;
@@ -16,7 +17,11 @@ internal sealed class ReceiveOperation(QueueStore queues)
         var wait = Seconds(call.Input.Ranged("WaitTimeSeconds", 0, SqsLimits.MaximumWaitSeconds)) ?? settings.WaitTime;
         var selection = AttributeSelection.Read(call.Input);
 
-        var received = await queue.ReceiveAsync(maximum, visibility, wait, call.Faults, call.Disconnected);
+        var attemptId = MessageGroupId.Check(call.Input.Text("ReceiveRequestAttemptId"), "ReceiveRequestAttemptId");
+        if (attemptId is not null && !settings.IsFifo)
+            throw SqsError.NotForThisQueueType("ReceiveRequestAttemptId", attemptId);
+
+        var received = await queue.ReceiveAsync(new ReceiveRequest(maximum, visibility, wait, call.Faults, attemptId), call.Disconnected);
         if (call.IsClosed)
         {
             // Nobody reads the response.

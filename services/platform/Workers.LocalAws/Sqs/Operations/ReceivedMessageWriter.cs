@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Workers.LocalAws.Sqs.Fifo;
 using Workers.LocalAws.Sqs.Messages;
 using Workers.LocalAws.Sqs.Queues;
 
@@ -33,6 +34,12 @@ internal static class ReceivedMessageWriter
         WriteOne("ApproximateFirstReceiveTimestamp", Text(received.FirstReceivedAt.ToUnixTimeMilliseconds()));
         WriteOne("AWSTraceHeader", received.Message.Content.TraceHeader);
         WriteOne("MessageGroupId", received.Message.Content.GroupId);
+        if (received.Message is FifoMessage message)
+        {
+            WriteOne("MessageDeduplicationId", message.DeduplicationId);
+            WriteOne("SequenceNumber", message.SequenceNumber);
+        }
+
         WriteOne("DeadLetterQueueSourceArn", received.DeadLetterSourceArn);
         output.WriteEndObject();
 

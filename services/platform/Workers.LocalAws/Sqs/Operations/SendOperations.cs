@@ -10,10 +10,10 @@ internal sealed class SendOperations(QueueStore queues)
     public ValueTask Send(AwsCall call)
     {
         var queue = call.Queue(queues);
-        var outgoing = Outgoing.Read(call.Input, call.TraceHeader);
-        var id = outgoing.SendTo(queue, SqsError.MessageTooLong);
+        var outgoing = Outgoing.Read(call.Input, queue.Settings.IsFifo, call.TraceHeader);
+        var sent = outgoing.SendTo(queue, SqsError.MessageTooLong);
         call.Output.WriteStartObject();
-        outgoing.WriteResult(call.Output, id);
+        outgoing.WriteResult(call.Output, sent);
         call.Output.WriteEndObject();
         return default;
     }
@@ -23,16 +23,31 @@ internal sealed class SendOperations(QueueStore queues)
         var queue = call.Queue(queues);
         var entries = Batch.Read(call, "SendMessageBatchRequestEntry");
         CheckSize(entries);
+        var isFifo = queue.Settings.IsFifo;
+        if (isFifo)
+            CheckFifo(entries, queue.Settings.DeduplicatesByContent);
         Batch.Run(call, entries, entry =>
         {
-            var outgoing = Outgoing.Read(entry, call.TraceHeader);
+            var outgoing = Outgoing.Read(entry, isFifo, call.TraceHeader);
             return () =>
             {
-                var id = outgoing.SendTo(queue, SqsError.EntryTooLong);
-                return output => outgoing.WriteResult(output, id);
+                var sent = outgoing.SendTo(queue, SqsError.EntryTooLong);
+                return output => outgoing.WriteResult(output, sent);
             };
         });
         return default;
+    }
+
+    // As in AWS, an entry without one of these ids fails the whole batch, and a missing group is an invalid parameter here.
+    private static void CheckFifo(List<(string Id, AwsInput Entry)> entries, bool deduplicatesByContent)
+    {
+        foreach (var (_, entry) in entries)
+        {
+            if (!entry.TryGet("MessageGroupId", out _))
+                throw SqsError.InvalidParameter(SqsError.MissingParameter("MessageGroupId").Message);
+            if (!deduplicatesByContent && !entry.TryGet("MessageDeduplicationId", out _))
+                throw SqsError.NoDeduplicationId();
+        }
     }
 
     private static void CheckSize(List<(string Id, AwsInput Entry)> entries)

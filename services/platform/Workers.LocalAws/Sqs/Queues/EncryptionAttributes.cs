@@ -15,7 +15,7 @@ internal static class EncryptionAttributes
         ImmutableSortedDictionary<string, string> values, IReadOnlyDictionary<string, string> changes)
     {
         var hasKey = changes.GetValueOrDefault(Key) is { Length: > 0 };
-        var isManaged = changes.GetValueOrDefault(Managed) == "true";
+        var isManaged = "true".Equals(changes.GetValueOrDefault(Managed), StringComparison.OrdinalIgnoreCase);
         if (hasKey && isManaged)
         {
             throw SqsError.InvalidAttribute(

@@ -9,9 +9,12 @@ internal sealed partial class MessageQueue
     private const int ReorderedMessages = 100;
 
     /// <summary>The next message to receive: the oldest, or a random one soon after it.</summary>
-    private QueuedMessage? Pick(CallFaults? reordering) => reordering is null || _messages.VisibleCount < 2
-        ? _messages.Next
-        : _messages.At(reordering.Place(Math.Min(_messages.VisibleCount, ReorderedMessages)));
+    private QueuedMessage? Pick(CallFaults? reordering, QueuedMessage? previous)
+    {
+        if (reordering is null || _messages.VisibleCount < 2)
+            return previous is null ? _messages.Next : _messages.After(previous);
+        return _messages.At(reordering.Place(Math.Min(_messages.VisibleCount, ReorderedMessages)));
+    }
 
     /// <summary>
     /// Leaves some of the received messages visible. Only once for each message, and not if the queue would dead-letter it instead of the

@@ -17,15 +17,14 @@ internal sealed partial class MessageQueue
 
     /// <summary>Receives available messages; if there are none, waits for one or for the timeout.</summary>
     /// <exception cref="OperationCanceledException">The receiver disconnected: no message was received for it.</exception>
-    public async ValueTask<List<ReceivedMessage>> ReceiveAsync(
-        int maximum, TimeSpan visibility, TimeSpan wait, CallFaults? faults, CancellationToken cancelled)
+    public async ValueTask<List<ReceivedMessage>> ReceiveAsync(ReceiveRequest request, CancellationToken cancelled)
     {
-        var deadline = _time.GetUtcNow() + wait;
+        var deadline = _time.GetUtcNow() + request.Wait;
         while (true)
         {
             // Also after a wait: a message may have arrived when the receiver disconnected.
             cancelled.ThrowIfCancellationRequested();
-            var received = Take(maximum, visibility, deadline, faults, out var waiter);
+            var received = Take(request, deadline, out var waiter);
             if (waiter is null)
                 return received;
             await WaitAsync(waiter, deadline, cancelled);
@@ -51,12 +50,9 @@ internal sealed partial class MessageQueue
     }
 
     private List<ReceivedMessage> Take(
-        int maximum,
-        TimeSpan visibility,
-        DateTimeOffset deadline,
-        CallFaults? faults,
-        out LinkedListNode<TaskCompletionSource>? waiter)
+        ReceiveRequest request, DateTimeOffset deadline, out LinkedListNode<TaskCompletionSource>? waiter)
     {
+        var (maximum, visibility, _, faults, attemptId) = request;
         List<ReceivedMessage> received = [];
         List<QueuedMessage>? dead = null;
         MessageQueue? deadLetterQueue = null;
@@ -64,17 +60,23 @@ internal sealed partial class MessageQueue
 
         using (Enter(out var now))
         {
+            if (Repeat(attemptId, now, visibility) is { } repeated)
+                return repeated;
+
             var redrive = Settings.Redrive;
             // In a queue that is its own dead-letter queue the messages stay.
             deadLetterQueue = redrive is null || redrive.DeadLetterTargetArn == Arn ? null : _findByArn(redrive.DeadLetterTargetArn);
+            // A FIFO queue neither reorders nor duplicates.
+            faults = _fifo is null ? faults : null;
             var reorders = _messages.VisibleCount > 1 && faults?.Reorders() == true;
-            while (received.Count < maximum && Pick(reorders ? faults : null) is { } message)
+            QueuedMessage? previous = null;
+            while (received.Count < maximum && Pick(reorders ? faults : null, previous) is { } message)
             {
                 if (deadLetterQueue is not null && message.ReceiveCount >= redrive!.MaxReceiveCount)
                     (dead ??= []).Add(Bury(message));
                 else if (_messages.InFlight < SqsLimits.MaximumInFlight)
-                    received.Add(Receive(message, now, visibility));
-                else if (received.Count == 0 && dead is null)
+                    received.Add(Receive(previous = message, now, visibility));
+                else if (received.Count == 0 && dead is null && _fifo is null)
                     throw SqsError.OverLimit(SqsLimits.MaximumInFlight);
                 else
                     break;
@@ -82,6 +84,7 @@ internal sealed partial class MessageQueue
 
             if (faults is not null)
                 Duplicate(received, redrive, faults);
+            Remember(attemptId, received, now, visibility);
             if (received.Count == 0 && now < deadline)
                 waiter = _waiters.Join();
         }

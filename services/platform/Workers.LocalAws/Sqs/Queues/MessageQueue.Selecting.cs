@@ -33,7 +33,7 @@ internal sealed partial class MessageQueue
         using (Enter(out _))
         {
             foreach (var message in messages)
-                _messages.Add(message);
+                _messages.Restore(message);
         }
     }
 }

@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
+using Workers.LocalAws.Sqs.Fifo;
 using Workers.LocalAws.Sqs.Messages;
 
 namespace Workers.LocalAws.Sqs.Queues;
 
-/// <summary>A standard queue. Thread-safe: short critical sections with one lock per queue.</summary>
+/// <summary>A queue, standard or FIFO. Thread-safe: short critical sections with one lock per queue.</summary>
 internal sealed partial class MessageQueue : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly QueueMessages _messages = new();
+    private readonly QueueMessages _messages;
+    private readonly FifoMemory? _fifo;
     private readonly QueueWaiters _waiters = new();
     private readonly Guid _id = Guid.NewGuid();
     private readonly TimeProvider _time;
@@ -19,6 +21,8 @@ internal sealed partial class MessageQueue : IDisposable
     public MessageQueue(string name, string arn, QueueSettings settings, TimeProvider time, Func<string, MessageQueue?> findByArn)
     {
         (Name, Arn, Settings, _time, _findByArn) = (name, arn, settings, time, findByArn);
+        _fifo = settings.IsFifo ? new FifoMemory() : null;
+        _messages = new QueueMessages(settings.IsFifo ? new FifoOrder() : new StandardOrder());
         CreatedAt = LastModifiedAt = time.GetUtcNow();
         _timer = time.CreateTimer(static queue => ((MessageQueue)queue!).OnDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -55,17 +59,27 @@ internal sealed partial class MessageQueue : IDisposable
         }
     }
 
-    /// <returns>The id of the message in this queue.</returns>
-    public Guid Send(MessageContent content, TimeSpan? delay = null)
+    /// <param name="content">The message.</param>
+    /// <param name="delay">Its delay; that of the queue by default.</param>
+    /// <param name="deduplicationId">Its deduplication id in a FIFO queue, unless that is the digest of its body.</param>
+    /// <exception cref="Http.AwsException">The message lacks what a FIFO queue needs, or the queue was deleted.</exception>
+    public SentMessage Send(MessageContent content, TimeSpan? delay = null, string? deduplicationId = null)
     {
+        if (_fifo is not null)
+            return SendOnce(_fifo, content, deduplicationId);
         using (Enter(out var now))
         {
             var message = new QueuedMessage(Guid.NewGuid(), content, now);
-            _sent++;
-            var wait = delay ?? Settings.Delay;
-            _messages.Add(message, wait > TimeSpan.Zero ? now + wait : null);
-            return message.Id;
+            Add(message, now, delay ?? Settings.Delay);
+            return new SentMessage(message.Id);
         }
+    }
+
+    /// <summary>Adds a new message with the content of this one, which was in a dead-letter queue.</summary>
+    public void Redrive(QueuedMessage message)
+    {
+        using (Enter(out var now))
+            Add(message.Renew(now), now, TimeSpan.Zero);
     }
 
     /// <summary>Adds a message from another queue, with its id, its receive count and its age.</summary>
@@ -84,6 +98,8 @@ internal sealed partial class MessageQueue : IDisposable
         var (id, receipt) = ReceiptHandle.Parse(_id, receiptHandle);
         using (Enter(out _))
         {
+            if (_fifo is not null)
+                CheckNotExpired(id, receipt, receiptHandle);
             if (_messages.Find(id) is { } message && (message.Receipt == receipt || message.IsFirstOfTwo(receipt)))
             {
                 _deleted++;
@@ -101,6 +117,8 @@ internal sealed partial class MessageQueue : IDisposable
         var (id, receipt) = ReceiptHandle.Parse(_id, receiptHandle);
         using (Enter(out var now))
         {
+            if (_fifo is not null)
+                CheckNotExpired(id, receipt, receiptHandle);
             var message = _messages.Find(id) ?? throw SqsError.MessageGone(receiptHandle);
             // To the first receiver of a duplicate the message seems invisible. Its other delivery decides when it is visible.
             if (message.State != MessageState.InFlight || message.IsFirstOfTwo(receipt))
@@ -123,7 +141,10 @@ internal sealed partial class MessageQueue : IDisposable
     public void Purge()
     {
         using (Enter(out _))
+        {
             _messages.Clear();
+            _fifo?.Clear();
+        }
     }
 
     /// <summary>Permanently removes visible messages from the queue, the oldest first.</summary>
@@ -156,4 +177,10 @@ internal sealed partial class MessageQueue : IDisposable
     }
 
     public void Dispose() => Close(SqsError.QueueDoesNotExist());
+
+    private void Add(QueuedMessage message, DateTimeOffset now, TimeSpan delay)
+    {
+        _sent++;
+        _messages.Add(message, delay > TimeSpan.Zero ? now + delay : null);
+    }
 }

@@ -4,7 +4,7 @@ namespace Workers.LocalAws.Sqs.Queues;
 /// The messages of one queue and their three states. Every change costs at most O(log n), so a long backlog is as fast as a short one. Not
 /// thread-safe: the queue locks.
 /// </summary>
-internal sealed class QueueMessages
+internal sealed class QueueMessages(IReceiveOrder order)
 {
     private static readonly Comparer<QueuedMessage> ByDue = Comparer<QueuedMessage>.Create(static (left, right) =>
         left.DueAt.CompareTo(right.DueAt) is var order && order != 0 ? order : left.Sequence.CompareTo(right.Sequence));
@@ -13,20 +13,19 @@ internal sealed class QueueMessages
         left.SentAt.CompareTo(right.SentAt) is var order && order != 0 ? order : left.Sequence.CompareTo(right.Sequence));
 
     private readonly Dictionary<Guid, QueuedMessage> _byId = [];
-    private readonly VisibleMessages _visible = new();
     private readonly SortedSet<QueuedMessage> _waiting = new(ByDue);
     private readonly SortedSet<QueuedMessage> _aging = new(ByAge);
     private long _sequence;
     private int _inFlight;
 
-    public QueueCounts Counts => new(_visible.Count, _inFlight, _waiting.Count - _inFlight);
+    public QueueCounts Counts => new(VisibleCount, _inFlight, _waiting.Count - _inFlight);
 
     public int InFlight => _inFlight;
 
     /// <summary>The next message to receive.</summary>
-    public QueuedMessage? Next => _visible.First;
+    public QueuedMessage? Next => order.First;
 
-    public int VisibleCount => _visible.Count;
+    public int VisibleCount => _byId.Count - _waiting.Count;
 
     /// <summary>When the next delay or visibility timeout ends.</summary>
     public DateTimeOffset? NextDue => _waiting.Min?.DueAt;
@@ -35,19 +34,28 @@ internal sealed class QueueMessages
     public IEnumerable<QueuedMessage> ByAgeUpwards => _aging;
 
     /// <summary>The visible message at an index, counted from the next one. Iterates: use small indexes.</summary>
-    public QueuedMessage At(int place) => _visible.At(place);
+    public QueuedMessage? At(int index) => order.At(index);
+
+    /// <summary>The next message of a receive that has this one already.</summary>
+    public QueuedMessage? After(QueuedMessage received) => order.After(received);
 
     public QueuedMessage? Find(Guid id) => _byId.GetValueOrDefault(id);
 
     public void Add(QueuedMessage message, DateTimeOffset? delayedUntil = null)
     {
         message.Sequence = ++_sequence;
-        _byId.Add(message.Id, message);
-        _aging.Add(message);
+        Join(message);
         if (delayedUntil is { } due)
             Wait(message, MessageState.Delayed, due);
         else
-            Show(message);
+            Show(message, ShownAs.New);
+    }
+
+    /// <summary>Adds a message that was in the queue before, at its place.</summary>
+    public void Restore(QueuedMessage message)
+    {
+        Join(message);
+        Show(message, ShownAs.Returned);
     }
 
     public void Hide(QueuedMessage message, DateTimeOffset until)
@@ -56,33 +64,25 @@ internal sealed class QueueMessages
         Wait(message, MessageState.InFlight, until);
     }
 
-    /// <summary>Makes the message visible: one that was delayed after the others, one that was in flight before those not yet received.</summary>
-    public void Release(QueuedMessage message)
-    {
-        var wasInFlight = message.State == MessageState.InFlight;
-        Leave(message);
-        Show(message, wasInFlight);
-    }
+    /// <summary>Makes a message visible that was delayed or in flight.</summary>
+    public void Release(QueuedMessage message) =>
+        Release(message, message.State == MessageState.InFlight ? ShownAs.Returned : ShownAs.New);
 
     /// <summary>Makes the message visible, before all others.</summary>
-    public void ReleaseFirst(QueuedMessage message)
-    {
-        Leave(message);
-        message.State = MessageState.Visible;
-        _visible.ReturnFirst(message);
-    }
+    public void ReleaseFirst(QueuedMessage message) => Release(message, ShownAs.Duplicate);
 
     public void Remove(QueuedMessage message)
     {
         Leave(message);
         _byId.Remove(message.Id);
         _aging.Remove(message);
+        order.Leave(message);
     }
 
     public void Clear()
     {
         _byId.Clear();
-        _visible.Clear();
+        order.Clear();
         _waiting.Clear();
         _aging.Clear();
         _inFlight = 0;
@@ -97,13 +97,23 @@ internal sealed class QueueMessages
             Remove(message);
     }
 
-    private void Show(QueuedMessage message, bool isReturned = false)
+    private void Release(QueuedMessage message, ShownAs shownAs)
+    {
+        Leave(message);
+        Show(message, shownAs);
+    }
+
+    private void Join(QueuedMessage message)
+    {
+        _byId.Add(message.Id, message);
+        _aging.Add(message);
+        order.Join(message);
+    }
+
+    private void Show(QueuedMessage message, ShownAs shownAs)
     {
         message.State = MessageState.Visible;
-        if (isReturned)
-            _visible.Return(message);
-        else
-            _visible.Add(message);
+        order.Show(message, shownAs);
     }
 
     private void Wait(QueuedMessage message, MessageState state, DateTimeOffset until)
@@ -119,7 +129,7 @@ internal sealed class QueueMessages
     {
         if (message.State == MessageState.Visible)
         {
-            _visible.Remove(message);
+            order.Hide(message);
             return;
         }
 

@@ -1,29 +1,11 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace Workers.LocalAws.Sqs.Queues;
 
 /// <summary>The writable attributes of a queue. Immutable: a change creates new settings.</summary>
 internal sealed class QueueSettings
 {
-    private static readonly FrozenDictionary<string, (int Minimum, int Maximum)> Ranges = new Dictionary<string, (int, int)>
-    {
-        ["VisibilityTimeout"] = (0, SqsLimits.MaximumVisibilitySeconds),
-        ["DelaySeconds"] = (0, SqsLimits.MaximumDelaySeconds),
-        ["MaximumMessageSize"] = (1024, SqsLimits.MaximumMessageBytes),
-        ["MessageRetentionPeriod"] = (60, 1_209_600),
-        ["ReceiveMessageWaitTimeSeconds"] = (0, SqsLimits.MaximumWaitSeconds),
-        ["KmsDataKeyReusePeriodSeconds"] = (60, 86_400),
-    }.ToFrozenDictionary();
-
-    private static readonly FrozenSet<string> Texts = FrozenSet.Create("Policy", "RedrivePolicy", "RedriveAllowPolicy", "KmsMasterKeyId");
-    private static readonly FrozenSet<string> Flags = FrozenSet.Create("SqsManagedSseEnabled");
-    private static readonly FrozenSet<string> FifoOnly =
-        FrozenSet.Create("FifoQueue", "ContentBasedDeduplication", "DeduplicationScope", "FifoThroughputLimit");
-
     private QueueSettings(ImmutableSortedDictionary<string, string> values)
     {
         Values = values;
@@ -34,6 +16,9 @@ internal sealed class QueueSettings
         MaximumMessageBytes = int.Parse(values["MaximumMessageSize"], CultureInfo.InvariantCulture);
         Redrive = RedrivePolicy.Parse(values.GetValueOrDefault("RedrivePolicy", ""));
         RedriveAllow = RedriveAllowPolicy.Parse(values.GetValueOrDefault("RedriveAllowPolicy", ""));
+        IsFifo = values.ContainsKey(QueueAttributes.FifoQueue);
+        DeduplicatesByContent = values.GetValueOrDefault(QueueAttributes.ContentBasedDeduplication) == "true";
+        DeduplicatesByGroup = values.GetValueOrDefault(QueueAttributes.DeduplicationScope) == "messageGroup";
     }
 
     public static QueueSettings Default { get; } = new(new Dictionary<string, string>
@@ -45,6 +30,14 @@ internal sealed class QueueSettings
         ["ReceiveMessageWaitTimeSeconds"] = "0",
         ["SqsManagedSseEnabled"] = "true",
     }.ToImmutableSortedDictionary(StringComparer.Ordinal));
+
+    public static QueueSettings DefaultFifo { get; } = new(Default.Values.AddRange(new Dictionary<string, string>
+    {
+        [QueueAttributes.FifoQueue] = "true",
+        [QueueAttributes.ContentBasedDeduplication] = "false",
+        [QueueAttributes.DeduplicationScope] = "queue",
+        [QueueAttributes.FifoThroughputLimit] = "perQueue",
+    }));
 
     /// <summary>The attributes for responses.</summary>
     public ImmutableSortedDictionary<string, string> Values { get; }
@@ -63,9 +56,13 @@ internal sealed class QueueSettings
 
     public RedriveAllowPolicy? RedriveAllow { get; }
 
-    /// <summary>True for every attribute that GetQueueAttributes can return.</summary>
-    public static bool IsKnown(string name) =>
-        Ranges.ContainsKey(name) || Texts.Contains(name) || Flags.Contains(name) || FifoOnly.Contains(name);
+    public bool IsFifo { get; }
+
+    /// <summary>Whether the digest of its body identifies a message that has no deduplication id.</summary>
+    public bool DeduplicatesByContent { get; }
+
+    /// <summary>Whether messages of different groups may have the same deduplication id.</summary>
+    public bool DeduplicatesByGroup { get; }
 
     /// <exception cref="Http.AwsException">An attribute is unknown, or its value is out of range.</exception>
     public QueueSettings With(IReadOnlyDictionary<string, string> changes)
@@ -73,57 +70,16 @@ internal sealed class QueueSettings
         var values = Values;
         foreach (var (name, value) in changes)
         {
-            Check(name, value);
+            var valid = QueueAttributes.Check(name, value, IsFifo);
             // An empty policy removes the policy.
-            values = value.Length == 0 ? values.Remove(name) : values.SetItem(name, value);
+            values = valid.Length == 0 ? values.Remove(name) : values.SetItem(name, valid);
         }
 
-        return new QueueSettings(EncryptionAttributes.Normalize(values, changes));
-    }
-
-    private static void Check(string name, string value)
-    {
-        if (FifoOnly.Contains(name))
-        {
-            if (name == "FifoQueue" && value == "true")
-                throw SqsError.Unsupported("LocalAws has no FIFO queues. Use a standard queue, or LocalStack or AWS for this one.");
-            throw name is "DeduplicationScope" or "FifoThroughputLimit"
-                ? SqsError.InvalidAttribute($"You can specify the {name} only when FifoQueue is set to true.")
-                : SqsError.InvalidAttributeName(name);
-        }
-
-        if (Ranges.TryGetValue(name, out var range))
-        {
-            if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-                throw SqsError.InvalidAttributeValue(name);
-            if (number < range.Minimum || number > range.Maximum)
-                throw SqsError.InvalidAttributeValue(name, $"Must be between {range.Minimum} and {range.Maximum}.");
-        }
-        else if (Flags.Contains(name))
-        {
-            if (value is not ("true" or "false"))
-                throw SqsError.InvalidAttributeValue(name, "Must be true or false.");
-        }
-        else if (!Texts.Contains(name))
-        {
-            throw SqsError.InvalidAttributeName(name);
-        }
-        else if (name == "Policy" && value.Length > 0 && !IsJsonObject(value))
-        {
-            throw SqsError.InvalidAttributeValue(name);
-        }
-    }
-
-    private static bool IsJsonObject(string value)
-    {
-        try
-        {
-            return JsonNode.Parse(value) is JsonObject;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
+        var settings = new QueueSettings(EncryptionAttributes.Normalize(values, changes));
+        return settings.DeduplicatesByGroup || values.GetValueOrDefault(QueueAttributes.FifoThroughputLimit) != "perMessageGroupId"
+            ? settings
+            : throw SqsError.InvalidAttributeValue(
+                QueueAttributes.FifoThroughputLimit, "perMessageGroupId requires that DeduplicationScope is messageGroup.");
     }
 
     private TimeSpan Seconds(string name) => TimeSpan.FromSeconds(int.Parse(Values[name], CultureInfo.InvariantCulture));

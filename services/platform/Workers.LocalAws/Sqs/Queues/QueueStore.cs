@@ -32,7 +32,7 @@ internal sealed class QueueStore : IDisposable
     /// <summary>Creates the queue, or returns the existing one if its attributes match.</summary>
     public MessageQueue Create(string name, IReadOnlyDictionary<string, string> attributes)
     {
-        var settings = QueueSettings.Default.With(attributes);
+        var settings = (IsFifo(name) ? QueueSettings.DefaultFifo : QueueSettings.Default).With(attributes);
         if (!_queues.TryGetValue(name, out var queue))
         {
             CheckRedrive(_arnPrefix + name, settings);
@@ -47,6 +47,9 @@ internal sealed class QueueStore : IDisposable
             queue.Settings.Values.GetValueOrDefault(attribute, "") != settings.Values.GetValueOrDefault(attribute, ""));
         return different is null ? queue : throw SqsError.QueueNameExists(different);
     }
+
+    /// <summary>Whether a queue of this name is a FIFO queue.</summary>
+    public static bool IsFifo(string name) => name.EndsWith(".fifo", StringComparison.Ordinal);
 
     public void Change(MessageQueue queue, IReadOnlyDictionary<string, string> attributes) =>
         queue.Change(attributes, settings =>
@@ -89,6 +92,8 @@ internal sealed class QueueStore : IDisposable
             return;
         if (FindByArn(redrive.DeadLetterTargetArn) is not { } target)
             throw RedrivePolicy.Invalid(policy, "Dead letter target does not exist.");
+        if (target.Settings.IsFifo != settings.IsFifo)
+            throw RedrivePolicy.Invalid(policy, "Dead-letter queue must be same type of queue as the source.");
         if (target.Settings.RedriveAllow?.Allows(sourceArn) == false)
             throw RedrivePolicy.Invalid(policy, "Dead letter target's RedriveAllowPolicy does not permit this source queue.");
     }
