@@ -30,6 +30,7 @@ internal sealed class AwsCall(
 
     /// <summary>The query of the request, for a REST service.</summary>
     public IQueryCollection Query { get; init; } = QueryCollection.Empty;
+
     /// <summary>The trace header of the request, in the format of X-Ray.</summary>
     public string? TraceHeader { get; init; }
 

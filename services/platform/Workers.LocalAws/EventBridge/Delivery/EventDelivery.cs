@@ -68,8 +68,9 @@ internal sealed partial class EventDelivery(BusStore buses, QueueStore queues, T
         }
         catch (AwsException error)
         {
-            // The queue was deleted meanwhile.
-            _deadLetters.Add(rule, target, envelope, "NO_RESOURCE", error.Message);
+            // The queue was deleted meanwhile, or it is a FIFO queue that needs a deduplication id.
+            var code = error.Code == "InvalidParameterValue" ? "INVALID_PARAMETER" : "NO_RESOURCE";
+            _deadLetters.Add(rule, target, envelope, code, error.Message);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Workers.LocalAws.EventBridge.Buses;
 using Workers.LocalAws.EventBridge.Delivery;
 using Workers.LocalAws.Http;
+using Workers.LocalAws.Sqs.Queues;
 
 namespace Workers.LocalAws.EventBridge.Operations;
 
@@ -36,13 +37,15 @@ internal sealed class TargetReader(LocalAwsOptions options)
         var input = ReadInput(target, place, id);
         if (kind == TargetKind.Bus && input != TargetInput.Whole)
             throw EventBridgeError.Validation($"LocalAws sends whole events to an event bus: omit the input of target {id}.");
+        var groupId = target.Structure("SqsParameters")?.Text("MessageGroupId");
+        CheckFifo(id, arn, groupId, deadLetterArn);
         return new EventTarget(
             id,
             arn,
             kind,
             input,
             deadLetterArn,
-            target.Structure("SqsParameters")?.Text("MessageGroupId"),
+            groupId,
             target.Element.Clone());
     }
 
@@ -64,6 +67,14 @@ internal sealed class TargetReader(LocalAwsOptions options)
         TargetKind.LogGroup => $"arn:aws:logs:{owner}:log-group:",
         _ => $"arn:aws:sqs:{owner}:",
     };
+
+    private static void CheckFifo(string id, string arn, string? groupId, string? deadLetterArn)
+    {
+        if (QueueStore.IsFifo(arn) && groupId is null)
+            throw EventBridgeError.Validation($"Parameter(s) SqsParameters must be specified for target: {id}.");
+        if (deadLetterArn is not null && QueueStore.IsFifo(deadLetterArn))
+            throw EventBridgeError.Validation($"Parameter {deadLetterArn} is not valid. Reason: a dead-letter queue must be a standard queue.");
+    }
 
     private static TargetInput ReadInput(AwsInput target, string place, string id)
     {

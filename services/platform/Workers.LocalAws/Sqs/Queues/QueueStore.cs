@@ -48,7 +48,7 @@ internal sealed class QueueStore : IDisposable
         return different is null ? queue : throw SqsError.QueueNameExists(different);
     }
 
-    /// <summary>Whether a queue of this name is a FIFO queue.</summary>
+    /// <summary>Whether a queue of this name, or with this ARN, is a FIFO queue.</summary>
     public static bool IsFifo(string name) => name.EndsWith(".fifo", StringComparison.Ordinal);
 
     public void Change(MessageQueue queue, IReadOnlyDictionary<string, string> attributes) =>
