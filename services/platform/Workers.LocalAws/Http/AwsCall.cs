@@ -46,6 +46,9 @@ internal sealed class AwsCall(
     /// <summary>The body of the response; without output it is an empty object.</summary>
     public Utf8JsonWriter Output => _output ??= new Utf8JsonWriter(_buffer, Relaxed);
 
+    /// <summary>Whether the operation wrote a response.</summary>
+    public bool HasOutput => _output is not null;
+
     public ReadOnlyMemory<byte> Finish()
     {
         if (_output is null)

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
+using Workers.LocalAws.Http.Query;
 
 namespace Workers.LocalAws.Http;
 
@@ -19,4 +20,7 @@ internal sealed record AwsService(
 
     /// <summary>Finds the operation by the method and path of a request without <c>X-Amz-Target</c>; only a REST service has it.</summary>
     public Func<HttpRequest, string?>? FindOperation { get; init; }
+
+    /// <summary>The names in its Query protocol, if it has one.</summary>
+    public QueryNames? Query { get; init; }
 }

@@ -5,7 +5,7 @@ using Workers.LocalAws.Sqs.Queues;
 
 namespace Workers.LocalAws.Sqs;
 
-/// <summary>SQS over AWS JSON 1.0.</summary>
+/// <summary>SQS over AWS JSON 1.0 and the Query protocol.</summary>
 internal static class SqsService
 {
     public static AwsService Create(QueueStore queues)
@@ -46,6 +46,7 @@ internal static class SqsService
         }.ToFrozenDictionary(StringComparer.Ordinal))
         {
             Throttled = SqsError.RequestThrottled,
+            Query = SqsQueryNames.Create(),
         };
     }
 

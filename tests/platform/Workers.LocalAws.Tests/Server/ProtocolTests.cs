@@ -53,15 +53,6 @@ public sealed class ProtocolTests : LocalAwsTest
         Assert.EndsWith("UnknownOperationException", (await Http.SendAsync(target, "{}")).Error().Type, StringComparison.Ordinal);
 
     [Fact]
-    public async Task The_old_Query_protocol_is_refused_in_its_own_words()
-    {
-        var answer = await Http.SendAsync(target: null, "Action=ListQueues", contentType: "application/x-www-form-urlencoded");
-
-        Assert.Equal((HttpStatusCode.BadRequest, "text/xml"), (answer.Status, answer.ContentType));
-        Assert.Contains("<Code>InvalidAction</Code>", answer.Body, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_request_may_be_sent_to_the_path_of_its_queue()
     {
         var url = await CreateQueueAsync();
