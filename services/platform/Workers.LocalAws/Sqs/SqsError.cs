@@ -67,8 +67,7 @@ internal static class SqsError
     public static AwsException MessageGone(string handle) => InvalidParameter(
         "ReceiptHandle", handle, "Message does not exist or is not available for visibility timeout change.");
 
-    public static AwsException OverLimit(int limit) => new(
-        Model + "OverLimit", $"Too many messages are in flight: a queue holds at most {limit}.", "OverLimit", status: 403);
+    public static AwsException OverLimit(string message) => new(Model + "OverLimit", message, "OverLimit", status: 403);
 
     // HTTP 403, not 400: botocore's default retries treat RequestThrottled as throttling only with this status.
     public static AwsException RequestThrottled() => new(

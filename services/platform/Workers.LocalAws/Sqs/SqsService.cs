@@ -13,6 +13,7 @@ internal static class SqsService
         var manage = new QueueOperations(queues);
         var attributes = new AttributeOperations(queues);
         var tags = new TagOperations(queues);
+        var permissions = new PermissionOperations(queues);
         var send = new SendOperations(queues);
         var receive = new ReceiveOperation(queues);
         var settle = new SettleOperations(queues);
@@ -26,8 +27,8 @@ internal static class SqsService
             ["ListQueues"] = manage.List,
             ["ListDeadLetterSourceQueues"] = manage.ListDeadLetterSources,
             ["PurgeQueue"] = manage.Purge,
-            ["AddPermission"] = static _ => throw NoPermissions(),
-            ["RemovePermission"] = static _ => throw NoPermissions(),
+            ["AddPermission"] = permissions.Add,
+            ["RemovePermission"] = permissions.Remove,
             ["GetQueueAttributes"] = attributes.Get,
             ["SetQueueAttributes"] = attributes.Set,
             ["TagQueue"] = tags.Tag,
@@ -49,7 +50,4 @@ internal static class SqsService
             Query = SqsQueryNames.Create(),
         };
     }
-
-    private static AwsException NoPermissions() => SqsError.Unsupported(
-        "LocalAws checks no permissions. Set the attribute Policy to store a policy; it is not enforced.");
 }

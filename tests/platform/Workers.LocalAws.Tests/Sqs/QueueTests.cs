@@ -154,8 +154,4 @@ public sealed class QueueTests : LocalAwsTest
         var tags = (await Sqs.ListQueueTagsAsync(new ListQueueTagsRequest { QueueUrl = url }, Cancelled)).Tags;
         Assert.Equal(new Dictionary<string, string> { ["team"] = "store" }, tags);
     }
-
-    [Fact]
-    public async Task Permissions_are_not_supported() => await Assert.ThrowsAsync<UnsupportedOperationException>(async () =>
-        await Sqs.RemovePermissionAsync(await CreateQueueAsync(), "label", Cancelled));
 }

@@ -77,7 +77,7 @@ internal sealed partial class MessageQueue
                 else if (_messages.InFlight < SqsLimits.MaximumInFlight)
                     received.Add(Receive(previous = message, now, visibility));
                 else if (received.Count == 0 && dead is null && _fifo is null)
-                    throw SqsError.OverLimit(SqsLimits.MaximumInFlight);
+                    throw SqsError.OverLimit($"Too many messages are in flight: a queue holds at most {SqsLimits.MaximumInFlight}.");
                 else
                     break;
             }

@@ -48,13 +48,11 @@ internal sealed partial class MessageQueue : IDisposable
         }
     }
 
-    public void Change(IReadOnlyDictionary<string, string> attributes, Action<QueueSettings> check)
+    public void Change(Func<QueueSettings, QueueSettings> change)
     {
         using (Enter(out var now))
         {
-            var settings = Settings.With(attributes);
-            check(settings);
-            Settings = settings;
+            Settings = change(Settings);
             LastModifiedAt = now;
         }
     }

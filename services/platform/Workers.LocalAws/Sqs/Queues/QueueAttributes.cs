@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace Workers.LocalAws.Sqs.Queues;
 
@@ -50,7 +48,7 @@ internal static class QueueAttributes
             return CheckRange(name, value, range);
         if (!Texts.Contains(name))
             throw SqsError.InvalidAttributeName(name);
-        return name != "Policy" || value.Length == 0 || IsJsonObject(value) ? value : throw SqsError.InvalidAttributeValue(name);
+        return name != "Policy" || value.Length == 0 || QueuePolicy.IsValid(value) ? value : throw SqsError.InvalidAttributeValue(name);
     }
 
     private static string CheckChoice(string name, string value, string[] choices)
@@ -69,17 +67,5 @@ internal static class QueueAttributes
         return number >= range.Minimum && number <= range.Maximum
             ? value
             : throw SqsError.InvalidAttributeValue(name, $"Must be between {range.Minimum} and {range.Maximum}.");
-    }
-
-    private static bool IsJsonObject(string value)
-    {
-        try
-        {
-            return JsonNode.Parse(value) is JsonObject;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
     }
 }

@@ -52,10 +52,12 @@ internal sealed class QueueStore : IDisposable
     public static bool IsFifo(string name) => name.EndsWith(".fifo", StringComparison.Ordinal);
 
     public void Change(MessageQueue queue, IReadOnlyDictionary<string, string> attributes) =>
-        queue.Change(attributes, settings =>
+        queue.Change(settings =>
         {
+            var changed = settings.With(attributes);
             if (attributes.ContainsKey("RedrivePolicy"))
-                CheckRedrive(queue.Arn, settings);
+                CheckRedrive(queue.Arn, changed);
+            return changed;
         });
 
     public void Delete(MessageQueue queue)

@@ -118,6 +118,19 @@ public sealed class QueryQueueTests : QueryTest
     }
 
     [Fact]
+    public async Task Permissions_are_added_and_removed()
+    {
+        var url = await CreateQueueAsync();
+
+        await CallAsync(
+            "AddPermission", ("QueueUrl", url), ("Label", "share"), ("AWSAccountId.1", "668614515564"), ("ActionName.1", "SendMessage"));
+        Assert.Contains("SQS:SendMessage", await AttributeAsync(url, "Policy"), StringComparison.Ordinal);
+        await CallAsync("RemovePermission", ("QueueUrl", url), ("Label", "share"));
+
+        Assert.Equal("InvalidParameterValue", (await ErrorAsync("RemovePermission", ("QueueUrl", url), ("Label", "share"))).Code);
+    }
+
+    [Fact]
     public async Task A_call_is_counted_and_can_be_made_to_fail()
     {
         await CallAsync("ListQueues");
