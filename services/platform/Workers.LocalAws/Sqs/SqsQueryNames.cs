@@ -9,6 +9,7 @@ internal static class SqsQueryNames
     public static QueryNames Create() => new()
     {
         XmlNamespace = "http://queue.amazonaws.com/doc/2012-11-05/",
+        RootOperations = FrozenSet.Create(StringComparer.Ordinal, "CreateQueue", "ListQueues"),
         InputLists = new Dictionary<string, string>
         {
             ["AttributeName"] = "AttributeNames",

@@ -32,7 +32,8 @@ internal sealed class QueryFormat(IReadOnlyList<AwsService> services) : IWireFor
             AddForm(parameters, body);
 
         var action = parameters.Find(Action)?.Value ?? "";
-        return _service.Operations.TryGetValue(action, out var operation)
+        var isValid = request.Path.Value is null or "" or "/" || !_service.Query!.RootOperations.Contains(action);
+        return isValid && _service.Operations.TryGetValue(action, out var operation)
             ? new AwsRequest(_service, action, operation, new QueryInput(_service.Query!, action).ToJson(parameters))
             : throw new AwsException("InvalidAction", $"The action {action} is not valid for this endpoint.");
     }

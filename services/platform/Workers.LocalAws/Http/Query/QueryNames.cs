@@ -7,6 +7,9 @@ internal sealed class QueryNames
 {
     public required string XmlNamespace { get; init; }
 
+    /// <summary>The operations that are about no single resource, and not valid at the path of one.</summary>
+    public required FrozenSet<string> RootOperations { get; init; }
+
     /// <summary>The lists of requests: the parameter, such as <c>AttributeName</c>, and the member, such as <c>AttributeNames</c>.</summary>
     public required FrozenDictionary<string, string> InputLists { get; init; }
 

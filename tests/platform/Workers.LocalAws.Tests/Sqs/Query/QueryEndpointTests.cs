@@ -37,6 +37,20 @@ public sealed class QueryEndpointTests : QueryTest
         Assert.Equal(("0", "1"), ((await CountsAsync(one)).Visible, (await CountsAsync(other)).Visible));
     }
 
+    // Recorded answer.
+    [Theory]
+    [InlineData("CreateQueue")]
+    [InlineData("ListQueues")]
+    public async Task An_operation_on_no_queue_is_not_valid_at_the_path_of_one(string action)
+    {
+        var url = await CreateQueueAsync();
+
+        var answer = await PostAsync(action, new Uri(url).AbsolutePath, ("QueueName", "other"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Contains($"<Message>The action {action} is not valid for this endpoint.</Message>", answer.Body, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_request_without_an_action_is_no_request_of_this_protocol() =>
         Assert.EndsWith("UnknownOperationException", (await Http.SendAsync(target: null, "{}")).Error().Type, StringComparison.Ordinal);
