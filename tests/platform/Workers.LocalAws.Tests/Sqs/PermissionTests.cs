@@ -84,7 +84,7 @@ public sealed class PermissionTests : LocalAwsTest
     [InlineData("share", "668614515564", "DeleteQueue", "InvalidParameterValue")]
     [InlineData("share", "668614515564", "Nothing", "InvalidParameterValue")]
     [InlineData("share", "668614515564", "", "MissingParameter")]
-    [InlineData("share", "", "SendMessage", "MissingParameter")]
+    [InlineData("share", "", "SendMessage", "InvalidParameterValue")]
     [InlineData("share", "668614515564", "*,*,*,*,*,*,*,*", "OverLimit")]
     public async Task An_invalid_permission_is_refused(string label, string accounts, string actions, string code)
     {

@@ -143,6 +143,18 @@ public sealed class QueueTests : LocalAwsTest
         Assert.Null(second.NextToken);
     }
 
+    // Source: the API references of TagQueue and UntagQueue: both lists are required.
+    [Theory]
+    [InlineData("TagQueue", """{"QueueUrl":"http://localhost/0/payment","Tags":{}}""")]
+    [InlineData("UntagQueue", """{"QueueUrl":"http://localhost/0/payment","TagKeys":[]}""")]
+    public async Task Tags_without_one_are_refused(string operation, string body)
+    {
+        await CreateQueueAsync("payment");
+
+        Assert.EndsWith(
+            "MissingRequiredParameterException", (await Http.SendAsync($"AmazonSQS.{operation}", body)).Error().Type, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Tags_come_and_go()
     {

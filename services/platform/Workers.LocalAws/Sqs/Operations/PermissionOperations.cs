@@ -45,11 +45,11 @@ internal sealed class PermissionOperations(QueueStore queues)
     {
         var queue = call.Queue(queues);
         var label = ReadLabel(call.Input);
-        var actions = RequiredList(call.Input, "Actions", "ActionName");
-        var accounts = RequiredList(call.Input, "AWSAccountIds", "AWSAccountId");
+        var actions = call.Input.Texts("Actions") is { Count: > 0 } given ? given : throw SqsError.MissingParameter("Actions");
         CheckActions(actions);
-        if (accounts.Find(account => account.Length != 12 || !account.All(char.IsAsciiDigit)) is { } unknown)
-            throw SqsError.InvalidParameter("PrincipalId", $"[{unknown}]", "Unable to verify.");
+        var accounts = call.Input.Texts("AWSAccountIds") ?? [];
+        if (accounts.Count == 0 || accounts.Exists(account => account.Length != 12 || !account.All(char.IsAsciiDigit)))
+            throw SqsError.InvalidParameter("PrincipalId", $"[{string.Join(", ", accounts)}]", "Unable to verify.");
 
         queue.Change(settings => settings.With(new Dictionary<string, string>
         {
@@ -77,9 +77,6 @@ internal sealed class PermissionOperations(QueueStore queues)
             : throw SqsError.InvalidParameter(
                 "Label", label, "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length.");
     }
-
-    private static List<string> RequiredList(AwsInput input, string member, string parameter) =>
-        input.Texts(member) is { Count: > 0 } values ? values : throw SqsError.MissingParameter(parameter);
 
     private static void CheckActions(List<string> actions)
     {

@@ -9,7 +9,7 @@ internal sealed class TagOperations(QueueStore queues)
     public ValueTask Tag(AwsCall call)
     {
         var queue = call.Queue(queues);
-        var tags = call.Input.Map("Tags") ?? throw SqsError.MissingParameter("Tags");
+        var tags = call.Input.Map("Tags") is { Count: > 0 } given ? given : throw SqsError.MissingParameter("Tags");
         Check(tags, queue.Tags.Keys);
         foreach (var (key, value) in tags)
             queue.Tags[key] = value;
@@ -19,7 +19,7 @@ internal sealed class TagOperations(QueueStore queues)
     public ValueTask Untag(AwsCall call)
     {
         var queue = call.Queue(queues);
-        foreach (var key in call.Input.Texts("TagKeys") ?? throw SqsError.MissingParameter("TagKeys"))
+        foreach (var key in call.Input.Texts("TagKeys") is { Count: > 0 } keys ? keys : throw SqsError.MissingParameter("TagKeys"))
             queue.Tags.TryRemove(key, out _);
         return default;
     }
