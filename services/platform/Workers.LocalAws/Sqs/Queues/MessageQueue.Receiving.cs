@@ -70,7 +70,8 @@ internal sealed partial class MessageQueue
             faults = _fifo is null ? faults : null;
             var reorders = _messages.VisibleCount > 1 && faults?.Reorders() == true;
             QueuedMessage? previous = null;
-            while (received.Count < maximum && Pick(reorders ? faults : null, previous) is { } message)
+            var isFull = false;
+            while (!isFull && received.Count < maximum && Pick(reorders ? faults : null, previous) is { } message)
             {
                 if (deadLetterQueue is not null && message.ReceiveCount >= redrive!.MaxReceiveCount)
                     (dead ??= []).Add(Bury(message));
@@ -79,13 +80,14 @@ internal sealed partial class MessageQueue
                 else if (received.Count == 0 && dead is null && _fifo is null)
                     throw SqsError.OverLimit($"Too many messages are in flight: a queue holds at most {SqsLimits.MaximumInFlight}.");
                 else
-                    break;
+                    isFull = true;
             }
 
             if (faults is not null)
                 Duplicate(received, redrive, faults);
             Remember(attemptId, received, now, visibility);
-            if (received.Count == 0 && now < deadline)
+            // With too many messages in flight there is nothing to wait for: the next message is visible already.
+            if (received.Count == 0 && now < deadline && !isFull)
                 waiter = _waiters.Join();
         }
 

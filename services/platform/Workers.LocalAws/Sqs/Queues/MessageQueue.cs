@@ -52,8 +52,12 @@ internal sealed partial class MessageQueue : IDisposable
     {
         using (Enter(out var now))
         {
-            Settings = change(Settings);
+            var old = Settings;
+            Settings = change(old);
             LastModifiedAt = now;
+            // As in AWS: in a standard queue a new delay applies to new messages only.
+            if (_fifo is not null && Settings.Delay != old.Delay)
+                _messages.Delay(Settings.Delay);
         }
     }
 

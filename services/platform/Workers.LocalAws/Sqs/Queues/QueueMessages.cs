@@ -58,6 +58,16 @@ internal sealed class QueueMessages(IReceiveOrder order)
         Show(message, ShownAs.Returned);
     }
 
+    /// <summary>Changes the delay of the delayed messages.</summary>
+    public void Delay(TimeSpan delay)
+    {
+        foreach (var message in _waiting.Where(message => message.State == MessageState.Delayed).ToList())
+        {
+            Leave(message);
+            Wait(message, MessageState.Delayed, message.SentAt + delay);
+        }
+    }
+
     public void Hide(QueuedMessage message, DateTimeOffset until)
     {
         Leave(message);

@@ -95,6 +95,20 @@ public sealed class FifoSendTests : FifoTest
         Assert.Single(await ReceiveAsync(url));
     }
 
+    // Source: the API reference of SetQueueAttributes and the developer guide, "Amazon SQS delay queues".
+    [Fact]
+    public async Task A_changed_delay_of_the_queue_applies_to_the_messages_in_it()
+    {
+        var url = await CreateByContentAsync("orders.fifo", ("DelaySeconds", "60"));
+        await SendAllAsync(url, "g-1", "g-2");
+        var poll = await PollAsync(url);
+
+        await Sqs.SetQueueAttributesAsync(url, new() { ["DelaySeconds"] = "5" }, Cancelled);
+        Time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(["g-1", "g-2"], (await poll).Messages.Select(message => message.Body));
+    }
+
     [Fact]
     public async Task A_batch_returns_the_sequence_number_of_each_entry()
     {
