@@ -28,6 +28,9 @@ public sealed record LocalAwsOptions
     /// </summary>
     public bool AcceptAnyRegion { get; init; }
 
+    /// <summary>Whether queue URLs of another account are accepted. False by default: there is no such queue.</summary>
+    public bool AcceptAnyAccount { get; init; }
+
     /// <summary>The account in ARNs, queue URLs and the envelope of events: twelve digits.</summary>
     public string AccountId { get; init; } = "000000000000";
 

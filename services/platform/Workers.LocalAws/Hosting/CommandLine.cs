@@ -26,6 +26,7 @@ internal static partial class CommandLine
         };
         var region = new Option<string>("--region") { Description = "Region in ARNs", DefaultValueFactory = _ => "eu-west-1" };
         var anyRegion = new Option<bool>("--any-region") { Description = "Accept calls that are signed for another region" };
+        var anyAccount = new Option<bool>("--any-account") { Description = "Accept queue URLs of another account" };
         var account = new Option<string>("--account") { Description = "Account in ARNs", DefaultValueFactory = _ => "000000000000" };
         var faults = new Option<string?>("--faults")
         {
@@ -54,7 +55,7 @@ internal static partial class CommandLine
 
         var command = new RootCommand("SQS and EventBridge in memory, for one machine. Everything is lost when it stops.")
         {
-            port, host, names, region, anyRegion, account, faults, traceUrl, parent, health,
+            port, host, names, region, anyRegion, account, anyAccount, faults, traceUrl, parent, health,
         };
         command.SetAction((parsed, stopping) => parsed.GetValue(health)
             ? HealthProbe.AskAsync(HealthProbe.At(parsed.GetValue(host)!, parsed.GetValue(port)), "/_localaws/health")
@@ -65,6 +66,7 @@ internal static partial class CommandLine
                     Host = IPAddress.Parse(parsed.GetValue(host)!),
                     AllowedHosts = parsed.GetValue(names) ?? [],
                     Region = parsed.GetValue(region)!,
+                    AcceptAnyAccount = parsed.GetValue(anyAccount),
                     AcceptAnyRegion = parsed.GetValue(anyRegion),
                     AccountId = parsed.GetValue(account)!,
                     Faults = parsed.GetValue(faults) is { } json ? ReadFaults(json) : FaultSettings.None,

@@ -60,7 +60,20 @@ internal sealed partial class ScheduleInvoker(
         else if (content.Bytes > queue.Settings.MaximumMessageBytes)
             AddDeadLetter(schedule, body, "INVALID_PARAMETER", $"Longer than {queue.Settings.MaximumMessageBytes} bytes.");
         else
+            Send(schedule, body, queue, content);
+    }
+
+    private void Send(Schedule schedule, string body, MessageQueue queue, MessageContent content)
+    {
+        try
+        {
             queue.Send(content);
+        }
+        catch (AwsException error)
+        {
+            // A FIFO queue needs a deduplication id if it has no content-based deduplication.
+            AddDeadLetter(schedule, body, "INVALID_PARAMETER", error.Message);
+        }
     }
 
     // Source of the attributes: the EventBridge Scheduler user guide, "Configuring a dead-letter queue".

@@ -9,8 +9,9 @@ internal static class SqsError
     private const string Coral = "com.amazon.coral.service#";
     private const string Legacy = "AWS.SimpleQueueService.";
 
-    public static AwsException QueueDoesNotExist() =>
-        new(Model + "QueueDoesNotExist", "The specified queue does not exist.", Legacy + "NonExistentQueue");
+    /// <param name="reason">Ours, on a second line; none by default.</param>
+    public static AwsException QueueDoesNotExist(string? reason = null) => new(
+        Model + "QueueDoesNotExist", "The specified queue does not exist." + (reason is null ? "" : $"\n {reason}"), Legacy + "NonExistentQueue");
 
     public static AwsException QueueNameExists(string attribute) => new(
         Model + "QueueNameExists",

@@ -130,6 +130,25 @@ public sealed class ScheduleRunTests : SchedulerTest
     }
 
     [Fact]
+    public async Task A_message_that_a_FIFO_queue_refuses_goes_to_the_dead_letter_queue()
+    {
+        var dead = await CreateQueueAsync("dead");
+        await CreateQueueAsync("payment.fifo", ("FifoQueue", "true"));
+        await CreateAsync(At("2026-01-02T03:05:00", new
+        {
+            Arn = Arn("payment.fifo"),
+            RoleArn = "role",
+            Input = "later",
+            SqsParameters = new { MessageGroupId = "group" },
+            DeadLetterConfig = new { Arn = Arn("dead") },
+        }));
+
+        Time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal("INVALID_PARAMETER", Assert.Single(await ReceiveAsync(dead)).MessageAttributes["ERROR_CODE"].StringValue);
+    }
+
+    [Fact]
     public async Task Without_an_input_a_queue_gets_a_scheduled_event()
     {
         var url = await CreateQueueAsync("payment");

@@ -13,7 +13,17 @@ internal static class SqsInput
         if (string.IsNullOrEmpty(url))
             url = call.Path.Length > 1 ? call.Path : throw SqsError.MissingParameter("QueueUrl");
         var name = url[(url.LastIndexOf('/') + 1)..];
-        return name.Length == 0 ? throw SqsError.InvalidAddress(url) : queues.Get(name);
+        if (name.Length == 0)
+            throw SqsError.InvalidAddress(url);
+        queues.CheckAccount(AccountOf(url.AsSpan(0, url.Length - name.Length)));
+        return queues.Get(name);
+    }
+
+    /// <summary>The account in a queue URL, such as <c>https://sqs.eu-west-1.amazonaws.com/000000000000/payment</c>.</summary>
+    private static ReadOnlySpan<char> AccountOf(ReadOnlySpan<char> urlWithoutName)
+    {
+        var path = urlWithoutName.TrimEnd('/');
+        return path[(path.LastIndexOf('/') + 1)..];
     }
 
     public static string Required(this AwsInput input, string name) =>

@@ -66,6 +66,13 @@ internal sealed class QueueStore : IDisposable
         queue.Dispose();
     }
 
+    /// <summary>An account in a queue URL has to be that of this server; some clients leave it out.</summary>
+    public void CheckAccount(ReadOnlySpan<char> account)
+    {
+        if (account.Length == 12 && !_options.AcceptAnyAccount && !account.SequenceEqual(AccountId) && !account.ContainsAnyExceptInRange('0', '9'))
+            throw SqsError.QueueDoesNotExist($"The account of this server is {AccountId}, not {account}: see --account and --any-account.");
+    }
+
     public MessageQueue Get(string name) => Find(name) ?? throw SqsError.QueueDoesNotExist();
 
     public MessageQueue? Find(string name) => _queues.GetValueOrDefault(name);
