@@ -17,6 +17,10 @@ public sealed class EventSizeTests : TransportTest
     }
 
     [Fact]
+    public void A_time_counts_14_bytes() =>
+        Assert.Equal(14, (Of(1000) with { Time = DateTimeOffset.UnixEpoch }).Size - Of(1000).Size);
+
+    [Fact]
     public async Task The_largest_event_that_is_taken_arrives()
     {
         var worker = await StartPublisherAsync();

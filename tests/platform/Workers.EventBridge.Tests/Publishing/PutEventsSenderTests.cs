@@ -114,6 +114,24 @@ public sealed class PutEventsSenderTests
         Assert.Single(_calls);
     }
 
+    [Theory, InlineData("ThrottlingException", true), InlineData("MalformedDetail", false)]
+    public async Task A_refusal_says_whether_it_may_pass(string code, bool isTransient)
+    {
+        var events = await SendAsync(["a"], (_, _) => code);
+
+        Assert.Equal(isTransient, Assert.IsType<EventPublishException>(events[0].Error).IsTransient);
+    }
+
+    [Fact]
+    public async Task A_refused_call_says_how_often_it_was_tried_only_if_it_was_tried_again()
+    {
+        var refused = await SendAsync(["a"], _ => throw Error("AccessDeniedException", 400));
+        var throttled = await SendAsync(["a"], _ => throw Error("ThrottlingException", 400));
+
+        Assert.DoesNotContain("attempts", refused[0].Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("Failed after 8 attempts", throttled[0].Error!.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_refusal_names_the_event_and_says_what_to_do()
     {
@@ -156,6 +174,21 @@ public sealed class PutEventsSenderTests
             chance: 0);
 
         Assert.Equal(3, _calls.Count);
+    }
+
+    [Fact]
+    public async Task The_last_pause_ends_with_the_ten_seconds()
+    {
+        await SendAsync(
+            ["a"],
+            _ =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(1.4));
+                throw Error("ThrottlingException", 400);
+            },
+            chance: 1);
+
+        Assert.InRange((_at[^1] - _at[0]).TotalSeconds, 9.9, 10.1);
     }
 
     [Fact]

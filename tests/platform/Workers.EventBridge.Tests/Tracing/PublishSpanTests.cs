@@ -78,6 +78,10 @@ public sealed class PublishSpanTests : TracingTest
         var batch = await Spans.OneAsync(() => Spans.LinkedTo(Trace));
         Assert.Equal("PutEvents shop", batch.DisplayName);
         Assert.Equal(3, batch.GetTagItem("messaging.batch.message_count"));
+        Assert.Equal(
+            ("aws_eventbridge", "send", "PutEvents", "shop"),
+            (batch.GetTagItem("messaging.system"), batch.GetTagItem("messaging.operation.type"), batch.GetTagItem("messaging.operation.name"),
+                batch.GetTagItem("messaging.destination.name")));
         Assert.NotEqual(Trace, batch.TraceId);
         Assert.Equal(
             Spans.Of(Trace).Select(span => span.SpanId.ToHexString()).Order(StringComparer.Ordinal),
@@ -97,6 +101,7 @@ public sealed class PublishSpanTests : TracingTest
         var send = await Spans.OneAsync(Trace, Send);
 
         Assert.Equal("workers.publish.retry", send.Events.First().Name);
+        Assert.Contains(send.Events.First().Tags, tag => tag.Key == "workers.publish.retry.reason" && !string.IsNullOrEmpty((string?)tag.Value));
         Assert.Equal(ActivityStatusCode.Unset, send.Status);
     }
 
