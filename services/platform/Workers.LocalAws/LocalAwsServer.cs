@@ -78,6 +78,8 @@ public sealed class LocalAwsServer : IAsyncDisposable
     /// <summary>Number of calls delayed by latency now; for the same purpose.</summary>
     internal int DelayedCalls => _faults.Delayed;
 
+    internal ResponseMemory ResponseMemory { get; private init; } = null!;
+
     /// <summary>Starts a server, ready for requests when the task completes.</summary>
     /// <param name="options">Its options; the defaults suit a test.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
@@ -93,6 +95,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
     {
         options ??= new LocalAwsOptions();
         var logging = options.LoggerFactory ?? NullLoggerFactory.Instance;
+        var memory = new ResponseMemory();
         var requests = new RequestLog();
         var callers = new CallerLog();
         var queues = new QueueStore(options);
@@ -102,6 +105,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
         var protocol = new AwsProtocol(
             AwsServices.Create(options, queues, buses, schedules, logging),
             new SignatureRegion(options.AcceptAnyRegion ? null : options.Region),
+            memory,
             requests,
             callers,
             faults,
@@ -122,7 +126,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
         try
         {
             await application.StartAsync(cancellationToken);
-            return new LocalAwsServer(application, queues, buses, schedules, requests, faults, options);
+            return new LocalAwsServer(application, queues, buses, schedules, requests, faults, options) { ResponseMemory = memory };
         }
         catch
         {
@@ -130,6 +134,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
             schedules.Dispose();
             buses.Dispose();
             queues.Dispose();
+            memory.Dispose();
             throw;
         }
     }
@@ -147,6 +152,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
         _queues.Dispose();
         await _application.StopAsync(CancellationToken.None);
         await _application.DisposeAsync();
+        ResponseMemory.Dispose();
     }
 
     private static WebApplication Build(LocalAwsOptions options, ILoggerFactory logging)

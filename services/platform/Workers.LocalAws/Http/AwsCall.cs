@@ -8,7 +8,8 @@ namespace Workers.LocalAws.Http;
 
 /// <summary>One call of one operation: its request and its response.</summary>
 internal sealed class AwsCall(
-    AwsInput input, string baseUrl, string path, CallFaults? faults, Func<bool> isClosed, CancellationToken disconnected)
+    AwsInput input, string baseUrl, string path, CallFaults? faults, Func<bool> isClosed, ResponseMemory memory, CancellationToken disconnected)
+    : IDisposable
 {
     // The default encoder would write each quote of a JSON message body as six bytes.
     public static JsonWriterOptions Relaxed { get; } = new()
@@ -19,6 +20,7 @@ internal sealed class AwsCall(
 
     private readonly ArrayBufferWriter<byte> _buffer = new(512);
     private Utf8JsonWriter? _output;
+    private IDisposable? _reserved;
 
     public AwsInput Input => input;
 
@@ -49,6 +51,11 @@ internal sealed class AwsCall(
     /// <summary>Whether the operation wrote a response.</summary>
     public bool HasOutput => _output is not null;
 
+    /// <summary>Waits until there is memory for a response of this size.</summary>
+    /// <param name="bytes">Its approximate size.</param>
+    /// <exception cref="OperationCanceledException">The client has disconnected meanwhile.</exception>
+    public async ValueTask ReserveAsync(long bytes) => _reserved = await memory.ReserveAsync(bytes, disconnected);
+
     public ReadOnlyMemory<byte> Finish()
     {
         if (_output is null)
@@ -57,6 +64,9 @@ internal sealed class AwsCall(
         _output.Dispose();
         return _buffer.WrittenMemory;
     }
+
+    /// <summary>The response has been written.</summary>
+    public void Dispose() => _reserved?.Dispose();
 }
 
 internal delegate ValueTask AwsOperation(AwsCall call);

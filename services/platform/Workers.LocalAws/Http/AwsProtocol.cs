@@ -8,7 +8,7 @@ namespace Workers.LocalAws.Http;
 
 /// <summary>The protocols of AWS: reads a request, calls the operation, writes its response or its error.</summary>
 internal sealed partial class AwsProtocol(
-    IReadOnlyList<AwsService> services, SignatureRegion region, RequestLog requests, CallerLog callers, FaultInjector injector, ILogger<AwsProtocol> logger)
+    IReadOnlyList<AwsService> services, SignatureRegion region, ResponseMemory memory, RequestLog requests, CallerLog callers, FaultInjector injector, ILogger<AwsProtocol> logger)
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64 };
 
@@ -62,12 +62,13 @@ internal sealed partial class AwsProtocol(
             throw AwsException.Serialization("The request must be a JSON object.");
 
         callers.Count(context.Request.Headers.UserAgent, $"{request.Service.Name}:{request.Name}", new AwsInput(document.RootElement));
-        var call = new AwsCall(
+        using var call = new AwsCall(
             new AwsInput(document.RootElement),
             $"{context.Request.Scheme}://{context.Request.Host}",
             context.Request.Path,
             faults,
             () => ClientConnection.IsClosed(context),
+            memory,
             context.RequestAborted)
         {
             Query = request.Service.FindOperation is null ? QueryCollection.Empty : context.Request.Query,

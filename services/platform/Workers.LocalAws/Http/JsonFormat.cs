@@ -27,12 +27,10 @@ internal sealed class JsonFormat(IReadOnlyList<AwsService> services) : IWireForm
             : throw AwsException.UnknownOperation(target);
     }
 
-    public async Task WriteAsync(HttpContext context, AwsRequest request, AwsCall call)
+    public Task WriteAsync(HttpContext context, AwsRequest request, AwsCall call)
     {
-        var answer = call.Finish();
         context.Response.ContentType = request.Service.ContentType;
-        context.Response.ContentLength = answer.Length;
-        await context.Response.Body.WriteAsync(answer, context.RequestAborted);
+        return ResponseMemory.WriteAsync(context, call.Finish());
     }
 
     public Task WriteErrorAsync(HttpContext context, AwsException error)

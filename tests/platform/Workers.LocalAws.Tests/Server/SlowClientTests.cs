@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -25,6 +26,36 @@ public sealed class SlowClientTests : LocalAwsTest
         await UntilWritingFailsAsync(client);
 
         Assert.Equal(Messages, (await ReceiveAsync(url)).Count);
+    }
+
+    [Fact]
+    public async Task Many_that_read_nothing_hold_a_bounded_memory_together_and_keep_no_small_call_waiting()
+    {
+        var url = await CreateQueueAsync();
+        for (var sent = 0; sent < Messages; sent++)
+            await SendAsync(url, new string('x', MessageBytes));
+        List<TcpClient> clients = [];
+        try
+        {
+            var body = $$"""{"QueueUrl":"{{url}}","MaxNumberOfMessages":10,"VisibilityTimeout":0}""";
+            for (var client = 0; client < 12; client++)
+            {
+                clients.Add(await ConnectAsync());
+                await WriteAsync(clients[^1], $"{Head(body.Length)}{body}");
+            }
+
+            // Eight of the twelve responses fit.
+            await Eventually.UntilAsync(() => Server.ResponseMemory.ReservedKilobytes == 8 * (2 * Messages * MessageBytes / 1024));
+
+            Assert.Equal(HttpStatusCode.OK, (await Http.SendAsync("AmazonSQS.ListQueues", "{}")).Status);
+        }
+        finally
+        {
+            clients.ForEach(client => client.Dispose());
+        }
+
+        await Eventually.UntilAsync(() => Server.ResponseMemory.ReservedKilobytes == 0);
+        await Eventually.UntilAsync(async () => (await CountsAsync(url)).Visible == $"{Messages}");
     }
 
     [Fact]

@@ -49,8 +49,9 @@ public sealed class HangUpTests : IDisposable
         var queue = queues.Create("orders", new Dictionary<string, string>());
         queue.Send(new MessageContent("first"u8.ToArray()));
         using var input = JsonDocument.Parse($$"""{"QueueUrl":"{{queues.UrlOf(queue, "http://localhost")}}"}""");
-        var call = new AwsCall(
-            new AwsInput(input.RootElement), "http://localhost", "/", faults: null, isClosed: () => true, CancellationToken.None);
+        using var memory = new ResponseMemory();
+        using var call = new AwsCall(
+            new AwsInput(input.RootElement), "http://localhost", "/", faults: null, isClosed: () => true, memory, CancellationToken.None);
 
         await new ReceiveOperation(queues).Receive(call);
 

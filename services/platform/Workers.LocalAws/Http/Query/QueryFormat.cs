@@ -84,11 +84,10 @@ internal sealed class QueryFormat(IReadOnlyList<AwsService> services) : IWireFor
         }
     }
 
-    private static async Task WriteAsync(HttpContext context, byte[] xml)
+    private static Task WriteAsync(HttpContext context, byte[] xml)
     {
         context.Response.ContentType = "text/xml";
-        context.Response.ContentLength = xml.Length;
-        await context.Response.Body.WriteAsync(xml, context.RequestAborted);
+        return ResponseMemory.WriteAsync(context, xml);
     }
 
     private static string RequestIdOf(HttpContext context) => context.Response.Headers[AwsErrors.RequestIdHeader].ToString();

@@ -22,6 +22,16 @@ internal sealed class ReceiveOperation(QueueStore queues)
             throw SqsError.NotForThisQueueType("ReceiveRequestAttemptId", attemptId);
 
         var received = await queue.ReceiveAsync(new ReceiveRequest(maximum, visibility, wait, call.Faults, attemptId), call.Disconnected);
+        try
+        {
+            await call.ReserveAsync(received.Sum(message => (long)message.Message.Content.Body.Length));
+        }
+        catch (OperationCanceledException)
+        {
+            queue.GiveBack(received);
+            throw;
+        }
+
         if (call.IsClosed)
         {
             // Nobody reads the response.
