@@ -163,7 +163,7 @@ internal static partial class EnvironmentRules
         // Amazon ECS Developer Guide, "Task CPU and memory".
         var isSize = service.Cpu is 256 or 512 or 1024 or 2048 or 4096
             && service.Memory >= 2 * service.Cpu
-            && service.Memory <= 8 * service.Cpu
+            && service.Memory <= Math.Min(8 * service.Cpu, 30 * 1024)
             && (service.Memory % 1024 == 0 || service is { Cpu: 256, Memory: 512 });
         if (!isSize)
             yield return $"{key}: Fargate does not support cpu {service.Cpu} with memory {service.Memory}.";

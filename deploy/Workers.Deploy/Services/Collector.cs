@@ -9,7 +9,7 @@ namespace Workers.Deploy.Services;
 internal static class Collector
 {
     /// <summary>MiB; a quarter more than the collector's own limit.</summary>
-    private const int Memory = 320;
+    public const int Memory = 320;
 
     private const int OwnLimit = 256;
 

@@ -1,3 +1,4 @@
+using Amazon.CDK;
 using Amazon.CDK.AWS.ECR;
 using Amazon.CDK.AWS.ECS;
 using Amazon.CDK.AWS.IAM;
@@ -60,6 +61,7 @@ internal sealed class ConfinedTask
             LogGroup = Logs,
             StreamPrefix = "ecs",
             Mode = AwsLogDriverMode.NON_BLOCKING,
+            MaxBufferSize = Size.Mebibytes(4),
         });
         return Definition.AddContainer(name, options);
     }

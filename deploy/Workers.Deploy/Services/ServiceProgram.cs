@@ -47,6 +47,7 @@ internal sealed class ServiceProgram(
         {
             Image = image,
             User = ServiceImage.User,
+            MemoryLimitMiB = TaskMemory.OfProgram(settings),
             Environment = variables,
             Secrets = secrets,
             HealthCheck = ServiceImage.HealthCheck,
@@ -60,6 +61,9 @@ internal sealed class ServiceProgram(
     {
         var options = Main();
         options.Essential = false;
+
+        // It ends before the program starts, and so needs no memory beside it.
+        options.MemoryReservationMiB = TaskMemory.Minimum;
         options.Command = ["--migrate"];
         options.HealthCheck = null;
         options.PortMappings = null;

@@ -61,6 +61,7 @@ internal sealed class ServiceTask : Construct
     {
         Image = _task.Image(ImageNames.Of(gateway), _deployment.ImageTag),
         User = ServiceImage.User,
+        MemoryLimitMiB = TaskMemory.StandIn,
         Environment = new Dictionary<string, string> { ["ASPNETCORE_URLS"] = "http://127.0.0.1:5081" },
     };
 }

@@ -95,6 +95,7 @@ public sealed class EnvironmentTests(Synthesized synthesized)
     [InlineData("""{ "certificateArn": "mine" }""", "certificateArn: 'mine'")]
     [InlineData("""{ "ingres": [] }""", "ingres")]
     [InlineData("""{ "services": { "paymnet": {} } }""", "services.paymnet: the service does not exist. The services are analytics")]
+    [InlineData("""{ "services": { "email": { "cpu": 4096, "memory": 31744 } } }""", "services.email: Fargate does not support cpu 4096 with memory 31744")]
     [InlineData("""{ "services": { "email": { "cpu": 500 } } }""", "services.email: Fargate does not support cpu 500 with memory 1024")]
     [InlineData("""{ "services": { "email": { "minTasks": 9, "maxTasks": 8 } } }""", "services.email: minTasks 9 and maxTasks 8")]
     [InlineData("""{ "services": { "storefront": {} } }""", "services.storefront.settings: the Storefront does not start. Set Authentication__Schemes__Bearer__Authority")]

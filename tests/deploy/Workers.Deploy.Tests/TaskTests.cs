@@ -25,6 +25,32 @@ public sealed class TaskTests(Synthesized synthesized)
             Containers(synthesized.Prod, service).Select(container => Text(container, "Name")).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>
+    /// On Fargate .NET reads the memory of its container, and without a limit that of the whole host. All reservations have to fit into the task
+    /// (Amazon ECS Developer Guide, "Task definition parameters: memory").
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void Every_container_has_a_memory_limit_and_together_they_fit(string service)
+    {
+        Assert.All(new[] { synthesized.Dev, synthesized.Prod }, stacks =>
+        {
+            var containers = Containers(stacks, service).Where(container => Text(container, "Name") != "authorities").ToList();
+            Assert.All(containers, container => Assert.True(Number(container, "Memory") is >= 128 and < 1024, Text(container, "Name")));
+            Assert.InRange(containers.Sum(container => Number(container, "MemoryReservation") ?? Number(container, "Memory")!.Value), 600, 1024);
+            Assert.InRange(
+                containers.Where(container => Text(container, "Name") != "migration").Sum(container => Number(container, "Memory")!.Value), 600, 1024);
+        });
+
+        static int? Number(JsonNode container, string name) => container[name]?.GetValue<int>();
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void A_log_that_CloudWatch_does_not_take_is_buffered(string service) => Assert.All(
+        Containers(synthesized.Prod, service),
+        container => Assert.Equal("4194304b", Text(container["LogConfiguration"]!["Options"]!, "max-buffer-size")));
+
     [Theory]
     [MemberData(nameof(Services))]
     public void No_container_can_write_to_its_image_or_do_what_root_can(string service) => Assert.All(
