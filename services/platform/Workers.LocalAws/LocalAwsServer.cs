@@ -84,6 +84,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
     /// <param name="options">Its options; the defaults suit a test.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="IOException">The port is in use.</exception>
+    /// <exception cref="SocketException">The address is not one of this machine, or is not allowed.</exception>
     /// <exception cref="ArgumentException">The faults are invalid, or the URL of a trace is.</exception>
     /// <example>
     /// <code>

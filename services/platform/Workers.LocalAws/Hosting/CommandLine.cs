@@ -53,7 +53,7 @@ internal static partial class CommandLine
         traceUrl.Require(value => TraceLinks.Problem(value) is null, $"--trace-url {TraceLinks.Problem("")}");
         parent.Require(value => value > 0, "--parent-pid must be the id of a process.");
 
-        var command = new RootCommand("SQS and EventBridge in memory, for one machine. Everything is lost when it stops.")
+        var command = new RootCommand("SQS, EventBridge and EventBridge Scheduler in memory, for one machine. Everything is lost when it stops.")
         {
             port, host, names, region, anyRegion, account, anyAccount, faults, traceUrl, parent, health,
         };

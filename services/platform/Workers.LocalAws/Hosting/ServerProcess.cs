@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace Workers.LocalAws.Hosting;
@@ -19,11 +20,11 @@ internal static class ServerProcess
         {
             server = await LocalAwsServer.StartAsync(options with { LoggerFactory = logging }, stopping);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or SocketException)
         {
             await Console.Error.WriteLineAsync(
                 $"LocalAws cannot listen on {options.Host}:{options.Port}: {error.GetBaseException().Message}. "
-                + "Stop the program that uses the port, or choose another port with --port.");
+                + "Stop the program that uses the port, or choose another address with --host and --port.");
             return 1;
         }
 

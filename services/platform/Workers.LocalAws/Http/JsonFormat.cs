@@ -17,8 +17,8 @@ internal sealed class JsonFormat(IReadOnlyList<AwsService> services) : IWireForm
         {
             throw new AwsException(
                 "UnknownOperationException",
-                $"The request has no {TargetHeader}: LocalAws supports AWS JSON 1.0 (SQS) and 1.1 (EventBridge), REST JSON (EventBridge "
-                + "Scheduler), and the Query protocol of SQS.");
+                $"The request has no {TargetHeader}, and {request.Method} {request.Path} is not an operation of EventBridge Scheduler that LocalAws "
+                + "knows. It supports AWS JSON 1.0 (SQS) and 1.1 (EventBridge), REST JSON (EventBridge Scheduler), and the Query protocol of SQS.");
         }
 
         var name = target[(target.LastIndexOf('.') + 1)..];

@@ -19,8 +19,8 @@ internal sealed class SignatureRegion(string? region)
 
         throw new AwsException(
             "InvalidSignatureException",
-            $"Credential should be scoped to a valid region, not '{signed}'.\nThis server is in {region}: set the client's region to it "
-            + $"(AWS_REGION={region}), or start LocalAws with --region {signed} or --any-region.",
+            $"Credential should be scoped to a valid region, not '{signed}'.\n This server is in {region}: set the client's region to it "
+            + $"(AWS_REGION={region}, in older clients AWS_DEFAULT_REGION), or start LocalAws with --region {signed} or --any-region.",
             "InvalidSignature",
             StatusCodes.Status403Forbidden);
     }

@@ -51,7 +51,9 @@ internal sealed class Schedule : IDisposable
         lock (_lock)
         {
             var now = _time.GetUtcNow();
-            _next = Settings.Expression.First(Settings.StartDate ?? CreatedAt, now);
+            _next = Settings.Expression.First(Settings.StartDate ?? now, now);
+            if (_next > Settings.EndDate)
+                _next = null;
             Wait(now);
         }
     }

@@ -8,6 +8,9 @@ namespace Workers.LocalAws.Scheduler;
 /// </summary>
 internal sealed class ScheduleExpression
 {
+    /// <summary>Ours: far beyond any use, and within what a date can be.</summary>
+    private const long LongestRateDays = 100 * 365;
+
     private readonly DateTimeOffset? _at;
     private readonly TimeSpan _interval;
 
@@ -26,13 +29,13 @@ internal sealed class ScheduleExpression
 
         return Inside(text, "rate(")?.Split(' ') is [var value, var unit]
             && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
-            && Unit(unit, count) is { } one
+            && Unit(unit, count) is { } one && count <= LongestRateDays / one.TotalDays
                 ? new ScheduleExpression(text, null, one * count)
                 : throw new FormatException();
     }
 
     /// <summary>The first time, not before either of the two; null if that has passed.</summary>
-    /// <param name="start">The start date of the schedule, or when it was made.</param>
+    /// <param name="start">The start date of the schedule; a rate without one starts now.</param>
     /// <param name="now">The present time.</param>
     public DateTimeOffset? First(DateTimeOffset start, DateTimeOffset now)
     {

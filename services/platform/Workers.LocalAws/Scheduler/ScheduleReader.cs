@@ -1,18 +1,24 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Workers.LocalAws.EventBridge.Delivery;
 using Workers.LocalAws.EventBridge.Operations;
 using Workers.LocalAws.Http;
+using Workers.LocalAws.Sqs.Queues;
 
 namespace Workers.LocalAws.Scheduler;
 
 /// <summary>Reads and validates the settings of a schedule.</summary>
-internal sealed class ScheduleReader(LocalAwsOptions options)
+internal sealed partial class ScheduleReader(LocalAwsOptions options)
 {
+    // Source: Target in the API reference of EventBridge Scheduler.
+    private const string RolePattern = @"^arn:aws(-[a-z]+)?:iam::\d{12}:role\/[\w+=,.@\/-]+$";
+
     private readonly string _queues = $"arn:aws:sqs:{options.Region}:{options.AccountId}:";
     private readonly string _buses = $"arn:aws:events:{options.Region}:{options.AccountId}:event-bus/";
 
     public ScheduleSettings Read(AwsInput input)
     {
+        CheckDates(input.Time("StartDate"), input.Time("EndDate"));
         var zone = input.Text("ScheduleExpressionTimezone") ?? "UTC";
         return new ScheduleSettings
         {
@@ -27,6 +33,15 @@ internal sealed class ScheduleReader(LocalAwsOptions options)
             StartDate = input.Time("StartDate"),
             EndDate = input.Time("EndDate"),
         };
+    }
+
+    // Source: CreateSchedule in the API reference; the five minutes are observed.
+    private void CheckDates(DateTimeOffset? start, DateTimeOffset? end)
+    {
+        if (start < options.TimeProvider.GetUtcNow() - TimeSpan.FromMinutes(5))
+            throw SchedulerError.Validation("The StartDate you specify cannot be earlier than 5 minutes ago.");
+        if (end <= start)
+            throw SchedulerError.Validation("The EndDate must come after the StartDate.");
     }
 
     private ScheduleExpression ReadExpression(string text, string zone)
@@ -53,18 +68,27 @@ internal sealed class ScheduleReader(LocalAwsOptions options)
     {
         const string Place = "target.";
         var arn = target.Required("Arn", Place);
-        target.Required("RoleArn", Place);
+        var role = target.Required("RoleArn", Place);
+        if (!Role().IsMatch(role))
+            throw EventBridgeInput.Constraint("RoleArn", role, $"Member must satisfy regular expression pattern: {RolePattern}", Place);
+        CheckRetries(target.Structure("RetryPolicy"), Place + "retryPolicy.");
         var isBus = arn.StartsWith(_buses, StringComparison.Ordinal);
         if (!isBus)
             RequireQueue(arn);
         var deadLetterArn = target.Structure("DeadLetterConfig")?.Text("Arn");
         if (deadLetterArn is not null)
             RequireQueue(deadLetterArn);
+        if (deadLetterArn is not null && QueueStore.IsFifo(deadLetterArn))
+            throw SchedulerError.Validation($"Parameter {deadLetterArn} is not valid. Reason: a dead-letter queue must be a standard queue.");
 
         var input = target.Text("Input");
         var parameters = target.Structure("EventBridgeParameters");
         if (isBus && parameters is null)
             throw EventBridgeInput.Missing("EventBridgeParameters", Place);
+        if (!isBus && parameters is not null)
+            throw SchedulerError.Validation($"EventBridgeParameters are not valid for the target {arn}.");
+        if (parameters?.Text("Source") is { } source && source.StartsWith("aws.", StringComparison.Ordinal))
+            throw EventBridgeInput.Constraint("Source", source, "Member must satisfy regular expression pattern: (?=[/\\.\\-_A-Za-z0-9]+)((?!aws\\.).*)|(\\$(\\.[\\w_-]+(\\[(\\d+|\\*)\\])*)*)", Place + "eventBridgeParameters.");
         if (isBus && !IsObject(input))
             throw SchedulerError.Validation($"Input of the target {arn} is not valid. Reason: it must be a JSON object, the detail of the event.");
         return new ScheduleTarget(
@@ -78,6 +102,14 @@ internal sealed class ScheduleReader(LocalAwsOptions options)
             target.Element.Clone());
     }
 
+    private static void CheckRetries(AwsInput? retry, string place)
+    {
+        if (retry?.Integer("MaximumRetryAttempts") is { } attempts and (< 0 or > 185))
+            throw EventBridgeInput.Constraint("MaximumRetryAttempts", attempts, "Member must have value between 0 and 185", place);
+        if (retry?.Integer("MaximumEventAgeInSeconds") is { } age and (< 60 or > 86_400))
+            throw EventBridgeInput.Constraint("MaximumEventAgeInSeconds", age, "Member must have value between 60 and 86400", place);
+    }
+
     private void RequireQueue(string arn)
     {
         if (!arn.StartsWith(_queues, StringComparison.Ordinal))
@@ -86,6 +118,9 @@ internal sealed class ScheduleReader(LocalAwsOptions options)
                 $"Parameter {arn} is not valid. Reason: LocalAws invokes its own queues ({_queues}…) and buses ({_buses}…) only.");
         }
     }
+
+    [GeneratedRegex(RolePattern, RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Role();
 
     private static bool IsObject(string? json)
     {

@@ -62,7 +62,7 @@ public sealed class ScheduleRunTests : SchedulerTest
         await CreateAsync(At("2026-01-02T03:05:00", new
         {
             Arn = BusArn,
-            RoleArn = "role",
+            RoleArn = Role,
             Input = """{"due":"<aws.scheduler.scheduled-time>","by":"<aws.scheduler.schedule-arn>"}""",
             EventBridgeParameters = new { Source = "store.orders", DetailType = "PaymentDue" },
         }));
@@ -86,6 +86,29 @@ public sealed class ScheduleRunTests : SchedulerTest
         Time.Advance(TimeSpan.FromMinutes(5));
 
         Assert.Equal("3", (await CountsAsync(url)).Visible);
+    }
+
+    [Fact]
+    public async Task A_rate_runs_at_once_also_while_time_passes()
+    {
+        var url = await CreateQueueAsync("payment");
+        Time.AutoAdvanceAmount = TimeSpan.FromMicroseconds(1);
+
+        await CreateAsync(Rate("1 day"));
+        Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("1", (await CountsAsync(url)).Visible);
+    }
+
+    [Fact]
+    public async Task A_rate_does_not_run_after_its_end()
+    {
+        var url = await CreateQueueAsync("payment");
+        await CreateAsync(Rate("1 hour", end: Time.GetUtcNow().ToUnixTimeSeconds() - 60));
+
+        Time.Advance(TimeSpan.FromHours(2));
+
+        Assert.Equal("0", (await CountsAsync(url)).Visible);
     }
 
     [Fact]
@@ -121,7 +144,7 @@ public sealed class ScheduleRunTests : SchedulerTest
         var dead = await CreateQueueAsync("dead");
         await CreateAsync(At(
             "2026-01-02T03:05:00",
-            new { Arn = Arn("gone"), RoleArn = "role", Input = "later", DeadLetterConfig = new { Arn = Arn("dead") } }));
+            new { Arn = Arn("gone"), RoleArn = Role, Input = "later", DeadLetterConfig = new { Arn = Arn("dead") } }));
 
         Time.Advance(TimeSpan.FromMinutes(1));
 
@@ -137,7 +160,7 @@ public sealed class ScheduleRunTests : SchedulerTest
         await CreateAsync(At("2026-01-02T03:05:00", new
         {
             Arn = Arn("payment.fifo"),
-            RoleArn = "role",
+            RoleArn = Role,
             Input = "later",
             SqsParameters = new { MessageGroupId = "group" },
             DeadLetterConfig = new { Arn = Arn("dead") },

@@ -18,7 +18,7 @@ public sealed class ScheduleTests : SchedulerTest
             """;
         Assert.Equal(
             $$$"""
-            {{{{members}}},"ScheduleExpression":"at(2026-01-02T03:05:00)","ScheduleExpressionTimezone":"UTC","ActionAfterCompletion":"NONE","FlexibleTimeWindow":{"Mode":"OFF"},"Target":{"Arn":"{{{Arn("payment")}}}","RoleArn":"role","Input":"{}"}}
+            {{{{members}}},"ScheduleExpression":"at(2026-01-02T03:05:00)","ScheduleExpressionTimezone":"UTC","ActionAfterCompletion":"NONE","FlexibleTimeWindow":{"Mode":"OFF"},"Target":{"Arn":"{{{Arn("payment")}}}","RoleArn":"arn:aws:iam::000000000000:role/scheduler","Input":"{}"}}
             """,
             (await CallAsync(HttpMethod.Get, "/schedules/later?groupName=default")).ToJsonString());
         Assert.Equal(
@@ -79,6 +79,7 @@ public sealed class ScheduleTests : SchedulerTest
     [InlineData("rate(1 minutes)", "Invalid Schedule Expression rate(1 minutes).")]
     [InlineData("rate(2 minute)", "Invalid Schedule Expression rate(2 minute).")]
     [InlineData("rate(0 minutes)", "Invalid Schedule Expression rate(0 minutes).")]
+    [InlineData("rate(2000000000 days)", "Invalid Schedule Expression rate(2000000000 days).")]
     [InlineData("rate(5 seconds)", "Invalid Schedule Expression rate(5 seconds).")]
     [InlineData("cron(0 1 * * ? *)", "Invalid Schedule Expression cron(0 1 * * ? *).")]
     [InlineData("at(2026-01-02T03:04:04)", "Invalid Schedule Expression at(2026-01-02T03:04:04).")]
@@ -91,18 +92,36 @@ public sealed class ScheduleTests : SchedulerTest
     }
 
     [Theory]
-    [InlineData("""{"Arn":"arn:aws:lambda:eu-west-1:000000000000:function:f","RoleArn":"r"}""", "its own queues")]
+    [InlineData("""{"Arn":"arn:aws:lambda:eu-west-1:000000000000:function:f","RoleArn":"arn:aws:iam::000000000000:role/r"}""", "its own queues")]
     [InlineData("""{"Arn":"arn:aws:sqs:eu-west-1:000000000000:q"}""", "'target.roleArn' failed to satisfy")]
-    [InlineData("""{"Arn":"arn:aws:events:eu-west-1:000000000000:event-bus/default","RoleArn":"r","Input":"{}"}""",
+    [InlineData("""{"Arn":"arn:aws:events:eu-west-1:000000000000:event-bus/default","RoleArn":"arn:aws:iam::000000000000:role/r","Input":"{}"}""",
         "'target.eventBridgeParameters' failed to satisfy")]
-    [InlineData("""{"Arn":"arn:aws:events:eu-west-1:000000000000:event-bus/default","RoleArn":"r","Input":"[]","EventBridgeParameters":{"Source":"s","DetailType":"d"}}""",
+    [InlineData("""{"Arn":"arn:aws:events:eu-west-1:000000000000:event-bus/default","RoleArn":"arn:aws:iam::000000000000:role/r","Input":"[]","EventBridgeParameters":{"Source":"s","DetailType":"d"}}""",
         "must be a JSON object")]
-    [InlineData("""{"Arn":"arn:aws:events:eu-west-1:000000000000:event-bus/default","RoleArn":"r","Input":"{}","EventBridgeParameters":{"Source":"s"}}""",
+    [InlineData("""{"Arn":"arn:aws:events:eu-west-1:000000000000:event-bus/default","RoleArn":"arn:aws:iam::000000000000:role/r","Input":"{}","EventBridgeParameters":{"Source":"s"}}""",
         "'target.eventBridgeParameters.detailType' failed to satisfy")]
+    [InlineData("""{"Arn":"arn:aws:sqs:eu-west-1:000000000000:q","RoleArn":"r"}""", "'target.roleArn' failed to satisfy")]
+    [InlineData("""{"Arn":"arn:aws:sqs:eu-west-1:000000000000:q","RoleArn":"arn:aws:iam::000000000000:role/r","RetryPolicy":{"MaximumRetryAttempts":186}}""", "between 0 and 185")]
+    [InlineData("""{"Arn":"arn:aws:sqs:eu-west-1:000000000000:q","RoleArn":"arn:aws:iam::000000000000:role/r","RetryPolicy":{"MaximumEventAgeInSeconds":59}}""", "between 60 and 86400")]
+    [InlineData("""{"Arn":"arn:aws:sqs:eu-west-1:000000000000:q","RoleArn":"arn:aws:iam::000000000000:role/r","DeadLetterConfig":{"Arn":"arn:aws:sqs:eu-west-1:000000000000:d.fifo"}}""", "standard queue")]
+    [InlineData("""{"Arn":"arn:aws:sqs:eu-west-1:000000000000:q","RoleArn":"arn:aws:iam::000000000000:role/r","EventBridgeParameters":{"Source":"s","DetailType":"d"}}""", "EventBridgeParameters are not valid")]
+    [InlineData("""{"Arn":"arn:aws:events:eu-west-1:000000000000:event-bus/default","RoleArn":"arn:aws:iam::000000000000:role/r","Input":"{}","EventBridgeParameters":{"Source":"aws.s3","DetailType":"d"}}""", "'target.eventBridgeParameters.source' failed to satisfy")]
     public async Task A_target_that_can_not_work_is_refused(string target, string reason) => Assert.Contains(
         reason,
         (await RefuseAsync(HttpMethod.Post, "/schedules/later", At("2026-01-02T03:05:00", JsonNode.Parse(target)))).Message,
         StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(-301, null, "earlier than 5 minutes ago")]
+    [InlineData(60, 60, "must come after the StartDate")]
+    public async Task Dates_that_can_not_be_are_refused(int start, int? end, string reason)
+    {
+        var now = Time.GetUtcNow().ToUnixTimeSeconds();
+
+        var (_, _, message) = await RefuseAsync(HttpMethod.Post, "/schedules/later", Rate("1 hour", start: now + start, end: now + end));
+
+        Assert.Contains(reason, message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("""{"Mode":"FLEXIBLE"}""", "MaximumWindowInMinutes")]

@@ -11,9 +11,11 @@ public abstract class SchedulerTest : LocalAwsTest
 
     protected const string ScheduleArn = "arn:aws:scheduler:eu-west-1:000000000000:schedule/default/later";
 
+    protected const string Role = "arn:aws:iam::000000000000:role/scheduler";
+
     protected static readonly object Off = new { Mode = "OFF" };
 
-    protected static object Target(string queue = "payment", string? input = "{}") => new { Arn = Arn(queue), RoleArn = "role", Input = input };
+    protected static object Target(string queue = "payment", string? input = "{}") => new { Arn = Arn(queue), RoleArn = Role, Input = input };
 
     protected static object At(string time, object? target = null, string after = "NONE") => new
     {

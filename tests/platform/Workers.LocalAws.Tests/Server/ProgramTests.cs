@@ -85,8 +85,21 @@ public sealed partial class ProgramTests
         Assert.Equal("", await output);
         Assert.Equal(
             $"LocalAws cannot listen on 127.0.0.1:{server.Endpoint.Port}: Address already in use. Stop the program that uses the port, or choose "
-            + "another port with --port.",
+            + "another address with --host and --port.",
             errors.TrimEnd());
+    }
+
+    [Fact]
+    public async Task An_address_of_another_machine_is_named_in_one_sentence()
+    {
+        // Source: RFC 5737, an address for documentation, which no machine has.
+        using var program = Start("--host", "192.0.2.1", "--port", "0");
+
+        var errors = await program.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, await EndAsync(program));
+        Assert.StartsWith("LocalAws cannot listen on 192.0.2.1:0: ", errors, StringComparison.Ordinal);
+        Assert.Single(errors.TrimEnd().Split('\n'));
     }
 
     [Theory]

@@ -19,6 +19,28 @@ public sealed class QueueAccountTests : LocalAwsTest
     }
 
     [Fact]
+    public async Task Nor_does_one_whose_owner_is_another_account()
+    {
+        await CreateQueueAsync();
+
+        await Assert.ThrowsAsync<QueueDoesNotExistException>(() => Sqs.GetQueueUrlAsync(
+            new GetQueueUrlRequest("queue") { QueueOwnerAWSAccountId = "111111111111" }, Cancelled));
+    }
+
+    [Theory, InlineData("eu-west-1", true), InlineData("us-east-1", false)]
+    public async Task A_queue_URL_of_AWS_is_valid_in_its_own_region(string region, bool isValid)
+    {
+        await CreateQueueAsync();
+
+        var answer = await Http.SendAsync(
+            "AmazonSQS.SendMessage", $$"""{"QueueUrl":"https://sqs.{{region}}.amazonaws.com/000000000000/queue","MessageBody":"hello"}""");
+
+        Assert.Equal(isValid, answer.Status == System.Net.HttpStatusCode.OK);
+        if (!isValid)
+            Assert.Equal("InvalidAddress", answer.ErrorCode());
+    }
+
+    [Fact]
     public async Task A_server_for_any_account_accepts_it()
     {
         await using var server = await LocalAwsServer.StartAsync(new LocalAwsOptions { AcceptAnyAccount = true }, Cancelled);

@@ -29,7 +29,11 @@ internal sealed class QueueOperations(QueueStore queues)
         return default;
     }
 
-    public ValueTask GetUrl(AwsCall call) => WriteUrl(call, queues.Get(call.Input.Required("QueueName")));
+    public ValueTask GetUrl(AwsCall call)
+    {
+        queues.CheckAccount(call.Input.Text("QueueOwnerAWSAccountId"));
+        return WriteUrl(call, queues.Get(call.Input.Required("QueueName")));
+    }
 
     public ValueTask List(AwsCall call)
     {

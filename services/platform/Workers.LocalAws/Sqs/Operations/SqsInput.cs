@@ -13,7 +13,7 @@ internal static class SqsInput
         if (string.IsNullOrEmpty(url))
             url = call.Path.Length > 1 ? call.Path : throw SqsError.MissingParameter("QueueUrl");
         var name = url[(url.LastIndexOf('/') + 1)..];
-        if (name.Length == 0)
+        if (name.Length == 0 || !queues.IsHere(url))
             throw SqsError.InvalidAddress(url);
         queues.CheckAccount(AccountOf(url.AsSpan(0, url.Length - name.Length)));
         return queues.Get(name);

@@ -73,6 +73,12 @@ internal sealed class QueueStore : IDisposable
             throw SqsError.QueueDoesNotExist($"The account of this server is {AccountId}, not {account}: see --account and --any-account.");
     }
 
+    /// <summary>False for a queue URL of AWS in another region; the host names of emulators have no meaning.</summary>
+    public bool IsHere(string url) =>
+        _options.AcceptAnyRegion
+        || !url.Contains(".amazonaws.com", StringComparison.OrdinalIgnoreCase)
+        || url.Contains($"sqs.{_options.Region}.", StringComparison.OrdinalIgnoreCase);
+
     public MessageQueue Get(string name) => Find(name) ?? throw SqsError.QueueDoesNotExist();
 
     public MessageQueue? Find(string name) => _queues.GetValueOrDefault(name);
