@@ -33,6 +33,9 @@ internal sealed class MessageJson(TraceLinks traces)
         foreach (var attribute in message.Content.Attributes)
             writer.WriteString(attribute.Name, TextOf(attribute));
         writer.WriteEndObject();
+        WriteText(writer, "messageGroupId", message.Content.GroupId);
+        WriteText(writer, "messageDeduplicationId", message.Fifo?.DeduplicationId);
+        WriteText(writer, "sequenceNumber", message.Fifo?.SequenceNumber);
         writer.WriteString("traceHeader", message.Content.TraceHeader);
         writer.WriteString("deadLetterSource", message.DeadLetterSourceArn);
     }

@@ -52,15 +52,20 @@ public abstract class OutboxDispatcherTests(DatabaseKind database) : IAsyncLifet
     public async Task A_row_that_another_process_has_taken_is_not_sent_any_more()
     {
         var process = await StartAsync(ShortLease);
+        var sending = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         process.Publisher.Sending = async (_, token) =>
         {
+            sending.TrySetResult();
             await Task.Delay(Timeout.Infinite, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancelled.TrySetResult();
             token.ThrowIfCancellationRequested();
         };
 
         await process.CommitAsync(1);
+
+        // On a busy machine the row could be taken before it is sent, and would then not be sent at all.
+        await sending.Task.WaitAsync(Eventually.Deadline, Token);
         await process.UseAsync(db => db.Outbox.ExecuteUpdateAsync(
             set => set.SetProperty(entry => entry.Owner, "another").SetProperty(entry => entry.NotBefore, long.MaxValue), Token));
         await cancelled.Task.WaitAsync(Eventually.Deadline, Token);

@@ -144,6 +144,23 @@ public sealed class TopologyTests : EventBridgeTest
     }
 
     [Fact]
+    public async Task A_message_of_a_FIFO_queue_has_its_group_and_its_place()
+    {
+        var url = await CreateQueueAsync("orders.fifo", ("FifoQueue", "true"));
+        var sent = await Sqs.SendMessageAsync(
+            new(url, "hello") { MessageGroupId = "customer", MessageDeduplicationId = "once" }, Cancelled);
+
+        var answer = await Http.GetAsync("/_localaws/queues/orders.fifo/messages");
+        var message = JsonNode.Parse(answer.Body)!["messages"]![0]!;
+
+        Assert.Equal(
+            ("customer", "once", sent.SequenceNumber),
+            (Text("messageGroupId"), Text("messageDeduplicationId"), Text("sequenceNumber")));
+
+        string Text(string name) => message[name]!.GetValue<string>();
+    }
+
+    [Fact]
     public async Task A_look_is_at_a_hundred_messages_at_most()
     {
         var url = await CreateQueueAsync();

@@ -18,6 +18,7 @@ function traceOf({ traceId, traceUrl }) {
 
 export function messageDetails(message) {
   const { messageId, eventId, body, bodyBytes, traceHeader, deadLetterSource, attributes } = message;
+  const { messageGroupId, messageDeduplicationId, sequenceNumber } = message;
   return element(
     'div',
     { className: 'details' },
@@ -25,6 +26,9 @@ export function messageDetails(message) {
       'message id': messageId,
       ...(eventId ? { 'event id': eventId } : {}),
       trace: traceOf(message),
+      ...(messageGroupId ? { 'message group': messageGroupId } : {}),
+      ...(messageDeduplicationId ? { 'deduplication id': messageDeduplicationId } : {}),
+      ...(sequenceNumber ? { 'sequence number': sequenceNumber } : {}),
       ...attributes,
       ...(traceHeader ? { AWSTraceHeader: traceHeader } : {}),
       ...(deadLetterSource ? { 'dead-letter source': deadLetterSource } : {}),

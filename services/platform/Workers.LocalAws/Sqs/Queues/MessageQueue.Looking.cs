@@ -1,3 +1,4 @@
+using Workers.LocalAws.Sqs.Fifo;
 using Workers.LocalAws.Sqs.Messages;
 
 namespace Workers.LocalAws.Sqs.Queues;
@@ -26,7 +27,10 @@ internal sealed partial class MessageQueue
             return
             [
                 .. _messages.ByAgeUpwards.Take(maximum).Select(message => new SeenMessage(
-                    message.Id, message.SentAt, message.ReceiveCount, message.State, message.DeadLetterSourceArn, message.Content)),
+                    message.Id, message.SentAt, message.ReceiveCount, message.State, message.DeadLetterSourceArn, message.Content)
+                {
+                    Fifo = message as FifoMessage,
+                }),
             ];
         }
     }
@@ -40,4 +44,8 @@ internal sealed record QueueTraffic(QueueCounts Counts, long Sent, long Deleted)
 
 /// <summary>A message at the time of the view.</summary>
 internal sealed record SeenMessage(
-    Guid Id, DateTimeOffset SentAt, int ReceiveCount, MessageState State, string? DeadLetterSourceArn, MessageContent Content);
+    Guid Id, DateTimeOffset SentAt, int ReceiveCount, MessageState State, string? DeadLetterSourceArn, MessageContent Content)
+{
+    /// <summary>Its deduplication id and sequence number; null in a standard queue.</summary>
+    public FifoMessage? Fifo { get; init; }
+}
