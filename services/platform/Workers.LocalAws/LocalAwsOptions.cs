@@ -51,6 +51,12 @@ public sealed record LocalAwsOptions
     /// </summary>
     public string? TraceUrl { get; init; }
 
+    /// <summary>
+    /// Directory for the state, which survives a restart then; created if it does not exist. A snapshot is written at the stop, and every
+    /// 5 seconds if something has changed. One server at a time can use it. None by default: everything is lost at the stop.
+    /// </summary>
+    public string? DataDirectory { get; init; }
+
     /// <summary>The clock for timeouts, delays and timestamps.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

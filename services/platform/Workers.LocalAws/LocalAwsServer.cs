@@ -9,12 +9,10 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Workers.LocalAws.DeadLetters;
-using Workers.LocalAws.EventBridge.Buses;
 using Workers.LocalAws.Faults;
 using Workers.LocalAws.Hosting;
 using Workers.LocalAws.Http;
-using Workers.LocalAws.Scheduler;
-using Workers.LocalAws.Sqs.Queues;
+using Workers.LocalAws.Storage;
 
 namespace Workers.LocalAws;
 
@@ -22,23 +20,21 @@ namespace Workers.LocalAws;
 public sealed class LocalAwsServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
-    private readonly QueueStore _queues;
-    private readonly BusStore _buses;
-    private readonly ScheduleStore _schedules;
+    private readonly ServerState _state;
+    private readonly StateSnapshots? _snapshots;
     private readonly RequestLog _requests;
     private readonly FaultInjector _faults;
     private int _disposed;
 
     private LocalAwsServer(
         WebApplication application,
-        QueueStore queues,
-        BusStore buses,
-        ScheduleStore schedules,
+        ServerState state,
+        StateSnapshots? snapshots,
         RequestLog requests,
         FaultInjector faults,
         LocalAwsOptions options)
     {
-        (_application, _queues, _buses, _schedules, _requests, _faults) = (application, queues, buses, schedules, requests, faults);
+        (_application, _state, _snapshots, _requests, _faults) = (application, state, snapshots, requests, faults);
         (Region, AccountId) = (options.Region, options.AccountId);
         var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         Endpoint = new Uri(addresses.Addresses.First());
@@ -73,7 +69,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
     public IReadOnlyDictionary<string, long> InjectedFaults => _faults.Injected;
 
     /// <summary>Number of waiting long polls: a test with a fake clock needs it before it advances the clock.</summary>
-    internal int WaitingReceives => _queues.Waiting;
+    internal int WaitingReceives => _state.Queues.Waiting;
 
     /// <summary>Number of calls delayed by latency now; for the same purpose.</summary>
     internal int DelayedCalls => _faults.Delayed;
@@ -83,7 +79,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
     /// <summary>Starts a server, ready for requests when the task completes.</summary>
     /// <param name="options">Its options; the defaults suit a test.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
-    /// <exception cref="IOException">The port is in use.</exception>
+    /// <exception cref="IOException">The port is in use; or the data directory is, or a file in it is not valid: the message names it.</exception>
     /// <exception cref="SocketException">The address is not one of this machine, or is not allowed.</exception>
     /// <exception cref="ArgumentException">The faults are invalid, or the URL of a trace is.</exception>
     /// <example>
@@ -99,12 +95,11 @@ public sealed class LocalAwsServer : IAsyncDisposable
         var memory = new ResponseMemory();
         var requests = new RequestLog();
         var callers = new CallerLog();
-        var queues = new QueueStore(options);
-        var buses = new BusStore(options);
-        var schedules = new ScheduleStore(options);
+        var state = new ServerState(options, logging);
+        var (queues, buses) = (state.Queues, state.Buses);
         var faults = new FaultInjector(options.TimeProvider, logging.CreateLogger<FaultInjector>()) { Settings = options.Faults };
         var protocol = new AwsProtocol(
-            AwsServices.Create(options, queues, buses, schedules, logging),
+            AwsServices.Create(options, state, logging),
             new SignatureRegion(options.AcceptAnyRegion ? null : options.Region),
             memory,
             requests,
@@ -124,17 +119,19 @@ public sealed class LocalAwsServer : IAsyncDisposable
         var application = Build(options, logging);
         application.UseHostFiltering();
         application.Run(context => StatusPages.Has(context) ? pages.HandleAsync(context) : protocol.HandleAsync(context));
+        StateSnapshots? snapshots = null;
         try
         {
+            snapshots = options.DataDirectory is { } directory ? StateSnapshots.Open(directory, options, state, logging) : null;
             await application.StartAsync(cancellationToken);
-            return new LocalAwsServer(application, queues, buses, schedules, requests, faults, options) { ResponseMemory = memory };
+            snapshots?.Start();
+            return new LocalAwsServer(application, state, snapshots, requests, faults, options) { ResponseMemory = memory };
         }
         catch
         {
             await application.DisposeAsync();
-            schedules.Dispose();
-            buses.Dispose();
-            queues.Dispose();
+            state.Dispose();
+            snapshots?.Dispose();
             memory.Dispose();
             throw;
         }
@@ -143,16 +140,16 @@ public sealed class LocalAwsServer : IAsyncDisposable
     /// <summary>Resets the counts of calls, so that a test can count later calls.</summary>
     public void ResetRequestCounts() => _requests.Clear();
 
-    /// <summary>Stops. Waiting long polls end; everything in memory is lost.</summary>
+    /// <summary>Stops. Waiting long polls end; without a <see cref="LocalAwsOptions.DataDirectory"/> everything is lost.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        _schedules.Dispose();
-        _buses.Dispose();
-        _queues.Dispose();
+        _state.Stop();
         await _application.StopAsync(CancellationToken.None);
         await _application.DisposeAsync();
+        _state.Dispose();
+        _snapshots?.Dispose();
         ResponseMemory.Dispose();
     }
 

@@ -32,12 +32,17 @@ public abstract class LocalAwsTest : IAsyncLifetime
         Http = new JsonClient(Server.Endpoint);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected async Task StopAsync()
     {
         Sqs.Dispose();
         Http.Dispose();
         await Server.DisposeAsync();
-        GC.SuppressFinalize(this);
     }
 
     protected async Task<string> CreateQueueAsync(string name = "queue", params (string Name, string Value)[] attributes) =>

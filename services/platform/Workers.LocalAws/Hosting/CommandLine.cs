@@ -36,6 +36,10 @@ internal static partial class CommandLine
         {
             Description = "URL of a trace, to which the page links messages, such as http://127.0.0.1:18888/traces/detail/{traceId}",
         };
+        var data = new Option<string>("--data")
+        {
+            Description = "Directory for queues, messages, buses, rules, archives and schedules, which survive a restart then",
+        };
         var parent = new Option<int?>("--parent-pid") { Description = "Exit when the process with this id has ended" };
         var health = new Option<bool>(HealthProbe.Option)
         {
@@ -51,11 +55,13 @@ internal static partial class CommandLine
                 result.AddError($"--faults: {problem}");
         });
         traceUrl.Require(value => TraceLinks.Problem(value) is null, $"--trace-url {TraceLinks.Problem("")}");
+        data.Require(value => value.Length > 0, "--data must be the path of a directory.");
         parent.Require(value => value > 0, "--parent-pid must be the id of a process.");
 
-        var command = new RootCommand("SQS, EventBridge and EventBridge Scheduler in memory, for one machine. Everything is lost when it stops.")
+        var command = new RootCommand(
+            "SQS, EventBridge and EventBridge Scheduler in memory, for one machine. Without --data everything is lost when it stops.")
         {
-            port, host, names, region, anyRegion, account, anyAccount, faults, traceUrl, parent, health,
+            port, host, names, region, anyRegion, account, anyAccount, faults, traceUrl, data, parent, health,
         };
         command.SetAction((parsed, stopping) => parsed.GetValue(health)
             ? HealthProbe.AskAsync(HealthProbe.At(parsed.GetValue(host)!, parsed.GetValue(port)), "/_localaws/health")
@@ -71,6 +77,7 @@ internal static partial class CommandLine
                     AccountId = parsed.GetValue(account)!,
                     Faults = parsed.GetValue(faults) is { } json ? ReadFaults(json) : FaultSettings.None,
                     TraceUrl = parsed.GetValue(traceUrl),
+                    DataDirectory = parsed.GetValue(data),
                 },
                 parsed.GetValue(parent),
                 stopping));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using Workers.LocalAws.Storage;
 
 namespace Workers.LocalAws.Hosting;
 
@@ -19,6 +20,11 @@ internal static class ServerProcess
         try
         {
             server = await LocalAwsServer.StartAsync(options with { LoggerFactory = logging }, stopping);
+        }
+        catch (DataDirectoryException error)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return 1;
         }
         catch (Exception error) when (error is IOException or SocketException)
         {

@@ -9,13 +9,15 @@ using Workers.LocalAws.Http;
 using Workers.LocalAws.Sqs.Messages;
 using Workers.LocalAws.Sqs.Operations;
 using Workers.LocalAws.Sqs.Queues;
+using Workers.LocalAws.Storage;
 
 namespace Workers.LocalAws.Tests.Sqs;
 
 /// <summary>Of the queue itself: over HTTP the moment at which the server notices a hang-up is up to chance.</summary>
 public sealed class HangUpTests : IDisposable
 {
-    private readonly MessageQueue _queue = new("queue", "arn", QueueSettings.Default, new FakeTimeProvider(), _ => null);
+    private readonly MessageQueue _queue = new(
+        "queue", "arn", QueueSettings.Default, new QueueContext(new FakeTimeProvider(), new ChangeCounter(), _ => null));
 
     [Fact]
     public async Task A_receiver_that_is_gone_takes_no_message_out()

@@ -10,6 +10,10 @@ internal sealed class RecentIds<TKey, TValue>
     private readonly Dictionary<TKey, (TValue Value, DateTimeOffset Since)> _values = [];
     private readonly Queue<(TKey Key, DateTimeOffset Since)> _byAge = [];
 
+    /// <summary>The ids, the oldest first.</summary>
+    public IEnumerable<(TKey Key, TValue Value, DateTimeOffset Since)> All =>
+        _values.Select(entry => (entry.Key, entry.Value.Value, entry.Value.Since)).OrderBy(entry => entry.Since);
+
     public bool TryGet(TKey key, DateTimeOffset now, out TValue value)
     {
         Forget(now);

@@ -20,6 +20,8 @@ internal sealed class QueueOperations(QueueStore queues)
         var queue = queues.Create(name, attributes);
         foreach (var (key, value) in tags ?? [])
             queue.Tags[key] = value;
+        if (tags is { Count: > 0 })
+            queues.Changes.Add();
         return WriteUrl(call, queue);
     }
 

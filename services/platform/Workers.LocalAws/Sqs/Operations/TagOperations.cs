@@ -13,6 +13,7 @@ internal sealed class TagOperations(QueueStore queues)
         Check(tags, queue.Tags.Keys);
         foreach (var (key, value) in tags)
             queue.Tags[key] = value;
+        queues.Changes.Add();
         return default;
     }
 
@@ -21,6 +22,7 @@ internal sealed class TagOperations(QueueStore queues)
         var queue = call.Queue(queues);
         foreach (var key in call.Input.Texts("TagKeys") is { Count: > 0 } keys ? keys : throw SqsError.MissingParameter("TagKeys"))
             queue.Tags.TryRemove(key, out _);
+        queues.Changes.Add();
         return default;
     }
 

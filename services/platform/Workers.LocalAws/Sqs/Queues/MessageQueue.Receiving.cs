@@ -41,6 +41,7 @@ internal sealed partial class MessageQueue
                 if (_messages.Find(message.Id) != message || message.Receipt != receipt)
                     continue;
                 message.ReceiveCount--;
+                _changes.Add();
                 if (message.DuplicatedReceipt == receipt)
                     message.DuplicatedReceipt = 0;
                 if (message.State == MessageState.InFlight)
@@ -88,7 +89,7 @@ internal sealed partial class MessageQueue
             Remember(attemptId, received, now, visibility);
             // With too many messages in flight there is nothing to wait for: the next message is visible already.
             if (received.Count == 0 && now < deadline && !isFull)
-                waiter = _waiters.Join();
+                waiter = _pollsEnded is null ? _waiters.Join() : throw _pollsEnded;
         }
 
         // After the lock is released: the other queue has its own lock, and holding both could deadlock.

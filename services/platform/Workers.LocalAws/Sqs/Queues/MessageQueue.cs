@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Workers.LocalAws.Sqs.Fifo;
 using Workers.LocalAws.Sqs.Messages;
+using Workers.LocalAws.Storage;
 
 namespace Workers.LocalAws.Sqs.Queues;
 
@@ -13,18 +14,21 @@ internal sealed partial class MessageQueue : IDisposable
     private readonly QueueWaiters _waiters = new();
     private readonly Guid _id = Guid.NewGuid();
     private readonly TimeProvider _time;
+    private readonly ChangeCounter _changes;
     private readonly Func<string, MessageQueue?> _findByArn;
     private readonly ITimer _timer;
     private DateTimeOffset? _wakeAt;
+    private Http.AwsException? _pollsEnded;
     private Http.AwsException? _closed;
 
-    public MessageQueue(string name, string arn, QueueSettings settings, TimeProvider time, Func<string, MessageQueue?> findByArn)
+    public MessageQueue(string name, string arn, QueueSettings settings, QueueContext context)
     {
-        (Name, Arn, Settings, _time, _findByArn) = (name, arn, settings, time, findByArn);
+        (Name, Arn, Settings) = (name, arn, settings);
+        (_time, _changes, _findByArn) = context;
         _fifo = settings.IsFifo ? new FifoMemory() : null;
-        _messages = new QueueMessages(settings.IsFifo ? new FifoOrder() : new StandardOrder());
-        CreatedAt = LastModifiedAt = time.GetUtcNow();
-        _timer = time.CreateTimer(static queue => ((MessageQueue)queue!).OnDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _messages = new QueueMessages(settings.IsFifo ? new FifoOrder() : new StandardOrder(), _changes);
+        CreatedAt = LastModifiedAt = _time.GetUtcNow();
+        _timer = _time.CreateTimer(static queue => ((MessageQueue)queue!).OnDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public string Name { get; }
@@ -54,6 +58,7 @@ internal sealed partial class MessageQueue : IDisposable
         {
             var old = Settings;
             Settings = change(old);
+            _changes.Add();
             LastModifiedAt = now;
             // As in AWS: in a standard queue a new delay applies to new messages only.
             if (_fifo is not null && Settings.Delay != old.Delay)
@@ -165,20 +170,35 @@ internal sealed partial class MessageQueue : IDisposable
         }
     }
 
+    /// <summary>Ends the long polls with an error, and later ones; all other calls go on.</summary>
+    public void EndPolls(Http.AwsException reason)
+    {
+        lock (_lock)
+        {
+            _pollsEnded ??= reason;
+            _waiters.WakeAll();
+        }
+    }
+
     /// <summary>Ends the long polls with an error; later calls fail with it, too.</summary>
     public void Close(Http.AwsException reason)
     {
         lock (_lock)
         {
             _closed ??= reason;
-            _messages.Clear();
             _waiters.WakeAll();
         }
 
         _timer.Dispose();
     }
 
-    public void Dispose() => Close(SqsError.QueueDoesNotExist());
+    /// <summary>Closes a deleted queue.</summary>
+    public void Dispose()
+    {
+        Close(SqsError.QueueDoesNotExist());
+        lock (_lock)
+            _messages.Clear();
+    }
 
     private void Add(QueuedMessage message, DateTimeOffset now, TimeSpan delay)
     {

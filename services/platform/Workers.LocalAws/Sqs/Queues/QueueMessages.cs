@@ -1,10 +1,12 @@
+using Workers.LocalAws.Storage;
+
 namespace Workers.LocalAws.Sqs.Queues;
 
 /// <summary>
 /// The messages of one queue and their three states. Every change costs at most O(log n), so a long backlog is as fast as a short one. Not
 /// thread-safe: the queue locks.
 /// </summary>
-internal sealed class QueueMessages(IReceiveOrder order)
+internal sealed class QueueMessages(IReceiveOrder order, ChangeCounter changes)
 {
     private static readonly Comparer<QueuedMessage> ByDue = Comparer<QueuedMessage>.Create(static (left, right) =>
         left.DueAt.CompareTo(right.DueAt) is var order && order != 0 ? order : left.Sequence.CompareTo(right.Sequence));
@@ -15,12 +17,14 @@ internal sealed class QueueMessages(IReceiveOrder order)
     private readonly Dictionary<Guid, QueuedMessage> _byId = [];
     private readonly SortedSet<QueuedMessage> _waiting = new(ByDue);
     private readonly SortedSet<QueuedMessage> _aging = new(ByAge);
-    private long _sequence;
     private int _inFlight;
 
     public QueueCounts Counts => new(VisibleCount, _inFlight, _waiting.Count - _inFlight);
 
     public int InFlight => _inFlight;
+
+    /// <summary>The place of the last message that was added.</summary>
+    public long LastSequence { get; set; }
 
     /// <summary>The next message to receive.</summary>
     public QueuedMessage? Next => order.First;
@@ -43,7 +47,7 @@ internal sealed class QueueMessages(IReceiveOrder order)
 
     public void Add(QueuedMessage message, DateTimeOffset? delayedUntil = null)
     {
-        message.Sequence = ++_sequence;
+        message.Sequence = ++LastSequence;
         Join(message);
         if (delayedUntil is { } due)
             Wait(message, MessageState.Delayed, due);
@@ -56,6 +60,16 @@ internal sealed class QueueMessages(IReceiveOrder order)
     {
         Join(message);
         Show(message, ShownAs.Returned);
+    }
+
+    /// <summary>Adds a message of a snapshot, in its state. In the order of their sequence.</summary>
+    public void Restore(QueuedMessage message, MessageState state, DateTimeOffset dueAt)
+    {
+        Join(message);
+        if (state != MessageState.Visible)
+            Wait(message, state, dueAt);
+        else
+            Show(message, message.ReceiveCount > 0 ? ShownAs.Returned : ShownAs.New);
     }
 
     /// <summary>Changes the delay of the delayed messages.</summary>
@@ -83,6 +97,7 @@ internal sealed class QueueMessages(IReceiveOrder order)
 
     public void Remove(QueuedMessage message)
     {
+        changes.Add();
         Leave(message);
         _byId.Remove(message.Id);
         _aging.Remove(message);
@@ -91,6 +106,7 @@ internal sealed class QueueMessages(IReceiveOrder order)
 
     public void Clear()
     {
+        changes.Add();
         _byId.Clear();
         order.Clear();
         _waiting.Clear();
@@ -122,12 +138,14 @@ internal sealed class QueueMessages(IReceiveOrder order)
 
     private void Show(QueuedMessage message, ShownAs shownAs)
     {
+        changes.Add();
         message.State = MessageState.Visible;
         order.Show(message, shownAs);
     }
 
     private void Wait(QueuedMessage message, MessageState state, DateTimeOffset until)
     {
+        changes.Add();
         message.State = state;
         message.DueAt = until;
         _waiting.Add(message);

@@ -64,6 +64,9 @@ internal sealed class QueueSettings
     /// <summary>Whether messages of different groups may have the same deduplication id.</summary>
     public bool DeduplicatesByGroup { get; }
 
+    /// <summary>The settings of a snapshot.</summary>
+    public static QueueSettings Of(IReadOnlyDictionary<string, string> values) => new(values.ToImmutableSortedDictionary(StringComparer.Ordinal));
+
     /// <exception cref="Http.AwsException">An attribute is unknown, or its value is out of range.</exception>
     public QueueSettings With(IReadOnlyDictionary<string, string> changes)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Workers.LocalAws.Sqs.Moving;
+using Workers.LocalAws.Storage;
 
 namespace Workers.LocalAws.Sqs.Queues;
 
@@ -9,13 +10,18 @@ internal sealed class QueueStore : IDisposable
     private readonly ConcurrentDictionary<string, MessageQueue> _queues = new(StringComparer.Ordinal);
     private readonly LocalAwsOptions _options;
     private readonly string _arnPrefix;
+    private readonly QueueContext _context;
 
     public QueueStore(LocalAwsOptions options)
     {
         _options = options;
         _arnPrefix = $"arn:aws:sqs:{options.Region}:{options.AccountId}:";
+        _context = new QueueContext(options.TimeProvider, Changes, FindByArn);
         MoveTasks = new MoveTasks(this, options.TimeProvider);
     }
+
+    /// <summary>Counts the changes of the queues, their tags and their messages.</summary>
+    public ChangeCounter Changes { get; } = new();
 
     public MoveTasks MoveTasks { get; }
 
@@ -36,10 +42,14 @@ internal sealed class QueueStore : IDisposable
         if (!_queues.TryGetValue(name, out var queue))
         {
             CheckRedrive(_arnPrefix + name, settings);
-            var created = new MessageQueue(name, _arnPrefix + name, settings, _options.TimeProvider, FindByArn);
+            var created = new MessageQueue(name, _arnPrefix + name, settings, _context);
             queue = _queues.GetOrAdd(name, created);
             if (queue == created)
+            {
+                Changes.Add();
                 return queue;
+            }
+
             created.Dispose();
         }
 
@@ -63,6 +73,7 @@ internal sealed class QueueStore : IDisposable
     public void Delete(MessageQueue queue)
     {
         _queues.TryRemove(new(queue.Name, queue));
+        Changes.Add();
         queue.Dispose();
     }
 
@@ -90,12 +101,25 @@ internal sealed class QueueStore : IDisposable
     public IEnumerable<MessageQueue> SourcesOf(MessageQueue deadLetterQueue) =>
         All.Where(queue => queue.Settings.Redrive?.DeadLetterTargetArn == deadLetterQueue.Arn);
 
+    /// <summary>Adds a queue of a snapshot.</summary>
+    public void Restore(SavedQueue saved) => _queues[saved.Name] = new MessageQueue(saved, _arnPrefix + saved.Name, _context);
+
+    /// <summary>Ends the moves and the long polls.</summary>
+    public void Stop()
+    {
+        MoveTasks.Dispose();
+        foreach (var queue in _queues.Values)
+            queue.EndPolls(Stopping());
+    }
+
     public void Dispose()
     {
         MoveTasks.Dispose();
         foreach (var queue in _queues.Values)
-            queue.Close(new Http.AwsException("ServiceUnavailable", "LocalAws is stopping.", "ServiceUnavailable", status: 503));
+            queue.Close(Stopping());
     }
+
+    private static Http.AwsException Stopping() => new("ServiceUnavailable", "LocalAws is stopping.", "ServiceUnavailable", status: 503);
 
     private void CheckRedrive(string sourceArn, QueueSettings settings)
     {
