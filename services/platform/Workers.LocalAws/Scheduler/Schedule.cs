@@ -1,7 +1,9 @@
+using Workers.LocalAws.Storage;
+
 namespace Workers.LocalAws.Scheduler;
 
 /// <summary>One schedule, which invokes its target when it is time. Thread-safe.</summary>
-internal sealed class Schedule : IDisposable
+internal sealed partial class Schedule : IDisposable
 {
     // A timer takes at most 49 days.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
@@ -10,6 +12,7 @@ internal sealed class Schedule : IDisposable
     private readonly TimeProvider _time;
     private readonly Action<Schedule, DateTimeOffset> _invoke;
     private readonly Action<Schedule> _completed;
+    private readonly ChangeCounter _changes;
     private readonly ITimer _timer;
     private DateTimeOffset? _next;
 
@@ -20,6 +23,7 @@ internal sealed class Schedule : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="invoke">Invokes the target, with the scheduled time.</param>
     /// <param name="completed">Called after the last invocation.</param>
+    /// <param name="changes">Counts the changes of all schedules.</param>
     public Schedule(
         string name,
         string arn,
@@ -27,9 +31,11 @@ internal sealed class Schedule : IDisposable
         ScheduleSettings settings,
         TimeProvider time,
         Action<Schedule, DateTimeOffset> invoke,
-        Action<Schedule> completed)
+        Action<Schedule> completed,
+        ChangeCounter changes)
     {
         (Name, Arn, ClientToken, Settings, _time, _invoke, _completed) = (name, arn, clientToken, settings, time, invoke, completed);
+        _changes = changes;
         CreatedAt = ModifiedAt = time.GetUtcNow();
         _timer = time.CreateTimer(static schedule => ((Schedule)schedule!).Run(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -40,7 +46,7 @@ internal sealed class Schedule : IDisposable
 
     public string? ClientToken { get; }
 
-    public DateTimeOffset CreatedAt { get; }
+    public DateTimeOffset CreatedAt { get; private set; }
 
     public DateTimeOffset ModifiedAt { get; private set; }
 
@@ -54,6 +60,7 @@ internal sealed class Schedule : IDisposable
             _next = Settings.Expression.First(Settings.StartDate ?? now, now);
             if (_next > Settings.EndDate)
                 _next = null;
+            _changes.Add();
             Wait(now);
         }
     }
@@ -74,6 +81,7 @@ internal sealed class Schedule : IDisposable
             var now = _time.GetUtcNow();
             if (_next is { } due && due <= now)
             {
+                _changes.Add();
                 _next = Settings.Expression.After(due);
                 if (_next > Settings.EndDate)
                     _next = null;

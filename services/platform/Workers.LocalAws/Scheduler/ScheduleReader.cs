@@ -44,7 +44,8 @@ internal sealed partial class ScheduleReader(LocalAwsOptions options)
             throw SchedulerError.Validation("The EndDate must come after the StartDate.");
     }
 
-    private ScheduleExpression ReadExpression(string text, string zone)
+    /// <exception cref="AwsException">It is not a supported expression, or there is no such time zone.</exception>
+    public static ScheduleExpression ParseExpression(string text, string zone)
     {
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
             throw SchedulerError.Validation($"Invalid Schedule Expression Timezone {zone}.");
@@ -52,11 +53,7 @@ internal sealed partial class ScheduleReader(LocalAwsOptions options)
             throw SchedulerError.Validation($"Invalid Schedule Expression {text}.\n LocalAws runs no cron expressions: use at() or rate().");
         try
         {
-            var expression = ScheduleExpression.Parse(text, found);
-            var now = options.TimeProvider.GetUtcNow();
-            return expression.First(now, now) is not null
-                ? expression
-                : throw SchedulerError.Validation($"Invalid Schedule Expression {text}.\n The time is in the past.");
+            return ScheduleExpression.Parse(text, found);
         }
         catch (FormatException)
         {
@@ -64,7 +61,16 @@ internal sealed partial class ScheduleReader(LocalAwsOptions options)
         }
     }
 
-    private ScheduleTarget ReadTarget(AwsInput target)
+    private ScheduleExpression ReadExpression(string text, string zone)
+    {
+        var expression = ParseExpression(text, zone);
+        var now = options.TimeProvider.GetUtcNow();
+        return expression.First(now, now) is not null
+            ? expression
+            : throw SchedulerError.Validation($"Invalid Schedule Expression {text}.\n The time is in the past.");
+    }
+
+    public ScheduleTarget ReadTarget(AwsInput target)
     {
         const string Place = "target.";
         var arn = target.Required("Arn", Place);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Workers.LocalAws.Storage;
 
 namespace Workers.LocalAws.Scheduler;
 
@@ -9,23 +10,15 @@ internal sealed class ScheduleStore(LocalAwsOptions options) : IDisposable
 
     private readonly ConcurrentDictionary<string, Schedule> _schedules = new(StringComparer.Ordinal);
 
+    /// <summary>Counts the changes of the schedules.</summary>
+    public ChangeCounter Changes { get; } = new();
+
     public IEnumerable<Schedule> All => _schedules.Values.OrderBy(schedule => schedule.Name, StringComparer.Ordinal);
 
     /// <summary>Creates the schedule; a request with the same token is the same request again.</summary>
     public Schedule Create(string name, string? clientToken, ScheduleSettings settings, Action<Schedule, DateTimeOffset> invoke)
     {
-        var created = new Schedule(
-            name,
-            $"arn:aws:scheduler:{options.Region}:{options.AccountId}:schedule/{Group}/{name}",
-            clientToken,
-            settings,
-            options.TimeProvider,
-            invoke,
-            completed: schedule =>
-            {
-                if (schedule.Settings.ActionAfterCompletion == "DELETE")
-                    Delete(schedule.Name);
-            });
+        var created = New(name, clientToken, settings, invoke);
         if (_schedules.TryAdd(name, created))
         {
             created.Start();
@@ -38,12 +31,20 @@ internal sealed class ScheduleStore(LocalAwsOptions options) : IDisposable
             : throw SchedulerError.Conflict(name);
     }
 
+    /// <summary>Adds a schedule of a snapshot.</summary>
+    public void Restore(SavedSchedule saved, ScheduleSettings settings, Action<Schedule, DateTimeOffset> invoke)
+    {
+        var schedule = _schedules[saved.Name] = New(saved.Name, saved.ClientToken, settings, invoke);
+        schedule.Continue(saved);
+    }
+
     public Schedule Get(string name) => _schedules.GetValueOrDefault(name) ?? throw SchedulerError.NotFound("Schedule", name);
 
     public void Delete(string name)
     {
         if (!_schedules.TryRemove(name, out var schedule))
             throw SchedulerError.NotFound("Schedule", name);
+        Changes.Add();
         schedule.Dispose();
     }
 
@@ -52,4 +53,19 @@ internal sealed class ScheduleStore(LocalAwsOptions options) : IDisposable
         foreach (var schedule in _schedules.Values)
             schedule.Dispose();
     }
+
+    private Schedule New(
+        string name, string? clientToken, ScheduleSettings settings, Action<Schedule, DateTimeOffset> invoke) => new(
+            name,
+            $"arn:aws:scheduler:{options.Region}:{options.AccountId}:schedule/{Group}/{name}",
+            clientToken,
+            settings,
+            options.TimeProvider,
+            invoke,
+            completed: schedule =>
+            {
+                if (schedule.Settings.ActionAfterCompletion == "DELETE")
+                    Delete(schedule.Name);
+            },
+            Changes);
 }

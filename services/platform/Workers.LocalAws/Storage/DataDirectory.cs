@@ -58,7 +58,8 @@ internal sealed class DataDirectory : IDisposable
         catch (IOException error)
         {
             throw new DataDirectoryException(
-                $"The data directory {Path} is in use by another LocalAws ({error.Message}). Stop that one, or choose another directory with --data.",
+                $"The data directory {Path} is in use by another LocalAws ({error.Message}). Stop that one, or choose another directory with "
+                + "--data.",
                 error);
         }
     }

@@ -47,7 +47,6 @@ internal sealed class StateFile<TState>(
             // The version first: the rest of another version may look different.
             Check(Read<StateHeader>(path));
             restore(Read<StateDocument<TState>>(path).State);
-            _written = changes.Count;
         }
         catch (Exception error) when (error is not DataDirectoryException)
         {
@@ -87,7 +86,8 @@ internal sealed class StateFile<TState>(
     }
 
     private DataDirectoryException Invalid(string reason, Exception? cause = null) => new(
-        $"The file {directory.In(name)} cannot be read ({reason.TrimEnd('.')}): restore it, or delete it to start without its content.", cause);
+        $"The file {directory.In(name)} cannot be read ({reason.TrimEnd('.')}): restore it, or delete it to start without its content.",
+        cause);
 }
 
 /// <summary>The members of a file that every version has.</summary>

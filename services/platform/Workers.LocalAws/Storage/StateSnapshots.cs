@@ -3,7 +3,9 @@ using Workers.LocalAws.Hosting;
 
 namespace Workers.LocalAws.Storage;
 
-/// <summary>Keeps the state of a server in a directory: it writes a snapshot every few seconds, if the state has changed, and at the stop.</summary>
+/// <summary>
+/// Keeps the state of a server in a directory: writes a snapshot every few seconds, if the state has changed, and at the stop.
+/// </summary>
 internal sealed partial class StateSnapshots : IDisposable
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -29,7 +31,12 @@ internal sealed partial class StateSnapshots : IDisposable
         var directory = new DataDirectory(path);
         try
         {
-            IReadOnlyList<IStateFile> files = [QueueState.File(directory, options, state.Queues)];
+            IReadOnlyList<IStateFile> files =
+            [
+                QueueState.File(directory, options, state.Queues),
+                new BusState(options, state.Buses, state.Delivery).File(directory),
+                new ScheduleState(options, state.Schedules, state.Invoker).File(directory),
+            ];
             foreach (var file in files)
                 file.Load();
             return new StateSnapshots(directory, files, options.TimeProvider, logging.CreateLogger<StateSnapshots>());

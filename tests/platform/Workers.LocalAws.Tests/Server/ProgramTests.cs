@@ -102,6 +102,25 @@ public sealed partial class ProgramTests
         Assert.Single(errors.TrimEnd().Split('\n'));
     }
 
+    [Fact]
+    public async Task A_data_directory_in_use_is_named_in_one_sentence_and_ends_the_program()
+    {
+        var data = Directory.CreateTempSubdirectory("localaws-").FullName;
+        await using (var server = await LocalAwsServer.StartAsync(
+            new LocalAwsOptions { DataDirectory = data }, TestContext.Current.CancellationToken))
+        {
+            using var program = Start("--port", "0", "--data", data);
+
+            var errors = await program.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+            Assert.Equal(1, await EndAsync(program));
+            Assert.StartsWith($"The data directory {data} is in use by another LocalAws", errors, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        }
+
+        Directory.Delete(data, recursive: true);
+    }
+
     [Theory]
     [InlineData("--port", "70000", "--port must be 0 to 65535.")]
     [InlineData("--port", "x", "--port must be 0 to 65535.")]
@@ -111,6 +130,7 @@ public sealed partial class ProgramTests
     [InlineData("--faults", "{\"operations\":[\"sqs:x\"]}", "--faults: operations: 'sqs:x' is not known.")]
     [InlineData("--faults", "x", "--faults: The faults are not valid JSON")]
     [InlineData("--trace-url", "http://127.0.0.1:18888/traces", "--trace-url must be an http or https URL with {traceId} in it")]
+    [InlineData("--data", "", "--data must be the path of a directory.")]
     [InlineData("--bogus", "1", "--bogus")]
     public async Task A_wrong_option_is_named_and_ends_the_program(string option, string value, string expected)
     {

@@ -43,7 +43,7 @@ public sealed class DataDirectoryTests : StorageTest
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Queues));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Data));
-        Assert.Equal(["lock", "queues.json"], Directory.GetFiles(Data).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["buses.json", "lock", "queues.json"], Directory.GetFiles(Data).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using Workers.LocalAws.EventBridge.Buses;
+using Workers.LocalAws.Storage;
 
 namespace Workers.LocalAws.EventBridge.Archives;
 
 /// <summary>The archives of one server.</summary>
-internal sealed class ArchiveStore(LocalAwsOptions options)
+internal sealed class ArchiveStore(LocalAwsOptions options, ChangeCounter changes)
 {
     private readonly ConcurrentDictionary<string, EventArchive> _archives = new(StringComparer.Ordinal);
     private readonly string _arnPrefix = $"arn:aws:events:{options.Region}:{options.AccountId}:archive/";
@@ -13,11 +14,19 @@ internal sealed class ArchiveStore(LocalAwsOptions options)
 
     public EventArchive Create(string name, EventBus bus, ArchiveSettings settings)
     {
-        var archive = new EventArchive(name, _arnPrefix + name, bus.Arn, settings, options.TimeProvider);
+        var archive = new EventArchive(name, _arnPrefix + name, bus.Arn, settings, options.TimeProvider, changes);
         if (!_archives.TryAdd(name, archive))
             throw EventBridgeError.Exists("Archive", name);
         bus.Add(archive);
+        changes.Add();
         return archive;
+    }
+
+    /// <summary>Adds an archive of a snapshot to its bus, unless that is deleted.</summary>
+    public void Restore(SavedArchive saved, EventBus? bus)
+    {
+        var archive = _archives[saved.Name] = new EventArchive(saved, _arnPrefix + saved.Name, options.TimeProvider, changes);
+        bus?.Add(archive);
     }
 
     public EventArchive Get(string name) => _archives.GetValueOrDefault(name) ?? throw EventBridgeError.NotFound("Archive", name);
@@ -32,5 +41,6 @@ internal sealed class ArchiveStore(LocalAwsOptions options)
         if (!_archives.TryRemove(name, out var archive))
             throw EventBridgeError.NotFound("Archive", name);
         bus?.Remove(archive);
+        changes.Add();
     }
 }

@@ -1,10 +1,13 @@
 using System.Text.Json;
 using Workers.LocalAws.EventBridge.Delivery;
+using Workers.LocalAws.EventBridge.Operations;
+using Workers.LocalAws.Storage;
 
 namespace Workers.LocalAws.EventBridge.Archives;
 
 /// <summary>Keeps the events of a bus. Replayed events are not archived again. Thread-safe.</summary>
-internal sealed class EventArchive(string name, string arn, string busArn, ArchiveSettings settings, TimeProvider time)
+internal sealed class EventArchive(
+    string name, string arn, string busArn, ArchiveSettings settings, TimeProvider time, ChangeCounter changes)
 {
     /// <summary>The oldest events beyond it are dropped, since all is in memory.</summary>
     public const long MaximumBytes = 64 * 1024 * 1024;
@@ -12,6 +15,17 @@ internal sealed class EventArchive(string name, string arn, string busArn, Archi
     private readonly Lock _lock = new();
     private readonly Queue<(DateTimeOffset ArrivedAt, BusEvent Archived)> _events = new();
     private long _bytes;
+
+    public EventArchive(SavedArchive saved, string arn, TimeProvider time, ChangeCounter changes)
+        : this(saved.Name, arn, saved.BusArn, SettingsOf(saved), time, changes)
+    {
+        CreatedAt = saved.CreatedAt;
+        foreach (var archived in saved.Events)
+        {
+            _events.Enqueue((archived.ArrivedAt, archived.ToEvent()));
+            _bytes += archived.Envelope.Length;
+        }
+    }
 
     public string Name => name;
 
@@ -40,6 +54,7 @@ internal sealed class EventArchive(string name, string arn, string busArn, Archi
     {
         lock (_lock)
             Settings = change(Settings);
+        changes.Add();
     }
 
     /// <summary>Keeps the event if the archive's pattern matches it.</summary>
@@ -51,6 +66,7 @@ internal sealed class EventArchive(string name, string arn, string busArn, Archi
         {
             _events.Enqueue((time.GetUtcNow(), accepted));
             _bytes += accepted.Envelope.Length;
+            changes.Add();
             while (_bytes > MaximumBytes)
                 Drop();
             DropExpired();
@@ -70,6 +86,28 @@ internal sealed class EventArchive(string name, string arn, string busArn, Archi
             ];
         }
     }
+
+    /// <summary>Its copy for a snapshot.</summary>
+    public SavedArchive Copy()
+    {
+        lock (_lock)
+        {
+            return new SavedArchive(
+                Name,
+                BusArn,
+                CreatedAt,
+                [.. _events.Select(entry => SavedEvent.Of(entry.Archived, entry.ArrivedAt))],
+                Settings.Description,
+                Settings.PatternText,
+                Settings.RetentionDays);
+        }
+    }
+
+    private static ArchiveSettings SettingsOf(SavedArchive saved) => new(
+        saved.Description,
+        saved.Pattern,
+        saved.Pattern is null ? null : PatternOperations.Parse(saved.Pattern),
+        saved.RetentionDays);
 
     private void DropExpired()
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Workers.LocalAws.EventBridge.Delivery;
+using Workers.LocalAws.Storage;
 
 namespace Workers.LocalAws.EventBridge.Archives;
 
@@ -7,7 +8,7 @@ namespace Workers.LocalAws.EventBridge.Archives;
 /// Sends the events of an archive to its bus again. It starts a second after its creation, so that it can be cancelled, and replays
 /// <see cref="EventsPerSecond"/>.
 /// </summary>
-internal sealed class EventReplay : IDisposable
+internal sealed partial class EventReplay : IDisposable
 {
     public const int EventsPerSecond = 1000;
 
@@ -17,13 +18,14 @@ internal sealed class EventReplay : IDisposable
     private readonly ReplayRequest _request;
     private readonly Action<BusEvent> _send;
     private readonly TimeProvider _time;
+    private readonly ChangeCounter _changes;
     private readonly ITimer _timer;
     private IReadOnlyList<BusEvent> _events = [];
     private int _sent;
 
-    public EventReplay(ReplayRequest request, string arn, Action<BusEvent> send, TimeProvider time)
+    public EventReplay(ReplayRequest request, string arn, Action<BusEvent> send, TimeProvider time, ChangeCounter changes)
     {
-        (_request, Arn, _send, _time) = (request, arn, send, time);
+        (_request, Arn, _send, _time, _changes) = (request, arn, send, time, changes);
         StartedAt = time.GetUtcNow();
         _timer = time.CreateTimer(static replay => ((EventReplay)replay!).Continue(), this, Interval, Interval);
     }
@@ -53,6 +55,7 @@ internal sealed class EventReplay : IDisposable
             if (!IsActive)
                 return false;
             State = ReplayState.Cancelling;
+            _changes.Add();
             return true;
         }
     }
@@ -84,9 +87,10 @@ internal sealed class EventReplay : IDisposable
         if (State == ReplayState.Starting)
         {
             State = ReplayState.Running;
-            _events = _request.Archive.Between(_request.EventStartTime, _request.EventEndTime);
+            _events = _request.Archive?.Between(_request.EventStartTime, _request.EventEndTime) ?? [];
         }
 
+        _changes.Add();
         foreach (var archived in _events.Skip(_sent).Take(EventsPerSecond))
         {
             // The trace is not archived.
@@ -101,6 +105,7 @@ internal sealed class EventReplay : IDisposable
 
     private void End(ReplayState state)
     {
+        _changes.Add();
         (State, EndedAt, _events) = (state, _time.GetUtcNow(), []);
         _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -109,14 +114,16 @@ internal sealed class EventReplay : IDisposable
 /// <summary>What StartReplay asks for.</summary>
 /// <param name="Name">Name of the replay.</param>
 /// <param name="Description">Its description.</param>
-/// <param name="Archive">The archive with the events.</param>
+/// <param name="ArchiveArn">The ARN of the archive.</param>
+/// <param name="Archive">The archive with the events; null if it was deleted before a restart.</param>
 /// <param name="EventStartTime">Replays events from this time on.</param>
 /// <param name="EventEndTime">Replays events until this time.</param>
 /// <param name="Destination">The client's complete destination, for responses.</param>
 internal sealed record ReplayRequest(
     string Name,
     string? Description,
-    EventArchive Archive,
+    string ArchiveArn,
+    EventArchive? Archive,
     DateTimeOffset EventStartTime,
     DateTimeOffset EventEndTime,
     JsonElement Destination);

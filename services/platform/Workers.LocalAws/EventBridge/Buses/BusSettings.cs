@@ -6,4 +6,4 @@ namespace Workers.LocalAws.EventBridge.Buses;
 /// <param name="Description">Its description.</param>
 /// <param name="KmsKeyIdentifier">Its key for encryption.</param>
 /// <param name="DeadLetterConfig">The queue for events that cannot be decrypted.</param>
-internal sealed record BusSettings(string? Description, string? KmsKeyIdentifier, JsonElement? DeadLetterConfig);
+internal sealed record BusSettings(string? Description = null, string? KmsKeyIdentifier = null, JsonElement? DeadLetterConfig = null);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Workers.LocalAws.EventBridge.Archives;
 using Workers.LocalAws.EventBridge.Delivery;
+using Workers.LocalAws.Storage;
 
 namespace Workers.LocalAws.EventBridge.Buses;
 
@@ -16,11 +17,14 @@ internal sealed class BusStore : IDisposable
     public BusStore(LocalAwsOptions options)
     {
         _time = options.TimeProvider;
-        Archives = new ArchiveStore(options);
-        Replays = new ReplayStore(options);
+        Archives = new ArchiveStore(options, Changes);
+        Replays = new ReplayStore(options, Changes);
         _arnPrefix = $"arn:aws:events:{options.Region}:{options.AccountId}:";
         Create(Default, new BusSettings(null, null, null));
     }
+
+    /// <summary>Counts the changes of the buses, and of all that they have.</summary>
+    public ChangeCounter Changes { get; } = new();
 
     public ArchiveStore Archives { get; }
 
@@ -32,9 +36,15 @@ internal sealed class BusStore : IDisposable
 
     public EventBus Create(string name, BusSettings settings)
     {
-        var bus = new EventBus(name, $"{_arnPrefix}event-bus/{name}", settings, _time.GetUtcNow());
-        return _buses.TryAdd(name, bus) ? bus : throw EventBridgeError.Exists("Event bus", name);
+        var bus = New(name, settings, _time.GetUtcNow());
+        if (!_buses.TryAdd(name, bus))
+            throw EventBridgeError.Exists("Event bus", name);
+        Changes.Add();
+        return bus;
     }
+
+    /// <summary>Adds a bus of a snapshot, in place of the default bus if it is that.</summary>
+    public EventBus Restore(string name, BusSettings settings, DateTimeOffset createdAt) => _buses[name] = New(name, settings, createdAt);
 
     /// <summary>Deletes the bus; a missing bus is not an error, as in AWS.</summary>
     public void Delete(string nameOrArn)
@@ -46,6 +56,7 @@ internal sealed class BusStore : IDisposable
         if (!bus.Rules.IsEmpty)
             throw EventBridgeError.Validation("Event bus can't be deleted since it has rules.");
         _buses.TryRemove(bus.Name, out _);
+        Changes.Add();
     }
 
     /// <summary>The bus by name or ARN; without either, the default bus.</summary>
@@ -88,4 +99,7 @@ internal sealed class BusStore : IDisposable
 
         throw EventBridgeError.ResourceNotFound(arn);
     }
+
+    private EventBus New(string name, BusSettings settings, DateTimeOffset createdAt) =>
+        new(name, $"{_arnPrefix}event-bus/{name}", settings, createdAt, Changes);
 }

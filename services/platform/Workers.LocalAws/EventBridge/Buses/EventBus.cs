@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using Workers.LocalAws.EventBridge.Archives;
+using Workers.LocalAws.Storage;
 
 namespace Workers.LocalAws.EventBridge.Buses;
 
 /// <summary>A bus and its rules. Events are matched without a lock, against the current rules.</summary>
-internal sealed class EventBus(string name, string arn, BusSettings settings, DateTimeOffset createdAt)
+internal sealed class EventBus(string name, string arn, BusSettings settings, DateTimeOffset createdAt, ChangeCounter changes)
 {
     private readonly Lock _lock = new();
     private volatile ImmutableSortedDictionary<string, EventRule> _rules =
@@ -48,6 +49,7 @@ internal sealed class EventBus(string name, string arn, BusSettings settings, Da
         {
             var put = create(_rules.GetValueOrDefault(rule));
             _rules = _rules.SetItem(rule, put);
+            changes.Add();
             return put;
         }
     }
@@ -64,6 +66,7 @@ internal sealed class EventBus(string name, string arn, BusSettings settings, Da
             if (_rules.GetValueOrDefault(rule)?.Targets.IsEmpty == false)
                 throw EventBridgeError.Validation("Rule can't be deleted since it has targets.");
             _rules = _rules.Remove(rule);
+            changes.Add();
         }
     }
 
@@ -71,12 +74,14 @@ internal sealed class EventBus(string name, string arn, BusSettings settings, Da
     {
         lock (_lock)
             (Settings, ModifiedAt) = (change(Settings), at);
+        changes.Add();
     }
 
     public void ChangePolicy(Func<string?, string?> change)
     {
         lock (_lock)
             Policy = change(Policy);
+        changes.Add();
     }
 
     public void Add(EventArchive archive)
@@ -95,5 +100,6 @@ internal sealed class EventBus(string name, string arn, BusSettings settings, Da
     {
         lock (_lock)
             Tags = change(Tags);
+        changes.Add();
     }
 }

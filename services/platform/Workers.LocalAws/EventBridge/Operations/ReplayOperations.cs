@@ -24,11 +24,11 @@ internal sealed class ReplayOperations(BusStore buses, EventDelivery delivery)
         var bus = buses.GetByArn(destination.Required("Arn", "destination."), "Destination.Arn");
         if (bus.Arn != archive.BusArn)
             throw NotValid("Destination.Arn", "Cross event bus replay is not permitted.");
-        var rules = ReadRules(destination, bus);
+        CheckRules(destination, bus);
 
         var replay = buses.Replays.Start(
-            new ReplayRequest(name, input.Description(), archive, start, end, destination.Element.Clone()),
-            archived => delivery.Deliver(buses.Get(bus.Name), archived, rules));
+            new ReplayRequest(name, input.Description(), archive.Arn, archive, start, end, destination.Element.Clone()),
+            Sender(buses, delivery, destination));
         call.Output.WriteStartObject();
         call.Output.WriteString("ReplayArn", replay.Arn);
         call.Output.WriteString("State", Text(replay.State));
@@ -57,7 +57,7 @@ internal sealed class ReplayOperations(BusStore buses, EventDelivery delivery)
         var filter = ListFilter.Read(call, "ListReplays");
         call.WritePage(
             "Replays",
-            buses.Replays.All.Where(replay => filter.Matches(replay.Request.Name, replay.Request.Archive.Arn, Text(replay.State))),
+            buses.Replays.All.Where(replay => filter.Matches(replay.Request.Name, replay.Request.ArchiveArn, Text(replay.State))),
             replay => replay.Request.Name,
             (output, replay) =>
             {
@@ -80,14 +80,19 @@ internal sealed class ReplayOperations(BusStore buses, EventDelivery delivery)
         return default;
     }
 
-    private static HashSet<string>? ReadRules(AwsInput destination, EventBus bus)
+    /// <summary>Sends an event to the bus of a destination, and there to its rules, or to all.</summary>
+    public static Action<BusEvent> Sender(BusStore buses, EventDelivery delivery, AwsInput destination)
     {
-        if (destination.Texts("FilterArns") is not { Count: > 0 } arns)
-            return null;
-        var missing = arns.Find(arn => !bus.Rules.Values.Any(rule => rule.Arn == arn));
-        return missing is null
-            ? arns.ToHashSet(StringComparer.Ordinal)
-            : throw NotValid("Destination.FilterArns", $"{missing} is not a rule of event bus {bus.Name}.");
+        var bus = destination.Required("Arn", "destination.");
+        var rules = destination.Texts("FilterArns") is { Count: > 0 } arns ? arns.ToHashSet(StringComparer.Ordinal) : null;
+        return archived => delivery.Deliver(buses.GetByArn(bus, "Destination.Arn"), archived, rules);
+    }
+
+    private static void CheckRules(AwsInput destination, EventBus bus)
+    {
+        var missing = destination.Texts("FilterArns")?.Find(arn => !bus.Rules.Values.Any(rule => rule.Arn == arn));
+        if (missing is not null)
+            throw NotValid("Destination.FilterArns", $"{missing} is not a rule of event bus {bus.Name}.");
     }
 
     private static DateTimeOffset RequiredTime(AwsInput input, string name) => input.Time(name) ?? throw EventBridgeInput.Missing(name);
@@ -100,7 +105,7 @@ internal sealed class ReplayOperations(BusStore buses, EventDelivery delivery)
     private static void WriteMembers(Utf8JsonWriter output, EventReplay replay)
     {
         output.WriteString("ReplayName", replay.Request.Name);
-        output.WriteString("EventSourceArn", replay.Request.Archive.Arn);
+        output.WriteString("EventSourceArn", replay.Request.ArchiveArn);
         output.WriteString("State", Text(replay.State));
         output.WriteTime("EventStartTime", replay.Request.EventStartTime);
         output.WriteTime("EventEndTime", replay.Request.EventEndTime);

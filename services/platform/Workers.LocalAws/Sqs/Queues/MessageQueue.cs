@@ -18,8 +18,6 @@ internal sealed partial class MessageQueue : IDisposable
     private readonly Func<string, MessageQueue?> _findByArn;
     private readonly ITimer _timer;
     private DateTimeOffset? _wakeAt;
-    private Http.AwsException? _pollsEnded;
-    private Http.AwsException? _closed;
 
     public MessageQueue(string name, string arn, QueueSettings settings, QueueContext context)
     {
@@ -168,36 +166,6 @@ internal sealed partial class MessageQueue : IDisposable
 
             return messages;
         }
-    }
-
-    /// <summary>Ends the long polls with an error, and later ones; all other calls go on.</summary>
-    public void EndPolls(Http.AwsException reason)
-    {
-        lock (_lock)
-        {
-            _pollsEnded ??= reason;
-            _waiters.WakeAll();
-        }
-    }
-
-    /// <summary>Ends the long polls with an error; later calls fail with it, too.</summary>
-    public void Close(Http.AwsException reason)
-    {
-        lock (_lock)
-        {
-            _closed ??= reason;
-            _waiters.WakeAll();
-        }
-
-        _timer.Dispose();
-    }
-
-    /// <summary>Closes a deleted queue.</summary>
-    public void Dispose()
-    {
-        Close(SqsError.QueueDoesNotExist());
-        lock (_lock)
-            _messages.Clear();
     }
 
     private void Add(QueuedMessage message, DateTimeOffset now, TimeSpan delay)
