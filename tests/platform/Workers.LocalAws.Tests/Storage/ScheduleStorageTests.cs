@@ -100,7 +100,7 @@ public sealed class ScheduleStorageTests : StorageTest
             ScheduleExpression = expression,
             ScheduleExpressionTimezone = "UTC",
             FlexibleTimeWindow = new { Mode = "FLEXIBLE", MaximumWindowInMinutes = 5 },
-            Target = new { Arn = Arn("payment"), RoleArn = "role", Input = "hello" },
+            Target = new { Arn = Arn("payment"), RoleArn = "arn:aws:iam::000000000000:role/scheduler", Input = "hello" },
             Description = "later",
             StartDate = start,
             EndDate = end,
