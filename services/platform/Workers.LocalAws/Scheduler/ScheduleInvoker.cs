@@ -76,7 +76,6 @@ internal sealed partial class ScheduleInvoker(
         }
     }
 
-    // Source of the attributes: the EventBridge Scheduler user guide, "Configuring a dead-letter queue".
     private void AddDeadLetter(Schedule schedule, string body, string code, string message)
     {
         var target = schedule.Settings.Target;
@@ -87,18 +86,8 @@ internal sealed partial class ScheduleInvoker(
         }
 
         deadLetterQueue.Send(new MessageContent(
-            Encoding.UTF8.GetBytes(body),
-            [
-                Attribute("ERROR_CODE", code),
-                Attribute("ERROR_MESSAGE", message),
-                Attribute("EXHAUSTED_RETRY_CONDITION", "MaximumRetryAttempts"),
-                Attribute("RETRY_ATTEMPTS", "0"),
-                Attribute("SCHEDULE_ARN", schedule.Arn),
-                Attribute("TARGET_ARN", target.Arn),
-            ]));
+            Encoding.UTF8.GetBytes(body), DeadLetterAttributes.Create(code, message, ("SCHEDULE_ARN", schedule.Arn), target.Arn)));
     }
-
-    private static MessageAttribute Attribute(string name, string value) => new(name, "String", Encoding.UTF8.GetBytes(value));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The message of schedule {Schedule} to {Target} is lost: {Reason}")]
     static partial void LogLost(ILogger logger, string schedule, string target, string reason);

@@ -52,11 +52,11 @@ public sealed class SettingsTests
     [InlineData("Resilience:Circuit:Window", "00:00:00", "Resilience:Circuit:Window")]
     [InlineData("Resilience:Circuit:BreakDuration", "02:00:00", "Resilience:Circuit:BreakDuration")]
     [InlineData("Resilience:Circuit:MaxBreakDuration", "00:00:01", "Resilience:Circuit:MaxBreakDuration")]
-    public void A_wrong_setting_is_reported_by_its_name(string name, string value, string told)
+    public void A_wrong_setting_is_reported_by_its_name(string name, string value, string expected)
     {
         var error = Assert.Throws<SettingsException>(() => WorkerApplication.Create([$"--{name}", value], _ => { }));
 
-        Assert.Contains(told, error.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,13 +76,13 @@ public sealed class SettingsTests
     [InlineData("Data Source=db;Initial Catalog=payment;Password=secret", NoOther)]
     [InlineData("Data Source=payment.db;Modee=ReadOnly", NoOther)]
     [InlineData("postgres://payment:secret@db/payment", NoOther)]
-    public void A_server_without_a_database_is_reported_before_another_ones_tables_are_touched(string connectionString, string told)
+    public void A_server_without_a_database_is_reported_before_another_ones_tables_are_touched(string connectionString, string expected)
     {
         var error = Assert.Throws<SettingsException>(
             () => WorkerApplication.Create(["--ConnectionStrings:Store", connectionString], worker => worker.AddStore<AnswerDbContext>()));
 
         Assert.StartsWith("ConnectionStrings:Store ", error.Message, StringComparison.Ordinal);
-        Assert.Contains(told, error.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
     }
 

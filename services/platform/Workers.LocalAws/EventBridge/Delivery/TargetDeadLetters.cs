@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Workers.LocalAws.EventBridge.Buses;
 using Workers.LocalAws.Sqs.Messages;
@@ -21,18 +20,8 @@ internal sealed partial class TargetDeadLetters(QueueStore queues, ILogger logge
         }
 
         deadLetterQueue.Send(new MessageContent(
-            envelope,
-            [
-                Attribute("ERROR_CODE", code),
-                Attribute("ERROR_MESSAGE", message),
-                Attribute("EXHAUSTED_RETRY_CONDITION", "MaximumRetryAttempts"),
-                Attribute("RETRY_ATTEMPTS", "0"),
-                Attribute("RULE_ARN", rule.Arn),
-                Attribute("TARGET_ARN", target.Arn),
-            ]));
+            envelope, DeadLetterAttributes.Create(code, message, ("RULE_ARN", rule.Arn), target.Arn)));
     }
-
-    private static MessageAttribute Attribute(string name, string value) => new(name, "String", Encoding.UTF8.GetBytes(value));
 
     [LoggerMessage(
         Level = LogLevel.Warning,
