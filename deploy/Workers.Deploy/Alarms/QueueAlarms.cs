@@ -39,7 +39,7 @@ internal sealed class QueueAlarms : Construct
             topic.Add(this, id, Any(Sqs("ApproximateNumberOfMessagesVisible", names.Prefix + name), new AlarmProps
             {
                 AlarmName = $"{names.Prefix}{name}",
-                AlarmDescription = $"{meaning}: they are in {names.Prefix}{name}. See \"Dead letters\" in deploy/README.md.",
+                AlarmDescription = $"{meaning}: they are in {names.Prefix}{name}. See \"Dead letters\" in deploy/docs/runbook.md.",
             }));
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Workers.Deploy.Environments.Rules;
 using Workers.Hosting.Subscriptions;
 
 namespace Workers.Deploy.Environments;

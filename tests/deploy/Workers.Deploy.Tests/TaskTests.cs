@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Workers.Deploy.Environments;
+using Workers.Deploy.Environments.Rules;
 using Workers.Deploy.Tests.Synthesis;
 
 namespace Workers.Deploy.Tests;
@@ -110,7 +110,7 @@ public sealed class TaskTests(Synthesized synthesized)
     {
         var definition = synthesized.Prod.One(service, "AWS::ECS::TaskDefinition").Properties.ToJsonString();
 
-        Assert.InRange(definition.Length + EnvironmentRules.MaxAuthorities, 0, 64 * 1024);
+        Assert.InRange(definition.Length + DatabaseRules.MaxAuthorities, 0, 64 * 1024);
     }
 
     [Theory]

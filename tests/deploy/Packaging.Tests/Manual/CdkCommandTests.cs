@@ -6,7 +6,7 @@ namespace Packaging.Tests.Manual;
 public sealed partial class CdkCommandTests
 {
     public static TheoryData<string> Files =>
-        ["deploy/README.md", ".github/workflows/deploy.yml", ".github/workflows/main.yml"];
+        ["deploy/README.md", "deploy/docs/runbook.md", ".github/workflows/deploy.yml", ".github/workflows/main.yml"];
 
     /// <summary>With stacks in parallel it cannot ask: the CLI refuses the default approval, <c>broadening</c>.</summary>
     [Theory, MemberData(nameof(Files))]

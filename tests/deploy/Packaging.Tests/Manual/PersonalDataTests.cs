@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Packaging.Tests.Manual;
 
-/// <summary>The list of all places that have data of persons, in deploy/README.md.</summary>
+/// <summary>The list of all places that have data of persons, in deploy/docs/personal-data.md.</summary>
 public sealed partial class PersonalDataTests
 {
-    private static readonly string Section = Heading().Match(RepositoryFiles.Read("deploy/README.md")).Groups["text"].Value;
+    private static readonly string Section = RepositoryFiles.Read("deploy/docs/personal-data.md");
 
     public static TheoryData<string> Services => [.. ServiceFolders.Workers, "Storefront", "Workers.Hosting"];
 
@@ -50,9 +50,6 @@ public sealed partial class PersonalDataTests
         from match in Operation().Matches(migration)
         where match.Groups["operation"].Value == operation
         select match.Groups["name"].Value;
-
-    [GeneratedRegex(@"^## Personal data\n(?<text>.*?)^## ", RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.Singleline, 1000)]
-    private static partial Regex Heading();
 
     [GeneratedRegex(@"(?<operation>\w+)\(\s*(name: )?""(?<name>\w+)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Operation();

@@ -1,0 +1,31 @@
+namespace Workers.Deploy.Environments;
+
+/// <summary>The settings of a service.</summary>
+internal sealed record ServiceSettings
+{
+    /// <summary>CPU of a task in 1/1024 vCPU: 256, 512 (the default), 1024, 2048 or 4096.</summary>
+    public int Cpu { get; init; } = 512;
+
+    /// <summary>Memory of a task in MiB, 1024 by default; two to eight times <see cref="Cpu"/>, in whole GiB.</summary>
+    public int Memory { get; init; } = 1024;
+
+    /// <summary>Minimum number of tasks. Default of a worker: the value in its <c>subscription.json</c>; of the Storefront: 1.</summary>
+    public int? MinTasks { get; init; }
+
+    /// <summary>Maximum number of tasks. Default of a worker: the value in its <c>subscription.json</c>; of the Storefront: 4.</summary>
+    public int? MaxTasks { get; init; }
+
+    /// <summary>Environment variables of the program. An empty value is an error: the operator has to fill it in.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Environment variables whose value is in Secrets Manager: the secret's name, or <c>NAME:FIELD</c> for a field of a JSON secret.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>TCP ports that its tasks may reach besides HTTPS and the database, e.g. 587 of a mail server.</summary>
+    public IReadOnlyList<int> EgressPorts { get; init; } = [];
+
+    /// <summary>A service folder that runs as a sidecar in each task, on 127.0.0.1, instead of the real service.</summary>
+    public string? StandIn { get; init; }
+}
