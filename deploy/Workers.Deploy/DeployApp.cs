@@ -3,7 +3,6 @@ using Amazon.CDK;
 using Workers.Deploy.Alarms;
 using Workers.Deploy.Database;
 using Workers.Deploy.Environments;
-using Workers.Deploy.Images;
 using Workers.Deploy.Messaging;
 using Workers.Deploy.Network;
 using Workers.Deploy.Services;
@@ -13,7 +12,7 @@ namespace Workers.Deploy;
 /// <summary>All stacks and their dependencies.</summary>
 internal static partial class DeployApp
 {
-    /// <summary>Image tag if none was given: enough to inspect the templates, but not to deploy them.</summary>
+    /// <summary>Image tag in templates that nobody can deploy.</summary>
     private const string NoImages = "unset";
 
     /// <summary>Builds the stacks of the environment in the CDK context.</summary>
@@ -25,13 +24,16 @@ internal static partial class DeployApp
         var environment = app.Node.TryGetContext("environment") as string
             ?? throw new DeployException("The environment is missing. Pass -c environment=NAME.");
         var services = ServiceFolders.Find(Path.Combine(root, "services", "store"));
-        var settings = EnvironmentFile.Read(Path.Combine(root, "deploy", "environments"), environment, services);
+        var tag = ImageTag(app);
+        var settings = EnvironmentFile.Read(Path.Combine(root, "deploy", "environments"), environment, services, deploying: tag is not null);
         var deployment = new Deployment(
-            new ResourceNames(environment), settings, services, ImageTag(app), Path.Combine(root, "deploy", "observability", "collector"));
+            new ResourceNames(environment), settings, services, tag ?? NoImages, Path.Combine(root, "deploy", "observability", "collector"));
 
         Tags.Of(app).Add("project", "workers");
-        _ = new ImagesStack(app, "workers-images", services);
+        Tags.Of(app).Add("environment", environment);
         Build(app, deployment);
+        if (tag is null)
+            RefuseDeployment(app);
     }
 
     /// <summary>The folder of the clone that this program was built in.</summary>
@@ -55,7 +57,7 @@ internal static partial class DeployApp
         var messaging = new MessagingStack(app, names.Prefix + "messaging", names, settings, deployment.Services.Workers);
         messaging.AddDependency(alarms);
         var database = new DatabaseStack(app, names.Prefix + "database", settings, network);
-        var cluster = new ClusterStack(app, names.Prefix + "cluster", names, network);
+        var cluster = new ClusterStack(app, names.Prefix + "cluster", names, settings, network);
         var setup = new SetupStack(app, names.Prefix + SetupStack.TaskName, deployment, cluster, database);
         IEnumerable<Stack> services =
         [
@@ -70,19 +72,27 @@ internal static partial class DeployApp
             service.AddDependency(setup);
         }
 
-        foreach (var stack in app.Node.Children.OfType<Stack>().Where(stack => stack is not ImagesStack))
-            Tags.Of(stack).Add("environment", names.Environment);
     }
 
-    private static string ImageTag(App app)
+    /// <summary>
+    /// The CDK does not tell its app whether it will list, compare or deploy. So each stack gets a parameter without a value, which none of
+    /// its resources uses: the command line and CloudFormation refuse to deploy such a template, and nothing else needs the value.
+    /// </summary>
+    private static void RefuseDeployment(App app)
+    {
+        foreach (var stack in app.Node.Children.OfType<Stack>())
+        {
+            const string remedy = "imageTag is missing: the templates can be read, but not deployed. To deploy, pass -c imageTag=TAG.";
+            _ = new CfnParameter(stack, nameof(ImageTag), new CfnParameterProps { Type = "String", Description = remedy });
+            Annotations.Of(stack).AddWarningV2("workers:imageTag", remedy);
+        }
+    }
+
+    /// <summary>The tag in the CDK context; null if there is none.</summary>
+    private static string? ImageTag(App app)
     {
         if (app.Node.TryGetContext("imageTag") is not string { Length: > 0 } tag)
-        {
-            Annotations.Of(app).AddWarning(
-                $"imageTag is missing, so these templates have the tag '{NoImages}' and cannot be deployed. Pass -c imageTag=TAG.");
-            return NoImages;
-        }
-
+            return null;
         return TagPattern().IsMatch(tag)
             ? tag
             : throw new DeployException($"imageTag '{tag}' is not a valid tag. Use letters, digits, '.', '_' and '-'.");

@@ -1,17 +1,21 @@
 using Amazon.CDK;
+using Workers.Deploy.Images;
 using Workers.Hosting.Subscriptions;
 
 namespace Workers.Deploy;
 
-/// <summary>The program that cdk.json configures for the CDK CLI.</summary>
+/// <summary>The program that <c>deploy/cdk.json</c> and, with the argument <c>images</c>, <c>deploy/images/cdk.json</c> configure for the CDK CLI.</summary>
 internal static class Program
 {
-    public static int Main()
+    public static int Main(string[] arguments)
     {
         try
         {
             var app = new App(new AppProps { AnalyticsReporting = false });
-            DeployApp.Build(app, DeployApp.FindRoot());
+            if (arguments is ["images"])
+                ImagesApp.Build(app, DeployApp.FindRoot());
+            else
+                DeployApp.Build(app, DeployApp.FindRoot());
             app.Synth();
             return 0;
         }

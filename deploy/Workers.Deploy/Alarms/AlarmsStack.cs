@@ -8,10 +8,10 @@ using Workers.Deploy.Environments;
 namespace Workers.Deploy.Alarms;
 
 /// <summary>The SNS topic of the alarms. It has a customer managed key, because CloudWatch cannot use the AWS managed key.</summary>
-internal sealed class AlarmsStack : Stack
+internal sealed class AlarmsStack : EnvironmentStack
 {
     public AlarmsStack(Construct scope, string id, ResourceNames names, EnvironmentSettings settings)
-        : base(scope, id)
+        : base(scope, id, settings)
     {
         var key = new CfnKey(this, "Key", new CfnKeyProps
         {

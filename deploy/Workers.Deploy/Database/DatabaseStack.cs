@@ -11,7 +11,7 @@ namespace Workers.Deploy.Database;
 /// One PostgreSQL server. RDS keeps the administrator's password in Secrets Manager and rotates it every week. The setup task uses it to
 /// create the database and user of each service (<see cref="SetupStack"/>).
 /// </summary>
-internal sealed class DatabaseStack : Stack
+internal sealed class DatabaseStack : EnvironmentStack
 {
     /// <summary>PostgreSQL's port.</summary>
     public const int Port = 5432;
@@ -19,7 +19,7 @@ internal sealed class DatabaseStack : Stack
     private const string Version = "17";
 
     public DatabaseStack(Construct scope, string id, EnvironmentSettings settings, NetworkStack network)
-        : base(scope, id)
+        : base(scope, id, settings)
     {
         var group = new SecurityGroup(this, "Access", new SecurityGroupProps
         {

@@ -16,7 +16,7 @@ namespace Workers.Deploy.Database;
 /// The users' passwords, and the task that creates databases and users with them. <c>deploy/setup</c> runs it before the services are
 /// deployed. Nothing else has access to the administrator's password.
 /// </summary>
-internal sealed class SetupStack : Stack
+internal sealed class SetupStack : EnvironmentStack
 {
     /// <summary>Name of the task and of its log group.</summary>
     public const string TaskName = "setup";
@@ -25,7 +25,7 @@ internal sealed class SetupStack : Stack
     private const int Memory = 512;
 
     public SetupStack(Construct scope, string id, Deployment deployment, ClusterStack cluster, DatabaseStack server)
-        : base(scope, id)
+        : base(scope, id, deployment.Settings)
     {
         var names = deployment.Names;
         var administrator = Secret.FromSecretCompleteArn(this, "Administrator", server.Server.AttrMasterUserSecretSecretArn);

@@ -7,8 +7,12 @@ namespace Workers.Deploy.Environments;
 /// <summary>Reads and checks <c>deploy/environments/NAME.json</c>, and <c>NAME.pem</c> beside it.</summary>
 internal static class EnvironmentFile
 {
+    /// <param name="folder">The folder <c>deploy/environments</c>.</param>
+    /// <param name="environment">Its name.</param>
+    /// <param name="services">The services of the clone.</param>
+    /// <param name="deploying">Whether the templates can be deployed, which needs more settings than reading them.</param>
     /// <exception cref="DeployException">The environment does not exist, or its file is wrong; the message names every wrong key.</exception>
-    public static EnvironmentSettings Read(string folder, string environment, ServiceFolders services)
+    public static EnvironmentSettings Read(string folder, string environment, ServiceFolders services, bool deploying = false)
     {
         var path = Path.Combine(folder, environment + ".json");
         if (!File.Exists(path))
@@ -21,9 +25,25 @@ internal static class EnvironmentFile
 
         var authorities = Path.ChangeExtension(path, ".pem");
         var settings = Parse(path) with { DatabaseAuthorities = File.Exists(authorities) ? File.ReadAllText(authorities) : null };
-        var problems = EnvironmentRules.Check(environment, settings, services).Select(problem => $"{path}: {problem}").ToList();
-        return problems.Count == 0 ? settings : throw new DeployException(string.Join(Environment.NewLine, problems));
+        var problems = EnvironmentRules.Check(environment, settings, services).ToList();
+        if (deploying)
+            problems.AddRange(AccountRules.CheckDeployment(settings));
+        return Checked(path, settings, problems);
     }
+
+    /// <summary>Reads the files of all environments, and checks only what they have in common: accounts and regions.</summary>
+    /// <exception cref="DeployException">A file cannot be read, or names a wrong account or region.</exception>
+    public static IReadOnlyDictionary<string, EnvironmentSettings> ReadAll(string folder) => Directory.GetFiles(folder, "*.json")
+        .Order(StringComparer.Ordinal)
+        .Select(path => (Path: path, Settings: Parse(path)))
+        .ToDictionary(
+            file => Path.GetFileNameWithoutExtension(file.Path),
+            file => Checked(file.Path, file.Settings, [.. AccountRules.Check(file.Settings)]),
+            StringComparer.Ordinal);
+
+    private static EnvironmentSettings Checked(string path, EnvironmentSettings settings, List<string> problems) => problems.Count == 0
+        ? settings
+        : throw new DeployException(string.Join(Environment.NewLine, problems.Select(problem => $"{path}: {problem}")));
 
     private static EnvironmentSettings Parse(string path)
     {

@@ -11,6 +11,27 @@ internal sealed record EnvironmentSettings
     /// </summary>
     public required bool Production { get; init; }
 
+    /// <summary>
+    /// The AWS account, 12 digits. The CDK's command line refuses credentials of any other. Optional for reading templates, mandatory for
+    /// deploying.
+    /// </summary>
+    public string? Account { get; init; }
+
+    /// <summary>The AWS region, e.g. <c>eu-west-1</c>; optional and mandatory like <see cref="Account"/>.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>
+    /// The account whose ECR registry has the images, in the same region; the environment's own by default. Name it if environments are in
+    /// different accounts: an image is built once, tested in one, and pulled by the next.
+    /// </summary>
+    public string? RegistryAccount { get; init; }
+
+    /// <summary>
+    /// The qualifier of the CDK bootstrap, which names the roles that deploy; the CDK's own by default. Environments that share an account
+    /// need different ones, or whoever may deploy one may deploy the other too.
+    /// </summary>
+    public string? BootstrapQualifier { get; init; }
+
     /// <summary>Address ranges (CIDR) that may reach the load balancer.</summary>
     public required IReadOnlyList<string> Ingress { get; init; }
 
@@ -46,5 +67,11 @@ internal sealed record EnvironmentSettings
     public IReadOnlyDictionary<string, ServiceSettings> Services { get; init; } =
         new Dictionary<string, ServiceSettings>(StringComparer.Ordinal);
 
+    /// <summary>The account of the registry; null if neither it nor the environment's is named.</summary>
+    [JsonIgnore]
+    public string? Registry => string.IsNullOrEmpty(RegistryAccount) ? NullIfEmpty(Account) : RegistryAccount;
+
     public ServiceSettings Of(ServiceFolder service) => Services.GetValueOrDefault(service.Name) ?? new ServiceSettings();
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

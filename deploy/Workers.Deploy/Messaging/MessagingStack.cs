@@ -7,11 +7,11 @@ using Workers.Deploy.Environments;
 namespace Workers.Deploy.Messaging;
 
 /// <summary>The bus, its archive, and the rule and queues of each worker.</summary>
-internal sealed class MessagingStack : Stack
+internal sealed class MessagingStack : EnvironmentStack
 {
     public MessagingStack(
         Construct scope, string id, ResourceNames names, EnvironmentSettings settings, IEnumerable<ServiceFolder> workers)
-        : base(scope, id)
+        : base(scope, id, settings)
     {
         var bus = new CfnEventBus(this, "Bus", new CfnEventBusProps { Name = names.Bus });
         _ = new CfnArchive(this, "Archive", new CfnArchiveProps

@@ -10,7 +10,7 @@ namespace Workers.Deploy.Network;
 /// The VPC: public subnets for the load balancer and the NAT gateways, private subnets for tasks, and isolated ones for the database.
 /// Tasks reach AWS through VPC endpoints.
 /// </summary>
-internal sealed class NetworkStack : Stack
+internal sealed class NetworkStack : EnvironmentStack
 {
     /// <summary>Subnets of the tasks.</summary>
     public const string Services = "services";
@@ -21,7 +21,7 @@ internal sealed class NetworkStack : Stack
     private const string Public = "public";
 
     public NetworkStack(Construct scope, string id, EnvironmentSettings settings)
-        : base(scope, id)
+        : base(scope, id, settings)
     {
         Vpc = new Vpc(this, "Vpc", new VpcProps
         {

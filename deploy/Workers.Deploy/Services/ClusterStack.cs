@@ -8,10 +8,10 @@ using Workers.Deploy.Network;
 namespace Workers.Deploy.Services;
 
 /// <summary>The ECS cluster. Container Insights reports the task counts for scaling and alarms.</summary>
-internal sealed class ClusterStack : Stack
+internal sealed class ClusterStack : EnvironmentStack
 {
-    public ClusterStack(Construct scope, string id, ResourceNames names, NetworkStack network)
-        : base(scope, id)
+    public ClusterStack(Construct scope, string id, ResourceNames names, EnvironmentSettings settings, NetworkStack network)
+        : base(scope, id, settings)
     {
         Vpc = network.Vpc;
         Cluster = new Cluster(this, "Cluster", new ClusterProps

@@ -11,6 +11,7 @@ namespace Workers.Deploy.Services;
 internal sealed class ConfinedTask
 {
     private readonly Construct _scope;
+    private readonly string? _registry;
 
     /// <summary>Defines a task without containers.</summary>
     /// <param name="scope">The scope of its resources.</param>
@@ -21,7 +22,7 @@ internal sealed class ConfinedTask
     /// <param name="volumes">Empty volumes that its containers can mount.</param>
     public ConfinedTask(Construct scope, Deployment deployment, string name, int cpu, int memory, IEnumerable<string> volumes)
     {
-        _scope = scope;
+        (_scope, _registry) = (scope, deployment.Settings.Registry);
         var logGroup = new CfnLogGroup(scope, "Logs", new CfnLogGroupProps
         {
             LogGroupName = deployment.Names.LogGroup(name),
@@ -66,9 +67,13 @@ internal sealed class ConfinedTask
         return Definition.AddContainer(name, options);
     }
 
-    /// <summary>An image in the account's registry.</summary>
-    public EcrImage Image(string repository, string tag) =>
-        ContainerImage.FromEcrRepository(Repository.FromRepositoryName(_scope, repository, repository), tag);
+    /// <summary>An image in the registry of the environment.</summary>
+    public EcrImage Image(string repository, string tag)
+    {
+        var arn = Stack.Of(_scope).FormatArn(new ArnComponents { Service = "ecr", Resource = "repository", ResourceName = repository, Account = _registry });
+        return ContainerImage.FromEcrRepository(
+            Repository.FromRepositoryAttributes(_scope, repository, new RepositoryAttributes { RepositoryArn = arn, RepositoryName = repository }), tag);
+    }
 
     private Role Role(string id) => new(_scope, id, new RoleProps { AssumedBy = TaskPermissions.Tasks(_scope) });
 }

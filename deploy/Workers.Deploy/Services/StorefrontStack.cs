@@ -1,14 +1,15 @@
-using Amazon.CDK;
 using Amazon.CDK.AWS.ApplicationAutoScaling;
 using Amazon.CDK.AWS.ECS;
+using Amazon.CDK;
 using Constructs;
 using Workers.Deploy.Alarms;
 using Workers.Deploy.Database;
+using Workers.Deploy.Environments;
 
 namespace Workers.Deploy.Services;
 
 /// <summary>The Storefront, behind a load balancer. It publishes events and receives none.</summary>
-internal sealed class StorefrontStack : Stack
+internal sealed class StorefrontStack : EnvironmentStack
 {
     /// <summary>The sources of the events that it publishes, as in the contracts.</summary>
     private static readonly string[] Sources = ["store.orders", "store.users"];
@@ -18,7 +19,7 @@ internal sealed class StorefrontStack : Stack
     private const int ProcessorPercent = 60;
 
     public StorefrontStack(Construct scope, string id, Deployment deployment, ClusterStack cluster, DatabaseStack server)
-        : base(scope, id)
+        : base(scope, id, deployment.Settings)
     {
         var (names, storefront) = (deployment.Names, deployment.Services.Storefront);
         var settings = deployment.Settings.Of(storefront);

@@ -2,18 +2,19 @@ using Amazon.CDK;
 using Constructs;
 using Workers.Deploy.Alarms;
 using Workers.Deploy.Database;
+using Workers.Deploy.Environments;
 
 namespace Workers.Deploy.Services;
 
 /// <summary>The stack of one worker, which can be deployed and rolled back independently.</summary>
-internal sealed class WorkerStack : Stack
+internal sealed class WorkerStack : EnvironmentStack
 {
     /// <summary>Database connections in addition to one per in-flight message: outbox, health, retention.</summary>
     private const int OtherConnections = 8;
 
     public WorkerStack(
         Construct scope, string id, Deployment deployment, ServiceFolder worker, ClusterStack cluster, DatabaseStack server)
-        : base(scope, id)
+        : base(scope, id, deployment.Settings)
     {
         var (names, subscription, settings) = (deployment.Names, worker.Subscription!, deployment.Settings.Of(worker));
         var tasks = (Min: settings.MinTasks ?? subscription.Scaling.MinTasks, Max: settings.MaxTasks ?? subscription.Scaling.MaxTasks);

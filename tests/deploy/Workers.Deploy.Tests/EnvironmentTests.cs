@@ -8,24 +8,18 @@ namespace Workers.Deploy.Tests;
 public sealed class EnvironmentTests(Synthesized synthesized)
 {
     [Fact]
-    public void Environments_share_the_images_and_nothing_else() => Assert.Equal(
-        ["workers-images"], synthesized.Dev.Names.Intersect(synthesized.Prod.Names, StringComparer.Ordinal));
+    public void Environments_share_no_stack() =>
+        Assert.Empty(synthesized.Dev.Names.Intersect(synthesized.Prod.Names, StringComparer.Ordinal));
 
     [Fact]
-    public void The_images_are_the_same_for_whichever_environment_they_are_deployed_with()
-    {
-        var templates = new[] { synthesized.Dev, synthesized.Prod }.Select(
-            stacks => File.ReadAllText(stacks.Files.Single(file => file.EndsWith("workers-images.template.json", StringComparison.Ordinal))));
-
-        Assert.Single(templates.Distinct(StringComparer.Ordinal));
-    }
+    public void Environments_do_not_change_the_image_repositories() => Assert.All(
+        new[] { synthesized.Dev, synthesized.Prod, synthesized.Extended }, stacks => Assert.Empty(stacks.Of("AWS::ECR::Repository")));
 
     [Fact]
     public void Whatever_has_a_name_begins_with_that_of_its_environment()
     {
         var names = from stacks in new[] { synthesized.Dev, synthesized.Prod }
                     from resource in stacks.Resources
-                    where resource.Stack != "workers-images"
                     from property in new[]
                     {
                         "QueueName", "AlarmName", "ServiceName", "ClusterName", "TopicName", "ArchiveName", "PolicyName", "Family",

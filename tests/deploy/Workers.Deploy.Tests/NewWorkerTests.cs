@@ -6,7 +6,7 @@ namespace Workers.Deploy.Tests;
 public sealed class NewWorkerTests(Synthesized synthesized)
 {
     [Fact]
-    public void Has_its_queues_its_rule_its_service_its_image_and_its_alarms()
+    public void Has_its_queues_its_rule_its_service_and_its_alarms()
     {
         var added = Describe(synthesized.Extended).Except(Describe(synthesized.Dev), StringComparer.Ordinal);
 
@@ -16,7 +16,7 @@ public sealed class NewWorkerTests(Synthesized synthesized)
                 "AWS::CloudWatch::Alarm dev-thanks-dlq", "AWS::CloudWatch::Alarm dev-thanks-failed-invocations",
                 "AWS::CloudWatch::Alarm dev-thanks-publish-failures", "AWS::CloudWatch::Alarm dev-thanks-rule-dlq",
                 "AWS::CloudWatch::Alarm dev-thanks-running",
-                "AWS::ECR::Repository workers/thanks", "AWS::ECS::Service dev-thanks", "AWS::Events::Rule dev-thanks",
+                "AWS::ECS::Service dev-thanks", "AWS::Events::Rule dev-thanks",
                 "AWS::SQS::Queue dev-thanks", "AWS::SQS::Queue dev-thanks-dlq", "AWS::SQS::Queue dev-thanks-rule-dlq",
             ],
             added.Order(StringComparer.Ordinal));

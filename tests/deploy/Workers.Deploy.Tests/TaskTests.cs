@@ -158,7 +158,7 @@ public sealed class TaskTests(Synthesized synthesized)
         Assert.Equal($"{Registry}/workers/{service}:of-today", Text(Container(service, service), "Image"));
         Assert.Matches($@"^{Registry}/workers/collector:[0-9]+\.[0-9]+\.[0-9]+$", Text(Container(service, "collector"), "Image"));
         Assert.Matches(
-            $@"^{Registry}/workers/postgres:[0-9]+\.[0-9]+-alpine$", Text(Container(synthesized.Prod, service, "authorities"), "Image"));
+            @"^REGISTRY\.dkr\.ecr\.REGION\.amazonaws\.com/workers/postgres:[0-9]+\.[0-9]+-alpine$", Text(Container(synthesized.Prod, service, "authorities"), "Image"));
     }
 
     [Fact]

@@ -12,6 +12,7 @@ internal static partial class EnvironmentRules
     public static IEnumerable<string> Check(string environment, EnvironmentSettings settings, ServiceFolders services) =>
     [
         .. Common(environment, settings),
+        .. AccountRules.Check(settings),
         .. NetworkRules.Check(settings),
         .. AlarmRules.Check(settings),
         .. DatabaseRules.Check(environment, settings),

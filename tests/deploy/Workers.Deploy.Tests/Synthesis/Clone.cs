@@ -15,7 +15,15 @@ internal sealed class Clone : IDisposable
             .Concat(Directory.GetFiles(Path.Combine(root, "deploy", "environments")))
             .Concat(Directory.GetFiles(Path.Combine(root, "deploy", "observability", "collector"))))
             Write(Path.GetRelativePath(root, file), File.ReadAllText(file));
+        ChangeEnvironment("dev", settings => (settings["account"], settings["region"]) = (Account, Region));
     }
+
+    /// <summary>The account of dev, and of the registry.</summary>
+    public const string Account = "111122223333";
+
+    public const string ProductionAccount = "444455556666";
+
+    public const string Region = "eu-west-1";
 
     public string Root => _folder.FullName;
 
@@ -46,7 +54,9 @@ internal sealed class Clone : IDisposable
 
     private static void FillIn(JsonObject settings)
     {
-        settings["certificateArn"] = "arn:aws:acm:eu-west-1:111122223333:certificate/12345678-1234-1234-1234-123456789012";
+        (settings["account"], settings["region"], settings["registryAccount"]) = (ProductionAccount, Region, Account);
+        settings["bootstrapQualifier"] = "prod";
+        settings["certificateArn"] = $"arn:aws:acm:{Region}:{ProductionAccount}:certificate/12345678-1234-1234-1234-123456789012";
         settings["alarmEmail"] = "operators@example.com";
         foreach (var service in settings["services"]!.AsObject())
         {

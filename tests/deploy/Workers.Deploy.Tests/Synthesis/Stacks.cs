@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace Workers.Deploy.Tests.Synthesis;
 
 /// <summary>
-/// Templates, with what CloudFormation would fill in filled in: names instead of references, in region REGION of account ACCOUNT.
+/// Templates, with what CloudFormation would fill in filled in: names instead of references, in region REGION of account ACCOUNT, with images
+/// of account REGISTRY if that is another one.
 /// </summary>
 internal sealed class Stacks
 {
@@ -15,7 +16,7 @@ internal sealed class Stacks
         Files = [.. Directory.GetFiles(folder, "*.template.json").Order(StringComparer.Ordinal)];
         _templates = Files.ToDictionary(
             file => Path.GetFileName(file).Replace(".template.json", "", StringComparison.Ordinal),
-            file => JsonNode.Parse(File.ReadAllText(file))!.AsObject(),
+            file => JsonNode.Parse(Anonymous(File.ReadAllText(file), environment))!.AsObject(),
             StringComparer.Ordinal);
         Resources =
         [
@@ -51,6 +52,11 @@ internal sealed class Stacks
     public Resource One(string service, string type) => Assert.Single(In(service, type));
 
     public ServiceFolder Worker(string name) => Services.Workers.Single(worker => worker.Name == name);
+
+    private static string Anonymous(string template, string environment) => template
+        .Replace(Clone.Region, "REGION", StringComparison.Ordinal)
+        .Replace(Clone.ProductionAccount, "ACCOUNT", StringComparison.Ordinal)
+        .Replace(Clone.Account, environment == "prod" ? "REGISTRY" : "ACCOUNT", StringComparison.Ordinal);
 
     private JsonNode? Fill(string stack, JsonNode? node) => node switch
     {

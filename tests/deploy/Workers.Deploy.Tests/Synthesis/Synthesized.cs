@@ -11,6 +11,9 @@ public sealed class Synthesized : IDisposable
     private readonly Stacks? _dev;
     private readonly Stacks? _prod;
     private readonly Stacks? _extended;
+    private readonly Stacks? _images;
+    private readonly Stacks? _moreImages;
+    private readonly Stacks? _untagged;
 
     public Synthesized()
     {
@@ -21,6 +24,8 @@ public sealed class Synthesized : IDisposable
         clone.FillInProduction();
         _dev = Synthesize(clone, "dev", "of-today");
         _prod = Synthesize(clone, "prod", "of-yesterday");
+        _images = CdkRun.SynthesizeImages(clone.Root, _output.CreateSubdirectory("images"));
+        _untagged = CdkRun.Synthesize(clone.Root, "dev", null, _output.CreateSubdirectory("untagged"));
         clone.Write(
             "services/store/Thanks.Worker/subscription.json",
             """
@@ -30,6 +35,7 @@ public sealed class Synthesized : IDisposable
             }
             """);
         _extended = Synthesize(clone, "dev", "of-tomorrow");
+        _moreImages = CdkRun.SynthesizeImages(clone.Root, _output.CreateSubdirectory("more-images"));
     }
 
     /// <summary>The environment dev, as it stands in the repository, with images <c>of-today</c>.</summary>
@@ -40,6 +46,15 @@ public sealed class Synthesized : IDisposable
 
     /// <summary>The environment dev with a worker more, <c>thanks</c>, which may have no task.</summary>
     internal Stacks Extended => Get(_extended);
+
+    /// <summary>The environment dev, without an image tag.</summary>
+    internal Stacks Untagged => Get(_untagged);
+
+    /// <summary>The image repositories.</summary>
+    internal Stacks Images => Get(_images);
+
+    /// <summary>The image repositories, with that of the worker more.</summary>
+    internal Stacks MoreImages => Get(_moreImages);
 
     public void Dispose() => _output.Delete(recursive: true);
 
