@@ -34,7 +34,7 @@ public sealed class EnvironmentTests(Synthesized synthesized)
 
     [Fact]
     public void All_is_tagged_with_its_environment() => Assert.All(
-        synthesized.Prod.Resources.Where(resource => resource.Stack != "workers-images" && resource.Find("Tags") is JsonArray),
+        synthesized.Prod.Resources.Where(resource => resource.Find("Tags") is JsonArray),
         resource => Assert.Contains(
             """{"Key":"environment","Value":"prod"}""", resource.Find("Tags")!.ToJsonString(), StringComparison.Ordinal));
 
