@@ -52,7 +52,7 @@ public sealed class AccountTests(Synthesized synthesized)
     }
 
     [Theory]
-    [InlineData("registryAccount", "777788889999", "registryAccount: all environments pull their images from one registry, but they name different ones: dev 111122223333, prod 777788889999.")]
+    [InlineData("registryAccount", "777788889999", "registryAccount: all environments pull their images from one registry, but they name different ones: dev 123456789012, prod 777788889999.")]
     [InlineData("region", "eu-north-1", "region: all environments pull their images from one registry, but they name different ones: dev eu-west-1, prod eu-north-1.")]
     public void There_is_one_registry(string key, string value, string expected)
     {

@@ -18,8 +18,8 @@ internal sealed class Clone : IDisposable
         ChangeEnvironment("dev", settings => (settings["account"], settings["region"]) = (Account, Region));
     }
 
-    /// <summary>The account of dev, and of the registry.</summary>
-    public const string Account = "111122223333";
+    /// <summary>The account of dev, and of the registry; also that of emulators.</summary>
+    public const string Account = "123456789012";
 
     public const string ProductionAccount = "444455556666";
 
