@@ -56,9 +56,14 @@ internal static partial class DeployApp
         var network = new NetworkStack(app, names.Prefix + "network", settings);
         var messaging = new MessagingStack(app, names.Prefix + "messaging", names, settings, deployment.Services.Workers);
         messaging.AddDependency(alarms);
-        var database = new DatabaseStack(app, names.Prefix + "database", settings, network);
+        var database = new DatabaseServer(names, settings);
+        var created = settings.Database.Existing is null
+            ? new DatabaseStack(app, names.Prefix + "database", names, settings, network)
+            : null;
         var cluster = new ClusterStack(app, names.Prefix + "cluster", names, settings, network);
         var setup = new SetupStack(app, names.Prefix + SetupStack.TaskName, deployment, cluster, database);
+        if (created is not null)
+            setup.AddDependency(created);
         IEnumerable<Stack> services =
         [
             new StorefrontStack(app, names.Prefix + deployment.Services.Storefront.Name, deployment, cluster, database),

@@ -9,16 +9,20 @@ namespace Workers.Deploy.Database;
 
 /// <summary>
 /// One PostgreSQL server. RDS keeps the administrator's password in Secrets Manager and rotates it every week. The setup task uses it to
-/// create the database and user of each service (<see cref="SetupStack"/>).
+/// create the database and user of each service (<see cref="SetupStack"/>). Other stacks know the server by <see cref="DatabaseServer"/>.
 /// </summary>
 internal sealed class DatabaseStack : EnvironmentStack
 {
     /// <summary>PostgreSQL's port.</summary>
     public const int Port = 5432;
 
-    private const string Version = "17";
+    /// <summary>
+    /// cfn-lint knows versions with their minor number only. RDS takes a major version, and chooses the newest minor one: a fixed one would
+    /// be withdrawn some day, and then no environment could be created or restored.
+    /// </summary>
+    private static readonly string[] MajorVersionIsEnough = ["W3691"];
 
-    public DatabaseStack(Construct scope, string id, EnvironmentSettings settings, NetworkStack network)
+    public DatabaseStack(Construct scope, string id, ResourceNames names, EnvironmentSettings settings, NetworkStack network)
         : base(scope, id, settings)
     {
         var group = new SecurityGroup(this, "Access", new SecurityGroupProps
@@ -34,41 +38,65 @@ internal sealed class DatabaseStack : EnvironmentStack
         });
         var parameters = new CfnDBParameterGroup(this, "Parameters", new CfnDBParameterGroupProps
         {
-            Family = "postgres" + Version,
+            Family = "postgres" + settings.Database.Version,
             Description = "Enforces TLS",
             Parameters = new Dictionary<string, object> { ["rds.force_ssl"] = "1" },
         });
+        var name = names.DatabaseServer(settings.Database.Snapshot);
         Server = new CfnDBInstance(this, "Server", new CfnDBInstanceProps
         {
+            // With a fixed name CloudFormation refuses to replace the server for a change that was not meant to, such as of the subnets:
+            // the new server would be empty (AWS CloudFormation User Guide, "Custom names"). A restored server has another name.
+            DbInstanceIdentifier = name,
             Engine = "postgres",
-            EngineVersion = Version,
+            EngineVersion = settings.Database.Version,
             AutoMinorVersionUpgrade = true,
+            AllowMajorVersionUpgrade = true,
             DbInstanceClass = settings.Database.InstanceClass,
             AllocatedStorage = $"{settings.Database.StorageGiB}",
             MaxAllocatedStorage = settings.Database.StorageGiB * 4,
             StorageType = "gp3",
-            StorageEncrypted = true,
             MultiAz = settings.Database.MultiAz,
             BackupRetentionPeriod = settings.Database.BackupDays,
+            PreferredBackupWindow = "02:00-02:30",
+            PreferredMaintenanceWindow = "sun:03:00-sun:03:30",
             CopyTagsToSnapshot = true,
             DeletionProtection = settings.Production,
-            EnableCloudwatchLogsExports = ["postgresql"],
-            MasterUsername = "administrator",
+            DeleteAutomatedBackups = !settings.Production,
+            EnableCloudwatchLogsExports = [DatabaseLogs.Exported],
             ManageMasterUserPassword = true,
             DbSubnetGroupName = subnets.Ref,
             DbParameterGroupName = parameters.Ref,
             VpcSecurityGroups = [group.SecurityGroupId],
             PubliclyAccessible = false,
         });
+        Restore(settings.Database.Snapshot);
         Server.ApplyRemovalPolicy(RemovalPolicy.SNAPSHOT);
-        SecurityGroup = group;
-        Authorities = settings.DatabaseAuthorities is { } pem ? new ServerAuthorities(pem) : null;
+        Server.AddDependency(DatabaseLogs.Create(this, settings, name));
+
+        Server.AddMetadata("cfn-lint", new Dictionary<string, object>
+        {
+            ["config"] = new Dictionary<string, object> { ["ignore_checks"] = MajorVersionIsEnough },
+        });
+        DatabaseMonitoring.Add(this, settings, Server);
+        DatabaseBackups.Add(this, names, settings, Server);
+        DatabaseParameters.Write(
+            this,
+            names,
+            (DatabaseParameters.Endpoint, Server.AttrEndpointAddress),
+            (DatabaseParameters.SecurityGroup, group.SecurityGroupId),
+            (DatabaseParameters.Administrator, Server.AttrMasterUserSecretSecretArn));
     }
 
     public CfnDBInstance Server { get; }
 
-    public ISecurityGroup SecurityGroup { get; }
-
-    /// <summary>The CA certificates of the server; null if it is not verified.</summary>
-    public ServerAuthorities? Authorities { get; }
+    /// <summary>A restored server takes its administrator and its encryption from the snapshot.</summary>
+    private void Restore(string? snapshot)
+    {
+        Server.DbSnapshotIdentifier = snapshot;
+        if (snapshot is not null)
+            return;
+        Server.MasterUsername = "administrator";
+        Server.StorageEncrypted = true;
+    }
 }

@@ -11,12 +11,12 @@ namespace Workers.Deploy.Database;
 /// </summary>
 internal sealed class ServiceDatabase : Construct
 {
-    private readonly DatabaseStack _server;
+    private readonly DatabaseServer _server;
     private readonly string _name;
     private readonly int _connections;
     private readonly EcsSecret _password;
 
-    public ServiceDatabase(Construct scope, ResourceNames names, ServiceFolder service, DatabaseStack server, int connections)
+    public ServiceDatabase(Construct scope, ResourceNames names, ServiceFolder service, DatabaseServer server, int connections)
         : base(scope, "Database")
     {
         (_server, _name, _connections) = (server, service.Name, connections);
@@ -29,7 +29,7 @@ internal sealed class ServiceDatabase : Construct
     /// The program's connection string. It has no password, so Npgsql reads it from <c>PGPASSWORD</c>.
     /// </summary>
     public string ConnectionString =>
-        $"Host={_server.Server.AttrEndpointAddress};Port={DatabaseStack.Port};Database={_name};Username={_name};"
+        $"Host={_server.Endpoint(this)};Port={_server.Port};Database={_name};Username={_name};"
         + $"{(Authorities is null ? "SSL Mode=Require" : ServerAuthorities.Settings)};Maximum Pool Size={_connections}";
 
     /// <summary>The CA certificates of the server; null if it is not verified.</summary>

@@ -1,5 +1,6 @@
 using Amazon.CDK.AWS.ECS;
 using Amazon.CDK.AWS.SecretsManager;
+using Constructs;
 using EcsSecret = Amazon.CDK.AWS.ECS.Secret;
 
 namespace Workers.Deploy.Database;
@@ -30,17 +31,17 @@ internal static class SetupContainer
         }
     }
 
+    /// <param name="scope">The scope of its resources.</param>
     /// <param name="psql">The image of psql.</param>
     /// <param name="server">The database server.</param>
-    /// <param name="administrator">Secret of the administrator, with <c>username</c> and <c>password</c>.</param>
     /// <param name="users">The services, and the secrets of their users.</param>
     public static ContainerDefinitionOptions Create(
-        ContainerImage psql, DatabaseStack server, ISecret administrator, IReadOnlyList<(ServiceFolder Service, ISecret Secret)> users)
+        Construct scope, ContainerImage psql, DatabaseServer server, IReadOnlyList<(ServiceFolder Service, ISecret Secret)> users)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["PGHOST"] = server.Server.AttrEndpointAddress,
-            ["PGPORT"] = $"{DatabaseStack.Port}",
+            ["PGHOST"] = server.Endpoint(scope),
+            ["PGPORT"] = $"{server.Port}",
             ["PGDATABASE"] = "postgres",
             ["PGSSLMODE"] = "require",
             ["SETUP"] = Script,
@@ -48,6 +49,7 @@ internal static class SetupContainer
         foreach (var (name, value) in server.Authorities?.Variables ?? new Dictionary<string, string>(StringComparer.Ordinal))
             variables[name] = value;
 
+        var administrator = server.Administrator(scope);
         var secrets = new Dictionary<string, EcsSecret>(StringComparer.Ordinal)
         {
             ["PGUSER"] = EcsSecret.FromSecretsManager(administrator, "username"),

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Amazon.CDK;
 using Constructs;
 
@@ -24,6 +26,17 @@ internal sealed class ResourceNames(string environment)
     public string MetricNamespace => $"Workers/{environment}";
 
     public string LogGroup(string task) => $"/workers/{environment}/{task}";
+
+    /// <summary>The vault of AWS Backup with the snapshots of the database server.</summary>
+    public string BackupVault => Prefix + "database";
+
+    /// <summary>
+    /// Identifier of the database server. It follows from the snapshot that the server was restored from: CloudFormation replaces a server
+    /// with a fixed name only by one with another name.
+    /// </summary>
+    public string DatabaseServer(string? snapshot) => snapshot is null
+        ? Prefix + "database"
+        : $"{Prefix}database-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(snapshot)))[..8]}";
 
     public string DatabaseSecret(ServiceFolder service) => $"{environment}/{service.Name}/database";
 

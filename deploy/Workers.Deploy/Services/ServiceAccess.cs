@@ -12,7 +12,7 @@ internal static class ServiceAccess
     /// <param name="tasks">The name of the tasks.</param>
     /// <param name="egressPorts">Outbound TCP ports besides HTTPS.</param>
     /// <param name="database">The database server.</param>
-    public static SecurityGroup Create(Construct scope, IVpc vpc, string tasks, IEnumerable<int> egressPorts, DatabaseStack database)
+    public static SecurityGroup Create(Construct scope, IVpc vpc, string tasks, IEnumerable<int> egressPorts, DatabaseServer database)
     {
         var group = new SecurityGroup(scope, "Access", new SecurityGroupProps
         {
@@ -29,17 +29,17 @@ internal static class ServiceAccess
         {
             GroupId = group.SecurityGroupId,
             IpProtocol = "tcp",
-            FromPort = DatabaseStack.Port,
-            ToPort = DatabaseStack.Port,
-            DestinationSecurityGroupId = database.SecurityGroup.SecurityGroupId,
+            FromPort = database.Port,
+            ToPort = database.Port,
+            DestinationSecurityGroupId = database.SecurityGroupId(scope),
             Description = "Its database",
         });
         _ = new CfnSecurityGroupIngress(scope, "IntoDatabase", new CfnSecurityGroupIngressProps
         {
-            GroupId = database.SecurityGroup.SecurityGroupId,
+            GroupId = database.SecurityGroupId(scope),
             IpProtocol = "tcp",
-            FromPort = DatabaseStack.Port,
-            ToPort = DatabaseStack.Port,
+            FromPort = database.Port,
+            ToPort = database.Port,
             SourceSecurityGroupId = group.SecurityGroupId,
             Description = tasks,
         });

@@ -18,7 +18,7 @@ internal sealed class StorefrontStack : EnvironmentStack
     private const int MaxTasks = 4;
     private const int ProcessorPercent = 60;
 
-    public StorefrontStack(Construct scope, string id, Deployment deployment, ClusterStack cluster, DatabaseStack server)
+    public StorefrontStack(Construct scope, string id, Deployment deployment, ClusterStack cluster, DatabaseServer server)
         : base(scope, id, deployment.Settings)
     {
         var (names, storefront) = (deployment.Names, deployment.Services.Storefront);

@@ -13,7 +13,7 @@ internal sealed class WorkerStack : EnvironmentStack
     private const int OtherConnections = 8;
 
     public WorkerStack(
-        Construct scope, string id, Deployment deployment, ServiceFolder worker, ClusterStack cluster, DatabaseStack server)
+        Construct scope, string id, Deployment deployment, ServiceFolder worker, ClusterStack cluster, DatabaseServer server)
         : base(scope, id, deployment.Settings)
     {
         var (names, subscription, settings) = (deployment.Names, worker.Subscription!, deployment.Settings.Of(worker));

@@ -43,6 +43,7 @@ public sealed class LeastPrivilegeTests(Synthesized synthesized)
         Assert.Equal(
             [
                 """{"AWS":"arn:aws:iam::ACCOUNT:root"}""",
+                """{"Service":"backup.amazonaws.com"}""",
                 """{"Service":"cloudwatch.amazonaws.com"}""",
                 """{"Service":"ecs-tasks.amazonaws.com"}""",
                 """{"Service":"events.amazonaws.com"}""",

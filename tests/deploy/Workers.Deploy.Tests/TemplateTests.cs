@@ -6,12 +6,13 @@ namespace Workers.Deploy.Tests;
 public sealed class TemplateTests(Synthesized synthesized)
 {
     [Fact]
-    public async Task They_are_what_CloudFormation_understands()
+    public async Task They_have_neither_errors_nor_warnings()
     {
-        string[] files = [.. synthesized.Dev.Files, .. synthesized.Prod.Files, .. synthesized.Extended.Files];
+        var files = new[] { synthesized.Dev, synthesized.Prod, synthesized.Extended, synthesized.Restored, synthesized.Existing }
+            .SelectMany(stacks => stacks.Files).DistinctBy(File.ReadAllText, StringComparer.Ordinal);
         Assert.SkipUnless(Tool.IsOnPath("cfn-lint"), "There is no cfn-lint on the PATH (pip install cfn-lint).");
 
-        var (code, output) = await Tool.RunAsync("cfn-lint", ["--non-zero-exit-code", "error", "--", .. files]);
+        var (code, output) = await Tool.RunAsync("cfn-lint", ["--non-zero-exit-code", "warning", "--", .. files]);
 
         Assert.True(code == 0, output);
     }

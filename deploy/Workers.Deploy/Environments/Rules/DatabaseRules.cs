@@ -23,6 +23,19 @@ internal static partial class DatabaseRules
             yield return $"database.storageGiB: {database.StorageGiB} is not between 20 and 16384.";
         if (database.BackupDays is < 1 or > 35)
             yield return $"database.backupDays: {database.BackupDays} is not between 1 and 35.";
+        if (database.VaultDays is not (null or 0 or (>= 7 and <= 3650)))
+            yield return $"database.vaultDays: {database.VaultDays} is neither 0 (no vault) nor between 7 and 3650.";
+        if (!Version().IsMatch(database.Version))
+            yield return $"database.version: '{database.Version}' is not a major version of PostgreSQL between 14 and 18. RDS chooses the minor version.";
+        if (database.Snapshot is { } snapshot && !Snapshot().IsMatch(snapshot))
+            yield return $"database.snapshot: '{snapshot}' is neither the identifier nor the ARN of a snapshot. List them: aws rds describe-db-snapshots.";
+        if (database.MonitoringSeconds is not (0 or 1 or 5 or 10 or 15 or 30 or 60))
+            yield return $"database.monitoringSeconds: {database.MonitoringSeconds} is not one of 0 (none), 1, 5, 10, 15, 30, 60.";
+        if (database.Existing is { } existing)
+        {
+            foreach (var problem in ExistingDatabaseRules.Check(database, existing))
+                yield return problem;
+        }
     }
 
     private static IEnumerable<string> AuthorityProblems(string environment, EnvironmentSettings settings)
@@ -61,6 +74,13 @@ internal static partial class DatabaseRules
                 certificate.Dispose();
         }
     }
+
+    [GeneratedRegex("^1[4-8]$", RegexOptions.None, 1000)]
+    private static partial Regex Version();
+
+    // The identifiers of AWS Backup contain colons, e.g. awsbackup:job-….
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9:/-]{0,511}$", RegexOptions.None, 1000)]
+    private static partial Regex Snapshot();
 
     [GeneratedRegex("^db\\.[a-z0-9]+\\.[a-z0-9]+$", RegexOptions.None, 1000)]
     private static partial Regex InstanceClass();

@@ -83,7 +83,7 @@ internal sealed class Stacks
         "AWS::Region" => "REGION",
         "AWS::AccountId" => "ACCOUNT",
         "AWS::URLSuffix" => "amazonaws.com",
-        _ => NameIn(stack, id) ?? $"{stack}.{id}",
+        _ => NameIn(stack, id) ?? ParameterIn(stack, id) ?? $"{stack}.{id}",
     };
 
     private string Attribute(string stack, string id, string attribute) => (TypeOf(stack, id), attribute) switch
@@ -100,6 +100,17 @@ internal sealed class Stacks
                 where output.Value!["Export"]?["Name"]?.GetValue<string>() == export
                 select Fill(stack, output.Value!["Value"])!.ToString()).Single();
     }
+
+    /// <summary>The value of the SSM parameter that a parameter of the template is read from.</summary>
+    private string? ParameterIn(string stack, string id) =>
+        _templates[stack]["Parameters"]?[id] is { } parameter && parameter["Type"]!.ToString() == "AWS::SSM::Parameter::Value<String>"
+            ? (from template in _templates
+               where template.Key.StartsWith(Environment + "-", StringComparison.Ordinal)
+               from resource in template.Value[nameof(Resources)]!.AsObject()
+               let properties = resource.Value!["Properties"]
+               where resource.Value["Type"]!.ToString() == "AWS::SSM::Parameter" && properties!["Name"]!.ToString() == parameter["Default"]!.ToString()
+               select Fill(template.Key, properties!["Value"])!.ToString()).Single()
+            : null;
 
     private string? TypeOf(string stack, string id) => _templates[stack][nameof(Resources)]![id]?["Type"]?.GetValue<string>();
 

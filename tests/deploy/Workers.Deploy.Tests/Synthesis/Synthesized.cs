@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Workers.Deploy.Tests.Synthesis;
 
 [assembly: AssemblyFixture(typeof(Synthesized))]
@@ -14,6 +15,8 @@ public sealed class Synthesized : IDisposable
     private readonly Stacks? _images;
     private readonly Stacks? _moreImages;
     private readonly Stacks? _untagged;
+    private readonly Stacks? _restored;
+    private readonly Stacks? _existing;
 
     public Synthesized()
     {
@@ -26,6 +29,8 @@ public sealed class Synthesized : IDisposable
         _prod = Synthesize(clone, "prod", "of-yesterday");
         _images = CdkRun.SynthesizeImages(clone.Root, _output.CreateSubdirectory("images"));
         _untagged = CdkRun.Synthesize(clone.Root, "dev", null, _output.CreateSubdirectory("untagged"));
+        _restored = Synthesize(clone, "prod", "of-yesterday", "restored", Restore);
+        _existing = Synthesize(clone, "prod", "of-yesterday", "existing", UseExisting);
         clone.Write(
             "services/store/Thanks.Worker/subscription.json",
             """
@@ -55,6 +60,11 @@ public sealed class Synthesized : IDisposable
 
     /// <summary>The image repositories, with that of the worker more.</summary>
     internal Stacks MoreImages => Get(_moreImages);
+    /// <summary>The environment prod with images <c>of-yesterday</c>, and a database server that was restored from a snapshot.</summary>
+    internal Stacks Restored => Get(_restored);
+
+    /// <summary>The environment prod with what others have made: network, database server, bus, and load balancer.</summary>
+    internal Stacks Existing => Get(_existing);
 
     public void Dispose() => _output.Delete(recursive: true);
 
@@ -64,6 +74,28 @@ public sealed class Synthesized : IDisposable
         return stacks!;
     }
 
-    private Stacks Synthesize(Clone clone, string environment, string imageTag) =>
-        CdkRun.Synthesize(clone.Root, environment, imageTag, _output.CreateSubdirectory(imageTag));
+    private Stacks Synthesize(
+        Clone clone, string environment, string imageTag, string? folder = null, Action<JsonObject>? change = null)
+    {
+        if (change is not null)
+            clone.ChangeEnvironment(environment, change);
+        return CdkRun.Synthesize(clone.Root, environment, imageTag, _output.CreateSubdirectory(folder ?? imageTag));
+    }
+
+    private static void Restore(JsonObject settings)
+    {
+        settings["database"]!["snapshot"] = "prod-2026-11-27";
+        settings["database"]!["monitoringSeconds"] = 60;
+    }
+
+    private static void UseExisting(JsonObject settings) => settings["database"] = JsonNode.Parse(
+        """
+        {
+          "instanceClass": "db.m7g.large",
+          "existing": {
+            "endpoint": "postgres.example.com", "port": 5433, "securityGroup": "sg-0123456789abcdef0",
+            "administrator": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:postgres-AbCdEf"
+          }
+        }
+        """);
 }
