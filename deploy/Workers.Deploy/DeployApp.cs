@@ -64,7 +64,7 @@ internal static partial class DeployApp
         var setup = new SetupStack(app, names.Prefix + SetupStack.TaskName, deployment, cluster, database);
         if (created is not null)
             setup.AddDependency(created);
-        IEnumerable<Stack> services =
+        List<Stack> services =
         [
             new StorefrontStack(app, names.Prefix + deployment.Services.Storefront.Name, deployment, cluster, database),
             .. deployment.Services.Workers.Select(
@@ -77,6 +77,10 @@ internal static partial class DeployApp
             service.AddDependency(setup);
         }
 
+
+        // What a service's own stack has can be deployed again.
+        foreach (var stack in app.Node.Children.OfType<Stack>())
+            stack.TerminationProtection = settings.Production && !services.Contains(stack);
     }
 
     /// <summary>

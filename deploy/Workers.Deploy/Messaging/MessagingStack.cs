@@ -14,18 +14,30 @@ internal sealed class MessagingStack : EnvironmentStack
         : base(scope, id, settings)
     {
         var bus = new CfnEventBus(this, "Bus", new CfnEventBusProps { Name = names.Bus });
-        _ = new CfnArchive(this, "Archive", new CfnArchiveProps
+        var archive = new CfnArchive(this, "Archive", new CfnArchiveProps
         {
             ArchiveName = names.Bus,
             Description = "All events, for replays",
             SourceArn = bus.AttrArn,
             RetentionDays = settings.ArchiveDays,
         });
+        if (settings.Production)
+            Retain(bus, archive);
         var topic = new AlarmTopic(this, names);
         foreach (var worker in workers)
         {
             var subscription = new WorkerSubscription(this, worker.Name, names, worker.Subscription!, bus);
             _ = new QueueAlarms(subscription, names, worker, topic);
         }
+    }
+
+    /// <summary>
+    /// The events of <c>archiveDays</c> outlive the stack. The queues do not: their names would be taken when a removed worker comes back,
+    /// and what was in them can be replayed from the archive.
+    /// </summary>
+    private static void Retain(params IEnumerable<CfnResource> resources)
+    {
+        foreach (var resource in resources)
+            resource.ApplyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     }
 }

@@ -7,7 +7,7 @@ using Constructs;
 
 namespace Workers.Deploy.Services;
 
-/// <summary>A task definition with its two roles and log group, and with least privilege for its containers.</summary>
+/// <summary>A task definition with its two roles, and with least privilege for its containers.</summary>
 internal sealed class ConfinedTask
 {
     private readonly Construct _scope;
@@ -23,12 +23,7 @@ internal sealed class ConfinedTask
     public ConfinedTask(Construct scope, Deployment deployment, string name, int cpu, int memory, IEnumerable<string> volumes)
     {
         (_scope, _registry) = (scope, deployment.Settings.Registry);
-        var logGroup = new CfnLogGroup(scope, "Logs", new CfnLogGroupProps
-        {
-            LogGroupName = deployment.Names.LogGroup(name),
-            RetentionInDays = deployment.Settings.LogDays,
-        });
-        Logs = LogGroup.FromLogGroupName(scope, "LogGroup", logGroup.Ref);
+        Logs = LogStack.Create(scope, deployment, name);
         Definition = new FargateTaskDefinition(scope, "Definition", new FargateTaskDefinitionProps
         {
             Family = deployment.Names.Prefix + name,

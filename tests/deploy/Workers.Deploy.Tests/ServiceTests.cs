@@ -52,7 +52,7 @@ public sealed class ServiceTests(Synthesized synthesized)
     [MemberData(nameof(Services))]
     public void Logs_are_kept_for_as_long_as_the_environment_says(string service)
     {
-        var log = synthesized.Prod.One(service, "AWS::Logs::LogGroup");
+        var log = synthesized.Prod.One(service + "-logs", "AWS::Logs::LogGroup");
 
         Assert.Equal($"/workers/prod/{service}", log.Text("LogGroupName"));
         Assert.Equal("90", log.Text("RetentionInDays"));

@@ -1,0 +1,35 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.Logs;
+using Constructs;
+
+namespace Workers.Deploy.Services;
+
+/// <summary>
+/// The log group of one task, in a stack of its own. So it outlives a first deployment that fails, whose stack CloudFormation deletes,
+/// and the removal of a service. A retained log group in the service's stack would do neither: its name would be taken when the
+/// deployment is repeated or the service comes back. One stack for all log groups would lose those of services that an earlier commit
+/// does not have.
+/// </summary>
+internal sealed class LogStack : Stack
+{
+    private LogStack(Construct scope, string id, IStackProps props, string name, int days)
+        : base(scope, id, props) => _ = new CfnLogGroup(this, "Logs", new CfnLogGroupProps { LogGroupName = name, RetentionInDays = days });
+
+    /// <summary>Creates the log group, and returns it by its name: a reference would be an export.</summary>
+    /// <param name="scope">A scope in the stack that writes the log; that stack is deployed after this one.</param>
+    /// <param name="deployment">The deployment.</param>
+    /// <param name="task">Name of the task, without the environment.</param>
+    public static ILogGroup Create(Construct scope, Deployment deployment, string task)
+    {
+        var (names, user) = (deployment.Names, Of(scope));
+        var environment = new Amazon.CDK.Environment { Account = user.Account, Region = user.Region };
+        var logs = new LogStack(
+            (Construct)scope.Node.Root,
+            names.Prefix + task + "-logs",
+            new StackProps { Env = environment },
+            names.LogGroup(task),
+            deployment.Settings.LogDays);
+        user.AddDependency(logs);
+        return LogGroup.FromLogGroupName(scope, "LogGroup", names.LogGroup(task));
+    }
+}
