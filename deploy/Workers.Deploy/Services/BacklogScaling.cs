@@ -7,17 +7,18 @@ using Policy = Amazon.CDK.AWS.ApplicationAutoScaling.CfnScalingPolicy;
 namespace Workers.Deploy.Services;
 
 /// <summary>
-/// Target tracking that keeps the backlog per running task at <c>messagesPerTask</c>. Tasks that handle a long message turn on scale-in
+/// Target tracking that keeps the backlog per desired task at <c>messagesPerTask</c>. Tasks that handle a long message turn on scale-in
 /// protection.
 /// </summary>
 internal static class BacklogScaling
 {
     /// <summary>
-    /// Waiting messages per running task. No task counts as one, to avoid a division by zero. Container Insights reports a little later
-    /// than SQS, so the last task count is used until the next; if SQS reports no value, the result has no value either and nothing is
-    /// scaled.
+    /// Waiting messages per desired task. Target tracking multiplies the desired tasks by this value and divides by the target: with
+    /// running tasks it would multiply again while the tasks that it has added are starting. No task counts as one, to avoid a division by
+    /// zero. Container Insights reports a little later than SQS, so the last task count is used until the next; if SQS reports no value, the
+    /// result has no value either and nothing is scaled.
     /// </summary>
-    public const string Expression = "visible / IF(FILL(running, REPEAT) > 1, FILL(running, REPEAT), 1)";
+    public const string Expression = "visible / IF(FILL(desired, REPEAT) > 1, FILL(desired, REPEAT), 1)";
 
     public static void Add(Construct scope, ResourceNames names, ServiceFolder worker, CfnScalableTarget tasks)
     {
@@ -31,19 +32,17 @@ internal static class BacklogScaling
             TargetTrackingScalingPolicyConfiguration = new Policy.TargetTrackingScalingPolicyConfigurationProperty
             {
                 TargetValue = worker.Subscription.Scaling.MessagesPerTask,
-
-                // A new task starts within one or two minutes and reduces the backlog before the next evaluation.
-                ScaleOutCooldown = 60,
-                ScaleInCooldown = 300,
+                ScaleOutCooldown = ScalableTasks.ScaleOutCooldown,
+                ScaleInCooldown = ScalableTasks.ScaleInCooldown,
                 CustomizedMetricSpecification = new Policy.CustomizedMetricSpecificationProperty
                 {
                     Metrics = new[]
                     {
                         Measure("visible", "AWS/SQS", "ApproximateNumberOfMessagesVisible", [("QueueName", queue)]),
                         Measure(
-                            "running",
+                            "desired",
                             "ECS/ContainerInsights",
-                            "RunningTaskCount",
+                            "DesiredTaskCount",
                             [("ClusterName", names.Cluster), ("ServiceName", service)]),
                         new Policy.TargetTrackingMetricDataQueryProperty
                         {

@@ -44,8 +44,8 @@ internal sealed class StorefrontStack : EnvironmentStack
             TargetTrackingScalingPolicyConfiguration = new CfnScalingPolicy.TargetTrackingScalingPolicyConfigurationProperty
             {
                 TargetValue = ProcessorPercent,
-                ScaleOutCooldown = 60,
-                ScaleInCooldown = 300,
+                ScaleOutCooldown = ScalableTasks.ScaleOutCooldown,
+                ScaleInCooldown = ScalableTasks.ScaleInCooldown,
                 PredefinedMetricSpecification = new CfnScalingPolicy.PredefinedMetricSpecificationProperty
                 {
                     PredefinedMetricType = "ECSServiceAverageCPUUtilization",

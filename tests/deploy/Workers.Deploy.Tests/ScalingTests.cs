@@ -35,17 +35,17 @@ public sealed class ScalingTests(Synthesized synthesized)
 
     [Theory]
     [MemberData(nameof(Workers))]
-    public void The_backlog_of_each_task_is_what_waits_in_its_queue_by_the_tasks_that_run(string worker)
+    public void The_backlog_of_each_task_is_what_waits_in_its_queue_by_the_desired_tasks(string worker)
     {
         var metrics = Metrics(worker);
 
         Assert.Equal(
             $"AWS/SQS ApproximateNumberOfMessagesVisible QueueName=dev-{worker} Average False", Describe(metrics["visible"]));
         Assert.Equal(
-            $"ECS/ContainerInsights RunningTaskCount ClusterName=dev-workers ServiceName=dev-{worker} Average False",
-            Describe(metrics["running"]));
+            $"ECS/ContainerInsights DesiredTaskCount ClusterName=dev-workers ServiceName=dev-{worker} Average False",
+            Describe(metrics["desired"]));
         var backlog = metrics.Single(metric => metric.Value["ReturnData"]!.GetValue<bool>()).Value;
-        Assert.Equal("visible / IF(FILL(running, REPEAT) > 1, FILL(running, REPEAT), 1)", backlog["Expression"]!.ToString());
+        Assert.Equal("visible / IF(FILL(desired, REPEAT) > 1, FILL(desired, REPEAT), 1)", backlog["Expression"]!.ToString());
     }
 
     [Theory]
