@@ -7,13 +7,24 @@ using Workers.Deploy.Environments;
 namespace Workers.Deploy.Services;
 
 /// <summary>
-/// Starts the first task of a worker with <c>minTasks</c> 0. Target tracking is not reliable here: while no task runs, the task count may
-/// not be reported. The outbox is not reported either, so a task that stops with unpublished events leaves a wake-up message in the queue.
+/// Starts the first task of a worker with <c>minTasks</c> 0. Target tracking cannot: it multiplies the desired tasks. The outbox is not
+/// reported while no task runs, so a task that stops with unpublished events leaves a wake-up message in the queue. The adjustment is one
+/// more task, not a capacity of 1, which would also stop tasks.
 /// </summary>
 internal static class WakeUp
 {
-    /// <summary>1 while messages wait, including a wake-up message, and no task runs. Without a reported task count, no task runs.</summary>
-    public const string Expression = "IF(visible > 0 AND FILL(running, 0) < 1, 1, 0)";
+    /// <summary>
+    /// 1 while messages wait, including a wake-up message, and no task is desired. Container Insights may not report a service without
+    /// tasks: a missing count reads as 0. Desired tasks, because a task that does not start must not be joined by others.
+    /// </summary>
+    public const string Expression = "IF(visible > 0 AND FILL(desired, 0) < 1, 1, 0)";
+
+    /// <summary>
+    /// Minutes, one more than Container Insights may be later than SQS: in a shorter time all data points of a service with tasks could read
+    /// as 0. SQS itself reports a queue that was inactive for six hours up to 15 minutes late (Amazon SQS Developer Guide, "Monitoring Amazon SQS
+    /// queues using CloudWatch").
+    /// </summary>
+    private const int Minutes = 5;
 
     public static void Add(Construct scope, ResourceNames names, ServiceFolder worker, CfnScalableTarget tasks)
     {
@@ -27,7 +38,9 @@ internal static class WakeUp
             StepScalingPolicyConfiguration = new CfnScalingPolicy.StepScalingPolicyConfigurationProperty
             {
                 AdjustmentType = "ChangeInCapacity",
-                Cooldown = 180,
+
+                // Until the new count has been reported.
+                Cooldown = Minutes * 60,
                 StepAdjustments = new[]
                 {
                     new CfnScalingPolicy.StepAdjustmentProperty { MetricIntervalLowerBound = 0, ScalingAdjustment = 1 },
@@ -45,15 +58,13 @@ internal static class WakeUp
                 UsingMetrics = new Dictionary<string, IMetric>
                 {
                     ["visible"] = Measure("AWS/SQS", "ApproximateNumberOfMessagesVisible", new() { ["QueueName"] = queue }),
-                    ["running"] = Measure(
-                        "ECS/ContainerInsights", "RunningTaskCount", new() { ["ClusterName"] = names.Cluster, ["ServiceName"] = service }),
+                    ["desired"] = Measure(
+                        "ECS/ContainerInsights", "DesiredTaskCount", new() { ["ClusterName"] = names.Cluster, ["ServiceName"] = service }),
                 },
             }),
             ComparisonOperator = ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
             Threshold = 1,
-
-            // Two periods, because the task count may be a minute late.
-            EvaluationPeriods = 2,
+            EvaluationPeriods = Minutes,
             TreatMissingData = TreatMissingData.NOT_BREACHING,
         });
         ((CfnAlarm)asleep.Node.DefaultChild!).AlarmActions = [start.Ref];

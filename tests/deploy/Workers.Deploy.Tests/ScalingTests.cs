@@ -60,7 +60,7 @@ public sealed class ScalingTests(Synthesized synthesized)
     }
 
     [Fact]
-    public void A_worker_that_may_have_no_task_is_woken_up_when_messages_wait_and_none_runs()
+    public void A_worker_that_may_have_no_task_is_woken_up_when_messages_wait_and_none_is_desired()
     {
         var alarms = synthesized.Extended.In("thanks", "AWS::CloudWatch::Alarm");
         var alarm = Assert.Single(alarms, alarm => alarm.Text("AlarmName") == "dev-thanks-asleep");
@@ -69,7 +69,7 @@ public sealed class ScalingTests(Synthesized synthesized)
             policy => policy.Text("PolicyType") == "StepScaling");
         var expression = Assert.Single(alarm.List("Metrics"), metric => metric["Expression"] is not null);
 
-        Assert.Equal("IF(visible > 0 AND FILL(running, 0) < 1, 1, 0)", expression["Expression"]!.ToString());
+        Assert.Equal("IF(visible > 0 AND FILL(desired, 0) < 1, 1, 0)", expression["Expression"]!.ToString());
         Assert.Equal("1 GreaterThanOrEqualToThreshold", $"{alarm.Text("Threshold")} {alarm.Text("ComparisonOperator")}");
         Assert.Equal([policy.Name], alarm.List("AlarmActions").Select(action => action.ToString()));
         Assert.Equal("1", policy.Text("StepScalingPolicyConfiguration.StepAdjustments.0.ScalingAdjustment"));

@@ -60,7 +60,10 @@ public sealed record Subscription
 /// <summary>How a worker scales on ECS.</summary>
 public sealed record Scaling
 {
-    /// <summary>Minimum number of tasks, 0 to 1000; 1 by default.</summary>
+    /// <summary>
+    /// Minimum number of tasks, 0 to 1000; 1 by default. With 0, the first message of a queue that was inactive for six hours waits for up to
+    /// 25 minutes until a task has started.
+    /// </summary>
     public int MinTasks { get; init; } = 1;
 
     /// <summary>Maximum number of tasks, 1 to 1000; 10 by default.</summary>

@@ -5,9 +5,9 @@ namespace Workers.Deploy.Tests.Scaling;
 /// <param name="insightsDelay">Minutes until CloudWatch has a data point of Container Insights.</param>
 internal sealed class ScalingMetrics(int sqsDelay, int insightsDelay)
 {
-    private readonly List<(double Visible, double? Desired, double? Running)> _minutes = [];
+    private readonly List<(double? Visible, double? Desired, double? Running)> _minutes = [];
 
-    public void Add(double visible, double? desired, double? running) => _minutes.Add((visible, desired, running));
+    public void Add(double? visible, double? desired, double? running) => _minutes.Add((visible, desired, running));
 
     /// <summary>The values of an expression in the last minutes, the latest last.</summary>
     /// <param name="expression">The expression.</param>
