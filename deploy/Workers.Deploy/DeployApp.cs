@@ -77,7 +77,6 @@ internal static partial class DeployApp
             service.AddDependency(setup);
         }
 
-
         // What a service's own stack has can be deployed again.
         foreach (var stack in app.Node.Children.OfType<Stack>())
             stack.TerminationProtection = settings.Production && !services.Contains(stack);

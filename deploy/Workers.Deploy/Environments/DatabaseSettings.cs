@@ -9,6 +9,12 @@ internal sealed record DatabaseSettings
     /// <summary>Storage in GiB, 20 (the default) to 16384; grows automatically up to four times this size.</summary>
     public int StorageGiB { get; init; } = 20;
 
+    /// <summary>
+    /// Number of connections that the server allows, at least 20; by default estimated by the memory of the instance class. Mandatory for a class
+    /// whose memory the app does not know.
+    /// </summary>
+    public int? MaxConnections { get; init; }
+
     /// <summary>Whether there is a standby server in another availability zone; false by default.</summary>
     public bool MultiAz { get; init; }
 

@@ -63,6 +63,9 @@ internal sealed record EnvironmentSettings
     [JsonIgnore]
     public string? DatabaseAuthorities { get; init; }
 
+    /// <summary>Settings of the services that do not have their own; none by default.</summary>
+    public ServiceDefaults Defaults { get; init; } = new();
+
     /// <summary>Settings of services, by name; empty by default.</summary>
     public IReadOnlyDictionary<string, ServiceSettings> Services { get; init; } =
         new Dictionary<string, ServiceSettings>(StringComparer.Ordinal);

@@ -9,11 +9,18 @@ internal sealed record ServiceSettings
     /// <summary>Memory of a task in MiB, 1024 by default; two to eight times <see cref="Cpu"/>, in whole GiB.</summary>
     public int Memory { get; init; } = 1024;
 
-    /// <summary>Minimum number of tasks. Default of a worker: the value in its <c>subscription.json</c>; of the Storefront: 1.</summary>
+    /// <summary>Minimum number of tasks. Default: <c>defaults</c>; then of a worker the value in its <c>subscription.json</c>, of the Storefront 1.</summary>
     public int? MinTasks { get; init; }
 
-    /// <summary>Maximum number of tasks. Default of a worker: the value in its <c>subscription.json</c>; of the Storefront: 4.</summary>
+    /// <summary>Maximum number of tasks. Default: <c>defaults</c>; then of a worker the value in its <c>subscription.json</c>, of the Storefront 4.</summary>
     public int? MaxTasks { get; init; }
+
+    /// <summary>
+    /// Maximum number of database connections of a task, 4 to 1000. Default: <c>defaults</c>; then of a worker its <c>concurrency</c> and 4,
+    /// of the Storefront 16. A message holds a connection while it is handled: with fewer connections than <c>concurrency</c>, messages wait for one, and
+    /// fail after 15 s (Npgsql, "Timeout").
+    /// </summary>
+    public int? Connections { get; init; }
 
     /// <summary>Environment variables of the program. An empty value is an error: the operator has to fill it in.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -1,6 +1,7 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.Logs;
 using Constructs;
+using Workers.Deploy.Environments;
 
 namespace Workers.Deploy.Services;
 
@@ -10,10 +11,10 @@ namespace Workers.Deploy.Services;
 /// deployment is repeated or the service comes back. One stack for all log groups would lose those of services that an earlier commit
 /// does not have.
 /// </summary>
-internal sealed class LogStack : Stack
+internal sealed class LogStack : EnvironmentStack
 {
-    private LogStack(Construct scope, string id, IStackProps props, string name, int days)
-        : base(scope, id, props) => _ = new CfnLogGroup(this, "Logs", new CfnLogGroupProps { LogGroupName = name, RetentionInDays = days });
+    private LogStack(Construct scope, string id, EnvironmentSettings settings, string name)
+        : base(scope, id, settings) => _ = new CfnLogGroup(this, "Logs", new CfnLogGroupProps { LogGroupName = name, RetentionInDays = settings.LogDays });
 
     /// <summary>Creates the log group, and returns it by its name: a reference would be an export.</summary>
     /// <param name="scope">A scope in the stack that writes the log; that stack is deployed after this one.</param>
@@ -22,13 +23,7 @@ internal sealed class LogStack : Stack
     public static ILogGroup Create(Construct scope, Deployment deployment, string task)
     {
         var (names, user) = (deployment.Names, Of(scope));
-        var environment = new Amazon.CDK.Environment { Account = user.Account, Region = user.Region };
-        var logs = new LogStack(
-            (Construct)scope.Node.Root,
-            names.Prefix + task + "-logs",
-            new StackProps { Env = environment },
-            names.LogGroup(task),
-            deployment.Settings.LogDays);
+        var logs = new LogStack((Construct)scope.Node.Root, names.Prefix + task + "-logs", deployment.Settings, names.LogGroup(task));
         user.AddDependency(logs);
         return LogGroup.FromLogGroupName(scope, "LogGroup", names.LogGroup(task));
     }

@@ -17,7 +17,7 @@ internal static class ScalableTasks
     /// <summary>Seconds; the default of Application Auto Scaling for ECS.</summary>
     public const int ScaleInCooldown = 300;
 
-    public static CfnScalableTarget Create(Construct scope, ResourceNames names, FargateService service, (int Min, int Max) tasks) => new(
+    public static CfnScalableTarget Create(Construct scope, ResourceNames names, FargateService service, ServiceCapacity capacity) => new(
         scope,
         "Tasks",
         new CfnScalableTargetProps
@@ -25,7 +25,7 @@ internal static class ScalableTasks
             ServiceNamespace = "ecs",
             ScalableDimension = "ecs:service:DesiredCount",
             ResourceId = $"service/{names.Cluster}/{service.ServiceName}",
-            MinCapacity = tasks.Min,
-            MaxCapacity = tasks.Max,
+            MinCapacity = capacity.MinTasks,
+            MaxCapacity = capacity.MaxTasks,
         });
 }

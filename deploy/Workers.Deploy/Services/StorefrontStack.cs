@@ -14,8 +14,6 @@ internal sealed class StorefrontStack : EnvironmentStack
     /// <summary>The sources of the events that it publishes, as in the contracts.</summary>
     private static readonly string[] Sources = ["store.orders", "store.users"];
 
-    private const int Connections = 32;
-    private const int MaxTasks = 4;
     private const int ProcessorPercent = 60;
 
     public StorefrontStack(Construct scope, string id, Deployment deployment, ClusterStack cluster, DatabaseServer server)
@@ -23,24 +21,24 @@ internal sealed class StorefrontStack : EnvironmentStack
     {
         var (names, storefront) = (deployment.Names, deployment.Services.Storefront);
         var settings = deployment.Settings.Of(storefront);
-        var least = settings.MinTasks ?? 1;
-        var database = new ServiceDatabase(this, names, storefront, server, Connections);
+        var capacity = ServiceCapacity.Of(deployment.Settings, storefront);
+        var database = new ServiceDatabase(this, names, storefront, server, capacity.Connections);
         var task = new ServiceTask(this, deployment, storefront, database, TaskPermissions.Publish(this, names, Sources));
         var access = ServiceAccess.Create(this, cluster.Vpc, storefront.Name, settings.EgressPorts, server);
-        var service = RunningService.Create(this, deployment, storefront, cluster, task, access, least);
+        var service = RunningService.Create(this, deployment, storefront, cluster, task, access, capacity.MinTasks);
         _ = new LoadBalancer(this, deployment, cluster.Vpc, service);
-        Scale(deployment, service, (least, settings.MaxTasks ?? Math.Max(least, MaxTasks)));
+        Scale(deployment, service, capacity);
         _ = new ServiceAlarms(this, names, storefront, service, publishes: true);
     }
 
-    private void Scale(Deployment deployment, FargateService service, (int Min, int Max) tasks) => _ = new CfnScalingPolicy(
+    private void Scale(Deployment deployment, FargateService service, ServiceCapacity capacity) => _ = new CfnScalingPolicy(
         this,
         "Processor",
         new CfnScalingPolicyProps
         {
             PolicyName = $"{deployment.Names.Prefix}{deployment.Services.Storefront.Name}-processor",
             PolicyType = "TargetTrackingScaling",
-            ScalingTargetId = ScalableTasks.Create(this, deployment.Names, service, tasks).Ref,
+            ScalingTargetId = ScalableTasks.Create(this, deployment.Names, service, capacity).Ref,
             TargetTrackingScalingPolicyConfiguration = new CfnScalingPolicy.TargetTrackingScalingPolicyConfigurationProperty
             {
                 TargetValue = ProcessorPercent,

@@ -9,22 +9,19 @@ namespace Workers.Deploy.Services;
 /// <summary>The stack of one worker, which can be deployed and rolled back independently.</summary>
 internal sealed class WorkerStack : EnvironmentStack
 {
-    /// <summary>Database connections in addition to one per in-flight message: outbox, health, retention.</summary>
-    private const int OtherConnections = 8;
-
     public WorkerStack(
         Construct scope, string id, Deployment deployment, ServiceFolder worker, ClusterStack cluster, DatabaseServer server)
         : base(scope, id, deployment.Settings)
     {
         var (names, subscription, settings) = (deployment.Names, worker.Subscription!, deployment.Settings.Of(worker));
-        var tasks = (Min: settings.MinTasks ?? subscription.Scaling.MinTasks, Max: settings.MaxTasks ?? subscription.Scaling.MaxTasks);
-        var database = new ServiceDatabase(this, names, worker, server, subscription.Concurrency + OtherConnections);
+        var capacity = ServiceCapacity.Of(deployment.Settings, worker);
+        var database = new ServiceDatabase(this, names, worker, server, capacity.Connections);
         var task = new ServiceTask(this, deployment, worker, database, TaskPermissions.Worker(this, names, subscription));
         var access = ServiceAccess.Create(this, cluster.Vpc, worker.Name, settings.EgressPorts, server);
-        var service = RunningService.Create(this, deployment, worker, cluster, task, access, tasks.Min);
-        var scaled = ScalableTasks.Create(this, names, service, tasks);
+        var service = RunningService.Create(this, deployment, worker, cluster, task, access, capacity.MinTasks);
+        var scaled = ScalableTasks.Create(this, names, service, capacity);
         BacklogScaling.Add(this, names, worker, scaled);
-        if (tasks.Min == 0)
+        if (capacity.MinTasks == 0)
             WakeUp.Add(this, names, worker, scaled);
         _ = new ServiceAlarms(this, names, worker, service, publishes: subscription.Publishes.Count > 0);
     }

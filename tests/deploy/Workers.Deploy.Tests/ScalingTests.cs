@@ -10,7 +10,7 @@ public sealed class ScalingTests(Synthesized synthesized)
 
     [Theory]
     [MemberData(nameof(Workers))]
-    public void A_worker_has_as_many_tasks_as_its_file_says(string worker)
+    public void A_worker_has_as_many_tasks_as_its_file_says_and_its_environment_allows(string worker)
     {
         var scaling = synthesized.Dev.Worker(worker).Subscription!.Scaling;
         var tasks = synthesized.Dev.One(worker, "AWS::ApplicationAutoScaling::ScalableTarget");
@@ -18,7 +18,7 @@ public sealed class ScalingTests(Synthesized synthesized)
         Assert.Equal($"service/dev-workers/dev-{worker}", tasks.Text("ResourceId"));
         Assert.Equal("ecs:service:DesiredCount", tasks.Text("ScalableDimension"));
         Assert.Equal($"{scaling.MinTasks}", tasks.Text("MinCapacity"));
-        Assert.Equal($"{scaling.MaxTasks}", tasks.Text("MaxCapacity"));
+        Assert.Equal("2", tasks.Text("MaxCapacity"));
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class ScalingTests(Synthesized synthesized)
     {
         var tasks = synthesized.Prod.One("storefront", "AWS::ApplicationAutoScaling::ScalableTarget");
 
-        Assert.Equal("2 to 10", $"{tasks.Text("MinCapacity")} to {tasks.Text("MaxCapacity")}");
+        Assert.Equal("2 to 6", $"{tasks.Text("MinCapacity")} to {tasks.Text("MaxCapacity")}");
     }
 
     private static Resource Backlog(Stacks stacks, string worker) => stacks.One(worker, "AWS::ApplicationAutoScaling::ScalingPolicy");

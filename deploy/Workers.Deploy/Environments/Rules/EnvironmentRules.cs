@@ -17,6 +17,7 @@ internal static partial class EnvironmentRules
         .. AlarmRules.Check(settings),
         .. DatabaseRules.Check(environment, settings),
         .. ServiceRules.Check(settings, services),
+        .. ConnectionRules.Check(settings, services),
     ];
 
     private static IEnumerable<string> Common(string environment, EnvironmentSettings settings)

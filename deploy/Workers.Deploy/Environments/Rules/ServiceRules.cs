@@ -19,6 +19,13 @@ internal static partial class ServiceRules
         if (!HasCallers(settings.Services.GetValueOrDefault(services.Storefront.Name)))
             yield return $"services.{services.Storefront.Name}.settings: the Storefront does not start. Set {Authority} to the issuer of your customers' tokens "
                 + $"and Authentication__Schemes__Bearer__ValidAudiences__0 to their audience. Or set {AllowAnonymous} to true; then everyone can read and return orders whose number they know.";
+        foreach (var service in services.WithDatabase)
+        {
+            var (minTasks, maxTasks, _) = ServiceCapacity.Of(settings, service);
+            if (minTasks < 0 || maxTasks < 1 || minTasks > maxTasks)
+                yield return $"services.{service.Name}: minTasks {minTasks} and maxTasks {maxTasks} are not a valid range.";
+        }
+
         foreach (var problem in settings.Services.SelectMany(service => ServiceProblems(service.Key, service.Value, settings, services)))
             yield return problem;
     }
@@ -31,7 +38,7 @@ internal static partial class ServiceRules
     {
         var key = $"services.{name}";
         var known = services.Workers.Append(services.Storefront).ToList();
-        if (known.Find(folder => folder.Name == name) is not { } folder)
+        if (!known.Exists(folder => folder.Name == name))
         {
             yield return $"{key}: the service does not exist. The services are {string.Join(", ", known.Select(other => other.Name))}.";
             yield break;
@@ -44,8 +51,13 @@ internal static partial class ServiceRules
             yield break;
         }
 
-        foreach (var problem in SizeProblems(key, service, folder))
-            yield return problem;
+        // Amazon ECS Developer Guide, "Task CPU and memory".
+        var isSize = service.Cpu is 256 or 512 or 1024 or 2048 or 4096
+            && service.Memory >= 2 * service.Cpu
+            && service.Memory <= Math.Min(8 * service.Cpu, 30 * 1024)
+            && (service.Memory % 1024 == 0 || service is { Cpu: 256, Memory: 512 });
+        if (!isSize)
+            yield return $"{key}: Fargate does not support cpu {service.Cpu} with memory {service.Memory}.";
         foreach (var (variable, value) in service.Settings)
         {
             if (string.IsNullOrEmpty(value))
@@ -70,22 +82,6 @@ internal static partial class ServiceRules
             yield return $"{key}.egressPorts: a port is not between 1 and 65535.";
         if (service.StandIn is { } standIn && (settings.Production || standIn != services.Gateway.Project))
             yield return $"{key}.standIn: only {services.Gateway.Project} is supported, and it is not allowed in production.";
-    }
-
-    private static IEnumerable<string> SizeProblems(string key, ServiceSettings service, ServiceFolder folder)
-    {
-        // Amazon ECS Developer Guide, "Task CPU and memory".
-        var isSize = service.Cpu is 256 or 512 or 1024 or 2048 or 4096
-            && service.Memory >= 2 * service.Cpu
-            && service.Memory <= Math.Min(8 * service.Cpu, 30 * 1024)
-            && (service.Memory % 1024 == 0 || service is { Cpu: 256, Memory: 512 });
-        if (!isSize)
-            yield return $"{key}: Fargate does not support cpu {service.Cpu} with memory {service.Memory}.";
-
-        var least = service.MinTasks ?? folder.Subscription?.Scaling.MinTasks ?? 1;
-        var most = service.MaxTasks ?? folder.Subscription?.Scaling.MaxTasks ?? Math.Max(least, 1);
-        if (least < 0 || most < 1 || least > most)
-            yield return $"{key}: minTasks {least} and maxTasks {most} are not a valid range.";
     }
 
     [GeneratedRegex("^[A-Za-z0-9/_+=.@-]+(:[A-Za-z0-9_-]+)?$", RegexOptions.ExplicitCapture, 1000)]

@@ -1,0 +1,28 @@
+namespace Workers.Deploy.Environments;
+
+/// <summary>Number of tasks of a service, and of their database connections, from all places that set them.</summary>
+/// <param name="MinTasks">Minimum number of tasks.</param>
+/// <param name="MaxTasks">Maximum number of tasks.</param>
+/// <param name="Connections">Maximum number of database connections of a task: the size of its pool.</param>
+internal sealed record ServiceCapacity(int MinTasks, int MaxTasks, int Connections)
+{
+    /// <summary>
+    /// Connections besides one for each message in flight, which holds one while it is handled. The others are needed for milliseconds at a
+    /// time: outbox, health, retention.
+    /// </summary>
+    public const int OtherConnections = 4;
+
+    private const int StorefrontMaxTasks = 4;
+    private const int StorefrontConnections = 16;
+
+    /// <summary>The service's own settings come first, then the environment's defaults, then those of the service's folder.</summary>
+    public static ServiceCapacity Of(EnvironmentSettings settings, ServiceFolder service)
+    {
+        var (own, defaults, subscription) = (settings.Of(service), settings.Defaults, service.Subscription);
+        var minTasks = own.MinTasks ?? defaults.MinTasks ?? subscription?.Scaling.MinTasks ?? 1;
+        return new ServiceCapacity(
+            minTasks,
+            own.MaxTasks ?? defaults.MaxTasks ?? subscription?.Scaling.MaxTasks ?? Math.Max(minTasks, StorefrontMaxTasks),
+            own.Connections ?? defaults.Connections ?? (subscription is null ? StorefrontConnections : subscription.Concurrency + OtherConnections));
+    }
+}
