@@ -64,6 +64,8 @@ internal static partial class DeployApp
         var setup = new SetupStack(app, names.Prefix + SetupStack.TaskName, deployment, cluster, database);
         if (created is not null)
             setup.AddDependency(created);
+        var migrations = new MigrationsStack(app, names.Prefix + MigrationsStack.Name, deployment, cluster, database);
+        migrations.AddDependency(setup);
         List<Stack> services =
         [
             new StorefrontStack(app, names.Prefix + deployment.Services.Storefront.Name, deployment, cluster, database),

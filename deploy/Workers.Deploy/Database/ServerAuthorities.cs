@@ -1,4 +1,6 @@
 using Amazon.CDK.AWS.ECS;
+using Workers.Deploy.Images;
+using Workers.Deploy.Services;
 
 namespace Workers.Deploy.Database;
 
@@ -39,22 +41,28 @@ internal sealed class ServerAuthorities(string pem)
     /// <summary>The user "postgres" of psql's image, which owns the folder.</summary>
     public const string PsqlUser = "70";
 
-    /// <summary>The container that writes the certificates for a program, whose own image has no shell. It has no secrets.</summary>
-    public ContainerDefinitionOptions Writer(ContainerImage psql) => new()
+    /// <summary>
+    /// Adds the container that writes the certificates for a program, whose own image has no shell. It has no secrets, and ends before the program
+    /// starts.
+    /// </summary>
+    public void AddTo(ConfinedTask task, ContainerDefinition program)
     {
-        Image = psql,
-        User = PsqlUser,
-        Essential = false,
-        EntryPoint = ["sh", "-c"],
-        Command = [Write],
-        Environment = new Dictionary<string, string>(Variables, StringComparer.Ordinal),
-    };
-
-    /// <summary>Mounts the volume in the writer, and read-only in the programs.</summary>
-    public static void Mount(ContainerDefinition writer, params IEnumerable<ContainerDefinition> programs)
-    {
-        writer.AddMountPoints(new MountPoint { SourceVolume = Volume, ContainerPath = WrittenTo, ReadOnly = false });
-        foreach (var program in programs)
-            program.AddMountPoints(new MountPoint { SourceVolume = Volume, ContainerPath = ReadFrom, ReadOnly = true });
+        var writer = task.Add("authorities", new ContainerDefinitionOptions
+        {
+            Image = task.Image(ImageNames.Postgres, ImageNames.PostgresTag),
+            User = PsqlUser,
+            Essential = false,
+            EntryPoint = ["sh", "-c"],
+            Command = [Write],
+            Environment = new Dictionary<string, string>(Variables, StringComparer.Ordinal),
+        });
+        task.Definition.AddVolume(new Volume { Name = Volume });
+        MountIn(writer);
+        program.AddMountPoints(new MountPoint { SourceVolume = Volume, ContainerPath = ReadFrom, ReadOnly = true });
+        program.AddContainerDependencies(new ContainerDependency { Container = writer, Condition = ContainerDependencyCondition.SUCCESS });
     }
+
+    /// <summary>Mounts the volume in a container that writes the certificates.</summary>
+    public static void MountIn(ContainerDefinition writer) =>
+        writer.AddMountPoints(new MountPoint { SourceVolume = Volume, ContainerPath = WrittenTo, ReadOnly = false });
 }

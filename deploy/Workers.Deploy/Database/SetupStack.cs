@@ -1,12 +1,8 @@
 using Amazon.CDK;
-using Amazon.CDK.AWS.EC2;
-using Amazon.CDK.AWS.ECS;
-using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.SecretsManager;
 using Constructs;
 using Workers.Deploy.Environments;
 using Workers.Deploy.Images;
-using Workers.Deploy.Network;
 using Workers.Deploy.Services;
 using Secret = Amazon.CDK.AWS.SecretsManager.Secret;
 
@@ -21,8 +17,6 @@ internal sealed class SetupStack : EnvironmentStack
     /// <summary>Name of the task and of its log group.</summary>
     public const string TaskName = "setup";
 
-    private static readonly string[] IgnoredChecks = ["W6001"];
-
     private const int Cpu = 256;
     private const int Memory = 512;
 
@@ -36,27 +30,10 @@ internal sealed class SetupStack : EnvironmentStack
             TaskName,
             SetupContainer.Create(this, task.Image(ImageNames.Postgres, ImageNames.PostgresTag), server, users));
         if (server.Authorities is not null)
-            ServerAuthorities.Mount(setup);
+            ServerAuthorities.MountIn(setup);
 
         var access = ServiceAccess.Create(this, cluster.Vpc, TaskName, [], server);
-        var subnets = cluster.Vpc.SelectSubnets(new SubnetSelection { SubnetGroupName = NetworkStack.Services }).SubnetIds;
-
-        // deploy/setup reads the subnets here; cfn-lint advises against outputs with imported values (W6001).
-        TemplateOptions.Metadata = new Dictionary<string, object>
-        {
-            ["cfn-lint"] = new Dictionary<string, object> { ["config"] = new Dictionary<string, object> { ["ignore_checks"] = IgnoredChecks } },
-        };
-        _ = new CfnOutput(this, "TaskSubnets", new CfnOutputProps { Value = string.Join(',', subnets) });
-        _ = new CfnOutput(this, "TaskSecurityGroup", new CfnOutputProps { Value = access.SecurityGroupId });
-        _ = new ManagedPolicy(this, "Run", new ManagedPolicyProps
-        {
-            ManagedPolicyName = names.Prefix + "run-setup",
-            Description = "For the role that deploys: what deploy/setup calls",
-            Statements = [.. TaskPermissions.RunTask(this, names, task.Definition)],
-        });
-
-        // The task runs in the cluster, but refers to it only by name.
-        AddDependency(cluster);
+        OneOffTasks.Allow(this, names, cluster, access, TaskName, [task.Definition]);
     }
 
     private Secret User(ResourceNames names, ServiceFolder service) => new(this, $"User-{service.Name}", new SecretProps

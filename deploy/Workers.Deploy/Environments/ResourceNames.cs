@@ -53,6 +53,8 @@ internal sealed class ResourceNames(string environment)
     /// <summary>All tasks of the cluster: a task's id is unknown before it runs.</summary>
     public string TasksArn(Construct scope) => Arn(scope, "ecs", $"task/{Cluster}/*");
 
+    public string ContainerInstancesArn(Construct scope) => Arn(scope, "ecs", $"container-instance/{Cluster}/*");
+
     private static string Arn(Construct scope, string service, string resource) => Stack.Of(scope).FormatArn(
         new ArnComponents { Service = service, Resource = resource, ArnFormat = ArnFormat.NO_RESOURCE_NAME });
 }

@@ -22,6 +22,10 @@ internal static class ServiceImage
         ["tmp"] = "/tmp",
     };
 
+    /// <summary>Mounts the volumes of the writable folders.</summary>
+    public static void MountFolders(ContainerDefinition container) => container.AddMountPoints(
+        [.. WritableFolders.Select(folder => new MountPoint { SourceVolume = folder.Key, ContainerPath = folder.Value, ReadOnly = false })]);
+
     /// <summary>
     /// Longer than the host's shutdown, 25 s at most (Workers.Hosting/WorkerBus.cs). Otherwise ECS would kill the program during its last
     /// deletes. The rest is for telemetry, and for a slow machine. Fargate allows 120 s at most.

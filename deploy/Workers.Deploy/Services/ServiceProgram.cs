@@ -57,13 +57,11 @@ internal sealed class ServiceProgram(
     }
 
     /// <summary>The program with <c>--migrate</c>, which migrates the database and exits.</summary>
-    public ContainerDefinitionOptions Migration()
+    /// <param name="memory">Its memory in MiB.</param>
+    public ContainerDefinitionOptions Migration(int memory)
     {
         var options = Main();
-        options.Essential = false;
-
-        // It ends before the program starts, and so needs no memory beside it.
-        options.MemoryReservationMiB = TaskMemory.Minimum;
+        options.MemoryLimitMiB = memory;
         options.Command = ["--migrate"];
         options.HealthCheck = null;
         options.PortMappings = null;

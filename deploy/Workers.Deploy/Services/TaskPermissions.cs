@@ -52,22 +52,28 @@ internal static class TaskPermissions
         Allow("Metrics", logs.LogGroupArn, "logs:CreateLogStream", "logs:PutLogEvents"),
     ];
 
-    /// <summary>Permissions to run a task in the environment's cluster, manually or in a pipeline: start it, pass its roles, and read its exit code.</summary>
-    public static IEnumerable<PolicyStatement> RunTask(Stack stack, ResourceNames names, FargateTaskDefinition task)
+    /// <summary>
+    /// Permissions to run one-off tasks in the environment's cluster, manually or in a pipeline: find those that run, start them, pass their
+    /// roles, and read their exit codes.
+    /// </summary>
+    public static IEnumerable<PolicyStatement> RunTasks(Stack stack, ResourceNames names, IReadOnlyList<FargateTaskDefinition> tasks)
     {
-        var run = Allow("Run", task.TaskDefinitionArn, "ecs:RunTask");
-        run.AddCondition("ArnEquals", new Dictionary<string, object> { ["ecs:cluster"] = names.ClusterArn(stack) });
-        yield return run;
-        var pass = new PolicyStatement(new PolicyStatementProps
-        {
-            Sid = "PassRoles",
-            Actions = ["iam:PassRole"],
-            Resources = [task.TaskRole.RoleArn, task.ExecutionRole!.RoleArn],
-        });
+        yield return OfCluster(Allow("Run", [.. tasks.Select(task => task.TaskDefinitionArn)], "ecs:RunTask"));
+        var pass = Allow("PassRoles", [.. tasks.SelectMany(task => new[] { task.TaskRole.RoleArn, task.ExecutionRole!.RoleArn })], "iam:PassRole");
         pass.AddCondition("StringEquals", new Dictionary<string, object> { ["iam:PassedToService"] = "ecs-tasks.amazonaws.com" });
         yield return pass;
+
+        // The resource is that of the action, although tasks on Fargate have no container instance (Service Authorization Reference, "Actions,
+        // resources, and condition keys for Amazon Elastic Container Service").
+        yield return OfCluster(Allow("Find", names.ContainerInstancesArn(stack), "ecs:ListTasks"));
         yield return Allow("Wait", names.TasksArn(stack), "ecs:DescribeTasks");
         yield return Allow("Outputs", stack.StackId, "cloudformation:DescribeStacks");
+
+        PolicyStatement OfCluster(PolicyStatement statement)
+        {
+            statement.AddCondition("ArnEquals", new Dictionary<string, object> { ["ecs:cluster"] = names.ClusterArn(stack) });
+            return statement;
+        }
     }
 
     /// <summary>
@@ -87,6 +93,8 @@ internal static class TaskPermissions
         });
     }
 
-    private static PolicyStatement Allow(string sid, string resource, params string[] actions) =>
-        new(new PolicyStatementProps { Sid = sid, Actions = actions, Resources = [resource] });
+    private static PolicyStatement Allow(string sid, string resource, params string[] actions) => Allow(sid, [resource], actions);
+
+    private static PolicyStatement Allow(string sid, string[] resources, params string[] actions) =>
+        new(new PolicyStatementProps { Sid = sid, Actions = actions, Resources = resources });
 }

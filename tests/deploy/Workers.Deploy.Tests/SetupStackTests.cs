@@ -93,24 +93,9 @@ public sealed class SetupStackTests(Synthesized synthesized)
             new[] { Task().Text("TaskRoleArn"), Task().Text("ExecutionRoleArn") }.Order(StringComparer.Ordinal),
             statements["PassRoles"].Resources.Order(StringComparer.Ordinal));
         Assert.Equal("""{"StringEquals":{"iam:PassedToService":"ecs-tasks.amazonaws.com"}}""", statements["PassRoles"].Condition);
-    }
-
-    [Fact]
-    public void The_command_that_runs_it_finds_it_by_the_names_of_the_stack()
-    {
-        var command = File.ReadAllText(Path.Combine(DeployApp.FindRoot(), "deploy", "setup"));
-        var template = JsonNode.Parse(File.ReadAllText(
-            synthesized.Dev.Files.Single(file => file.EndsWith("dev-setup.template.json", StringComparison.Ordinal))))!;
-
-        Assert.Equal("dev-setup", Task().Text("Family"));
-        Assert.Contains("--task-definition \"$environment-setup\"", command, StringComparison.Ordinal);
-        Assert.All(
-            new[] { "TaskSubnets", "TaskSecurityGroup" },
-            output =>
-            {
-                Assert.Contains($"$(output {output})", command, StringComparison.Ordinal);
-                Assert.NotNull(template["Outputs"]![output]);
-            });
+        Assert.Equal(
+            """ecs:ListTasks if {"ArnEquals":{"ecs:cluster":"arn:aws:ecs:REGION:ACCOUNT:cluster/dev-workers"}}""",
+            $"{Assert.Single(statements["Find"].Actions)} if {statements["Find"].Condition}");
     }
 
     private static string Variable(string service) => service.Replace('-', '_').ToUpperInvariant();

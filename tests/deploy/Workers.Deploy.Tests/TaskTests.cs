@@ -11,17 +11,17 @@ public sealed class TaskTests(Synthesized synthesized)
 
     [Theory]
     [MemberData(nameof(Services))]
-    public void A_task_has_its_steps_its_program_and_the_collector(string service)
+    public void A_task_has_its_program_and_the_collector(string service)
     {
         string[] expected = service == "payment"
-            ? ["collector", "migration", "payment", "stand-in"]
-            : ["collector", "migration", service];
+            ? ["collector", "payment", "stand-in"]
+            : ["collector", service];
 
         Assert.Equal(
             expected.Order(StringComparer.Ordinal),
             Containers(synthesized.Dev, service).Select(container => Text(container, "Name")).Order(StringComparer.Ordinal));
         Assert.Equal(
-            new[] { "authorities", "collector", "migration", service }.Order(StringComparer.Ordinal),
+            new[] { "authorities", "collector", service }.Order(StringComparer.Ordinal),
             Containers(synthesized.Prod, service).Select(container => Text(container, "Name")).Order(StringComparer.Ordinal));
     }
 
@@ -38,8 +38,6 @@ public sealed class TaskTests(Synthesized synthesized)
             var containers = Containers(stacks, service).Where(container => Text(container, "Name") != "authorities").ToList();
             Assert.All(containers, container => Assert.True(Number(container, "Memory") is >= 128 and < 1024, Text(container, "Name")));
             Assert.InRange(containers.Sum(container => Number(container, "MemoryReservation") ?? Number(container, "Memory")!.Value), 600, 1024);
-            Assert.InRange(
-                containers.Where(container => Text(container, "Name") != "migration").Sum(container => Number(container, "Memory")!.Value), 600, 1024);
         });
 
         static int? Number(JsonNode container, string name) => container[name]?.GetValue<int>();
@@ -66,11 +64,8 @@ public sealed class TaskTests(Synthesized synthesized)
 
     [Theory]
     [MemberData(nameof(Services))]
-    public void The_program_comes_after_its_migration_and_that_after_the_authorities(string service)
-    {
-        Assert.Contains(("migration", "SUCCESS"), DependenciesOf(synthesized.Prod, service, service));
-        Assert.Equal([("authorities", "SUCCESS")], DependenciesOf(synthesized.Prod, service, "migration"));
-    }
+    public void The_program_starts_when_the_authorities_are_written(string service) =>
+        Assert.Contains(("authorities", "SUCCESS"), DependenciesOf(synthesized.Prod, service, service));
 
     [Theory]
     [MemberData(nameof(Services))]
@@ -86,23 +81,8 @@ public sealed class TaskTests(Synthesized synthesized)
 
     [Theory]
     [MemberData(nameof(Services))]
-    public void The_migration_is_the_same_program_with_the_same_database(string service)
-    {
-        var (program, migration) = (Container(service, service), Container(service, "migration"));
-
-        Assert.Equal("""["--migrate"]""", migration["Command"]!.ToJsonString());
-        Assert.Equal(Text(program, "Image"), Text(migration, "Image"));
-        Assert.Equal(Variables(program)["ConnectionStrings__Store"], Variables(migration)["ConnectionStrings__Store"]);
-        Assert.Equal(program["Secrets"]!.ToJsonString(), migration["Secrets"]!.ToJsonString());
-    }
-
-    [Theory]
-    [MemberData(nameof(Services))]
-    public void A_migration_may_take_as_long_as_it_takes(string service)
-    {
-        Assert.Null(Container(service, "migration")["HealthCheck"]);
+    public void No_container_limits_the_time_of_a_start(string service) =>
         Assert.All(Containers(synthesized.Dev, service), container => Assert.Null(container["StartTimeout"]));
-    }
 
     [Theory]
     [MemberData(nameof(Services))]

@@ -88,14 +88,14 @@ public sealed partial class WorkflowTests
     }
 
     [Fact]
-    public void Make_the_databases_before_the_services()
+    public void Make_the_databases_and_migrate_them_before_the_services()
     {
-        var scripts = Read("deploy.yml")["jobs"]["deploy"]["steps"].List.Select(step => step["run"].Text).ToList();
+        var scripts = string.Join('\n', Read("deploy.yml")["jobs"]["deploy"]["steps"].List.Select(step => step["run"].Text));
+        string[] order = ["cdk deploy \"$ENVIRONMENT-migrations\"", "./setup \"$ENVIRONMENT\"", "./migrate \"$ENVIRONMENT\"", "cdk deploy --all"];
+        var places = order.Select(command => scripts.IndexOf(command, StringComparison.Ordinal)).ToList();
 
-        Assert.InRange(
-            scripts.FindIndex(script => script.Contains("./setup \"$ENVIRONMENT\"", StringComparison.Ordinal)),
-            0,
-            scripts.FindIndex(script => script.Contains("cdk deploy --all", StringComparison.Ordinal)) - 1);
+        Assert.DoesNotContain(-1, places);
+        Assert.Equal(places.Order(), places);
     }
 
     private static string Text(string file) => RepositoryFiles.Read($"{Folder}/{file}");
