@@ -63,7 +63,12 @@ internal static partial class DeployApp
         var cluster = new ClusterStack(app, names.Prefix + "cluster", names, settings, network);
         var setup = new SetupStack(app, names.Prefix + SetupStack.TaskName, deployment, cluster, database);
         if (created is not null)
+        {
+            created.AddDependency(alarms);
+            _ = new DatabaseAlarms(created, deployment, created.Server);
             setup.AddDependency(created);
+        }
+
         var migrations = new MigrationsStack(app, names.Prefix + MigrationsStack.Name, deployment, cluster, database);
         migrations.AddDependency(setup);
         List<Stack> services =

@@ -7,58 +7,57 @@ using Workers.Deploy.Environments;
 
 namespace Workers.Deploy.Alarms;
 
-/// <summary>The SNS topic of the alarms. It has a customer managed key, because CloudWatch cannot use the AWS managed key.</summary>
+/// <summary>
+/// The SNS topics of the alarms, one for each severity, so that a receiver can subscribe to one of them, and the receivers of the settings.
+/// </summary>
 internal sealed class AlarmsStack : EnvironmentStack
 {
     public AlarmsStack(Construct scope, string id, ResourceNames names, EnvironmentSettings settings)
         : base(scope, id, settings)
     {
-        var key = new CfnKey(this, "Key", new CfnKeyProps
+        var key = AlarmKey.Create(this, names.Environment);
+        var topics = Enum.GetValues<Severity>().ToDictionary(severity => severity, severity => CreateTopic(names, severity, key));
+        if (settings.Alarms.Email is { Length: > 0 } email)
         {
-            Description = $"Alarms of {names.Environment}",
-            EnableKeyRotation = true,
-            KeyPolicy = new PolicyDocument(new PolicyDocumentProps { Statements = [Administration(), Use()] }),
-        });
-        var topic = new CfnTopic(this, "Topic", new CfnTopicProps { TopicName = names.AlarmTopic, KmsMasterKeyId = key.AttrArn });
-        _ = new CfnTopicPolicy(this, "TopicAccess", new CfnTopicPolicyProps
+            foreach (var (severity, topic) in topics)
+                Subscribe($"Email{severity}", topic, "email", email);
+        }
+
+        if (settings.Alarms.Https is { Length: > 0 } pager)
+            Subscribe("Pager", topics[Severity.Page], "https", pager);
+    }
+
+    /// <summary>The services of AWS that publish alarms: CloudWatch, and RDS its events.</summary>
+    public static IEnumerable<ServicePrincipal> Publishers =>
+        [new ServicePrincipal("cloudwatch.amazonaws.com"), new ServicePrincipal("events.rds.amazonaws.com")];
+
+    /// <summary>The condition that a service of AWS acts for this account.</summary>
+    public static Dictionary<string, object> OfThisAccount(Stack stack) => new()
+    {
+        ["StringEquals"] = new Dictionary<string, object> { ["aws:SourceAccount"] = stack.Account },
+    };
+
+    private CfnTopic CreateTopic(ResourceNames names, Severity severity, CfnKey key)
+    {
+        var topic = new CfnTopic(this, $"{severity}", new CfnTopicProps { TopicName = names.AlarmTopic(severity), KmsMasterKeyId = key.AttrArn });
+        _ = new CfnTopicPolicy(this, $"{severity}Access", new CfnTopicPolicyProps
         {
             Topics = [topic.Ref],
             PolicyDocument = new PolicyDocument(new PolicyDocumentProps { Statements = [Publishing(topic), TlsOnly(topic)] }),
         });
-        if (settings.AlarmEmail is { Length: > 0 } email)
-            _ = new CfnSubscription(this, "Email", new CfnSubscriptionProps { TopicArn = topic.Ref, Protocol = "email", Endpoint = email });
+        return topic;
     }
 
-    // The default key policy with explicit actions instead of kms:*: IAM policies of this account control the administration of the key.
-    private static PolicyStatement Administration() => new(new PolicyStatementProps
-    {
-        Sid = "Administration",
-        Principals = [new AccountRootPrincipal()],
-        Actions =
-        [
-            "kms:CancelKeyDeletion", "kms:DescribeKey", "kms:DisableKey", "kms:EnableKey", "kms:EnableKeyRotation",
-            "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListResourceTags", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion",
-            "kms:TagResource", "kms:UntagResource", "kms:UpdateKeyDescription",
-        ],
-        Resources = ["*"],
-    });
-
-    private PolicyStatement Use() => new(new PolicyStatementProps
-    {
-        Sid = "Alarms",
-        Principals = [new ServicePrincipal("cloudwatch.amazonaws.com")],
-        Actions = ["kms:Decrypt", "kms:GenerateDataKey"],
-        Resources = ["*"],
-        Conditions = OfThisAccount(),
-    });
+    private void Subscribe(string id, CfnTopic topic, string protocol, string endpoint) =>
+        _ = new CfnSubscription(this, id, new CfnSubscriptionProps { TopicArn = topic.Ref, Protocol = protocol, Endpoint = endpoint });
 
     private PolicyStatement Publishing(CfnTopic topic) => new(new PolicyStatementProps
     {
         Sid = "Alarms",
-        Principals = [new ServicePrincipal("cloudwatch.amazonaws.com")],
+        Principals = [.. Publishers],
         Actions = ["sns:Publish"],
         Resources = [topic.Ref],
-        Conditions = OfThisAccount(),
+        Conditions = OfThisAccount(this),
     });
 
     private static PolicyStatement TlsOnly(CfnTopic topic) => new(new PolicyStatementProps
@@ -73,9 +72,4 @@ internal sealed class AlarmsStack : EnvironmentStack
             ["Bool"] = new Dictionary<string, object> { ["aws:SecureTransport"] = "false" },
         },
     });
-
-    private Dictionary<string, object> OfThisAccount() => new()
-    {
-        ["StringEquals"] = new Dictionary<string, object> { ["aws:SourceAccount"] = Account },
-    };
 }

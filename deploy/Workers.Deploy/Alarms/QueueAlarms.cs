@@ -2,81 +2,92 @@ using Amazon.CDK;
 using Amazon.CDK.AWS.CloudWatch;
 using Constructs;
 using Workers.Deploy.Environments;
+using Workers.Deploy.Metrics;
+using Workers.Hosting.Subscriptions;
 
 namespace Workers.Deploy.Alarms;
 
-/// <summary>The alarms of a worker's queues and rule.</summary>
+/// <summary>The alarms of a worker's queues.</summary>
 internal sealed class QueueAlarms : Construct
 {
-    /// <summary>
-    /// If a message waits longer, the tasks are too slow or hang, and scaling out did not help: new tasks start within two or three
-    /// minutes.
-    /// </summary>
-    private static readonly TimeSpan OldestMessage = TimeSpan.FromMinutes(10);
-
-    public QueueAlarms(Construct scope, ResourceNames names, ServiceFolder worker, AlarmTopic topic)
+    public QueueAlarms(Construct scope, ResourceNames names, ServiceFolder worker, ServiceSettings settings, AlarmTopics topics)
         : base(scope, "Alarms")
     {
         var subscription = worker.Subscription!;
         var queue = names.Prefix + subscription.Queue;
-        topic.Add(this, "Age", new AlarmProps
+        topics.Add(this, "Age", AlarmKind.OldMessage, new AlarmProps
         {
             AlarmName = $"{queue}-age",
-            AlarmDescription = $"The oldest message in {queue} has waited for more than {OldestMessage.TotalMinutes} minutes.",
-            Metric = Sqs("ApproximateAgeOfOldestMessage", queue),
-            ComparisonOperator = ComparisonOperator.GREATER_THAN_THRESHOLD,
-            Threshold = OldestMessage.TotalSeconds,
+            AlarmDescription = $"The oldest message in {queue} has waited for more than {settings.OldestMessageMinutes} minutes.",
+            Metric = Oldest(queue),
+            Threshold = TimeSpan.FromMinutes(settings.OldestMessageMinutes).TotalSeconds,
             EvaluationPeriods = 3,
-            TreatMissingData = TreatMissingData.NOT_BREACHING,
         });
-        foreach (
-            var (id, name, meaning) in new[]
-            {
-                ("DeadLetters", subscription.DeadLetterQueue, $"{worker.Name} could not process messages"),
-                ("Undelivered", subscription.RuleDeadLetterQueue, $"EventBridge could not deliver events to {queue}"),
-            })
-        {
-            topic.Add(this, id, Any(Sqs("ApproximateNumberOfMessagesVisible", names.Prefix + name), new AlarmProps
-            {
-                AlarmName = $"{names.Prefix}{name}",
-                AlarmDescription = $"{meaning}: they are in {names.Prefix}{name}. See \"Dead letters\" in deploy/docs/runbook.md.",
-            }));
-        }
-
-        topic.Add(this, "FailedInvocations", Any(FailedInvocations(names.Bus, queue), new AlarmProps
-        {
-            AlarmName = $"{queue}-failed-invocations",
-            AlarmDescription = $"Rule {queue} could not deliver to its queue.",
-        }));
+        AddExpiry(topics, "Expiry", queue);
+        AddLetters(
+            topics, AlarmKind.DeadLetters, "DeadLetters", names.Prefix + subscription.DeadLetterQueue, $"{worker.Name} could not process messages");
+        AddLetters(
+            topics, AlarmKind.Undelivered, "Undelivered", names.Prefix + subscription.RuleDeadLetterQueue, $"EventBridge could not deliver events to {queue}");
+        _ = new RuleAlarms(this, names, queue, topics);
     }
 
-    private static AlarmProps Any(IMetric metric, AlarmProps props) => new()
+    private void AddLetters(AlarmTopics topics, AlarmKind kind, string id, string queue, string meaning)
     {
-        AlarmName = props.AlarmName,
-        AlarmDescription = props.AlarmDescription,
-        Metric = metric,
-        ComparisonOperator = ComparisonOperator.GREATER_THAN_THRESHOLD,
-        Threshold = 0,
-        EvaluationPeriods = 1,
-        TreatMissingData = TreatMissingData.NOT_BREACHING,
-    };
+        topics.Add(this, id, kind, new AlarmProps
+        {
+            AlarmName = queue,
+            AlarmDescription = $"{meaning}: they are in {queue}.",
+            Metric = CloudWatchMetric.OfQueue("ApproximateNumberOfMessagesVisible", queue).Measure("Maximum", 1),
+            Threshold = 0,
+        });
+        topics.Add(this, $"New{id}", kind, new AlarmProps
+        {
+            AlarmName = $"{queue}-new",
+            AlarmDescription = $"{meaning}: more have arrived in {queue} since its first alarm.",
+            Metric = NewLetters(queue),
+            Threshold = 0,
+        });
+        AddExpiry(topics, $"{id}Expiry", queue);
+    }
 
-    private static Metric Sqs(string metric, string queue) => new(new MetricProps
+    /// <summary>SQS deletes a message at the end of the retention, without a trace.</summary>
+    private void AddExpiry(AlarmTopics topics, string id, string queue)
     {
-        Namespace = "AWS/SQS",
-        MetricName = metric,
-        DimensionsMap = new Dictionary<string, string> { ["QueueName"] = queue },
-        Statistic = "Maximum",
-        Period = Duration.Minutes(1),
-    });
+        var half = QueueTopology.MessageRetention / 2;
+        topics.Add(this, id, AlarmKind.Expiry, new AlarmProps
+        {
+            AlarmName = $"{queue}-expiry",
+            AlarmDescription =
+                $"The oldest message in {queue} has waited for {half.TotalDays} days. SQS deletes it after {QueueTopology.MessageRetention.TotalDays}.",
+            Metric = Oldest(queue),
+            Threshold = half.TotalSeconds,
+        });
+    }
 
-    // For a bus other than the default one, the metric also has the dimension EventBusName.
-    private static Metric FailedInvocations(string bus, string rule) => new(new MetricProps
+    private static Metric Oldest(string queue) => CloudWatchMetric.OfQueue("ApproximateAgeOfOldestMessage", queue).Measure("Maximum", 1);
+
+    /// <summary>
+    /// 1 if messages have arrived while others were there; of the first one the other alarm tells. NumberOfMessagesSent would not count those
+    /// that SQS itself moved to the queue (Amazon SQS Developer Guide, "Available CloudWatch metrics"). Messages that somebody looks at are
+    /// not visible for a while, so both numbers are added.
+    /// </summary>
+    private static MathExpression NewLetters(string queue) => new(new MathExpressionProps
     {
-        Namespace = "AWS/Events",
-        MetricName = "FailedInvocations",
-        DimensionsMap = new Dictionary<string, string> { ["EventBusName"] = bus, ["RuleName"] = rule },
-        Statistic = "Sum",
+        Expression = "IF(DIFF(letters) > 0 AND letters > DIFF(letters), 1, 0)",
+        Label = "New messages",
         Period = Duration.Minutes(5),
+        UsingMetrics = new Dictionary<string, IMetric>
+        {
+            ["letters"] = new MathExpression(new MathExpressionProps
+            {
+                Expression = "visible + hidden",
+                Period = Duration.Minutes(5),
+                UsingMetrics = new Dictionary<string, IMetric>
+                {
+                    ["visible"] = CloudWatchMetric.OfQueue("ApproximateNumberOfMessagesVisible", queue).Measure("Maximum", 5),
+                    ["hidden"] = CloudWatchMetric.OfQueue("ApproximateNumberOfMessagesNotVisible", queue).Measure("Maximum", 5),
+                },
+            }),
+        },
     });
 }

@@ -1,8 +1,8 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.CloudWatch;
-using Amazon.CDK.AWS.ECS;
 using Constructs;
 using Workers.Deploy.Environments;
+using Workers.Deploy.Metrics;
 
 namespace Workers.Deploy.Alarms;
 
@@ -15,12 +15,13 @@ internal sealed class ServiceAlarms : Construct
     /// <summary>A deployment, or the replacement of a Spot task, takes less time.</summary>
     private const int Minutes = 15;
 
-    public ServiceAlarms(Construct scope, ResourceNames names, ServiceFolder service, FargateService running, bool publishes)
+    public ServiceAlarms(Construct scope, Deployment deployment, ServiceFolder service, bool publishes)
         : base(scope, "Alarms")
     {
+        var names = deployment.Names;
         var name = names.Prefix + service.Name;
-        var topic = new AlarmTopic(this, names);
-        topic.Add(this, "Running", new AlarmProps
+        var topics = new AlarmTopics(this, names, deployment.Settings.Alarms);
+        topics.Add(this, "Running", AlarmKind.MissingTasks, new AlarmProps
         {
             AlarmName = $"{name}-running",
             AlarmDescription = $"Fewer tasks of {name} than desired have been running for {Minutes} minutes.",
@@ -31,46 +32,14 @@ internal sealed class ServiceAlarms : Construct
                 Period = Duration.Minutes(1),
                 UsingMetrics = new Dictionary<string, IMetric>
                 {
-                    ["desired"] = Tasks("DesiredTaskCount", names, running),
-                    ["running"] = Tasks("RunningTaskCount", names, running),
+                    ["desired"] = CloudWatchMetric.OfTasks("DesiredTaskCount", names, name).Measure("Average", 1),
+                    ["running"] = CloudWatchMetric.OfTasks("RunningTaskCount", names, name).Measure("Average", 1),
                 },
             }),
-            ComparisonOperator = ComparisonOperator.GREATER_THAN_THRESHOLD,
             Threshold = 0,
             EvaluationPeriods = Minutes,
             TreatMissingData = TreatMissingData.MISSING,
         });
-        if (publishes)
-            AddPublishFailures(topic, names, service, name);
+        _ = new TelemetryAlarms(this, names, service, publishes, topics);
     }
-
-    private void AddPublishFailures(AlarmTopic topic, ResourceNames names, ServiceFolder service, string name) =>
-        topic.Add(this, "PublishFailures", new AlarmProps
-        {
-            AlarmName = $"{name}-publish-failures",
-            AlarmDescription = $"Publishing events of {name} failed after all retries. The events wait in its outbox.",
-
-            // Exported by deploy/observability/collector/to-cloudwatch.yaml.
-            Metric = new Metric(new MetricProps
-            {
-                Namespace = names.MetricNamespace,
-                MetricName = "workers.publish.failures",
-                DimensionsMap = new Dictionary<string, string> { ["service.name"] = service.TelemetryName },
-                Statistic = "Sum",
-                Period = Duration.Minutes(5),
-            }),
-            ComparisonOperator = ComparisonOperator.GREATER_THAN_THRESHOLD,
-            Threshold = 0,
-            EvaluationPeriods = 1,
-            TreatMissingData = TreatMissingData.NOT_BREACHING,
-        });
-
-    private static Metric Tasks(string metric, ResourceNames names, FargateService running) => new(new MetricProps
-    {
-        Namespace = "ECS/ContainerInsights",
-        MetricName = metric,
-        DimensionsMap = new Dictionary<string, string> { ["ClusterName"] = names.Cluster, ["ServiceName"] = running.ServiceName },
-        Statistic = "Average",
-        Period = Duration.Minutes(1),
-    });
 }

@@ -38,8 +38,8 @@ internal sealed record EnvironmentSettings
     /// <summary>Certificate of the load balancer (ACM, same region); without one it uses plain HTTP. Mandatory in production.</summary>
     public string? CertificateArn { get; init; }
 
-    /// <summary>Address for alarms. SNS asks the recipient to confirm. Others can subscribe to the topic.</summary>
-    public string? AlarmEmail { get; init; }
+    /// <summary>The receivers of alarms; none by default. Mandatory in production.</summary>
+    public AlarmSettings Alarms { get; init; } = new();
 
     /// <summary>NAT gateways, 0 to 2; without one the tasks reach only AWS, through VPC endpoints.</summary>
     public required int NatGateways { get; init; }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Amazon.CDK;
 using Constructs;
+using Workers.Deploy.Alarms;
 
 namespace Workers.Deploy.Environments;
 
@@ -20,7 +21,7 @@ internal sealed class ResourceNames(string environment)
 
     public string Cluster => Prefix + "workers";
 
-    public string AlarmTopic => Prefix + "alarms";
+    public string AlarmTopic(Severity severity) => $"{Prefix}alarms-{severity.ToString().ToLowerInvariant()}";
 
     /// <summary>CloudWatch namespace of the workers' own metrics.</summary>
     public string MetricNamespace => $"Workers/{environment}";
@@ -42,7 +43,7 @@ internal sealed class ResourceNames(string environment)
 
     public string QueueArn(Construct scope, string queue) => Arn(scope, "sqs", Prefix + queue);
 
-    public string AlarmTopicArn(Construct scope) => Arn(scope, "sns", AlarmTopic);
+    public string AlarmTopicArn(Construct scope, Severity severity) => Arn(scope, "sns", AlarmTopic(severity));
 
     public string BusArn(Construct scope) => Arn(scope, "events", "event-bus/" + Bus);
 

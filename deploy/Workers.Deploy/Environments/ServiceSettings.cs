@@ -33,6 +33,12 @@ internal sealed record ServiceSettings
     /// <summary>TCP ports that its tasks may reach besides HTTPS and the database, e.g. 587 of a mail server.</summary>
     public IReadOnlyList<int> EgressPorts { get; init; } = [];
 
+    /// <summary>
+    /// Age in minutes of the oldest message in a worker's queue above which an alarm fires, 10 by default, 1 to 10080 (half of the queue's
+    /// retention, at which another alarm fires). Above the default, it tells later that tasks hang: new tasks start within three minutes.
+    /// </summary>
+    public int OldestMessageMinutes { get; init; } = 10;
+
     /// <summary>A service folder that runs as a sidecar in each task, on 127.0.0.1, instead of the real service.</summary>
     public string? StandIn { get; init; }
 }

@@ -23,11 +23,11 @@ internal sealed class MessagingStack : EnvironmentStack
         });
         if (settings.Production)
             Retain(bus, archive);
-        var topic = new AlarmTopic(this, names);
+        var topics = new AlarmTopics(this, names, settings.Alarms);
         foreach (var worker in workers)
         {
             var subscription = new WorkerSubscription(this, worker.Name, names, worker.Subscription!, bus);
-            _ = new QueueAlarms(subscription, names, worker, topic);
+            _ = new QueueAlarms(subscription, names, worker, settings.Of(worker), topics);
         }
     }
 

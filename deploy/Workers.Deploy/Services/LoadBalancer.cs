@@ -3,6 +3,7 @@ using Amazon.CDK.AWS.EC2;
 using Amazon.CDK.AWS.ECS;
 using Amazon.CDK.AWS.ElasticLoadBalancingV2;
 using Constructs;
+using Workers.Deploy.Alarms;
 using Workers.Deploy.Environments;
 using HealthCheck = Amazon.CDK.AWS.ElasticLoadBalancingV2.HealthCheck;
 
@@ -34,7 +35,7 @@ internal sealed class LoadBalancer : Construct
             DeletionProtection = deployment.Settings.Production,
         });
         var listener = Listen(balancer, deployment.Settings);
-        listener.AddTargets("Storefront", new AddApplicationTargetsProps
+        var targets = listener.AddTargets("Storefront", new AddApplicationTargetsProps
         {
             Priority = 1,
             Conditions = [ListenerCondition.PathPatterns(Paths)],
@@ -46,6 +47,7 @@ internal sealed class LoadBalancer : Construct
             // On the port of the Storefront, because another port may answer while this one does not. No listener rule forwards this path.
             HealthCheck = new HealthCheck { Path = "/livez", HealthyHttpCodes = "200", Interval = Duration.Seconds(15) },
         });
+        _ = new LoadBalancerAlarms(this, deployment, balancer, targets);
         _ = new CfnOutput(Stack.Of(this), "Url", new CfnOutputProps
         {
             Value = $"{(HasCertificate(deployment.Settings) ? "https" : "http")}://{balancer.LoadBalancerDnsName}",

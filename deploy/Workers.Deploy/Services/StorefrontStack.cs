@@ -28,7 +28,7 @@ internal sealed class StorefrontStack : EnvironmentStack
         var service = RunningService.Create(this, deployment, storefront, cluster, task, access, capacity.MinTasks);
         _ = new LoadBalancer(this, deployment, cluster.Vpc, service);
         Scale(deployment, service, capacity);
-        _ = new ServiceAlarms(this, names, storefront, service, publishes: true);
+        _ = new ServiceAlarms(this, deployment, storefront, publishes: true);
     }
 
     private void Scale(Deployment deployment, FargateService service, ServiceCapacity capacity) => _ = new CfnScalingPolicy(

@@ -23,6 +23,6 @@ internal sealed class WorkerStack : EnvironmentStack
         BacklogScaling.Add(this, names, worker, scaled);
         if (capacity.MinTasks == 0)
             WakeUp.Add(this, names, worker, scaled);
-        _ = new ServiceAlarms(this, names, worker, service, publishes: subscription.Publishes.Count > 0);
+        _ = new ServiceAlarms(this, deployment, worker, publishes: subscription.Publishes.Count > 0);
     }
 }

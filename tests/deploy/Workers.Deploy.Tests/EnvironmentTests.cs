@@ -56,7 +56,7 @@ public sealed class EnvironmentTests(Synthesized synthesized)
         foreach (
             var key in new[]
             {
-                "prod.json: certificateArn:", "prod.json: alarmEmail:", "prod.pem: missing; production verifies its database server.", "services.payment.settings.Payment__GatewayUrl:",
+                "prod.json: certificateArn:", "prod.json: alarms:", "prod.pem: missing; production verifies its database server.", "services.payment.settings.Payment__GatewayUrl:",
                 "services.email.settings.Email__Smtp__Host:", "services.storefront.settings.Authentication__Schemes__Bearer__Authority:",
                 "services.storefront.settings.Authentication__Schemes__Bearer__ValidAudiences__0:",
             })
@@ -76,7 +76,6 @@ public sealed class EnvironmentTests(Synthesized synthesized)
     [Theory]
     [InlineData("""{ "ingress": ["everybody"] }""", "ingress: 'everybody' is not a range")]
     [InlineData("""{ "ingress": ["::/0"] }""", "ingress: '::/0' is not a range of IPv4 addresses")]
-    [InlineData("""{ "alarmEmail": "not an address" }""", "alarmEmail: 'not an address' is not an email address")]
     [InlineData("""{ "database": { "instanceClass": "db.", "storageGiB": 20, "multiAz": false, "backupDays": 1 } }""", "database.instanceClass: 'db.'")]
     [InlineData(
         """{ "database": { "instanceClass": "db.t4g.micro", "storageGiB": 16385, "multiAz": false, "backupDays": 1 } }""",

@@ -48,6 +48,7 @@ public sealed class LeastPrivilegeTests(Synthesized synthesized)
                 """{"Service":"cloudwatch.amazonaws.com"}""",
                 """{"Service":"ecs-tasks.amazonaws.com"}""",
                 """{"Service":"events.amazonaws.com"}""",
+                """{"Service":["cloudwatch.amazonaws.com","events.rds.amazonaws.com"]}""",
             ],
             principals);
     }

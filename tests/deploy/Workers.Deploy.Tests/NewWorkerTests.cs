@@ -5,6 +5,12 @@ namespace Workers.Deploy.Tests;
 /// <summary>A folder more, and nothing else changed.</summary>
 public sealed class NewWorkerTests(Synthesized synthesized)
 {
+    private static readonly string[] Alarms =
+    [
+        "age", "asleep", "circuit", "dlq", "dlq-expiry", "dlq-new", "expiry", "failed-invocations", "lost-events",
+        "outbox-age", "publish-failures", "refused-events", "rule-dlq", "rule-dlq-expiry", "rule-dlq-new", "running", "telemetry", "throttled",
+    ];
+
     [Fact]
     public void Has_its_queues_its_rule_its_service_and_its_alarms()
     {
@@ -12,10 +18,7 @@ public sealed class NewWorkerTests(Synthesized synthesized)
 
         Assert.Equal(
             [
-                "AWS::CloudWatch::Alarm dev-thanks-age", "AWS::CloudWatch::Alarm dev-thanks-asleep",
-                "AWS::CloudWatch::Alarm dev-thanks-dlq", "AWS::CloudWatch::Alarm dev-thanks-failed-invocations",
-                "AWS::CloudWatch::Alarm dev-thanks-publish-failures", "AWS::CloudWatch::Alarm dev-thanks-rule-dlq",
-                "AWS::CloudWatch::Alarm dev-thanks-running",
+                .. Alarms.Select(suffix => $"AWS::CloudWatch::Alarm dev-thanks-{suffix}"),
                 "AWS::ECS::Service dev-thanks", "AWS::Events::Rule dev-thanks",
                 "AWS::SQS::Queue dev-thanks", "AWS::SQS::Queue dev-thanks-dlq", "AWS::SQS::Queue dev-thanks-rule-dlq",
             ],

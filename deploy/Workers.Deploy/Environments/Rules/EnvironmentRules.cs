@@ -14,7 +14,7 @@ internal static partial class EnvironmentRules
         .. Common(environment, settings),
         .. AccountRules.Check(settings),
         .. NetworkRules.Check(settings),
-        .. AlarmRules.Check(settings),
+        .. AlarmRules.Check(settings, services),
         .. DatabaseRules.Check(environment, settings),
         .. ServiceRules.Check(settings, services),
         .. ConnectionRules.Check(settings, services),

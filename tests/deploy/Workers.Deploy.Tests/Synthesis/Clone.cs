@@ -57,7 +57,13 @@ internal sealed class Clone : IDisposable
         (settings["account"], settings["region"], settings["registryAccount"]) = (ProductionAccount, Region, Account);
         settings["bootstrapQualifier"] = "prod";
         settings["certificateArn"] = $"arn:aws:acm:{Region}:{ProductionAccount}:certificate/12345678-1234-1234-1234-123456789012";
-        settings["alarmEmail"] = "operators@example.com";
+        settings["alarms"] = new JsonObject
+        {
+            ["email"] = "operators@example.com",
+            ["https"] = "https://events.example.com/integration/key",
+            ["runbookUrl"] = "https://wiki.example.com/runbook",
+        };
+        settings["services"]!["analytics"] = new JsonObject { ["oldestMessageMinutes"] = 60 };
         foreach (var service in settings["services"]!.AsObject())
         {
             var variables = service.Value!["settings"]?.AsObject() ?? [];
