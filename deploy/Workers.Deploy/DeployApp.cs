@@ -6,6 +6,7 @@ using Workers.Deploy.Environments;
 using Workers.Deploy.Messaging;
 using Workers.Deploy.Network;
 using Workers.Deploy.Services;
+using Workers.Deploy.Telemetry;
 
 namespace Workers.Deploy;
 
@@ -71,11 +72,15 @@ internal static partial class DeployApp
 
         var migrations = new MigrationsStack(app, names.Prefix + MigrationsStack.Name, deployment, cluster, database);
         migrations.AddDependency(setup);
+        var gateway = settings.Telemetry.Gateway is { } collectors
+            ? new GatewayStack(app, names.Prefix + GatewayStack.Name, deployment, cluster, collectors)
+            : null;
+        gateway?.AddDependency(alarms);
         List<Stack> services =
         [
-            new StorefrontStack(app, names.Prefix + deployment.Services.Storefront.Name, deployment, cluster, database),
+            new StorefrontStack(app, names.Prefix + deployment.Services.Storefront.Name, deployment, cluster, database, gateway),
             .. deployment.Services.Workers.Select(
-                worker => new WorkerStack(app, names.Prefix + worker.Name, deployment, worker, cluster, database)),
+                worker => new WorkerStack(app, names.Prefix + worker.Name, deployment, worker, cluster, database, gateway)),
         ];
         foreach (var service in services)
         {

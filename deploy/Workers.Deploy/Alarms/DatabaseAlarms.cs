@@ -1,6 +1,7 @@
 using Amazon.CDK.AWS.CloudWatch;
 using Amazon.CDK.AWS.RDS;
 using Constructs;
+using Workers.Deploy.Database;
 using Workers.Deploy.Metrics;
 
 namespace Workers.Deploy.Alarms;
@@ -19,7 +20,7 @@ internal sealed class DatabaseAlarms : Construct
     {
         var (names, database) = (deployment.Names, deployment.Settings.Database);
         (_topics, _server, _prefix) = (new AlarmTopics(this, names, deployment.Settings.Alarms), server, $"{names.Prefix}database");
-        var connections = Math.Floor(0.8 * InstanceMemory.MaxConnections(database.InstanceClass));
+        var connections = Math.Floor(0.8 * (database.MaxConnections ?? InstanceClass.MaxConnections(database.InstanceClass)!.Value));
         Add(AlarmKind.DatabaseLoad, "cpu", "CPUUtilization", 80, $"The database server uses more than 80 % of its processors. {Load}");
         Add(
             AlarmKind.DatabaseConnections,
@@ -38,12 +39,16 @@ internal sealed class DatabaseAlarms : Construct
             database.StorageGiB * Math.Pow(2, 30) / 10,
             "Less than a tenth of the storage is free, and RDS has not extended it. A full server stops.",
             periods: 6);
-        AddLow(
-            AlarmKind.DatabaseLoad,
-            "memory",
-            "FreeableMemory",
-            InstanceMemory.Bytes(database.InstanceClass) / 20,
-            $"The database server has less than a twentieth of its memory left. {Load}");
+        if (InstanceClass.MemoryGiB(database.InstanceClass) is { } gib)
+        {
+            AddLow(
+                AlarmKind.DatabaseLoad,
+                "memory",
+                "FreeableMemory",
+                gib * Math.Pow(2, 30) / 20,
+                $"The database server has less than a twentieth of its memory left. {Load}");
+        }
+
         Tell(Severity.Page, "failover", "failure", "low storage");
         Tell(Severity.Ticket, "maintenance");
     }

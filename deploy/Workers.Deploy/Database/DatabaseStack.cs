@@ -16,12 +16,6 @@ internal sealed class DatabaseStack : EnvironmentStack
     /// <summary>PostgreSQL's port.</summary>
     public const int Port = 5432;
 
-    /// <summary>
-    /// cfn-lint knows versions with their minor number only. RDS takes a major version, and chooses the newest minor one: a fixed one would
-    /// be withdrawn some day, and then no environment could be created or restored.
-    /// </summary>
-    private static readonly string[] MajorVersionIsEnough = ["W3691"];
-
     public DatabaseStack(Construct scope, string id, ResourceNames names, EnvironmentSettings settings, NetworkStack network)
         : base(scope, id, settings)
     {
@@ -74,10 +68,9 @@ internal sealed class DatabaseStack : EnvironmentStack
         Server.ApplyRemovalPolicy(RemovalPolicy.SNAPSHOT);
         Server.AddDependency(DatabaseLogs.Create(this, settings, name));
 
-        Server.AddMetadata("cfn-lint", new Dictionary<string, object>
-        {
-            ["config"] = new Dictionary<string, object> { ["ignore_checks"] = MajorVersionIsEnough },
-        });
+        // It knows versions with their minor number only. RDS takes a major version, and chooses the newest minor one: a fixed one would be
+        // withdrawn some day, and then no environment could be created or restored.
+        CfnLint.Ignore(Server, "W3691");
         DatabaseMonitoring.Add(this, settings, Server);
         DatabaseBackups.Add(this, names, settings, Server);
         DatabaseParameters.Write(

@@ -41,6 +41,9 @@ internal sealed record EnvironmentSettings
     /// <summary>The receivers of alarms; none by default. Mandatory in production.</summary>
     public AlarmSettings Alarms { get; init; } = new();
 
+    /// <summary>The target of traces and metrics; CloudWatch by default.</summary>
+    public TelemetrySettings Telemetry { get; init; } = new();
+
     /// <summary>NAT gateways, 0 to 2; without one the tasks reach only AWS, through VPC endpoints.</summary>
     public required int NatGateways { get; init; }
 

@@ -3,6 +3,7 @@ using Amazon.CDK.AWS.EC2;
 using Amazon.CDK.AWS.IAM;
 using Constructs;
 using Workers.Deploy.Environments;
+using Workers.Deploy.Telemetry;
 
 namespace Workers.Deploy.Network;
 
@@ -35,7 +36,7 @@ internal sealed class NetworkStack : EnvironmentStack
                 Subnets(Database, SubnetType.PRIVATE_ISOLATED),
             ],
         });
-        AddEndpoints();
+        AddEndpoints(settings);
     }
 
     public Vpc Vpc { get; }
@@ -48,7 +49,7 @@ internal sealed class NetworkStack : EnvironmentStack
         MapPublicIpOnLaunch = type == SubnetType.PUBLIC ? false : null,
     };
 
-    private void AddEndpoints()
+    private void AddEndpoints(EnvironmentSettings settings)
     {
         // ECR stores image layers in S3 and signs the requests for them itself: the caller is not a principal of this account. Tasks use S3
         // for nothing else (Amazon ECR User Guide, "Minimum Amazon S3 Bucket Permissions for Amazon ECR").
@@ -71,8 +72,7 @@ internal sealed class NetworkStack : EnvironmentStack
                 ("EcrImages", InterfaceVpcEndpointAwsService.ECR_DOCKER),
                 ("Logs", InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS),
                 ("Secrets", InterfaceVpcEndpointAwsService.SECRETS_MANAGER),
-                ("XRay", InterfaceVpcEndpointAwsService.XRAY),
-            })
+            }.Concat(TelemetryEndpoints.Of(settings)))
         {
             var endpoint = Vpc.AddInterfaceEndpoint(name, new InterfaceVpcEndpointOptions
             {

@@ -1,34 +1,66 @@
+using System.Globalization;
 using Amazon.CDK.AWS.ECS;
+using Constructs;
+using Workers.Deploy.Environments;
+using Workers.Deploy.Telemetry;
 
 namespace Workers.Deploy.Services;
 
 /// <summary>
-/// The OpenTelemetry collector as a sidecar, with the files of deploy/observability/collector: traces go to X-Ray, and the metrics that
-/// alarms need to CloudWatch. If it stops, the program continues.
+/// The container of an OpenTelemetry collector, with the files of deploy/observability/collector: as a sidecar, or as a gateway behind the
+/// sidecars. It exports to the target of the environment; a sidecar with a gateway exports to that.
 /// </summary>
 internal static class Collector
 {
-    /// <summary>MiB; a quarter more than the collector's own limit.</summary>
+    /// <summary>Memory of a sidecar in MiB.</summary>
     public const int Memory = 320;
 
-    private const int OwnLimit = 256;
-
-    public static ContainerDefinitionOptions Container(Deployment deployment, ServiceFolder service, ContainerImage image) => new()
+    /// <summary>If it stops, the program continues.</summary>
+    public static ContainerDefinitionOptions Sidecar(Construct scope, Deployment deployment, string task, ContainerImage image)
     {
-        Image = image,
-        User = "10001",
-        Essential = false,
-        MemoryLimitMiB = Memory,
-        Command = ["--config=env:COLLECTOR_SIDECAR", "--config=env:COLLECTOR_TO_CLOUDWATCH"],
-        Environment = new Dictionary<string, string>
-        {
-            ["COLLECTOR_SIDECAR"] = Settings(deployment, "sidecar.yaml"),
-            ["COLLECTOR_TO_CLOUDWATCH"] = Settings(deployment, "to-cloudwatch.yaml"),
-            ["COLLECTOR_MEMORY_MIB"] = $"{OwnLimit}",
-            ["CLOUDWATCH_LOG_GROUP"] = deployment.Names.LogGroup(service.Name),
-            ["CLOUDWATCH_NAMESPACE"] = deployment.Names.MetricNamespace,
-        },
-    };
+        var options = deployment.Settings.Telemetry.Gateway is null
+            ? Exporting(scope, deployment, task, image, Memory, "sidecar.yaml")
+            : Container(deployment, image, Memory, ["sidecar.yaml", "to-gateway.yaml"]);
+        options.Essential = false;
+        return options;
+    }
 
-    private static string Settings(Deployment deployment, string file) => File.ReadAllText(Path.Combine(deployment.CollectorFolder, file));
+    public static ContainerDefinitionOptions Gateway(
+        Construct scope, Deployment deployment, string task, int memory, GatewaySettings settings, ContainerImage image)
+    {
+        var options = Exporting(scope, deployment, task, image, memory, "gateway.yaml");
+        options.Environment!["SAMPLING_PERCENTAGE"] = settings.KeepPercent.ToString(CultureInfo.InvariantCulture);
+        return options;
+    }
+
+    private static ContainerDefinitionOptions Exporting(
+        Construct scope, Deployment deployment, string task, ContainerImage image, int memory, string role)
+    {
+        var target = new ExportTarget(deployment);
+        var options = Container(deployment, image, memory, [role, target.File]);
+        options.Secrets = target.Secrets(scope);
+        foreach (var (name, value) in target.Variables(scope, task))
+            options.Environment![name] = value;
+        return options;
+    }
+
+    private static ContainerDefinitionOptions Container(Deployment deployment, ContainerImage image, int memory, string[] files)
+    {
+        var variables = files.ToDictionary(
+            file => $"COLLECTOR_{Path.GetFileNameWithoutExtension(file).Replace('-', '_').ToUpperInvariant()}",
+            file => File.ReadAllText(Path.Combine(deployment.CollectorFolder, file)),
+            StringComparer.Ordinal);
+        return new ContainerDefinitionOptions
+        {
+            Image = image,
+            User = "10001",
+            MemoryLimitMiB = memory,
+            Command = [.. variables.Keys.Select(variable => $"--config=env:{variable}")],
+            Environment = new Dictionary<string, string>(variables, StringComparer.Ordinal)
+            {
+                // The collector's own limit. It needs a quarter more in all.
+                ["COLLECTOR_MEMORY_MIB"] = $"{memory * 4 / 5}",
+            },
+        };
+    }
 }

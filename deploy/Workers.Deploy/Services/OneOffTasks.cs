@@ -10,8 +10,6 @@ namespace Workers.Deploy.Services;
 /// <summary>What <c>deploy/run-task</c> needs to run the tasks of a stack: the stack's outputs, and a policy for its caller.</summary>
 internal static class OneOffTasks
 {
-    private static readonly string[] IgnoredChecks = ["W6001"];
-
     /// <param name="stack">The stack.</param>
     /// <param name="names">The resource names.</param>
     /// <param name="cluster">The cluster that the tasks run in.</param>
@@ -21,11 +19,8 @@ internal static class OneOffTasks
     public static void Allow(
         Stack stack, ResourceNames names, ClusterStack cluster, ISecurityGroup access, string name, IReadOnlyList<FargateTaskDefinition> tasks)
     {
-        // cfn-lint advises against outputs with imported values (W6001).
-        stack.TemplateOptions.Metadata = new Dictionary<string, object>
-        {
-            ["cfn-lint"] = new Dictionary<string, object> { ["config"] = new Dictionary<string, object> { ["ignore_checks"] = IgnoredChecks } },
-        };
+        // An output with an imported value.
+        CfnLint.Ignore(stack, "W6001");
         var subnets = cluster.Vpc.SelectSubnets(new SubnetSelection { SubnetGroupName = NetworkStack.Services }).SubnetIds;
         _ = new CfnOutput(stack, "Subnets", new CfnOutputProps { Value = string.Join(',', subnets) });
         _ = new CfnOutput(stack, "SecurityGroup", new CfnOutputProps { Value = access.SecurityGroupId });

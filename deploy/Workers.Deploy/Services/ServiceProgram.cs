@@ -2,6 +2,7 @@ using Amazon.CDK.AWS.ECS;
 using Amazon.CDK.AWS.SecretsManager;
 using Constructs;
 using Workers.Deploy.Database;
+using Workers.Deploy.Telemetry;
 using EcsSecret = Amazon.CDK.AWS.ECS.Secret;
 using Secret = Amazon.CDK.AWS.SecretsManager.Secret;
 
@@ -30,6 +31,9 @@ internal sealed class ServiceProgram(
             ["OTEL_LOGS_EXPORTER"] = "none",
             ["QueuePrefix"] = deployment.Names.Prefix,
         };
+
+        foreach (var (name, value) in ProgramTelemetry.Variables(deployment.Settings.Telemetry))
+            variables.TryAdd(name, value);
 
         // Only the load balancer can reach the Storefront. Its health check uses the task's address as host, and it forwards the host of the
         // request. The caller's address is the one that the load balancer adds to X-Forwarded-For.

@@ -1,8 +1,10 @@
 using Amazon.CDK.AWS.ECS;
 using Amazon.CDK.AWS.IAM;
+using Amazon.CDK.AWS.Logs;
 using Constructs;
 using Workers.Deploy.Database;
 using Workers.Deploy.Images;
+using Workers.Deploy.Telemetry;
 
 namespace Workers.Deploy.Services;
 
@@ -22,14 +24,14 @@ internal sealed class ServiceTask : Construct
         _deployment = deployment;
         var settings = deployment.Settings.Of(service);
         _task = new ConfinedTask(this, deployment, service.Name, settings.Cpu, settings.Memory, ServiceImage.WritableFolders.Keys);
-        foreach (var statement in permissions.Concat(TaskPermissions.Telemetry(_task.Logs)))
+        foreach (var statement in permissions.Concat(SidecarPermissions(_task.Logs)))
             Definition.AddToTaskRolePolicy(statement);
 
         var image = _task.Image(ImageNames.Of(service), deployment.ImageTag);
         var program = new ServiceProgram(this, deployment, service, database, image);
         var main = _task.Add(service.Name, program.Main());
         var collector = _task.Add(
-            "collector", Collector.Container(deployment, service, _task.Image(ImageNames.Collector, ImageNames.CollectorTag)));
+            "collector", Collector.Sidecar(this, deployment, service.Name, _task.Image(ImageNames.Collector, ImageNames.CollectorTag)));
 
         // ECS stops them in reverse order, so the collector receives the program's last telemetry.
         Depend(main, collector);
@@ -43,6 +45,10 @@ internal sealed class ServiceTask : Construct
 
     private static void Depend(ContainerDefinition container, ContainerDefinition on) => container.AddContainerDependencies(
         new ContainerDependency { Container = on, Condition = ContainerDependencyCondition.START });
+    /// <summary>With a gateway, only that one calls AWS.</summary>
+    private IEnumerable<PolicyStatement> SidecarPermissions(ILogGroup logs) =>
+        _deployment.Settings.Telemetry.Gateway is null ? new ExportTarget(_deployment).Permissions(logs) : [];
+
 
     private ContainerDefinitionOptions StandIn(ServiceFolder gateway) => new()
     {

@@ -5,6 +5,7 @@ using Constructs;
 using Workers.Deploy.Alarms;
 using Workers.Deploy.Database;
 using Workers.Deploy.Environments;
+using Workers.Deploy.Telemetry;
 
 namespace Workers.Deploy.Services;
 
@@ -16,7 +17,7 @@ internal sealed class StorefrontStack : EnvironmentStack
 
     private const int ProcessorPercent = 60;
 
-    public StorefrontStack(Construct scope, string id, Deployment deployment, ClusterStack cluster, DatabaseServer server)
+    public StorefrontStack(Construct scope, string id, Deployment deployment, ClusterStack cluster, DatabaseServer server, GatewayStack? gateway)
         : base(scope, id, deployment.Settings)
     {
         var (names, storefront) = (deployment.Names, deployment.Services.Storefront);
@@ -25,6 +26,7 @@ internal sealed class StorefrontStack : EnvironmentStack
         var database = new ServiceDatabase(this, names, storefront, server, capacity.Connections);
         var task = new ServiceTask(this, deployment, storefront, database, TaskPermissions.Publish(this, names, Sources));
         var access = ServiceAccess.Create(this, cluster.Vpc, storefront.Name, settings.EgressPorts, server);
+        gateway?.Allow(this, storefront.Name, access);
         var service = RunningService.Create(this, deployment, storefront, cluster, task, access, capacity.MinTasks);
         _ = new LoadBalancer(this, deployment, cluster.Vpc, service);
         Scale(deployment, service, capacity);

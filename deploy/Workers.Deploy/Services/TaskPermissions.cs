@@ -1,14 +1,13 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.ECS;
 using Amazon.CDK.AWS.IAM;
-using Amazon.CDK.AWS.Logs;
 using Constructs;
 using Workers.Deploy.Environments;
 using Workers.Hosting.Subscriptions;
 
 namespace Workers.Deploy.Services;
 
-/// <summary>The permissions of a task: only the calls of its program and collector, on their own resources.</summary>
+/// <summary>The permissions of a task: only the calls of its program, on its own resources. Those of the collector are in ExportTarget.</summary>
 internal static class TaskPermissions
 {
     /// <summary>Permissions of a worker. Batch calls need the permission of the single call.</summary>
@@ -44,13 +43,6 @@ internal static class TaskPermissions
         statement.AddCondition("Null", new Dictionary<string, object> { ["events:source"] = "false" });
         yield return statement;
     }
-
-    /// <summary>Permissions of the collector. X-Ray has no resource-level permissions for this action.</summary>
-    public static IEnumerable<PolicyStatement> Telemetry(ILogGroup logs) =>
-    [
-        Allow("Traces", "*", "xray:PutTraceSegments"),
-        Allow("Metrics", logs.LogGroupArn, "logs:CreateLogStream", "logs:PutLogEvents"),
-    ];
 
     /// <summary>
     /// Permissions to run one-off tasks in the environment's cluster, manually or in a pipeline: find those that run, start them, pass their
@@ -93,8 +85,9 @@ internal static class TaskPermissions
         });
     }
 
-    private static PolicyStatement Allow(string sid, string resource, params string[] actions) => Allow(sid, [resource], actions);
 
     private static PolicyStatement Allow(string sid, string[] resources, params string[] actions) =>
         new(new PolicyStatementProps { Sid = sid, Actions = actions, Resources = resources });
+    /// <summary>A statement that allows actions on one resource.</summary>
+    public static PolicyStatement Allow(string sid, string resource, params string[] actions) => Allow(sid, [resource], actions);
 }

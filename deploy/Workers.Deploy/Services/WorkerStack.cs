@@ -3,6 +3,7 @@ using Constructs;
 using Workers.Deploy.Alarms;
 using Workers.Deploy.Database;
 using Workers.Deploy.Environments;
+using Workers.Deploy.Telemetry;
 
 namespace Workers.Deploy.Services;
 
@@ -10,7 +11,7 @@ namespace Workers.Deploy.Services;
 internal sealed class WorkerStack : EnvironmentStack
 {
     public WorkerStack(
-        Construct scope, string id, Deployment deployment, ServiceFolder worker, ClusterStack cluster, DatabaseServer server)
+        Construct scope, string id, Deployment deployment, ServiceFolder worker, ClusterStack cluster, DatabaseServer server, GatewayStack? gateway)
         : base(scope, id, deployment.Settings)
     {
         var (names, subscription, settings) = (deployment.Names, worker.Subscription!, deployment.Settings.Of(worker));
@@ -18,6 +19,7 @@ internal sealed class WorkerStack : EnvironmentStack
         var database = new ServiceDatabase(this, names, worker, server, capacity.Connections);
         var task = new ServiceTask(this, deployment, worker, database, TaskPermissions.Worker(this, names, subscription));
         var access = ServiceAccess.Create(this, cluster.Vpc, worker.Name, settings.EgressPorts, server);
+        gateway?.Allow(this, worker.Name, access);
         var service = RunningService.Create(this, deployment, worker, cluster, task, access, capacity.MinTasks);
         var scaled = ScalableTasks.Create(this, names, service, capacity);
         BacklogScaling.Add(this, names, worker, scaled);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Npgsql;
+using Workers.Deploy.Database;
 using Workers.Deploy.Environments;
 using Workers.Deploy.Environments.Rules;
 using Workers.Deploy.Tests.Synthesis;
@@ -17,7 +18,7 @@ public sealed class ConnectionTests(Synthesized synthesized)
         new[] { synthesized.Dev, synthesized.Prod, synthesized.Extended },
         stacks =>
         {
-            var allowed = ServerConnections.Of(Assert.Single(stacks.Of("AWS::RDS::DBInstance")).Text("DBInstanceClass")!);
+            var allowed = InstanceClass.MaxConnections(Assert.Single(stacks.Of("AWS::RDS::DBInstance")).Text("DBInstanceClass")!);
             var opened = stacks.Services.WithDatabase.Sum(service => Maximum(stacks, service.Name) * Pool(stacks, service.Name));
 
             Assert.InRange(2 * opened, 1, allowed!.Value - ConnectionRules.Reserved);
@@ -70,7 +71,7 @@ public sealed class ConnectionTests(Synthesized synthesized)
     [InlineData("db.m5.micro", null)]
     [InlineData("db.x2g.large", null)]
     public void A_server_allows_what_fits_into_the_memory_of_its_class(string instanceClass, int? expected) =>
-        Assert.Equal(expected, ServerConnections.Of(instanceClass));
+        Assert.Equal(expected, InstanceClass.MaxConnections(instanceClass));
 
     [Fact]
     public void A_task_has_a_connection_for_each_message_in_flight_and_some_for_the_host()

@@ -73,7 +73,7 @@ public sealed class DatabaseRestoreTests(Synthesized synthesized)
         Assert.Empty(stacks.Of("AWS::RDS::DBInstance"));
         Assert.Equal(("postgres.example.com", "5433"), (variables["PGHOST"], variables["PGPORT"]));
         Assert.Contains(
-            "arn:aws:secretsmanager:eu-west-1:111122223333:secret:postgres-AbCdEf:password::",
+            "arn:aws:secretsmanager:REGION:111122223333:secret:postgres-AbCdEf:password::",
             stacks.One("setup", "AWS::ECS::TaskDefinition").Properties.ToJsonString(),
             StringComparison.Ordinal);
         Assert.All(stacks.Services.WithDatabase, service =>

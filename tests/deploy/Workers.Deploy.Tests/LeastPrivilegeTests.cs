@@ -45,7 +45,6 @@ public sealed class LeastPrivilegeTests(Synthesized synthesized)
             [
                 """{"AWS":"arn:aws:iam::ACCOUNT:root"}""",
                 """{"Service":"backup.amazonaws.com"}""",
-                """{"Service":"cloudwatch.amazonaws.com"}""",
                 """{"Service":"ecs-tasks.amazonaws.com"}""",
                 """{"Service":"events.amazonaws.com"}""",
                 """{"Service":["cloudwatch.amazonaws.com","events.rds.amazonaws.com"]}""",
@@ -64,7 +63,7 @@ public sealed class LeastPrivilegeTests(Synthesized synthesized)
         All().SelectMany(stacks => stacks.Resources),
         resource => resource.Type is "AWS::Lambda::Function" || resource.Type.StartsWith("Custom::", StringComparison.Ordinal));
 
-    private IEnumerable<Stacks> All() => [synthesized.Dev, synthesized.Prod, synthesized.Extended];
+    private IEnumerable<Stacks> All() => [synthesized.Dev, synthesized.Prod, synthesized.Extended, synthesized.Prometheus, synthesized.Gateway];
 
     private IEnumerable<Statement> Allowed() =>
         All().SelectMany(stacks => stacks.Resources).Where(resource => resource.Type is not "AWS::EC2::VPCEndpoint")

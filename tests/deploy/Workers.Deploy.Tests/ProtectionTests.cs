@@ -10,7 +10,7 @@ public sealed class ProtectionTests(Synthesized synthesized)
 
     [Fact]
     public void In_production_CloudFormation_deletes_the_stacks_of_services_and_no_others() => Assert.Equal(
-        synthesized.Prod.Services.WithDatabase.Select(service => "prod-" + service.Name).Append("workers-images").Order(StringComparer.Ordinal),
+        synthesized.Prod.Services.WithDatabase.Select(service => "prod-" + service.Name).Order(StringComparer.Ordinal),
         synthesized.Prod.Names.Except(Protected(synthesized.Prod), StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
     [Fact]

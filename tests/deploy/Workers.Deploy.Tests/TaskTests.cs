@@ -148,7 +148,7 @@ public sealed class TaskTests(Synthesized synthesized)
                         from task in stacks.Of("AWS::ECS::TaskDefinition")
                         from container in task.List("ContainerDefinitions")
                         from variable in Variables(container)
-                        where variable.Key is not ("SETUP" or "COLLECTOR_SIDECAR" or "COLLECTOR_TO_CLOUDWATCH")
+                        where variable.Key is not ("SETUP" or "COLLECTOR_SIDECAR" or "COLLECTOR_TO_CLOUDWATCH" or "COLLECTOR_TO_GATEWAY")
                         select variable;
 
         Assert.DoesNotContain(variables, variable => variable.Key.Contains("password", StringComparison.OrdinalIgnoreCase)

@@ -8,7 +8,7 @@ public sealed class TemplateTests(Synthesized synthesized)
     [Fact]
     public async Task They_have_neither_errors_nor_warnings()
     {
-        var files = new[] { synthesized.Dev, synthesized.Prod, synthesized.Extended, synthesized.Restored, synthesized.Existing }
+        var files = new[] { synthesized.Dev, synthesized.Prod, synthesized.Extended, synthesized.Restored, synthesized.Existing, synthesized.Prometheus, synthesized.Gateway }
             .SelectMany(stacks => stacks.Files).DistinctBy(File.ReadAllText, StringComparer.Ordinal);
         Assert.SkipUnless(Tool.IsOnPath("cfn-lint"), "There is no cfn-lint on the PATH (pip install cfn-lint).");
 

@@ -18,9 +18,6 @@ internal static class AlarmRules
             yield return $"alarms.https: '{https}' is not an HTTPS URL. Use the one that your pager has for Amazon SNS.";
         if (alarms.RunbookUrl.Length == 0 || alarms.RunbookUrl.Contains('#', StringComparison.Ordinal))
             yield return $"alarms.runbookUrl: '{alarms.RunbookUrl}' is not the address of the runbook, without a heading.";
-        if (!InstanceMemory.IsKnown(settings.Database.InstanceClass))
-            yield return $"database.instanceClass: the memory of '{settings.Database.InstanceClass}' is not known here, and alarms need it. "
-                + "Use a class of the families t, m, r or x, or add its family to InstanceMemory.cs.";
         foreach (var (name, service) in settings.Services.Where(service => service.Value is not null))
         {
             if (service.OldestMessageMinutes < 1 || service.OldestMessageMinutes > QueueTopology.MessageRetention.TotalMinutes / 2)

@@ -1,3 +1,5 @@
+using Workers.Deploy.Database;
+
 namespace Workers.Deploy.Environments.Rules;
 
 /// <summary>
@@ -28,7 +30,7 @@ internal static class ConnectionRules
 
         if (settings.Database.MaxConnections is < 2 * Reserved)
             yield return $"database.maxConnections: {settings.Database.MaxConnections} is less than {2 * Reserved}.";
-        else if ((settings.Database.MaxConnections ?? ServerConnections.Of(settings.Database.InstanceClass)) is not { } allowed)
+        else if ((settings.Database.MaxConnections ?? InstanceClass.MaxConnections(settings.Database.InstanceClass)) is not { } allowed)
             yield return $"database.maxConnections: missing; the memory of {settings.Database.InstanceClass} is not known here. Set it to what SHOW max_connections prints on such a server.";
         else if (2 * capacities.Sum(service => (long)service.Capacity.MaxTasks * service.Capacity.Connections) is var needed
             && needed > allowed - Reserved)

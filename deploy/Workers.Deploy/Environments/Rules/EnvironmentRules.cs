@@ -15,6 +15,7 @@ internal static partial class EnvironmentRules
         .. AccountRules.Check(settings),
         .. NetworkRules.Check(settings),
         .. AlarmRules.Check(settings, services),
+        .. TelemetryRules.Check(settings),
         .. DatabaseRules.Check(environment, settings),
         .. ServiceRules.Check(settings, services),
         .. ConnectionRules.Check(settings, services),

@@ -64,9 +64,6 @@ public sealed class AlarmReceiverTests(Synthesized synthesized)
     [InlineData(
         """{ "services": { "storefront": { "oldestMessageMinutes": 20, "settings": { "Storefront__AllowAnonymous": "true" } } } }""",
         "services.storefront.oldestMessageMinutes: it has no queue")]
-    [InlineData(
-        """{ "database": { "instanceClass": "db.z1d.large", "storageGiB": 20, "multiAz": false, "backupDays": 1 } }""",
-        "database.instanceClass: the memory of 'db.z1d.large' is not known")]
     public void A_wrong_setting_is_reported_by_its_key(string change, string expected)
     {
         using var clone = new Clone();

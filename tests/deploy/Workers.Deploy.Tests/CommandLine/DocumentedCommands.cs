@@ -60,10 +60,13 @@ internal static partial class DocumentedCommands
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await File.WriteAllTextAsync(
-            path, $"""
+            path, $$"""
             #!/bin/sh
-            {"{"} printf '%s\037' {name} "$@"; printf '\036'; {"}"} >>"$CALLS"
-            echo value
+            { printf '%s\037' {{name}} "$@"; printf '\036'; } >>"$CALLS"
+            case "$*" in
+              *networkConfiguration*) echo '{"awsvpcConfiguration":{"subnets":["subnet-1"]}}' ;;
+              *) echo value ;;
+            esac
             """,
             TestContext.Current.CancellationToken);
         if (!OperatingSystem.IsWindows())

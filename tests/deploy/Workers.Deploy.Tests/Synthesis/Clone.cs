@@ -42,6 +42,24 @@ internal sealed class Clone : IDisposable
         ChangeEnvironment("prod", FillIn);
     }
 
+    /// <summary>dev exports its metrics to Prometheus, and prod its telemetry to an OTLP backend, by gateway collectors.</summary>
+    public void ChangeTelemetry()
+    {
+        ChangeEnvironment("dev", settings =>
+        {
+            settings["telemetry"] = JsonNode.Parse(
+                """{ "export": "prometheus", "prometheusWorkspace": "arn:aws:aps:eu-west-1:111122223333:workspace/ws-1234", "sampling": 0.25 }""");
+            settings["services"]!["payment"]!["settings"]!["Telemetry__SamplingRatio"] = "0.5";
+        });
+        ChangeEnvironment("prod", settings => settings["telemetry"] = JsonNode.Parse(
+            """
+            {
+              "export": "otlp", "endpoint": "https://otlp.example.com/otlp", "authorization": "prod/telemetry:authorization",
+              "gateway": { "keepPercent": 20 }
+            }
+            """));
+    }
+
     public void ChangeEnvironment(string environment, Action<JsonObject> change)
     {
         var path = Path.Combine("deploy", "environments", environment + ".json");

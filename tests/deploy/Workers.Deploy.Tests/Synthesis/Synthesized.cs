@@ -17,6 +17,8 @@ public sealed class Synthesized : IDisposable
     private readonly Stacks? _untagged;
     private readonly Stacks? _restored;
     private readonly Stacks? _existing;
+    private readonly Stacks? _prometheus;
+    private readonly Stacks? _gateway;
 
     public Synthesized()
     {
@@ -41,6 +43,11 @@ public sealed class Synthesized : IDisposable
             """);
         _extended = Synthesize(clone, "dev", "of-tomorrow");
         _moreImages = CdkRun.SynthesizeImages(clone.Root, _output.CreateSubdirectory("more-images"));
+        using var other = new Clone();
+        other.FillInProduction();
+        other.ChangeTelemetry();
+        _prometheus = Synthesize(other, "dev", "to-prometheus");
+        _gateway = Synthesize(other, "prod", "to-gateway");
     }
 
     /// <summary>The environment dev, as it stands in the repository, with images <c>of-today</c>.</summary>
@@ -60,11 +67,18 @@ public sealed class Synthesized : IDisposable
 
     /// <summary>The image repositories, with that of the worker more.</summary>
     internal Stacks MoreImages => Get(_moreImages);
+
     /// <summary>The environment prod with images <c>of-yesterday</c>, and a database server that was restored from a snapshot.</summary>
     internal Stacks Restored => Get(_restored);
 
     /// <summary>The environment prod with what others have made: network, database server, bus, and load balancer.</summary>
     internal Stacks Existing => Get(_existing);
+
+    /// <summary>The environment dev, with Prometheus as target of the metrics.</summary>
+    internal Stacks Prometheus => Get(_prometheus);
+
+    /// <summary>The environment prod, with gateway collectors that export to an OTLP backend.</summary>
+    internal Stacks Gateway => Get(_gateway);
 
     public void Dispose() => _output.Delete(recursive: true);
 
@@ -91,7 +105,7 @@ public sealed class Synthesized : IDisposable
     private static void UseExisting(JsonObject settings) => settings["database"] = JsonNode.Parse(
         """
         {
-          "instanceClass": "db.m7g.large",
+          "instanceClass": "db.r7g.large",
           "existing": {
             "endpoint": "postgres.example.com", "port": 5433, "securityGroup": "sg-0123456789abcdef0",
             "administrator": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:postgres-AbCdEf"

@@ -17,6 +17,7 @@ public sealed class CollectorTests
         "sidecar.yaml to-gateway.yaml",
         "sidecar.yaml to-jaeger.yaml",
         "gateway.yaml to-aws.yaml",
+        "gateway.yaml to-cloudwatch.yaml",
         "gateway.yaml to-otlp.yaml",
         "gateway.yaml to-aws.yaml to-otlp.yaml",
     ];
