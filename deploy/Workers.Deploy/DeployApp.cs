@@ -54,7 +54,7 @@ internal static partial class DeployApp
     {
         var (names, settings) = (deployment.Names, deployment.Settings);
         var alarms = new AlarmsStack(app, names.Prefix + "alarms", names, settings);
-        var network = new NetworkStack(app, names.Prefix + "network", settings);
+        var network = settings.Network.Vpc is null ? new NetworkStack(app, names.Prefix + "network", deployment) : null;
         var messaging = new MessagingStack(app, names.Prefix + "messaging", names, settings, deployment.Services.Workers);
         messaging.AddDependency(alarms);
         var database = new DatabaseServer(names, settings);

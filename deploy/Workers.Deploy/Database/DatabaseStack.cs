@@ -16,19 +16,20 @@ internal sealed class DatabaseStack : EnvironmentStack
     /// <summary>PostgreSQL's port.</summary>
     public const int Port = 5432;
 
-    public DatabaseStack(Construct scope, string id, ResourceNames names, EnvironmentSettings settings, NetworkStack network)
+    public DatabaseStack(Construct scope, string id, ResourceNames names, EnvironmentSettings settings, NetworkStack? network)
         : base(scope, id, settings)
     {
+        var vpc = ServiceVpc.Get(this, settings, network);
         var group = new SecurityGroup(this, "Access", new SecurityGroupProps
         {
-            Vpc = network.Vpc,
+            Vpc = vpc,
             Description = "Database server; the stack of each service adds its own ingress rule",
             AllowAllOutbound = false,
         });
         var subnets = new CfnDBSubnetGroup(this, "Subnets", new CfnDBSubnetGroupProps
         {
             DbSubnetGroupDescription = "Isolated subnets, without internet access",
-            SubnetIds = network.Vpc.SelectSubnets(new SubnetSelection { SubnetGroupName = NetworkStack.Database }).SubnetIds,
+            SubnetIds = vpc.SelectSubnets(new SubnetSelection { SubnetGroupName = NetworkStack.Database }).SubnetIds,
         });
         var parameters = new CfnDBParameterGroup(this, "Parameters", new CfnDBParameterGroupProps
         {
@@ -68,9 +69,9 @@ internal sealed class DatabaseStack : EnvironmentStack
         Server.ApplyRemovalPolicy(RemovalPolicy.SNAPSHOT);
         Server.AddDependency(DatabaseLogs.Create(this, settings, name));
 
-        // It knows versions with their minor number only. RDS takes a major version, and chooses the newest minor one: a fixed one would be
+        // cfn-lint knows versions with their minor number only. RDS takes a major version, and chooses the newest minor one: a fixed one would be
         // withdrawn some day, and then no environment could be created or restored.
-        CfnLint.Ignore(Server, "W3691");
+        CfnLint.Ignore(this, "W3691");
         DatabaseMonitoring.Add(this, settings, Server);
         DatabaseBackups.Add(this, names, settings, Server);
         DatabaseParameters.Write(

@@ -47,6 +47,12 @@ internal sealed record EnvironmentSettings
     /// <summary>NAT gateways, 0 to 2; without one the tasks reach only AWS, through VPC endpoints.</summary>
     public required int NatGateways { get; init; }
 
+    /// <summary>The VPC.</summary>
+    public NetworkSettings Network { get; init; } = new();
+
+    /// <summary>The load balancer.</summary>
+    public LoadBalancerSettings LoadBalancer { get; init; } = new();
+
     /// <summary>Retention of the event archive, 1 to 3650 days.</summary>
     public required int ArchiveDays { get; init; }
 

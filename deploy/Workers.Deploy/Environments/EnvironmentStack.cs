@@ -6,12 +6,6 @@ namespace Workers.Deploy.Environments;
 /// <summary>A stack in the account and region of its environment, deployed with the roles of the environment's CDK bootstrap.</summary>
 internal abstract class EnvironmentStack(Construct scope, string id, EnvironmentSettings settings) : Stack(scope, id, Props(settings))
 {
-    /// <summary>
-    /// The first two zones of the region. By default, the CDK would ask AWS for them while it synthesizes, which needs credentials.
-    /// </summary>
-    public override string[] AvailabilityZones =>
-        string.IsNullOrEmpty(settings.Region) ? base.AvailabilityZones : [settings.Region + "a", settings.Region + "b"];
-
     private static StackProps Props(EnvironmentSettings settings) => new()
     {
         Env = string.IsNullOrEmpty(settings.Account) || string.IsNullOrEmpty(settings.Region)

@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.CDK;
 using Amazon.CDK.AWS.EC2;
 using Amazon.CDK.AWS.IAM;
@@ -19,43 +20,68 @@ internal sealed class NetworkStack : EnvironmentStack
     /// <summary>Subnets of the database.</summary>
     public const string Database = "database";
 
-    private const string Public = "public";
+    /// <summary>Subnets of the load balancer and the NAT gateways.</summary>
+    public const string Public = "public";
 
-    public NetworkStack(Construct scope, string id, EnvironmentSettings settings)
-        : base(scope, id, settings)
+    private const string DefaultCidr = "10.0.0.0/16";
+
+    /// <summary>Bits by which the prefix of a subnet is longer than that of the VPC: each subnet is a sixteenth.</summary>
+    private const int SubnetBits = 4;
+
+    private readonly IReadOnlyList<string>? _zones;
+
+    public NetworkStack(Construct scope, string id, Deployment deployment)
+        : base(scope, id, deployment.Settings)
     {
+        var settings = deployment.Settings;
+        var cidr = IPNetwork.Parse(settings.Network.Cidr ?? DefaultCidr);
+        _zones = settings.Network.Zones;
+
+        // cfn-lint advises against fixed zones: a template would suit one region only. They are a setting of an environment.
+        if (_zones is not null)
+            CfnLint.Ignore(this, "W3010");
         Vpc = new Vpc(this, "Vpc", new VpcProps
         {
-            IpAddresses = IpAddresses.Cidr("10.0.0.0/16"),
-            MaxAzs = 2,
+            IpAddresses = IpAddresses.Cidr(cidr.ToString()),
+            MaxAzs = AvailabilityZones.Length,
             NatGateways = settings.NatGateways,
             SubnetConfiguration =
             [
-                Subnets(Public, SubnetType.PUBLIC),
-                Subnets(Services, settings.NatGateways > 0 ? SubnetType.PRIVATE_WITH_EGRESS : SubnetType.PRIVATE_ISOLATED),
-                Subnets(Database, SubnetType.PRIVATE_ISOLATED),
+                Subnets(Public, SubnetType.PUBLIC, cidr),
+                Subnets(Services, settings.NatGateways > 0 ? SubnetType.PRIVATE_WITH_EGRESS : SubnetType.PRIVATE_ISOLATED, cidr),
+                Subnets(Database, SubnetType.PRIVATE_ISOLATED, cidr),
             ],
         });
-        AddEndpoints(settings);
+        AddImageLayers();
+        if (settings.Network.Endpoints ?? true)
+            AddEndpoints(settings);
+        if (settings.Network.FlowLogs ?? settings.Production)
+            FlowLogs.Add(this, deployment);
     }
+
+    /// <summary>The zones of the settings, or the first two of the region. The CDK would look them up, with credentials.</summary>
+    public override string[] AvailabilityZones => [.. _zones ?? [Fn.Select(0, Fn.GetAzs()), Fn.Select(1, Fn.GetAzs())]];
 
     public Vpc Vpc { get; }
 
-    private static SubnetConfiguration Subnets(string name, SubnetType type) => new()
+    private static SubnetConfiguration Subnets(string name, SubnetType type, IPNetwork vpc) => new()
     {
         Name = name,
         SubnetType = type,
-        CidrMask = 20,
+        CidrMask = vpc.PrefixLength + SubnetBits,
         MapPublicIpOnLaunch = type == SubnetType.PUBLIC ? false : null,
     };
 
-    private void AddEndpoints(EnvironmentSettings settings)
-    {
-        // ECR stores image layers in S3 and signs the requests for them itself: the caller is not a principal of this account. Tasks use S3
-        // for nothing else (Amazon ECR User Guide, "Minimum Amazon S3 Bucket Permissions for Amazon ECR").
+    /// <summary>
+    /// The endpoint of S3, which is free. ECR stores image layers in S3 and signs the requests for them itself: the caller is not a principal
+    /// of this account. Tasks use S3 for nothing else (Amazon ECR User Guide, "Minimum Amazon S3 Bucket Permissions for Amazon ECR").
+    /// </summary>
+    private void AddImageLayers() =>
         Vpc.AddGatewayEndpoint("S3", new GatewayVpcEndpointOptions { Service = GatewayVpcEndpointAwsService.S3 })
             .AddToPolicy(Through("Layers", ["s3:GetObject"], $"arn:{Partition}:s3:::prod-{Region}-starport-layer-bucket/*"));
 
+    private void AddEndpoints(EnvironmentSettings settings)
+    {
         var access = new SecurityGroup(this, "EndpointAccess", new SecurityGroupProps
         {
             Vpc = Vpc,

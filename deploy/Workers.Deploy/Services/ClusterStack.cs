@@ -10,10 +10,10 @@ namespace Workers.Deploy.Services;
 /// <summary>The ECS cluster. Container Insights reports the task counts for scaling and alarms.</summary>
 internal sealed class ClusterStack : EnvironmentStack
 {
-    public ClusterStack(Construct scope, string id, ResourceNames names, EnvironmentSettings settings, NetworkStack network)
+    public ClusterStack(Construct scope, string id, ResourceNames names, EnvironmentSettings settings, NetworkStack? network)
         : base(scope, id, settings)
     {
-        Vpc = network.Vpc;
+        Vpc = ServiceVpc.Get(this, settings, network);
         Cluster = new Cluster(this, "Cluster", new ClusterProps
         {
             ClusterName = names.Cluster,

@@ -5,15 +5,12 @@ using Amazon.CDK.AWS.ElasticLoadBalancingV2;
 using Constructs;
 using Workers.Deploy.Alarms;
 using Workers.Deploy.Environments;
-using HealthCheck = Amazon.CDK.AWS.ElasticLoadBalancingV2.HealthCheck;
 
 namespace Workers.Deploy.Services;
 
-/// <summary>The load balancer, which forwards only the Storefront's paths. It cannot reach the port of the operators' endpoints (health, log level, outbox).</summary>
+/// <summary>The load balancer, before the Storefront.</summary>
 internal sealed class LoadBalancer : Construct
 {
-    private static readonly string[] Paths = ["/orders", "/orders/*", "/products", "/users", "/users/*"];
-
     private readonly SecurityGroup _access;
 
     public LoadBalancer(Construct scope, Deployment deployment, IVpc vpc, FargateService storefront)
@@ -35,19 +32,13 @@ internal sealed class LoadBalancer : Construct
             DeletionProtection = deployment.Settings.Production,
         });
         var listener = Listen(balancer, deployment.Settings);
-        var targets = listener.AddTargets("Storefront", new AddApplicationTargetsProps
-        {
-            Priority = 1,
-            Conditions = [ListenerCondition.PathPatterns(Paths)],
-            Port = ServiceImage.Port,
-            Protocol = ApplicationProtocol.HTTP,
-            Targets = [storefront],
-            DeregistrationDelay = Duration.Seconds(20),
-
-            // On the port of the Storefront, because another port may answer while this one does not. No listener rule forwards this path.
-            HealthCheck = new HealthCheck { Path = "/livez", HealthyHttpCodes = "200", Interval = Duration.Seconds(15) },
-        });
+        var targets = StorefrontRoute.Add(this, vpc, listener, storefront, priority: 1);
         _ = new LoadBalancerAlarms(this, deployment, balancer, targets);
+        var (settings, name) = (deployment.Settings.LoadBalancer, deployment.Names.Prefix + deployment.Services.Storefront.Name);
+        if (settings.AccessLogs ?? deployment.Settings.Production)
+            AccessLogs.Add(this, balancer, deployment.Settings.LogDays);
+        if (settings.Waf ?? deployment.Settings.Production)
+            WebAcl.Add(this, balancer, name, settings.WafRequests);
         _ = new CfnOutput(Stack.Of(this), "Url", new CfnOutputProps
         {
             Value = $"{(HasCertificate(deployment.Settings) ? "https" : "http")}://{balancer.LoadBalancerDnsName}",

@@ -28,7 +28,10 @@ internal sealed class StorefrontStack : EnvironmentStack
         var access = ServiceAccess.Create(this, cluster.Vpc, storefront.Name, settings.EgressPorts, server);
         gateway?.Allow(this, storefront.Name, access);
         var service = RunningService.Create(this, deployment, storefront, cluster, task, access, capacity.MinTasks);
-        _ = new LoadBalancer(this, deployment, cluster.Vpc, service);
+        if (deployment.Settings.LoadBalancer.Existing is { } existing)
+            _ = new ExistingLoadBalancer(this, existing, cluster.Vpc, service);
+        else
+            _ = new LoadBalancer(this, deployment, cluster.Vpc, service);
         Scale(deployment, service, capacity);
         _ = new ServiceAlarms(this, deployment, storefront, publishes: true);
     }

@@ -16,6 +16,8 @@ internal static partial class EnvironmentRules
         .. NetworkRules.Check(settings),
         .. AlarmRules.Check(settings, services),
         .. TelemetryRules.Check(settings),
+        .. VpcRules.Check(settings),
+        .. LoadBalancerRules.Check(settings),
         .. DatabaseRules.Check(environment, settings),
         .. ServiceRules.Check(settings, services),
         .. ConnectionRules.Check(settings, services),

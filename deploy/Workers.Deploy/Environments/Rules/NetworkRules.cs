@@ -11,7 +11,7 @@ internal static partial class NetworkRules
     {
         foreach (var range in settings.Ingress.Where(range => !IsIPv4Range(range)))
             yield return $"ingress: '{range}' is not a range of IPv4 addresses such as 203.0.113.0/24.";
-        if (settings.Production && string.IsNullOrEmpty(settings.CertificateArn))
+        if (settings is { Production: true, LoadBalancer.Existing: null } && string.IsNullOrEmpty(settings.CertificateArn))
             yield return "certificateArn: production needs a certificate. Request one in ACM, in the region of the deployment.";
         if (settings.CertificateArn is { Length: > 0 } arn && !CertificateArn().IsMatch(arn))
             yield return $"certificateArn: '{arn}' is not the ARN of a certificate in ACM.";

@@ -60,9 +60,9 @@ internal static partial class DocumentedCommands
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await File.WriteAllTextAsync(
-            path, $$"""
+            path, $$$"""
             #!/bin/sh
-            { printf '%s\037' {{name}} "$@"; printf '\036'; } >>"$CALLS"
+            { printf '%s\037' {{{name}}} "$@"; printf '\036'; } >>"$CALLS"
             case "$*" in
               *networkConfiguration*) echo '{"awsvpcConfiguration":{"subnets":["subnet-1"]}}' ;;
               *) echo value ;;

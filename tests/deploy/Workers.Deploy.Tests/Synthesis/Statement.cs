@@ -18,8 +18,7 @@ internal sealed record Statement(
 
     /// <summary>All statements of a resource.</summary>
     public static IEnumerable<Statement> Read(Resource resource) =>
-        from document in Documents
-        from statement in resource.List($"{document}.Statement").Concat(
+        from statement in Documents.SelectMany(document => resource.List($"{document}.Statement")).Concat(
             resource.List("Policies").SelectMany(policy => policy["PolicyDocument"]!["Statement"]!.AsArray()).Select(item => item!))
         let all = statement.AsObject()
         select new Statement(

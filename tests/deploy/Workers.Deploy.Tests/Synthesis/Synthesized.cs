@@ -41,7 +41,7 @@ public sealed class Synthesized : IDisposable
               "publishes": ["store.thanks"], "scaling": { "minTasks": 0 }
             }
             """);
-        _extended = Synthesize(clone, "dev", "of-tomorrow");
+        _extended = Synthesize(clone, "dev", "of-tomorrow", change: UseSmallNetwork);
         _moreImages = CdkRun.SynthesizeImages(clone.Root, _output.CreateSubdirectory("more-images"));
         using var other = new Clone();
         other.FillInProduction();
@@ -56,7 +56,7 @@ public sealed class Synthesized : IDisposable
     /// <summary>The environment prod, with what the operator has to fill in, and images <c>of-yesterday</c>.</summary>
     internal Stacks Prod => Get(_prod);
 
-    /// <summary>The environment dev with a worker more, <c>thanks</c>, which may have no task.</summary>
+    /// <summary>The environment dev with a worker more, <c>thanks</c>, which may have no task, and with a small network without endpoints.</summary>
     internal Stacks Extended => Get(_extended);
 
     /// <summary>The environment dev, without an image tag.</summary>
@@ -102,14 +102,37 @@ public sealed class Synthesized : IDisposable
         settings["database"]!["monitoringSeconds"] = 60;
     }
 
-    private static void UseExisting(JsonObject settings) => settings["database"] = JsonNode.Parse(
-        """
-        {
-          "instanceClass": "db.r7g.large",
-          "existing": {
-            "endpoint": "postgres.example.com", "port": 5433, "securityGroup": "sg-0123456789abcdef0",
-            "administrator": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:postgres-AbCdEf"
-          }
-        }
-        """);
+    private static void UseExisting(JsonObject settings)
+    {
+        settings["natGateways"] = 0;
+        settings["certificateArn"] = "";
+        settings["database"] = JsonNode.Parse(
+            """
+            {
+              "instanceClass": "db.r7g.large",
+              "existing": {
+                "endpoint": "postgres.example.com", "port": 5433, "securityGroup": "sg-0123456789abcdef0",
+                "administrator": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:postgres-AbCdEf"
+              }
+            }
+            """);
+        settings["network"] = JsonNode.Parse(
+            """{ "vpc": { "id": "vpc-0123456789abcdef0", "serviceSubnets": ["subnet-00000000000000001", "subnet-00000000000000002"] } }""");
+        settings["loadBalancer"] = JsonNode.Parse(
+            """
+            {
+              "existing": {
+                "listenerArn": "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/shared/0123456789abcdef/fedcba9876543210",
+                "securityGroup": "sg-0fedcba9876543210", "host": "store.example.com", "priority": 70
+              }
+            }
+            """);
+    }
+
+    private static void UseSmallNetwork(JsonObject settings)
+    {
+        settings["natGateways"] = 1;
+        settings["network"] = JsonNode.Parse(
+            """{ "cidr": "172.16.0.0/22", "zones": ["eu-west-1a", "eu-west-1b", "eu-west-1c"], "endpoints": false }""");
+    }
 }
