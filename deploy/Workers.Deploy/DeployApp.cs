@@ -28,10 +28,12 @@ internal static partial class DeployApp
         var tag = ImageTag(app);
         var settings = EnvironmentFile.Read(Path.Combine(root, "deploy", "environments"), environment, services, deploying: tag is not null);
         var deployment = new Deployment(
-            new ResourceNames(environment), settings, services, tag ?? NoImages, Path.Combine(root, "deploy", "observability", "collector"));
+            new ResourceNames(environment, settings.Bus), settings, services, tag ?? NoImages, Path.Combine(root, "deploy", "observability", "collector"));
 
         Tags.Of(app).Add("project", "workers");
         Tags.Of(app).Add("environment", environment);
+        if (settings.Owner is { } owner)
+            Tags.Of(app).Add("owner", owner);
         Build(app, deployment);
         if (tag is null)
             RefuseDeployment(app);
@@ -54,6 +56,7 @@ internal static partial class DeployApp
     {
         var (names, settings) = (deployment.Names, deployment.Settings);
         var alarms = new AlarmsStack(app, names.Prefix + "alarms", names, settings);
+        MonthlyBudget.Add(alarms, names, settings);
         var network = settings.Network.Vpc is null ? new NetworkStack(app, names.Prefix + "network", deployment) : null;
         var messaging = new MessagingStack(app, names.Prefix + "messaging", names, settings, deployment.Services.Workers);
         messaging.AddDependency(alarms);
@@ -89,8 +92,9 @@ internal static partial class DeployApp
             service.AddDependency(setup);
         }
 
-        // What a service's own stack has can be deployed again.
         foreach (var stack in app.Node.Children.OfType<Stack>())
+        {
+            // What a service's own stack has can be deployed again.
             stack.TerminationProtection = settings.Production && !services.Contains(stack);
     }
 

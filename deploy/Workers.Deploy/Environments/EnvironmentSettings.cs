@@ -53,7 +53,16 @@ internal sealed record EnvironmentSettings
     /// <summary>The load balancer.</summary>
     public LoadBalancerSettings LoadBalancer { get; init; } = new();
 
-    /// <summary>Retention of the event archive, 1 to 3650 days.</summary>
+    /// <summary>Name of an existing custom event bus of this account and region; null (the default) to create one.</summary>
+    public string? Bus { get; init; }
+
+    /// <summary>Value of the tag <c>owner</c> of all resources, e.g. a team; null (the default) for no such tag.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Budget of the account in US dollars a month; null (the default) for none. Needs <see cref="AlarmEmail"/>.</summary>
+    public int? Budget { get; init; }
+
+    /// <summary>Retention of the event archive, 1 to 3650 days; 0 for no archive, only with an existing <see cref="Bus"/>.</summary>
     public required int ArchiveDays { get; init; }
 
     /// <summary>Retention of logs in days; one of the values of CloudWatch Logs.</summary>

@@ -10,14 +10,19 @@ namespace Workers.Deploy.Environments;
 /// The names of resources in AWS: environment, then worker. Stacks refer to each other's queues and bus by these names and not by
 /// CloudFormation exports, which would prevent the removal of a worker.
 /// </summary>
-internal sealed class ResourceNames(string environment)
+/// <param name="environment">Name of the environment.</param>
+/// <param name="existingBus">Name of a bus that this app does not create; null for its own.</param>
+internal sealed class ResourceNames(string environment, string? existingBus = null)
 {
     public string Environment => environment;
 
     /// <summary>Prefix of every name; the workers' setting <c>QueuePrefix</c>.</summary>
     public string Prefix => $"{environment}-";
 
-    public string Bus => Prefix + "store";
+    public string Bus => existingBus ?? Archive;
+
+    /// <summary>The archive, and the bus if this app creates it.</summary>
+    public string Archive => Prefix + "store";
 
     public string Cluster => Prefix + "workers";
 

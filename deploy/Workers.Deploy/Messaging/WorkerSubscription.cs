@@ -9,7 +9,7 @@ namespace Workers.Deploy.Messaging;
 /// <summary>The resources for a worker's <c>subscription.json</c>: its queue with a dead-letter queue, and the rule.</summary>
 internal sealed class WorkerSubscription : Construct
 {
-    public WorkerSubscription(Construct scope, string id, ResourceNames names, Subscription subscription, CfnEventBus bus)
+    public WorkerSubscription(Construct scope, string id, ResourceNames names, Subscription subscription, string bus)
         : base(scope, id)
     {
         var ruleArn = names.RuleArn(this, subscription.Queue);
@@ -36,7 +36,7 @@ internal sealed class WorkerSubscription : Construct
         var rule = new CfnRule(this, "Rule", new CfnRuleProps
         {
             Name = names.Prefix + subscription.Queue,
-            EventBusName = bus.Ref,
+            EventBusName = bus,
             State = "ENABLED",
             Targets = new[]
             {

@@ -24,6 +24,7 @@ internal sealed class LogStack : EnvironmentStack
     {
         var (names, user) = (deployment.Names, Of(scope));
         var logs = new LogStack((Construct)scope.Node.Root, names.Prefix + task + "-logs", deployment.Settings, names.LogGroup(task));
+        Amazon.CDK.Tags.Of(logs).Add("service", task);
         user.AddDependency(logs);
         return LogGroup.FromLogGroupName(scope, "LogGroup", names.LogGroup(task));
     }

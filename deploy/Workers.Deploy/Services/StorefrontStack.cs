@@ -21,6 +21,7 @@ internal sealed class StorefrontStack : EnvironmentStack
         : base(scope, id, deployment.Settings)
     {
         var (names, storefront) = (deployment.Names, deployment.Services.Storefront);
+        Amazon.CDK.Tags.Of(this).Add("service", storefront.Name);
         var settings = deployment.Settings.Of(storefront);
         var capacity = ServiceCapacity.Of(deployment.Settings, storefront);
         var database = new ServiceDatabase(this, names, storefront, server, capacity.Connections);

@@ -14,6 +14,7 @@ internal sealed class WorkerStack : EnvironmentStack
         Construct scope, string id, Deployment deployment, ServiceFolder worker, ClusterStack cluster, DatabaseServer server, GatewayStack? gateway)
         : base(scope, id, deployment.Settings)
     {
+        Amazon.CDK.Tags.Of(this).Add("service", worker.Name);
         var (names, subscription, settings) = (deployment.Names, worker.Subscription!, deployment.Settings.Of(worker));
         var capacity = ServiceCapacity.Of(deployment.Settings, worker);
         var database = new ServiceDatabase(this, names, worker, server, capacity.Connections);

@@ -18,6 +18,7 @@ internal static partial class EnvironmentRules
         .. TelemetryRules.Check(settings),
         .. VpcRules.Check(settings),
         .. LoadBalancerRules.Check(settings),
+        .. OwnershipRules.Check(settings),
         .. DatabaseRules.Check(environment, settings),
         .. ServiceRules.Check(settings, services),
         .. ConnectionRules.Check(settings, services),
@@ -28,7 +29,7 @@ internal static partial class EnvironmentRules
         // The longest names are those of rules, 64 characters, of which a worker's queue may have 48.
         if (!EnvironmentName().IsMatch(environment))
             yield return $"'{environment}' is not a valid environment name. Use 2 to 12 lower-case letters and digits, with a letter first.";
-        if (settings.ArchiveDays is < 1 or > 3650)
+        if (settings.ArchiveDays > 3650 || settings.ArchiveDays < (settings.Bus is null ? 1 : 0))
             yield return $"archiveDays: {settings.ArchiveDays} is not between 1 and 3650.";
         if (!LogDays.Contains(settings.LogDays))
             yield return $"logDays: {settings.LogDays} is not one of {string.Join(", ", LogDays)}.";

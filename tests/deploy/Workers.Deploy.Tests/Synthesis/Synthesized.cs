@@ -41,7 +41,7 @@ public sealed class Synthesized : IDisposable
               "publishes": ["store.thanks"], "scaling": { "minTasks": 0 }
             }
             """);
-        _extended = Synthesize(clone, "dev", "of-tomorrow", change: UseSmallNetwork);
+        _extended = Synthesize(clone, "dev", "of-tomorrow", change: UseOtherSettings);
         _moreImages = CdkRun.SynthesizeImages(clone.Root, _output.CreateSubdirectory("more-images"));
         using var other = new Clone();
         other.FillInProduction();
@@ -56,7 +56,7 @@ public sealed class Synthesized : IDisposable
     /// <summary>The environment prod, with what the operator has to fill in, and images <c>of-yesterday</c>.</summary>
     internal Stacks Prod => Get(_prod);
 
-    /// <summary>The environment dev with a worker more, <c>thanks</c>, which may have no task, and with a small network without endpoints.</summary>
+    /// <summary>The environment dev with a worker more, <c>thanks</c>, which may have no task, with a small network without endpoints, an owner and a budget.</summary>
     internal Stacks Extended => Get(_extended);
 
     /// <summary>The environment dev, without an image tag.</summary>
@@ -105,6 +105,8 @@ public sealed class Synthesized : IDisposable
     private static void UseExisting(JsonObject settings)
     {
         settings["natGateways"] = 0;
+        settings["bus"] = "company";
+        settings["archiveDays"] = 0;
         settings["certificateArn"] = "";
         settings["database"] = JsonNode.Parse(
             """
@@ -129,9 +131,12 @@ public sealed class Synthesized : IDisposable
             """);
     }
 
-    private static void UseSmallNetwork(JsonObject settings)
+    private static void UseOtherSettings(JsonObject settings)
     {
         settings["natGateways"] = 1;
+        settings["owner"] = "Team Orders";
+        settings["alarmEmail"] = "operators@example.com";
+        settings["budget"] = 300;
         settings["network"] = JsonNode.Parse(
             """{ "cidr": "172.16.0.0/22", "zones": ["eu-west-1a", "eu-west-1b", "eu-west-1c"], "endpoints": false }""");
     }
