@@ -92,9 +92,8 @@ internal static partial class DeployApp
             service.AddDependency(setup);
         }
 
+        // What a service's own stack has can be deployed again.
         foreach (var stack in app.Node.Children.OfType<Stack>())
-        {
-            // What a service's own stack has can be deployed again.
             stack.TerminationProtection = settings.Production && !services.Contains(stack);
     }
 

@@ -26,9 +26,9 @@ internal static class MonthlyBudget
             },
             NotificationsWithSubscribers = new[]
             {
-                Notification("ACTUAL", 80, settings.AlarmEmail!),
-                Notification("ACTUAL", 100, settings.AlarmEmail!),
-                Notification("FORECASTED", 100, settings.AlarmEmail!),
+                Notification("ACTUAL", 80, settings.Alarms.Email!),
+                Notification("ACTUAL", 100, settings.Alarms.Email!),
+                Notification("FORECASTED", 100, settings.Alarms.Email!),
             },
         });
     }

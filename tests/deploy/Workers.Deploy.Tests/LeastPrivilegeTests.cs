@@ -50,6 +50,7 @@ public sealed class LeastPrivilegeTests(Synthesized synthesized)
                 """{"Service":"events.amazonaws.com"}""",
                 """{"Service":["cloudwatch.amazonaws.com","events.rds.amazonaws.com"]}""",
                 """{"Service":"logdelivery.elasticloadbalancing.amazonaws.com"}""",
+                """{"Service":"monitoring.rds.amazonaws.com"}""",
                 """{"Service":"vpc-flow-logs.amazonaws.com"}""",
             ],
             principals);
@@ -68,7 +69,8 @@ public sealed class LeastPrivilegeTests(Synthesized synthesized)
         All().SelectMany(stacks => stacks.Resources),
         resource => resource.Type is "AWS::Lambda::Function" || resource.Type.StartsWith("Custom::", StringComparison.Ordinal));
 
-    private IEnumerable<Stacks> All() => [synthesized.Dev, synthesized.Prod, synthesized.Extended, synthesized.Prometheus, synthesized.Gateway];
+    private IEnumerable<Stacks> All() =>
+        [synthesized.Dev, synthesized.Prod, synthesized.Extended, synthesized.Restored, synthesized.Existing, synthesized.Prometheus, synthesized.Gateway];
 
     private IEnumerable<Statement> Allowed() =>
         All().SelectMany(stacks => stacks.Resources).Where(resource => resource.Type is not "AWS::EC2::VPCEndpoint")

@@ -26,6 +26,15 @@ public sealed class OwnershipTests(Synthesized synthesized)
     }
 
     [Fact]
+    public void An_existing_bus_can_have_an_archive_of_this_environment()
+    {
+        var archive = Assert.Single(synthesized.Extended.Of("AWS::Events::Archive"));
+
+        Assert.Equal("dev-store", archive.Text("ArchiveName"));
+        Assert.Equal("arn:aws:events:REGION:ACCOUNT:event-bus/company", archive.Text("SourceArn"));
+    }
+
+    [Fact]
     public void All_that_a_service_has_is_tagged_with_it() => Assert.All(
         synthesized.Prod.Services.WithDatabase,
         service => Assert.All(

@@ -17,7 +17,7 @@ internal static partial class OwnershipRules
             yield return $"owner: '{owner}' is not a value of a tag. Use 1 to 256 letters, digits, spaces and + - = . _ : / @.";
         if (settings.Budget is <= 0)
             yield return $"budget: {settings.Budget} is not a number of US dollars above 0.";
-        if (settings.Budget is not null && string.IsNullOrEmpty(settings.AlarmEmail))
+        if (settings.Budget is not null && string.IsNullOrEmpty(settings.Alarms.Email))
             yield return "budget: it needs alarmEmail, the address that it notifies.";
     }
 

@@ -134,6 +134,7 @@ public sealed class Synthesized : IDisposable
     private static void UseOtherSettings(JsonObject settings)
     {
         settings["natGateways"] = 1;
+        settings["bus"] = "company";
         settings["owner"] = "Team Orders";
         settings["alarmEmail"] = "operators@example.com";
         settings["budget"] = 300;
