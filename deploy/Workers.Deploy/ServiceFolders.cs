@@ -32,7 +32,13 @@ internal sealed record ServiceFolders(IReadOnlyList<ServiceFolder> Workers)
     public IEnumerable<ServiceFolder> All => [.. Workers, Storefront, Gateway];
 
     /// <exception cref="SubscriptionException">A file is wrong; the message names the file and the error.</exception>
-    public static ServiceFolders Find(string services) => new(
-        [.. SubscriptionFile.FindAll(services).Select(file => ServiceFolder.Of(
-            Path.GetFileName(Path.GetDirectoryName(file)!), SubscriptionFile.Read(file)))]);
+    /// <exception cref="DeployException">A name is not possible in AWS; the message names every folder.</exception>
+    public static ServiceFolders Find(string services)
+    {
+        var found = new ServiceFolders(
+            [.. SubscriptionFile.FindAll(services).Select(file => ServiceFolder.Of(
+                Path.GetFileName(Path.GetDirectoryName(file)!), SubscriptionFile.Read(file)))]);
+        var problems = ServiceNameRules.Check(found).ToList();
+        return problems.Count == 0 ? found : throw new DeployException(string.Join(Environment.NewLine, problems));
+    }
 }

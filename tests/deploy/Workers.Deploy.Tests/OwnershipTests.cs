@@ -77,7 +77,7 @@ public sealed class OwnershipTests(Synthesized synthesized)
     [InlineData("bus", "\"arn:aws:events\"", "bus: 'arn:aws:events' is not the name")]
     [InlineData("owner", "\"a<b\"", "owner: 'a<b' is not a value of a tag.")]
     [InlineData("budget", "0", "budget: 0 is not a number of US dollars above 0.")]
-    [InlineData("budget", "100", "budget: it needs alarmEmail")]
+    [InlineData("budget", "100", "budget: it needs alarms.email")]
     public void A_wrong_value_is_reported_with_its_key(string key, string value, string expected) => Assert.Contains(
         expected, Wrong.Environment("dev", settings => settings[key] = Wrong.Json(value)), StringComparison.Ordinal);
 }

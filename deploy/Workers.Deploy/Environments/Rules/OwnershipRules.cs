@@ -18,7 +18,7 @@ internal static partial class OwnershipRules
         if (settings.Budget is <= 0)
             yield return $"budget: {settings.Budget} is not a number of US dollars above 0.";
         if (settings.Budget is not null && string.IsNullOrEmpty(settings.Alarms.Email))
-            yield return "budget: it needs alarmEmail, the address that it notifies.";
+            yield return "budget: it needs alarms.email, the address that it notifies.";
     }
 
     // Amazon EventBridge API Reference, CreateEventBus.

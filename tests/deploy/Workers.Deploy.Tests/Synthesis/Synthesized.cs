@@ -136,7 +136,7 @@ public sealed class Synthesized : IDisposable
         settings["natGateways"] = 1;
         settings["bus"] = "company";
         settings["owner"] = "Team Orders";
-        settings["alarmEmail"] = "operators@example.com";
+        settings["alarms"] = new JsonObject { ["email"] = "operators@example.com" };
         settings["budget"] = 300;
         settings["network"] = JsonNode.Parse(
             """{ "cidr": "172.16.0.0/22", "zones": ["eu-west-1a", "eu-west-1b", "eu-west-1c"], "endpoints": false }""");
