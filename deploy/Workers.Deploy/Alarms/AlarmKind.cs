@@ -18,6 +18,7 @@ internal sealed record AlarmKind(Severity Severity, string Section)
     public static readonly AlarmKind OldMessage = new(Severity.Page, "Old message");
     public static readonly AlarmKind Expiry = new(Severity.Page, "Messages near their expiry");
     public static readonly AlarmKind DeadLetters = new(Severity.Ticket, "Dead-lettered messages");
+    public static readonly AlarmKind FailingVersion = new(Severity.Ticket, "Failing version");
     public static readonly AlarmKind Undelivered = new(Severity.Page, "Undelivered events");
     public static readonly AlarmKind ThrottledRule = new(Severity.Ticket, "Throttled rule");
     public static readonly AlarmKind MissingTasks = new(Severity.Page, "Missing tasks");

@@ -37,6 +37,7 @@ internal sealed class AlarmTopics(Construct scope, ResourceNames names, AlarmSet
             ComparisonOperator = props.ComparisonOperator ?? ComparisonOperator.GREATER_THAN_THRESHOLD,
             Threshold = props.Threshold,
             EvaluationPeriods = props.EvaluationPeriods > 0 ? props.EvaluationPeriods : 1,
+            DatapointsToAlarm = props.DatapointsToAlarm,
             TreatMissingData = props.TreatMissingData ?? TreatMissingData.NOT_BREACHING,
         });
         alarm.AddAlarmAction(_actions[kind.Severity]);

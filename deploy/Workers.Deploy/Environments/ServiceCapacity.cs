@@ -1,10 +1,11 @@
 namespace Workers.Deploy.Environments;
 
-/// <summary>Number of tasks of a service, and of their database connections, from all places that set them.</summary>
+/// <summary>Number of tasks of a service, their database connections, and their share on Spot, from all places that set them.</summary>
 /// <param name="MinTasks">Minimum number of tasks.</param>
 /// <param name="MaxTasks">Maximum number of tasks.</param>
 /// <param name="Connections">Maximum number of database connections of a task: the size of its pool.</param>
-internal sealed record ServiceCapacity(int MinTasks, int MaxTasks, int Connections)
+/// <param name="Spot">Share of the tasks above the minimum that run on Spot, 0 to 1.</param>
+internal sealed record ServiceCapacity(int MinTasks, int MaxTasks, int Connections, decimal Spot)
 {
     /// <summary>
     /// Connections besides one for each message in flight, which holds one while it is handled. The others are needed for milliseconds at a
@@ -14,6 +15,7 @@ internal sealed record ServiceCapacity(int MinTasks, int MaxTasks, int Connectio
 
     private const int StorefrontMaxTasks = 4;
     private const int StorefrontConnections = 16;
+    private const decimal UsualSpot = 0.9m;
 
     /// <summary>The service's own settings come first, then the environment's defaults, then those of the service's folder.</summary>
     public static ServiceCapacity Of(EnvironmentSettings settings, ServiceFolder service)
@@ -23,6 +25,7 @@ internal sealed record ServiceCapacity(int MinTasks, int MaxTasks, int Connectio
         return new ServiceCapacity(
             minTasks,
             own.MaxTasks ?? defaults.MaxTasks ?? subscription?.Scaling.MaxTasks ?? Math.Max(minTasks, StorefrontMaxTasks),
-            own.Connections ?? defaults.Connections ?? (subscription is null ? StorefrontConnections : subscription.Concurrency + OtherConnections));
+            own.Connections ?? defaults.Connections ?? (subscription is null ? StorefrontConnections : subscription.Concurrency + OtherConnections),
+            own.Spot ?? defaults.Spot ?? UsualSpot);
     }
 }

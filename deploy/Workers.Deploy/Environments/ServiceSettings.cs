@@ -22,6 +22,12 @@ internal sealed record ServiceSettings
     /// </summary>
     public int? Connections { get; init; }
 
+    /// <summary>
+    /// Share of the tasks above <see cref="MinTasks"/> that run on Spot, from 0 (none) to 1 (all) in tenths; 0.9 by default. ECS starts no task on
+    /// demand instead while Spot has no capacity.
+    /// </summary>
+    public decimal? Spot { get; init; }
+
     /// <summary>Environment variables of the program. An empty value is an error: the operator has to fill it in.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

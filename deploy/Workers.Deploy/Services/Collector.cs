@@ -15,7 +15,7 @@ internal static class Collector
     /// <summary>Memory of a sidecar in MiB.</summary>
     public const int Memory = 320;
 
-    /// <summary>If it stops, the program continues.</summary>
+    /// <summary>If it stops, the program continues, and ECS starts it again.</summary>
     public static ContainerDefinitionOptions Sidecar(Construct scope, Deployment deployment, string task, ContainerImage image)
     {
         var options = deployment.Settings.Telemetry.Gateway is null

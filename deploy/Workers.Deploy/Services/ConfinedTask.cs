@@ -10,8 +10,12 @@ namespace Workers.Deploy.Services;
 /// <summary>A task definition with its two roles, and with least privilege for its containers.</summary>
 internal sealed class ConfinedTask
 {
+    /// <summary>Seconds that a container must have run before ECS starts it again; the least that ECS allows.</summary>
+    private const int RestartAttemptPeriod = 60;
+
     private readonly Construct _scope;
     private readonly string? _registry;
+    private readonly List<string> _containers = [];
 
     /// <summary>Defines a task without containers.</summary>
     /// <param name="scope">The scope of its resources.</param>
@@ -59,6 +63,7 @@ internal sealed class ConfinedTask
             Mode = AwsLogDriverMode.NON_BLOCKING,
             MaxBufferSize = Size.Mebibytes(4),
         });
+        _containers.Add(name);
         return Definition.AddContainer(name, options);
     }
 
@@ -69,6 +74,14 @@ internal sealed class ConfinedTask
         return ContainerImage.FromEcrRepository(
             Repository.FromRepositoryAttributes(_scope, repository, new RepositoryAttributes { RepositoryArn = arn, RepositoryName = repository }), tag);
     }
+
+    /// <summary>
+    /// Lets ECS start a container again when it ends (Amazon ECS Developer Guide, "Restart individual containers in Amazon ECS tasks with container
+    /// restart policies"). The containers of this version of the CDK do not have that property.
+    /// </summary>
+    public void Restart(string container) => ((CfnTaskDefinition)Definition.Node.DefaultChild!).AddPropertyOverride(
+        $"ContainerDefinitions.{_containers.IndexOf(container)}.RestartPolicy",
+        new Dictionary<string, object> { ["Enabled"] = true, ["RestartAttemptPeriod"] = RestartAttemptPeriod });
 
     private Role Role(string id) => new(_scope, id, new RoleProps { AssumedBy = TaskPermissions.Tasks(_scope) });
 }

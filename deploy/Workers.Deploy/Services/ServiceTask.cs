@@ -33,6 +33,8 @@ internal sealed class ServiceTask : Construct
         var collector = _task.Add(
             "collector", Collector.Sidecar(this, deployment, service.Name, _task.Image(ImageNames.Collector, ImageNames.CollectorTag)));
 
+        _task.Restart("collector");
+
         // ECS stops them in reverse order, so the collector receives the program's last telemetry.
         Depend(main, collector);
         if (settings.StandIn is not null)

@@ -28,7 +28,7 @@ internal sealed class StorefrontStack : EnvironmentStack
         var task = new ServiceTask(this, deployment, storefront, database, TaskPermissions.Publish(this, names, Sources));
         var access = ServiceAccess.Create(this, cluster.Vpc, storefront.Name, settings.EgressPorts, server);
         gateway?.Allow(this, storefront.Name, access);
-        var service = RunningService.Create(this, deployment, storefront, cluster, task, access, capacity.MinTasks);
+        var service = RunningService.Create(this, deployment, storefront, cluster, task, access, alarm: null);
         if (deployment.Settings.LoadBalancer.Existing is { } existing)
             _ = new ExistingLoadBalancer(this, existing, cluster.Vpc, service);
         else

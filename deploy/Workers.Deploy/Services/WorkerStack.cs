@@ -21,7 +21,7 @@ internal sealed class WorkerStack : EnvironmentStack
         var task = new ServiceTask(this, deployment, worker, database, TaskPermissions.Worker(this, names, subscription));
         var access = ServiceAccess.Create(this, cluster.Vpc, worker.Name, settings.EgressPorts, server);
         gateway?.Allow(this, worker.Name, access);
-        var service = RunningService.Create(this, deployment, worker, cluster, task, access, capacity.MinTasks);
+        var service = RunningService.Create(this, deployment, worker, cluster, task, access, new DeploymentAlarm(this, deployment, worker));
         var scaled = ScalableTasks.Create(this, names, service, capacity);
         BacklogScaling.Add(this, names, worker, scaled);
         if (capacity.MinTasks == 0)

@@ -79,12 +79,12 @@ public sealed class ConnectionTests(Synthesized synthesized)
         var services = ServiceFolders.Find(Path.Combine(DeployApp.FindRoot(), "services", "store"));
         var payment = services.Workers.Single(worker => worker.Name == "payment");
 
-        Assert.Equal(new ServiceCapacity(1, 20, payment.Subscription!.Concurrency + 4), ServiceCapacity.Of(Read("{}", "db.t4g.small"), payment));
-        Assert.Equal(new ServiceCapacity(1, 4, 16), ServiceCapacity.Of(Read("{}", "db.t4g.small"), services.Storefront));
+        Assert.Equal(new ServiceCapacity(1, 20, payment.Subscription!.Concurrency + 4, 0.9m), ServiceCapacity.Of(Read("{}", "db.t4g.small"), payment));
+        Assert.Equal(new ServiceCapacity(1, 4, 16, 0.9m), ServiceCapacity.Of(Read("{}", "db.t4g.small"), services.Storefront));
         Assert.Equal(
-            new ServiceCapacity(0, 3, 5),
+            new ServiceCapacity(0, 3, 5, 0.5m),
             ServiceCapacity.Of(
-                Read("""{ "defaults": { "minTasks": 0, "maxTasks": 2, "connections": 5 }, "services": { "payment": { "maxTasks": 3 } } }""", "db.t4g.small"), payment));
+                Read("""{ "defaults": { "minTasks": 0, "maxTasks": 2, "connections": 5, "spot": 0.5 }, "services": { "payment": { "maxTasks": 3 } } }""", "db.t4g.small"), payment));
     }
 
     private static int Maximum(Stacks stacks, string service) =>

@@ -7,7 +7,7 @@ public sealed class NewWorkerTests(Synthesized synthesized)
 {
     private static readonly string[] Alarms =
     [
-        "age", "asleep", "circuit", "dlq", "dlq-expiry", "dlq-new", "expiry", "failed-invocations", "lost-events",
+        "age", "asleep", "circuit", "deployment", "dlq", "dlq-expiry", "dlq-new", "expiry", "failed-invocations", "lost-events",
         "outbox-age", "publish-failures", "refused-events", "rule-dlq", "rule-dlq-expiry", "rule-dlq-new", "running", "telemetry", "throttled",
     ];
 

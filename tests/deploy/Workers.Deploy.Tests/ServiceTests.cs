@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Workers.Deploy.Environments;
 using Workers.Deploy.Tests.Synthesis;
 
 namespace Workers.Deploy.Tests;
@@ -41,6 +43,28 @@ public sealed class ServiceTests(Synthesized synthesized)
                 """{"CapacityProvider":"FARGATE_SPOT","Weight":9}""",
             ],
             strategy);
+    }
+
+    [Theory]
+    [InlineData("thanks", """{"Base":1,"CapacityProvider":"FARGATE","Weight":10}""")]
+    [InlineData("email", """{"Base":1,"CapacityProvider":"FARGATE","Weight":0} {"CapacityProvider":"FARGATE_SPOT","Weight":10}""")]
+    public void The_share_on_spot_can_be_none_or_all(string service, string expected) => Assert.Equal(
+        expected, string.Join(' ', Service(synthesized.Extended, service).List("CapacityProviderStrategy").Select(item => item.ToJsonString())));
+
+    [Theory]
+    [InlineData("0.95", "services.email.spot: 0.95 is not a share from 0 to 1 in tenths, such as 0.9.")]
+    [InlineData("1.1", "services.email.spot: 1.1 is not a share")]
+    [InlineData("-0.1", "services.email.spot: -0.1 is not a share")]
+    [InlineData("0.5", null)]
+    public void Any_other_share_on_spot_is_a_tenth_or_refused(string spot, string? expected)
+    {
+        using var clone = new Clone();
+        clone.ChangeEnvironment("dev", settings => settings["services"]!["email"] = JsonNode.Parse($$"""{ "spot": {{spot}} }"""));
+
+        var error = Record.Exception(() => EnvironmentFile.Read(Path.Combine(clone.Root, "deploy", "environments"), "dev", synthesized.Dev.Services));
+
+        Assert.Equal(expected is not null, error is DeployException);
+        Assert.Contains(expected ?? "", error?.Message ?? "", StringComparison.Ordinal);
     }
 
     [Theory]

@@ -21,7 +21,9 @@ internal static partial class ServiceRules
                 + $"and Authentication__Schemes__Bearer__ValidAudiences__0 to their audience. Or set {AllowAnonymous} to true; then everyone can read and return orders whose number they know.";
         foreach (var service in services.WithDatabase)
         {
-            var (minTasks, maxTasks, _) = ServiceCapacity.Of(settings, service);
+            var (minTasks, maxTasks, _, spot) = ServiceCapacity.Of(settings, service);
+            if (spot is < 0 or > 1 || spot * 10 % 1 != 0)
+                yield return $"services.{service.Name}.spot: {spot} is not a share from 0 to 1 in tenths, such as 0.9.";
             if (minTasks < 0 || maxTasks < 1 || minTasks > maxTasks)
                 yield return $"services.{service.Name}: minTasks {minTasks} and maxTasks {maxTasks} are not a valid range.";
         }

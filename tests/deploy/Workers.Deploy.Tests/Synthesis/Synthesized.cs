@@ -56,7 +56,10 @@ public sealed class Synthesized : IDisposable
     /// <summary>The environment prod, with what the operator has to fill in, and images <c>of-yesterday</c>.</summary>
     internal Stacks Prod => Get(_prod);
 
-    /// <summary>The environment dev with a worker more, <c>thanks</c>, which may have no task, with a small network without endpoints, an owner and a budget.</summary>
+    /// <summary>
+    /// The environment dev with a worker more, <c>thanks</c>, which may have no task and has none on Spot; <c>email</c> has all on Spot. It has a
+    /// small network without endpoints, an owner and a budget.
+    /// </summary>
     internal Stacks Extended => Get(_extended);
 
     /// <summary>The environment dev, without an image tag.</summary>
@@ -105,6 +108,8 @@ public sealed class Synthesized : IDisposable
     private static void UseExisting(JsonObject settings)
     {
         settings["natGateways"] = 0;
+        settings["services"]!["thanks"] = new JsonObject { ["spot"] = 0 };
+        settings["services"]!["email"] = new JsonObject { ["spot"] = 1 };
         settings["bus"] = "company";
         settings["archiveDays"] = 0;
         settings["certificateArn"] = "";
@@ -134,6 +139,8 @@ public sealed class Synthesized : IDisposable
     private static void UseOtherSettings(JsonObject settings)
     {
         settings["natGateways"] = 1;
+        settings["services"]!["thanks"] = new JsonObject { ["spot"] = 0 };
+        settings["services"]!["email"] = new JsonObject { ["spot"] = 1 };
         settings["bus"] = "company";
         settings["owner"] = "Team Orders";
         settings["alarms"] = new JsonObject { ["email"] = "operators@example.com" };
