@@ -12,7 +12,7 @@ internal static class OneOffTasks
 {
     /// <param name="stack">The stack.</param>
     /// <param name="names">The resource names.</param>
-    /// <param name="cluster">The cluster that the tasks run in.</param>
+    /// <param name="cluster">The cluster that the tasks run in; they refer to it only by name.</param>
     /// <param name="access">The security group of the tasks.</param>
     /// <param name="name">Name of the stack, without the environment.</param>
     /// <param name="tasks">The tasks.</param>
@@ -35,7 +35,6 @@ internal static class OneOffTasks
             Statements = [.. TaskPermissions.RunTasks(stack, names, tasks)],
         });
 
-        // The tasks run in the cluster, but refer to it only by name.
         stack.AddDependency(cluster);
     }
 }

@@ -31,6 +31,8 @@ internal static class RunningService
             CapacityProviderStrategies = Strategy(capacity),
             CircuitBreaker = new DeploymentCircuitBreaker { Rollback = true },
             DeploymentAlarms = alarm is null ? null : new DeploymentAlarmConfig { AlarmNames = [alarm.Name], Behavior = AlarmBehavior.ROLLBACK_ON_ALARM },
+
+            // With less than 200, a service with one task could not be deployed: ECS rounds 1.5 down.
             MinHealthyPercent = 100,
             MaxHealthyPercent = 200,
             VpcSubnets = new SubnetSelection { SubnetGroupName = NetworkStack.Services },
