@@ -67,6 +67,15 @@ public sealed partial class WorkflowTests
         Assert.Equal(["test", "images", "dev"], new[] { "images", "dev", "prod" }.Select(job => jobs[job]["needs"].Text));
     }
 
+    [Fact]
+    public void Push_all_images_that_a_task_needs()
+    {
+        var script = Read("main.yml")["jobs"]["images"]["steps"].List.Single(step => step["name"].Text == "Build and push the images")["run"].Text;
+
+        Assert.Contains(".github/images --push ", script, StringComparison.Ordinal);
+        Assert.Contains(".github/third-party-images ", script, StringComparison.Ordinal);
+    }
+
     [Theory, MemberData(nameof(Files))]
     public void Fetch_no_package_once_a_job_has_credentials(string file) => Assert.All(
         Read(file)["jobs"].Map.Values.Select(job => job["steps"].List),
