@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Packaging.Tests.Workflows;
@@ -5,15 +6,12 @@ namespace Packaging.Tests.Workflows;
 /// <summary>The GitHub Actions: nobody else's code by a name that can be moved, and no more rights than a job needs.</summary>
 public sealed partial class WorkflowTests
 {
-    private const string Folder = ".github/workflows";
-
-    public static TheoryData<string> Files =>
-        [.. Directory.GetFiles(Path.Combine(RepositoryFiles.Root, Folder)).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Files => [.. Workflow.Files];
 
     [Theory, MemberData(nameof(Files))]
     public void Name_each_action_by_its_commit_and_tell_its_version(string file)
     {
-        var uses = Uses().Matches(Text(file)).Select(match => match.Groups["what"].Value.Trim()).ToList();
+        var uses = Uses().Matches(Workflow.Text(file)).Select(match => match.Groups["what"].Value.Trim()).ToList();
 
         Assert.NotEmpty(uses);
         Assert.All(uses, what => Assert.Matches(@"^(\./\.github/workflows/[a-z-]+\.yml|[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$", what));
@@ -22,63 +20,47 @@ public sealed partial class WorkflowTests
     [Theory, MemberData(nameof(Files))]
     public void May_read_the_sources_and_nothing_else_by_default(string file)
     {
-        var permission = Assert.Single(Read(file)["permissions"].Map);
+        var permission = Assert.Single(Workflow.Read(file)["permissions"].Map);
 
         Assert.Equal(("contents", "read"), (permission.Key, permission.Value.Text));
     }
 
     [Theory, MemberData(nameof(Files))]
     public void Give_a_job_at_most_an_identity_at_AWS(string file) => Assert.DoesNotContain(
-        Read(file)["jobs"].Map.Values.SelectMany(job => job["permissions"].Map),
+        Workflow.Read(file)["jobs"].Map.Values.SelectMany(job => job["permissions"].Map),
         permission => permission.Value.Text != "read" && permission.Key != "id-token");
 
     [Theory, MemberData(nameof(Files))]
     public void Never_run_a_strangers_change_with_the_repositorys_rights(string file) =>
-        Assert.DoesNotContain("pull_request_target", Text(file), StringComparison.Ordinal);
+        Assert.DoesNotContain("pull_request_target", Workflow.Text(file), StringComparison.Ordinal);
 
     [Theory, MemberData(nameof(Files))]
     public void Put_nothing_that_others_wrote_into_a_script(string file) =>
-        Assert.All(Steps(file), step => Assert.DoesNotContain("${{", step["run"].Text, StringComparison.Ordinal));
+        Assert.All(Workflow.Steps(file), step => Assert.DoesNotContain("${{", step["run"].Text, StringComparison.Ordinal));
 
     [Theory, MemberData(nameof(Files))]
     public void Leave_no_credentials_beside_the_sources(string file) => Assert.All(
-        Steps(file).Where(step => step["uses"].Text.StartsWith("actions/checkout@", StringComparison.Ordinal)),
+        Workflow.Steps(file).Where(step => step["uses"].Text.StartsWith("actions/checkout@", StringComparison.Ordinal)),
         step => Assert.Equal("false", step["with"]["persist-credentials"].Text));
 
     [Theory, MemberData(nameof(Files))]
     public void End_a_job_that_hangs(string file) => Assert.All(
-        Read(file)["jobs"].Map.Values.Where(job => !job["uses"].Exists),
+        Workflow.Read(file)["jobs"].Map.Values.Where(job => !job["uses"].Exists),
         job => Assert.Matches("^[0-9]+$", job["timeout-minutes"].Text));
 
-    [Fact]
-    public void Let_an_environment_decide_who_deploys_and_one_at_a_time()
-    {
-        var deploy = Read("deploy.yml")["jobs"]["deploy"];
-
-        Assert.Equal("${{ inputs.environment }}", deploy["environment"].Text);
-        Assert.Equal("deploy-${{ inputs.environment }}", deploy["concurrency"]["group"].Text);
-    }
-
-    [Fact]
-    public void Push_images_of_what_has_passed_its_tests_and_deploy_what_was_pushed()
-    {
-        var jobs = Read("main.yml")["jobs"];
-
-        Assert.Equal(["test", "images", "dev"], new[] { "images", "dev", "prod" }.Select(job => jobs[job]["needs"].Text));
-    }
-
-    [Fact]
-    public void Push_all_images_that_a_task_needs()
-    {
-        var script = Read("main.yml")["jobs"]["images"]["steps"].List.Single(step => step["name"].Text == "Build and push the images")["run"].Text;
-
-        Assert.Contains(".github/images --push ", script, StringComparison.Ordinal);
-        Assert.Contains(".github/third-party-images ", script, StringComparison.Ordinal);
-    }
+    [Theory, MemberData(nameof(Files))]
+    public void End_a_job_before_its_credentials(string file) => Assert.All(
+        Workflow.Read(file)["jobs"].Map.Values,
+        job => Assert.All(
+            job["steps"].List.Where(step => step["uses"].Text.StartsWith("aws-actions/configure-aws-credentials@", StringComparison.Ordinal)),
+            step => Assert.InRange(
+                60 * int.Parse(job["timeout-minutes"].Text, CultureInfo.InvariantCulture),
+                1,
+                step["with"]["role-duration-seconds"] is { Exists: true } duration ? int.Parse(duration.Text, CultureInfo.InvariantCulture) : 3600)));
 
     [Theory, MemberData(nameof(Files))]
     public void Fetch_no_package_once_a_job_has_credentials(string file) => Assert.All(
-        Read(file)["jobs"].Map.Values.Select(job => job["steps"].List),
+        Workflow.Read(file)["jobs"].Map.Values.Select(job => job["steps"].List),
         steps => Assert.DoesNotContain(
             steps.SkipWhile(step => !step["uses"].Text.StartsWith("aws-actions/configure-aws-credentials@", StringComparison.Ordinal)),
             step => Fetches().IsMatch(step["run"].Text)));
@@ -89,29 +71,12 @@ public sealed partial class WorkflowTests
     [InlineData("pull-request.yml", "diff")]
     public void Run_the_CDK_that_the_lock_file_names_and_build_its_app_without_credentials(string file, string job)
     {
-        var before = Read(file)["jobs"][job]["steps"].List
+        var before = Workflow.Read(file)["jobs"][job]["steps"].List
             .TakeWhile(step => !step["uses"].Text.StartsWith("aws-actions/configure-aws-credentials@", StringComparison.Ordinal));
 
         Assert.Contains(before, step => step["run"].Text.Trim() == "npm ci --ignore-scripts\ndotnet build Workers.Deploy");
-        Assert.Contains(Steps(file), step => step["run"].Text.Contains("node_modules/.bin/cdk ", StringComparison.Ordinal));
+        Assert.Contains(Workflow.Steps(file), step => step["run"].Text.Contains("node_modules/.bin/cdk ", StringComparison.Ordinal));
     }
-
-    [Fact]
-    public void Make_the_databases_and_migrate_them_before_the_services()
-    {
-        var scripts = string.Join('\n', Read("deploy.yml")["jobs"]["deploy"]["steps"].List.Select(step => step["run"].Text));
-        string[] order = ["cdk deploy \"$ENVIRONMENT-migrations\"", "./setup \"$ENVIRONMENT\"", "./migrate \"$ENVIRONMENT\"", "cdk deploy --all"];
-        var places = order.Select(command => scripts.IndexOf(command, StringComparison.Ordinal)).ToList();
-
-        Assert.DoesNotContain(-1, places);
-        Assert.Equal(places.Order(), places);
-    }
-
-    private static string Text(string file) => RepositoryFiles.Read($"{Folder}/{file}");
-
-    private static Yaml Read(string file) => Yaml.Read($"{Folder}/{file}");
-
-    private static IEnumerable<Yaml> Steps(string file) => Read(file)["jobs"].Map.Values.SelectMany(job => job["steps"].List);
 
     [GeneratedRegex(@"^[\s-]*uses:(?<what>.*)$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex Uses();
