@@ -16,7 +16,8 @@ internal sealed class FakePrograms : IDisposable
           [[ $call == $(<"$answer/pattern") ]] || continue
           output=$(<"$answer/output") code=$(<"$answer/code")
           if [[ -e $answer/once ]]; then rm -r "$answer"; fi
-          if (( code == 0 )); then printf '%s\n' "$output"; else printf '%s\n' "$output" >&2; fi
+          if (( code != 0 )); then exec >&2; fi
+          if [[ -n $output ]]; then printf '%s\n' "$output"; fi
           exit "$code"
         done
         echo "No answer for: $call" >&2
