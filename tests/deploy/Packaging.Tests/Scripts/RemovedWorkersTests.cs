@@ -59,14 +59,25 @@ public sealed class RemovedWorkersTests
     }
 
     [Fact]
-    public async Task A_stack_of_no_service_is_never_deleted()
+    public async Task Nothing_is_deleted_unless_its_messages_were_counted()
+    {
+        using var fakes = Fakes(deployed: "dev-messaging\tdev-thanks");
+        fakes.Answer("aws sqs get-queue-attributes *", "AccessDenied", code: 254);
+
+        Assert.Equal(254, (await fakes.RunAsync(Script, "dev", "--delete")).Code);
+        Assert.DoesNotContain(fakes.Calls, call => call.Contains("delete-stack", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--delete")]
+    public async Task A_stack_without_a_service_stays_and_is_in_nobodys_way(params string[] options)
     {
         using var fakes = Fakes(deployed: "dev-messaging\tdev-reports", services: "0");
 
-        var (code, output) = await fakes.RunAsync(Script, "dev", "--delete");
+        var (code, output) = await fakes.RunAsync(Script, ["dev", .. options]);
 
-        Assert.Equal(1, code);
-        Assert.Contains("Delete these stacks by hand if nothing needs them: dev-reports", output, StringComparison.Ordinal);
+        Assert.Equal((0, "dev-reports: not in this commit, and not a worker. It stays.\n"), (code, output));
         Assert.DoesNotContain(fakes.Calls, call => call.Contains("delete-stack", StringComparison.Ordinal));
     }
 
@@ -87,7 +98,7 @@ public sealed class RemovedWorkersTests
             .Answer("cdk list *", "dev-messaging\ndev-payment")
             .Answer("aws cloudformation describe-stacks *", deployed)
             .Answer("aws cloudformation describe-stack-resources *", services)
-            .Answer("aws sqs get-queue-url * dev-thanks-rule-dlq *", "QueueDoesNotExist", code: 254);
+            .Answer("aws sqs get-queue-url * dev-thanks-rule-dlq *", "AWS.SimpleQueueService.NonExistentQueue", code: 254);
         foreach (var queue in new[] { "dev-thanks", "dev-thanks-dlq" })
             fakes.Answer($"aws sqs get-queue-url --queue-name {queue} *", $"https://sqs/{queue}");
         return fakes;
