@@ -117,6 +117,17 @@ public sealed class ScanImagesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_scan_that_fails_stops_it()
+    {
+        OneImage().Answer(Findings, """{"imageScanStatus":{"status":"FAILED","description":"internal error"}}""");
+
+        var (code, output) = await RunAsync();
+
+        Assert.Equal(1, code);
+        Assert.Contains("the scan failed: internal error", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_image_that_is_missing_is_an_error()
     {
         _fakes.Answer("aws ecr batch-get-image *", """{"images":[],"failures":[{"failureCode":"ImageNotFound"}]}""");
