@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Amazon.CDK;
 using Workers.Deploy.Alarms;
+using Workers.Deploy.Dashboards;
 using Workers.Deploy.Database;
 using Workers.Deploy.Environments;
 using Workers.Deploy.Messaging;
@@ -85,11 +86,15 @@ internal static partial class DeployApp
             .. deployment.Services.Workers.Select(
                 worker => new WorkerStack(app, names.Prefix + worker.Name, deployment, worker, cluster, database, gateway)),
         ];
+        var dashboard = new DashboardStack(app, names.Prefix + "dashboard", deployment);
         foreach (var service in services)
         {
             // Services refer to queues and secrets by name, so the CDK does not add these dependencies.
             service.AddDependency(messaging);
             service.AddDependency(setup);
+
+            // Its queries name the log groups of the services.
+            dashboard.AddDependency(service);
         }
 
         // What a service's own stack has can be deployed again.
