@@ -7,10 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Workers.Hosting.Tests.Tracing;
 
-/// <summary>Receives telemetry over OTLP by HTTP and keeps each request as text: strings in protobuf are readable as they are.</summary>
+/// <summary>Receives telemetry over OTLP by HTTP and keeps each request. As text, strings in protobuf are readable as they are.</summary>
 internal sealed class RecordingCollector : IAsyncDisposable
 {
-    private readonly ConcurrentQueue<(string Path, string Body)> _requests = new();
+    private readonly ConcurrentQueue<(string Path, byte[] Body)> _requests = new();
     private readonly ConcurrentQueue<IHeaderDictionary> _headers = new();
     private readonly WebApplication _app;
 
@@ -22,9 +22,10 @@ internal sealed class RecordingCollector : IAsyncDisposable
         _app = builder.Build();
         _app.MapPost("/{**path}", async (HttpRequest request) =>
         {
-            using var reader = new StreamReader(request.Body, Encoding.UTF8);
+            using var body = new MemoryStream();
+            await request.Body.CopyToAsync(body);
             _headers.Enqueue(new HeaderDictionary(request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase)));
-            _requests.Enqueue((request.Path, await reader.ReadToEndAsync()));
+            _requests.Enqueue((request.Path, body.ToArray()));
         });
     }
 
@@ -37,8 +38,11 @@ internal sealed class RecordingCollector : IAsyncDisposable
         return collector;
     }
 
+    /// <summary>The requests to a path, as text.</summary>
+    public IReadOnlyList<string> Requests(string path) => [.. Bodies(path).Select(Encoding.UTF8.GetString)];
+
     /// <summary>The requests to a path.</summary>
-    public IReadOnlyList<string> Requests(string path) => [.. _requests.Where(one => one.Path == path).Select(one => one.Body)];
+    public IEnumerable<byte[]> Bodies(string path) => _requests.Where(one => one.Path == path).Select(one => one.Body);
 
     /// <summary>The values of a header.</summary>
     public IEnumerable<string> Headers(string name) => _headers.SelectMany(headers => headers[name].OfType<string>());
