@@ -59,8 +59,12 @@ internal sealed class DashboardStack : EnvironmentStack
         var storefront = _deployment.Services.Storefront;
         var panels = Of(storefront);
         IEnumerable<Panel> own = HasOwnMetrics ? panels.OfOutbox() : [];
-        _body.Add(
-            $"## {storefront.Name}", 1, [.. SharedPanels.OfLoadBalancer(_deployment.Names.Prefix + storefront.Name), panels.Tasks(), .. own]);
+
+        // The metrics of an existing load balancer are those of its other targets too.
+        IEnumerable<Panel> balancer = _deployment.Settings.LoadBalancer.Existing is null
+            ? SharedPanels.OfLoadBalancer(_deployment.Names.Prefix + storefront.Name)
+            : [];
+        _body.Add($"## {storefront.Name}", 1, [.. balancer, panels.Tasks(), .. own]);
     }
 
     private IEnumerable<Panel> OfWorker(ServiceFolder worker)

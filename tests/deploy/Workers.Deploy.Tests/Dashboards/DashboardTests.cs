@@ -78,6 +78,16 @@ public sealed class DashboardTests(Synthesized synthesized)
         Assert.Equal(4, database.Count);
     }
 
+    [Fact]
+    public void A_server_or_load_balancer_that_others_made_is_not_shown()
+    {
+        var dashboard = new Dashboard(synthesized.Existing);
+
+        Assert.Empty(dashboard.Section("## database"));
+        Assert.DoesNotContain("Requests", dashboard.Section("## storefront").Keys);
+        Assert.Contains("Tasks", dashboard.Section("## storefront").Keys);
+    }
+
     /// <summary>An export would keep the other stack's resource from being replaced.</summary>
     [Fact]
     public void It_refers_to_other_stacks_by_name_alone() => Assert.All(
