@@ -9,7 +9,7 @@ internal static partial class ServiceNameRules
     /// <summary>Names that no worker can have, and what has them.</summary>
     public static IReadOnlyDictionary<string, string> Reserved { get; } = new (string What, string[] Names)[]
     {
-        ("a stack", ["alarms", "cluster", "database", "images", "messaging", "migrations", "network", "setup"]),
+        ("a stack", ["alarms", "cluster", "dashboard", "database", "images", "messaging", "migrations", "network", "setup"]),
         ("the image of another container", ["collector", "postgres"]),
         ("another container", ["authorities", "migration", "stand-in"]),
         ("a database or user of PostgreSQL or RDS", ["administrator", "none", "public", "rdsadmin", "template0", "template1"]),
