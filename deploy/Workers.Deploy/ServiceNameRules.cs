@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Workers.Deploy.Database;
+using Workers.Deploy.Services;
 
 namespace Workers.Deploy;
 
@@ -26,6 +27,8 @@ internal static partial class ServiceNameRules
                 yield return $"{Folder(worker)}: '{worker.Name}' is the name of {what}. Rename the folder.";
             else if (worker.Name.EndsWith(MigrationTask.NameOf(""), StringComparison.Ordinal))
                 yield return $"{Folder(worker)}: '{worker.Name}' is the name of a task that migrates a database. Rename the folder.";
+            else if (worker.Name.EndsWith(LogStack.Suffix, StringComparison.Ordinal))
+                yield return $"{Folder(worker)}: '{worker.Name}' is the name of a stack with the log of a service. Rename the folder.";
         }
 
         foreach (var same in services.Workers.GroupBy(worker => worker.Name, StringComparer.Ordinal).Where(same => same.Skip(1).Any()))

@@ -22,7 +22,7 @@ internal sealed class MigrationTask : Construct
     public MigrationTask(Construct scope, Deployment deployment, ServiceFolder service, DatabaseServer server)
         : base(scope, service.Name)
     {
-        var task = new ConfinedTask(this, deployment, NameOf(service.Name), Cpu, Memory, ServiceImage.WritableFolders.Keys);
+        var task = new ConfinedTask(this, deployment, NameOf(service.Name), Cpu, Memory, ServiceImage.WritableFolders.Keys, logs: service.Name);
         var database = new ServiceDatabase(this, deployment.Names, service, server, Connections);
         var program = new ServiceProgram(this, deployment, service, database, task.Image(ImageNames.Of(service), deployment.ImageTag));
         var migration = task.Add(Container, program.Migration(Memory - TaskMemory.Minimum));

@@ -20,14 +20,15 @@ internal sealed class ConfinedTask
     /// <summary>Defines a task without containers.</summary>
     /// <param name="scope">The scope of its resources.</param>
     /// <param name="deployment">The deployment.</param>
-    /// <param name="name">Name of the task and of its log group, without the environment.</param>
+    /// <param name="name">Name of the task, without the environment.</param>
     /// <param name="cpu">CPU in 1/1024 vCPU.</param>
     /// <param name="memory">Memory in MiB.</param>
     /// <param name="volumes">Empty volumes that its containers can mount.</param>
-    public ConfinedTask(Construct scope, Deployment deployment, string name, int cpu, int memory, IEnumerable<string> volumes)
+    /// <param name="logs">Name of its log group, without the environment; by default that of the task.</param>
+    public ConfinedTask(Construct scope, Deployment deployment, string name, int cpu, int memory, IEnumerable<string> volumes, string? logs = null)
     {
         (_scope, _registry) = (scope, deployment.Settings.Registry);
-        Logs = LogStack.Create(scope, deployment, name);
+        Logs = LogStack.Create(scope, deployment, logs ?? name);
         Definition = new FargateTaskDefinition(scope, "Definition", new FargateTaskDefinitionProps
         {
             Family = deployment.Names.Prefix + name,

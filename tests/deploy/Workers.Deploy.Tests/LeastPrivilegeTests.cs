@@ -48,10 +48,10 @@ public sealed class LeastPrivilegeTests(Synthesized synthesized)
                 """{"Service":"backup.amazonaws.com"}""",
                 """{"Service":"ecs-tasks.amazonaws.com"}""",
                 """{"Service":"events.amazonaws.com"}""",
-                """{"Service":["cloudwatch.amazonaws.com","events.rds.amazonaws.com"]}""",
                 """{"Service":"logdelivery.elasticloadbalancing.amazonaws.com"}""",
                 """{"Service":"monitoring.rds.amazonaws.com"}""",
                 """{"Service":"vpc-flow-logs.amazonaws.com"}""",
+                """{"Service":["cloudwatch.amazonaws.com","events.rds.amazonaws.com"]}""",
             ],
             principals);
     }
@@ -85,7 +85,7 @@ public sealed class LeastPrivilegeTests(Synthesized synthesized)
         if (pattern.StartsWith("BUCKET/", StringComparison.Ordinal))
             return statement.Of.Type == "AWS::S3::BucketPolicy" && resource.EndsWith(pattern["BUCKET".Length..], StringComparison.Ordinal);
         var parts = statement.Of.Stack.Split('-', 2);
-        var service = parts[1] == "migrations" ? statement.Of.Id.Split("ExecutionRole")[0] + "-migration" : parts[1];
+        var service = parts[1] == "migrations" ? statement.Of.Id.Split("ExecutionRole")[0] : parts[1];
         var expected = pattern.Replace("ENV", parts[0], StringComparison.Ordinal).Replace("SERVICE", service, StringComparison.Ordinal);
         var name = expected.IndexOf("NAME", StringComparison.Ordinal);
         return name < 0

@@ -42,7 +42,7 @@ public sealed class ServiceNameTests(Synthesized synthesized)
     public void Whatever_is_not_named_after_a_service_has_a_reserved_name()
     {
         var services = synthesized.Prod.Services.All.Select(service => service.Name).ToHashSet(StringComparer.Ordinal);
-        var stacks = synthesized.Prod.Names.Select(stack => stack.Split('-', 2)[1]);
+        var stacks = synthesized.Prod.Names.Select(stack => stack.Split('-', 2)[1]).Where(stack => !stack.EndsWith("-logs", StringComparison.Ordinal));
         var images = synthesized.Prod.Of("AWS::ECR::Repository").Select(repository => repository.Text("RepositoryName")!.Split('/')[1]);
         var containers = new[] { synthesized.Dev, synthesized.Prod }.SelectMany(one => one.Of("AWS::ECS::TaskDefinition"))
             .SelectMany(task => task.List("ContainerDefinitions")).Select(container => container["Name"]!.ToString());

@@ -30,7 +30,8 @@ public sealed class LockFileTests
     public void No_lock_file_names_the_place_that_its_packages_came_from() => Assert.All(
         LockFile.ProjectFolders.Select(LockFile.PathOf)
             .Append(Path.Combine(RepositoryFiles.Root, "deploy/package-lock.json"))
-            .Append(Path.Combine(RepositoryFiles.Root, "tests/platform/Workers.LocalAws.Tests/Clients/package-lock.json")),
+            .Append(Path.Combine(RepositoryFiles.Root, "tests/platform/Workers.LocalAws.Tests/Clients/package-lock.json"))
+            .Append(Path.Combine(RepositoryFiles.Root, "tests/deploy/Workers.Deploy.Tests/Nag/package-lock.json")),
         file => Assert.DoesNotContain("://", File.ReadAllText(file), StringComparison.Ordinal));
 
     [Fact]

@@ -65,7 +65,7 @@ internal static partial class DocumentedCommands
             { printf '%s\037' {{{name}}} "$@"; printf '\036'; } >>"$CALLS"
             case "$*" in
               *networkConfiguration*) echo '{"awsvpcConfiguration":{"subnets":["subnet-1"]}}' ;;
-              *) echo value ;;
+              *) echo 00000000-0000-4000-8000-000000000000 ;;
             esac
             """,
             TestContext.Current.CancellationToken);

@@ -79,7 +79,7 @@ public sealed class RunTaskTests(Synthesized synthesized) : IAsyncLifetime
 
         Assert.Equal(1, code);
         Assert.EndsWith(
-            "email-migration failed (Essential container in task exited). Show its log: aws logs tail /workers/dev/email-migration --since 1h\n",
+            "email-migration failed (Essential container in task exited). Show its log: aws logs tail /workers/dev/email --since 1h\n",
             output,
             StringComparison.Ordinal);
         Assert.DoesNotContain("The tables are up to date", output, StringComparison.Ordinal);

@@ -108,8 +108,6 @@ public sealed class Synthesized : IDisposable
     private static void UseExisting(JsonObject settings)
     {
         settings["natGateways"] = 0;
-        settings["services"]!["thanks"] = new JsonObject { ["spot"] = 0 };
-        settings["services"]!["email"] = new JsonObject { ["spot"] = 1 };
         settings["bus"] = "company";
         settings["archiveDays"] = 0;
         settings["certificateArn"] = "";

@@ -4,7 +4,6 @@ namespace Workers.LocalAws.Tests.Clients;
 public sealed class ForeignClientTests : IAsyncLifetime
 {
     private static readonly string Scripts = Path.Combine(AppContext.BaseDirectory, "Clients");
-    private static readonly SemaphoreSlim Installing = new(1);
 
     private LocalAwsServer _server = null!;
 
@@ -18,7 +17,7 @@ public sealed class ForeignClientTests : IAsyncLifetime
     public async Task A_client_in_JavaScript_works(string script)
     {
         NodeJs.SkipWhereMissing();
-        await InstallAsync();
+        await NpmPackages.InstallAsync(Scripts);
 
         await RunAsync("node", Path.Combine(Scripts, $"{script}.mjs"));
     }
@@ -47,24 +46,6 @@ public sealed class ForeignClientTests : IAsyncLifetime
 
         Assert.Equal("hello", received.Trim());
         Assert.EndsWith(":rule/shop/all", rule.Trim(), StringComparison.Ordinal);
-    }
-
-    /// <summary>Into the folder of the scripts; a second test finds the packages there.</summary>
-    private static async Task InstallAsync()
-    {
-        await Installing.WaitAsync(Cancelled);
-        try
-        {
-            var (locked, installed) = (Path.Combine(Scripts, "package-lock.json"), Path.Combine(Scripts, "node_modules", ".package-lock.json"));
-            if (File.Exists(installed) && File.GetLastWriteTimeUtc(installed) > File.GetLastWriteTimeUtc(locked))
-                return;
-            var (code, output) = await Tool.RunAsync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", Scripts]);
-            Assert.True(code == 0, output);
-        }
-        finally
-        {
-            Installing.Release();
-        }
     }
 
     private async Task<string> RunAsync(string program, params string[] arguments)
