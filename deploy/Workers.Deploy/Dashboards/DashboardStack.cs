@@ -1,6 +1,7 @@
 using Amazon.CDK.AWS.CloudWatch;
 using Constructs;
 using Workers.Deploy.Environments;
+using Workers.Deploy.LoadBalancing;
 
 namespace Workers.Deploy.Dashboards;
 

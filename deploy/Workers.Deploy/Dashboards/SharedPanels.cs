@@ -1,3 +1,5 @@
+using Workers.Deploy.LoadBalancing;
+
 namespace Workers.Deploy.Dashboards;
 
 /// <summary>The panels of what the services share: load balancer and database server.</summary>

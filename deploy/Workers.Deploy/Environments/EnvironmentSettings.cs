@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Workers.Deploy.LoadBalancing;
 
 namespace Workers.Deploy.Environments;
 

@@ -1,3 +1,5 @@
+using Workers.Deploy.LoadBalancing;
+
 namespace Workers.Deploy.Environments;
 
 /// <summary>The load balancer of the Storefront.</summary>

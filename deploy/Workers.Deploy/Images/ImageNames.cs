@@ -1,3 +1,5 @@
+using Workers.Deploy.Telemetry;
+
 namespace Workers.Deploy.Images;
 
 /// <summary>

@@ -1,7 +1,8 @@
-using Amazon.CDK;
 using Amazon.CDK.AWS.EC2;
 using Amazon.CDK.AWS.ECS;
+using Amazon.CDK;
 using Constructs;
+using Workers.Deploy.Alarms;
 using Workers.Deploy.Environments;
 using Workers.Deploy.Network;
 

@@ -1,4 +1,5 @@
 using Workers.Deploy.Environments;
+using Workers.Deploy.Telemetry;
 
 namespace Workers.Deploy.Services;
 

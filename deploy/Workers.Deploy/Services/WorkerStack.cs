@@ -3,6 +3,7 @@ using Constructs;
 using Workers.Deploy.Alarms;
 using Workers.Deploy.Database;
 using Workers.Deploy.Environments;
+using Workers.Deploy.Scaling;
 using Workers.Deploy.Telemetry;
 
 namespace Workers.Deploy.Services;

@@ -42,7 +42,7 @@ public sealed class TaskRoleTests(RunningSystem system)
         var output = Directory.CreateTempSubdirectory("cdk-");
         try
         {
-            var stacks = CdkRun.Synthesize(DeployApp.FindRoot(), Environment, "any", output);
+            var stacks = CdkRun.Synthesize(DeployApp.FindRoot(), Environment, imageTag: null, output);
             return
             [
                 .. from task in stacks.Of("AWS::ECS::TaskDefinition")

@@ -1,5 +1,4 @@
 using System.Net.Mail;
-using Workers.Deploy.Alarms;
 using Workers.Hosting.Subscriptions;
 
 namespace Workers.Deploy.Environments.Rules;

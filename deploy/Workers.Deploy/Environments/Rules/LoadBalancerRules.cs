@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Workers.Deploy.LoadBalancing;
 
 namespace Workers.Deploy.Environments.Rules;
 

@@ -1,6 +1,7 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Text.RegularExpressions;
+using Workers.Deploy.LoadBalancing;
 
 namespace Workers.Deploy.Environments.Rules;
 

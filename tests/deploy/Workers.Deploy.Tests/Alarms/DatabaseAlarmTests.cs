@@ -1,4 +1,3 @@
-using Workers.Deploy.Alarms;
 using Workers.Deploy.Tests.Synthesis;
 
 namespace Workers.Deploy.Tests.Alarms;

@@ -1,3 +1,4 @@
+using Workers.Deploy.Tests.Synthesis;
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 
@@ -32,7 +33,7 @@ public sealed partial class CdkCli : IAsyncLifetime
             Program,
             ["--app", templates, "--no-notices", .. arguments],
             "",
-            ("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "secret"), ("AWS_REGION", Synthesis.Clone.Region),
+            ("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "secret"), ("AWS_REGION", Accounts.Region),
             ("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "1"), ("CI", "true"), ("NO_COLOR", "1"),
             ("EMULATOR", emulator.ToString()), ("NODE_OPTIONS", $"--require {Path.Combine(Folder, "to-emulator.cjs")}"));
     }

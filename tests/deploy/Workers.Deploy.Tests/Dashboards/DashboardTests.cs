@@ -1,3 +1,4 @@
+using Workers.Deploy.LoadBalancing;
 using Workers.Deploy.Tests.Synthesis;
 
 namespace Workers.Deploy.Tests.Dashboards;

@@ -15,15 +15,8 @@ internal sealed class Clone : IDisposable
             .Concat(Directory.GetFiles(Path.Combine(root, "deploy", "environments")))
             .Concat(Directory.GetFiles(Path.Combine(root, "deploy", "observability", "collector"))))
             Write(Path.GetRelativePath(root, file), File.ReadAllText(file));
-        ChangeEnvironment("dev", settings => (settings["account"], settings["region"]) = (Account, Region));
+        ChangeEnvironment("dev", settings => (settings["account"], settings["region"]) = (Accounts.Development, Accounts.Region));
     }
-
-    /// <summary>The account of dev, and of the registry; also that of emulators.</summary>
-    public const string Account = "123456789012";
-
-    public const string ProductionAccount = "444455556666";
-
-    public const string Region = "eu-west-1";
 
     public string Root => _folder.FullName;
 
@@ -72,9 +65,9 @@ internal sealed class Clone : IDisposable
 
     private static void FillIn(JsonObject settings)
     {
-        (settings["account"], settings["region"], settings["registryAccount"]) = (ProductionAccount, Region, Account);
+        (settings["account"], settings["region"], settings["registryAccount"]) = (Accounts.Production, Accounts.Region, Accounts.Development);
         settings["bootstrapQualifier"] = "prod";
-        settings["certificateArn"] = $"arn:aws:acm:{Region}:{ProductionAccount}:certificate/12345678-1234-1234-1234-123456789012";
+        settings["certificateArn"] = $"arn:aws:acm:{Accounts.Region}:{Accounts.Production}:certificate/12345678-1234-1234-1234-123456789012";
         settings["alarms"] = new JsonObject
         {
             ["email"] = "operators@example.com",

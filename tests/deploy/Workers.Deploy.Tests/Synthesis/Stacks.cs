@@ -54,9 +54,9 @@ internal sealed class Stacks
     public ServiceFolder Worker(string name) => Services.Workers.Single(worker => worker.Name == name);
 
     private static string Anonymous(string template, string environment) => template
-        .Replace(Clone.Region, "REGION", StringComparison.Ordinal)
-        .Replace(Clone.ProductionAccount, "ACCOUNT", StringComparison.Ordinal)
-        .Replace(Clone.Account, environment == "prod" ? "REGISTRY" : "ACCOUNT", StringComparison.Ordinal);
+        .Replace(Accounts.Region, "REGION", StringComparison.Ordinal)
+        .Replace(Accounts.Production, "ACCOUNT", StringComparison.Ordinal)
+        .Replace(Accounts.Development, environment == "prod" ? "REGISTRY" : "ACCOUNT", StringComparison.Ordinal);
 
     private JsonNode? Fill(string stack, JsonNode? node) => node switch
     {

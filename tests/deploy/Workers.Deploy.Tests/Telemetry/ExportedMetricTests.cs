@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Workers.Deploy.Metrics;
+using Workers.Deploy.Telemetry;
 using Workers.Deploy.Tests.Alarms;
 using Workers.Deploy.Tests.Dashboards;
 using Workers.Deploy.Tests.Synthesis;
