@@ -9,6 +9,9 @@ namespace Workers.Deploy.Images;
 /// </summary>
 internal static class ImagesApp
 {
+    /// <summary>First part of the names of its stacks and repositories.</summary>
+    public const string Prefix = "workers";
+
     /// <summary>Builds a stack for each repository.</summary>
     /// <param name="app">The app.</param>
     /// <param name="root">The folder of the clone.</param>

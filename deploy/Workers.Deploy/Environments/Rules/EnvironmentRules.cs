@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Workers.Deploy.Images;
 
 namespace Workers.Deploy.Environments.Rules;
 
@@ -29,6 +30,8 @@ internal static partial class EnvironmentRules
         // The longest names are those of rules, 64 characters, of which a worker's queue may have 48.
         if (!EnvironmentName().IsMatch(environment))
             yield return $"'{environment}' is not a valid environment name. Use 2 to 12 lower-case letters and digits, with a letter first.";
+        if (environment == ImagesApp.Prefix)
+            yield return $"'{environment}' is the name that the stacks of the image repositories begin with. Choose another name for the environment.";
         if (settings.ArchiveDays > 3650 || settings.ArchiveDays < (settings.Bus is null ? 1 : 0))
             yield return $"archiveDays: {settings.ArchiveDays} is not between 1 and 3650.";
         if (!LogDays.Contains(settings.LogDays))

@@ -39,6 +39,18 @@ public sealed class AccountTests(Synthesized synthesized)
         Assert.Contains($"dev.json: {expected}", Error(() => Read(clone, deploying: false)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_environment_does_not_have_the_name_of_the_image_repositories()
+    {
+        using var clone = new Clone();
+        clone.Write("deploy/environments/workers.json", File.ReadAllText(Path.Combine(Folder(clone), "dev.json")));
+
+        Assert.Contains(
+            "'workers' is the name that the stacks of the image repositories begin with",
+            Error(() => EnvironmentFile.Read(Folder(clone), "workers", ServiceFolders.Find(Path.Combine(clone.Root, "services", "store")))),
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("account", "account: it is missing. Name the account that this environment is deployed to")]
     [InlineData("region", "region: it is missing. Name the region that this environment is deployed to")]
