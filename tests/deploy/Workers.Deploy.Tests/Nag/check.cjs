@@ -7,8 +7,8 @@ const { AwsSolutionsChecks } = require('cdk-nag');
 
 const findings = [];
 const app = new App({ analyticsReporting: false });
-for (const template of process.argv.slice(2)) {
-  const stack = new Stack(app, path.basename(template, '.template.json'), { synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) });
+for (const [index, template] of process.argv.slice(2).entries()) {
+  const stack = new Stack(app, `Template${index}`, { stackName: path.basename(template, '.template.json'), synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) });
   new CfnInclude(stack, 'Template', { templateFile: template });
   for (const rule of stack.node.findAll().filter((resource) => typeof resource.eventPattern === 'string')) {
     // CloudFormation accepts text, the CDK only an object.
