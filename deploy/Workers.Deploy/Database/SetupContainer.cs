@@ -14,7 +14,7 @@ internal static class SetupContainer
     /// </summary>
     public const string Function = """
         setup() {
-          printf '%s\n%s\n' "$2" "$2" | psql --no-psqlrc --quiet --output=/dev/null --set=ON_ERROR_STOP=1 --set=name="$1" --file=/dev/fd/3 3<<END
+          printf '%s\n%s\n' "$2" "$2" | psql --no-psqlrc --quiet --output=/dev/null --set=ON_ERROR_STOP=1 --set=name="$1" --set=environment="$ENVIRONMENT" --file=/dev/fd/3 3<<END
         $SETUP
         END
         }
@@ -32,17 +32,19 @@ internal static class SetupContainer
     }
 
     /// <param name="scope">The scope of its resources.</param>
+    /// <param name="environment">The environment, which its users are marked with.</param>
     /// <param name="psql">The image of psql.</param>
     /// <param name="server">The database server.</param>
     /// <param name="users">The services, and the secrets of their users.</param>
     public static ContainerDefinitionOptions Create(
-        Construct scope, ContainerImage psql, DatabaseServer server, IReadOnlyList<(ServiceFolder Service, ISecret Secret)> users)
+        Construct scope, string environment, ContainerImage psql, DatabaseServer server, IReadOnlyList<(ServiceFolder Service, ISecret Secret)> users)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["PGHOST"] = server.Endpoint(scope),
             ["PGPORT"] = $"{server.Port}",
             ["PGDATABASE"] = "postgres",
+            ["ENVIRONMENT"] = environment,
             ["PGSSLMODE"] = "require",
             ["SETUP"] = Script,
         };

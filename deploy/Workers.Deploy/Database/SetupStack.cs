@@ -28,7 +28,7 @@ internal sealed class SetupStack : EnvironmentStack
         var task = new ConfinedTask(this, deployment, TaskName, Cpu, Memory, server.Authorities is null ? [] : [ServerAuthorities.Volume]);
         var setup = task.Add(
             TaskName,
-            SetupContainer.Create(this, task.Image(ImageNames.Postgres, ImageNames.PostgresTag), server, users));
+            SetupContainer.Create(this, names.Environment, task.Image(ImageNames.Postgres, ImageNames.PostgresTag), server, users));
         if (server.Authorities is not null)
             ServerAuthorities.MountIn(setup);
 

@@ -21,7 +21,9 @@ internal sealed record ServiceCapacity(int MinTasks, int MaxTasks, int Connectio
     public static ServiceCapacity Of(EnvironmentSettings settings, ServiceFolder service)
     {
         var (own, defaults, subscription) = (settings.Of(service), settings.Defaults, service.Subscription);
-        var minTasks = own.MinTasks ?? defaults.MinTasks ?? subscription?.Scaling.MinTasks ?? 1;
+
+        // Nothing would start the first task of the Storefront: it has no queue in which work could wait.
+        var minTasks = own.MinTasks ?? (subscription is null ? Math.Max(defaults.MinTasks ?? 1, 1) : defaults.MinTasks ?? subscription.Scaling.MinTasks);
         return new ServiceCapacity(
             minTasks,
             own.MaxTasks ?? defaults.MaxTasks ?? subscription?.Scaling.MaxTasks ?? Math.Max(minTasks, StorefrontMaxTasks),

@@ -12,7 +12,7 @@ namespace Workers.Deploy.Images;
 /// </summary>
 internal sealed class RepositoryStack : Stack
 {
-    private const int KeptVersions = 50;
+    private const int KeptVersions = 200;
 
     /// <summary>An index, and an image and its attestations for each of two architectures: ECR counts each.</summary>
     private const int ImagesOfAVersion = 5;

@@ -11,12 +11,18 @@ namespace Workers.Deploy.Services;
 /// <summary>The stack of one worker, which can be deployed and rolled back independently.</summary>
 internal sealed class WorkerStack : EnvironmentStack
 {
+    /// <summary>The tag that the stacks of workers have and no others: the name of the queue.</summary>
+    public const string QueueTag = "queue";
+
     public WorkerStack(
         Construct scope, string id, Deployment deployment, ServiceFolder worker, ClusterStack cluster, DatabaseServer server, GatewayStack? gateway)
         : base(scope, id, deployment.Settings)
     {
         Amazon.CDK.Tags.Of(this).Add("service", worker.Name);
         var (names, subscription, settings) = (deployment.Names, worker.Subscription!, deployment.Settings.Of(worker));
+
+        // deploy/removed-workers knows the stacks of workers, and their queues, by this tag.
+        Amazon.CDK.Tags.Of(this).Add(QueueTag, names.Prefix + subscription.Queue);
         var capacity = ServiceCapacity.Of(deployment.Settings, worker);
         var database = new ServiceDatabase(this, names, worker, server, capacity.Connections);
         var task = new ServiceTask(this, deployment, worker, database, TaskPermissions.Worker(this, names, subscription));

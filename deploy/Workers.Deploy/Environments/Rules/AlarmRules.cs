@@ -15,6 +15,8 @@ internal static class AlarmRules
             yield return $"alarms.email: '{email}' is not an email address.";
         if (alarms.Https is { Length: > 0 } https && !IsHttps(https))
             yield return $"alarms.https: '{https}' is not an HTTPS URL. Use the one that your pager has for Amazon SNS.";
+        if (settings.Production && !Uri.TryCreate(alarms.RunbookUrl, UriKind.Absolute, out _))
+            yield return $"alarms.runbookUrl: '{alarms.RunbookUrl}' is not a URL. Production needs the address of deploy/docs/runbook.md in your repository.";
         if (alarms.RunbookUrl.Length == 0 || alarms.RunbookUrl.Contains('#', StringComparison.Ordinal))
             yield return $"alarms.runbookUrl: '{alarms.RunbookUrl}' is not the address of the runbook, without a heading.";
         foreach (var (name, service) in settings.Services.Where(service => service.Value is not null))

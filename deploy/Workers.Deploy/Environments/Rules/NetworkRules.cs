@@ -16,6 +16,8 @@ internal static partial class NetworkRules
             yield return "certificateArn: production needs a certificate. Request one in ACM, in the region of the deployment.";
         if (settings.CertificateArn is { Length: > 0 } arn && !CertificateArn().IsMatch(arn))
             yield return $"certificateArn: '{arn}' is not the ARN of a certificate in ACM.";
+        else if (settings is { CertificateArn: { Length: > 0 } certificate, Region: { Length: > 0 } region } && certificate.Split(':')[3] != region)
+            yield return $"certificateArn: '{certificate}' is not in the region {region}; a load balancer takes only certificates of its own.";
         if (settings.NatGateways is < 0 or > 2)
             yield return $"natGateways: {settings.NatGateways} is not between 0 and 2.";
     }

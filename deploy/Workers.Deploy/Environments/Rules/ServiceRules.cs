@@ -9,6 +9,9 @@ internal static partial class ServiceRules
     private static readonly string[] Reserved =
         ["ASPNETCORE_", "AWS_", "Bus", "ConnectionStrings__", "DOTNET_", "DataDirectory", "OTEL_", "PG", "QueuePrefix"];
 
+    /// <summary>Variables that tune the garbage collector, the compiler and the thread pool of .NET.</summary>
+    private static readonly string[] Tuning = ["DOTNET_GC", "DOTNET_gc", "DOTNET_Tiered", "DOTNET_ThreadPool"];
+
     private const string Authority = "Authentication__Schemes__Bearer__Authority";
     private const string AllowAnonymous = "Storefront__AllowAnonymous";
 
@@ -76,7 +79,7 @@ internal static partial class ServiceRules
 
         foreach (var variable in service.Settings.Keys.Concat(service.Secrets.Keys))
         {
-            if (!Variable().IsMatch(variable) || Reserved.Any(start => variable.StartsWith(start, StringComparison.Ordinal)))
+            if (!Variable().IsMatch(variable) || (StartsWith(variable, Reserved) && !StartsWith(variable, Tuning)))
                 yield return $"{key}: '{variable}' is not a variable that you can set here.";
         }
 
@@ -85,6 +88,9 @@ internal static partial class ServiceRules
         if (service.StandIn is { } standIn && (settings.Production || standIn != services.Gateway.Project))
             yield return $"{key}.standIn: only {services.Gateway.Project} is supported, and it is not allowed in production.";
     }
+
+    private static bool StartsWith(string variable, string[] prefixes) =>
+        prefixes.Any(prefix => variable.StartsWith(prefix, StringComparison.Ordinal));
 
     [GeneratedRegex("^[A-Za-z0-9/_+=.@-]+(:[A-Za-z0-9_-]+)?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SecretName();

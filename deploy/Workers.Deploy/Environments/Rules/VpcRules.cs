@@ -1,7 +1,6 @@
-using System.Net.Sockets;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
-using Workers.Deploy.LoadBalancing;
 
 namespace Workers.Deploy.Environments.Rules;
 
@@ -30,6 +29,10 @@ internal static partial class VpcRules
 
         if (network.Zones is { } zones && (zones.Count is < 2 or > 3 || zones.Distinct(StringComparer.Ordinal).Count() < zones.Count || !zones.All(zone => Zone().IsMatch(zone ?? ""))))
             yield return $"network.zones: '{string.Join(", ", zones)}' are not two or three names of availability zones such as eu-west-1a.";
+        foreach (var (name, _) in settings.Services.Where(service => settings.NatGateways == 0 && service.Value?.EgressPorts.Count > 0))
+            yield return $"services.{name}.egressPorts: without a NAT gateway the tasks reach no address outside the VPC. Set natGateways to 1 or 2.";
+        if (network.Zones is { } named && settings.Region is { Length: > 0 } region && named.FirstOrDefault(zone => zone?.StartsWith(region, StringComparison.Ordinal) is false) is { } elsewhere)
+            yield return $"network.zones: '{elsewhere}' is not in the region {region}.";
         if (network.Endpoints is false && settings.NatGateways == 0)
             yield return "network.endpoints: without endpoints and NAT gateways the tasks cannot reach AWS. Set natGateways to 1 or 2, or endpoints to true.";
     }

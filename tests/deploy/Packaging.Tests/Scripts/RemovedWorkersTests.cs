@@ -21,8 +21,8 @@ public sealed class RemovedWorkersTests
     public async Task A_removed_worker_is_refused_with_the_number_of_its_messages()
     {
         using var fakes = Fakes(deployed: "dev-messaging\tdev-payment\ndev-thanks");
-        fakes.Answer("aws sqs get-queue-attributes --queue-url https://sqs/dev-thanks *", "12")
-            .Answer("aws sqs get-queue-attributes --queue-url https://sqs/dev-thanks-dlq *", "3");
+        fakes.Answer("aws sqs get-queue-attributes --queue-url https://sqs/dev-thank-you *", "12")
+            .Answer("aws sqs get-queue-attributes --queue-url https://sqs/dev-thank-you-dlq *", "3");
 
         var (code, output) = await fakes.RunAsync(Script, "dev");
 
@@ -71,9 +71,9 @@ public sealed class RemovedWorkersTests
     [Theory]
     [InlineData]
     [InlineData("--delete")]
-    public async Task A_stack_without_a_service_stays_and_is_in_nobodys_way(params string[] options)
+    public async Task A_stack_of_no_worker_stays_and_is_in_nobodys_way(params string[] options)
     {
-        using var fakes = Fakes(deployed: "dev-messaging\tdev-reports", services: "0");
+        using var fakes = Fakes(deployed: "dev-messaging\tdev-reports");
 
         var (code, output) = await fakes.RunAsync(Script, ["dev", .. options]);
 
@@ -92,14 +92,15 @@ public sealed class RemovedWorkersTests
         Assert.DoesNotContain(fakes.Calls, call => call.StartsWith("aws ", StringComparison.Ordinal));
     }
 
-    private static FakePrograms Fakes(string deployed, string services = "1")
+    private static FakePrograms Fakes(string deployed)
     {
         var fakes = new FakePrograms()
             .Answer("cdk list *", "dev-messaging\ndev-payment")
+            .Answer("aws cloudformation describe-stacks --stack-name dev-reports *")
+            .Answer("aws cloudformation describe-stacks --stack-name dev-thanks *", "dev-thank-you")
             .Answer("aws cloudformation describe-stacks *", deployed)
-            .Answer("aws cloudformation describe-stack-resources *", services)
-            .Answer("aws sqs get-queue-url * dev-thanks-rule-dlq *", "AWS.SimpleQueueService.NonExistentQueue", code: 254);
-        foreach (var queue in new[] { "dev-thanks", "dev-thanks-dlq" })
+            .Answer("aws sqs get-queue-url * dev-thank-you-rule-dlq *", "AWS.SimpleQueueService.NonExistentQueue", code: 254);
+        foreach (var queue in new[] { "dev-thank-you", "dev-thank-you-dlq" })
             fakes.Answer($"aws sqs get-queue-url --queue-name {queue} *", $"https://sqs/{queue}");
         return fakes;
     }

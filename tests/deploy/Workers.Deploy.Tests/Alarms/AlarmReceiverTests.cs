@@ -87,7 +87,7 @@ public sealed class AlarmReceiverTests(Synthesized synthesized)
         Assert.Contains("alarms: production needs a receiver. Set alarms.email or alarms.https.", Problems(clone, "prod"), StringComparison.Ordinal);
 
         clone.FillInProduction();
-        clone.ChangeEnvironment("prod", settings => settings["alarms"] = new JsonObject { [key] = receiver });
+        clone.ChangeEnvironment("prod", settings => settings["alarms"] = new JsonObject { [key] = receiver, ["runbookUrl"] = "https://wiki.example.com/runbook" });
         Assert.True(Read(clone, "prod").Production);
     }
 

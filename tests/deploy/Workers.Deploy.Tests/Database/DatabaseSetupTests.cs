@@ -64,6 +64,7 @@ public sealed class DatabaseSetupTests : IAsyncLifetime
         server.Start();
         await ExecuteAsync(server.ConnectionString, "CREATE ROLE administrator LOGIN CREATEROLE");
         await ExecuteAsync(server.ConnectionString, "CREATE ROLE other LOGIN SUPERUSER");
+        await ExecuteAsync(server.ConnectionString, "COMMENT ON ROLE other IS 'workers prod'");
         var address = new NpgsqlConnectionStringBuilder(server.ConnectionString);
 
         // The first does not get as far as a database, and the other not even as far as a password.
@@ -102,6 +103,19 @@ public sealed class DatabaseSetupTests : IAsyncLifetime
         Assert.Equal(1, await ExecuteAsync(As(name, name), "SELECT 1"));
     }
 
+    [Fact]
+    public async Task A_user_of_somebody_else_keeps_its_password()
+    {
+        var name = NewName();
+        await ExecuteAsync(_server.ConnectionString, $"CREATE ROLE \"{name}\" LOGIN PASSWORD 'first'");
+
+        var (code, output) = await RunAsync(_server, _administrator, (name, "new"));
+
+        Assert.NotEqual(0, code);
+        Assert.Contains($"The user {name} exists already, and this setup did not create it for the environment prod", output, StringComparison.Ordinal);
+        Assert.Equal(1, await ExecuteAsync(As(name, "postgres"), "SELECT 1"));
+    }
+
     private static string NewName() => $"svc-{Guid.NewGuid():N}"[..20];
 
     private async Task SetUpAsync(string name, string password)
@@ -116,7 +130,7 @@ public sealed class DatabaseSetupTests : IAsyncLifetime
         SetupContainer.Function + string.Join(" && ", services.Select((service, index) => $"setup {service.Name} \"$PASSWORD_{index}\"")),
         [
             ("PGHOST", server.Host!), ("PGPORT", $"{server.Port}"), ("PGDATABASE", "postgres"), ("PGUSER", administrator),
-            ("PGPASSWORD", "administrator"), ("SETUP", SetupContainer.Script),
+            ("PGPASSWORD", "administrator"), ("SETUP", SetupContainer.Script), ("ENVIRONMENT", "prod"),
             .. services.Select((service, index) => ($"PASSWORD_{index}", service.Password)),
         ]);
 

@@ -99,6 +99,10 @@ public sealed class EnvironmentTests(Synthesized synthesized)
     [InlineData("""{ "services": { "email": { "settings": { "Email__Smtp__Password": "x" } } } }""", "it looks like a secret")]
     [InlineData("""{ "services": { "email": { "settings": { "Bus": "x" } } } }""", "services.email: 'Bus' is not a variable")]
     [InlineData("""{ "services": { "email": { "secrets": { "A": "a b" } } } }""", "services.email.secrets.A: 'a b'")]
+    [InlineData("""{ "services": { "email": { "egressPorts": [587] } } }""", "services.email.egressPorts: without a NAT gateway the tasks reach no address outside the VPC")]
+    [InlineData("""{ "services": { "email": { "settings": { "DOTNET_STARTUP_HOOKS": "x" } } } }""", "services.email: 'DOTNET_STARTUP_HOOKS' is not a variable")]
+    [InlineData("""{ "certificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012" }""", "is not in the region eu-west-1; a load balancer takes only certificates of its own")]
+    [InlineData("""{ "network": { "zones": ["eu-west-1a", "us-east-1b"] } }""", "network.zones: 'us-east-1b' is not in the region eu-west-1")]
     [InlineData("""{ "services": { "email": { "egressPorts": [0] } } }""", "services.email.egressPorts: a port is not between 1 and 65535")]
     [InlineData("""{ "services": { "email": { "standIn": "Mail" } } }""", "services.email.standIn: only Payment.Gateway is supported")]
     [InlineData(
@@ -133,6 +137,47 @@ public sealed class EnvironmentTests(Synthesized synthesized)
 
         Assert.Contains(expected, message, StringComparison.Ordinal);
         Assert.Contains("https://truststore.pki.rds.amazonaws.com/", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("DOTNET_GCHeapHardLimitPercent")]
+    [InlineData("DOTNET_gcServer")]
+    [InlineData("DOTNET_TieredPGO")]
+    [InlineData("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit")]
+    public void An_operator_tunes_the_runtime_of_a_service(string variable)
+    {
+        using var clone = new Clone();
+        clone.ChangeEnvironment("dev", settings => settings["services"]!["email"] = new JsonObject { ["settings"] = new JsonObject { [variable] = "1" } });
+
+        Assert.Equal("1", Read(clone, "dev").Services["email"].Settings[variable]);
+    }
+
+    [Fact]
+    public void The_Storefront_has_a_task_when_workers_have_none()
+    {
+        using var clone = new Clone();
+        clone.ChangeEnvironment("dev", settings =>
+        {
+            settings["defaults"]!["minTasks"] = 0;
+            settings["services"]!["storefront"]!.AsObject().Remove("minTasks");
+        });
+        var (settings, services) = (Read(clone, "dev"), ServiceFolders.Find(Path.Combine(clone.Root, "services", "store")));
+
+        Assert.Equal(1, ServiceCapacity.Of(settings, services.Storefront).MinTasks);
+        Assert.All(services.Workers, worker => Assert.Equal(0, ServiceCapacity.Of(settings, worker).MinTasks));
+    }
+
+    [Fact]
+    public void Production_tells_in_its_alarms_where_the_runbook_is()
+    {
+        using var clone = new Clone();
+        clone.FillInProduction();
+        clone.ChangeEnvironment("prod", settings => settings["alarms"]!.AsObject().Remove("runbookUrl"));
+
+        Assert.Contains(
+            "alarms.runbookUrl: 'deploy/docs/runbook.md' is not a URL. Production needs the address",
+            Assert.Throws<DeployException>(() => Read(clone, "prod")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

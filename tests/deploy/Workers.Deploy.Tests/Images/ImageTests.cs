@@ -29,7 +29,7 @@ public sealed class ImageTests(Synthesized synthesized)
     public void Images_outlive_their_stack_and_not_for_ever() => Assert.All(Repositories(), repository =>
     {
         Assert.Equal("Retain", repository.Raw["DeletionPolicy"]!.ToString());
-        Assert.Contains("\"countNumber\":250", repository.Text("LifecyclePolicy.LifecyclePolicyText"), StringComparison.Ordinal);
+        Assert.Contains("\"countNumber\":1000", repository.Text("LifecyclePolicy.LifecyclePolicyText"), StringComparison.Ordinal);
     });
 
     [Fact]
