@@ -28,8 +28,7 @@ internal static partial class DeployApp
         var services = ServiceFolders.Find(Path.Combine(root, "services", "store"));
         var tag = ImageTag(app);
         var settings = EnvironmentFile.Read(Path.Combine(root, "deploy", "environments"), environment, services, deploying: tag is not null);
-        var deployment = new Deployment(
-            new ResourceNames(environment, settings.Bus), settings, services, tag ?? NoImages, Path.Combine(root, "deploy", "observability", "collector"));
+        var deployment = Describe(root, environment, settings, services, tag);
 
         Tags.Of(app).Add("project", "workers");
         Tags.Of(app).Add("environment", environment);
@@ -39,6 +38,10 @@ internal static partial class DeployApp
         if (tag is null)
             RefuseDeployment(app);
     }
+
+    /// <summary>The deployment of the services of a clone.</summary>
+    public static Deployment Describe(string root, string environment, EnvironmentSettings settings, ServiceFolders services, string? tag) => new(
+        new ResourceNames(environment, settings.Bus), settings, services, tag ?? NoImages, Path.Combine(root, "deploy", "observability", "collector"));
 
     /// <summary>The folder of the clone that this program was built in.</summary>
     /// <exception cref="DeployException">The program is not in a clone.</exception>
@@ -53,7 +56,8 @@ internal static partial class DeployApp
         throw new DeployException($"No deploy/cdk.json was found above {AppContext.BaseDirectory}. Run this from a clone.");
     }
 
-    private static void Build(App app, Deployment deployment)
+    /// <summary>Builds the stacks of a deployment.</summary>
+    public static void Build(App app, Deployment deployment)
     {
         var (names, settings) = (deployment.Names, deployment.Settings);
         var alarms = new AlarmsStack(app, names.Prefix + "alarms", names, settings);

@@ -1,16 +1,22 @@
 using Amazon.CDK;
+using Workers.Deploy.Costs;
 using Workers.Deploy.Images;
 using Workers.Hosting.Subscriptions;
 
 namespace Workers.Deploy;
 
-/// <summary>The program that <c>deploy/cdk.json</c> and, with the argument <c>images</c>, <c>deploy/images/cdk.json</c> configure for the CDK CLI.</summary>
+/// <summary>
+/// The program that <c>deploy/cdk.json</c> and, with the argument <c>images</c>, <c>deploy/images/cdk.json</c> configure for the CDK CLI. With
+/// the argument <c>cost</c> it computes costs (<see cref="CostCommand"/>).
+/// </summary>
 internal static class Program
 {
     public static int Main(string[] arguments)
     {
         try
         {
+            if (arguments is [CostCommand.Name, .. var rest])
+                return CostCommand.Run(rest, DeployApp.FindRoot(), Console.Out, Console.Error);
             var app = new App(new AppProps { AnalyticsReporting = false });
             if (arguments is ["images"])
                 ImagesApp.Build(app, DeployApp.FindRoot());

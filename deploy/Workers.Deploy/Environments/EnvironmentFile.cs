@@ -14,21 +14,22 @@ internal static class EnvironmentFile
     /// <exception cref="DeployException">The environment does not exist, or its file is wrong; the message names every wrong key.</exception>
     public static EnvironmentSettings Read(string folder, string environment, ServiceFolders services, bool deploying = false)
     {
-        var path = Path.Combine(folder, environment + ".json");
-        if (!File.Exists(path))
-        {
-            var others = Directory.GetFiles(folder, "*.json").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal);
-            throw new DeployException(
-                $"There is no environment '{environment}': {path} is missing. "
-                + $"Pass -c environment=NAME with one of {string.Join(", ", others)}.");
-        }
-
-        var authorities = Path.ChangeExtension(path, ".pem");
-        var settings = Parse(path) with { DatabaseAuthorities = File.Exists(authorities) ? File.ReadAllText(authorities) : null };
+        var path = Find(folder, environment, "Pass -c environment=NAME with");
+        var settings = ParseWithAuthorities(path);
         var problems = EnvironmentRules.Check(environment, settings, services).ToList();
         if (deploying)
             problems.AddRange(AccountRules.CheckDeployment(settings));
         return Checked(path, settings, problems);
+    }
+
+    /// <summary>Reads the file also while values are missing or wrong.</summary>
+    /// <returns>The settings, and a sentence for each wrong key.</returns>
+    /// <exception cref="DeployException">The environment does not exist, or its file cannot be read.</exception>
+    public static (EnvironmentSettings Settings, IReadOnlyList<string> Problems) ReadIncomplete(string folder, string environment, ServiceFolders services)
+    {
+        var path = Find(folder, environment, "Name");
+        var settings = ParseWithAuthorities(path);
+        return (settings, [.. EnvironmentRules.Check(environment, settings, services).Select(problem => $"{path}: {problem}")]);
     }
 
     /// <summary>Reads the files of all environments, and checks only what they have in common: accounts and regions.</summary>
@@ -44,6 +45,21 @@ internal static class EnvironmentFile
     private static EnvironmentSettings Checked(string path, EnvironmentSettings settings, List<string> problems) => problems.Count == 0
         ? settings
         : throw new DeployException(string.Join(Environment.NewLine, problems.Select(problem => $"{path}: {problem}")));
+
+    private static string Find(string folder, string environment, string remedy)
+    {
+        var path = Path.Combine(folder, environment + ".json");
+        if (File.Exists(path))
+            return path;
+        var others = Directory.GetFiles(folder, "*.json").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal);
+        throw new DeployException($"There is no environment '{environment}': {path} is missing. {remedy} one of {string.Join(", ", others)}.");
+    }
+
+    private static EnvironmentSettings ParseWithAuthorities(string path)
+    {
+        var authorities = Path.ChangeExtension(path, ".pem");
+        return Parse(path) with { DatabaseAuthorities = File.Exists(authorities) ? File.ReadAllText(authorities) : null };
+    }
 
     private static EnvironmentSettings Parse(string path)
     {

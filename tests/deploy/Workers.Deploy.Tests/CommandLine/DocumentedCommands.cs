@@ -10,7 +10,7 @@ namespace Workers.Deploy.Tests.CommandLine;
 internal static partial class DocumentedCommands
 {
     private static readonly string[] Programs =
-        ["aws", "cdk", "docker", "curl", "git", "npm", "gh", "createdb", "psql", "./setup", "./migrate", "node_modules/.bin/cdk", "../node_modules/.bin/cdk"];
+        ["aws", "cdk", "docker", "dotnet", "curl", "git", "npm", "gh", "createdb", "psql", "./setup", "./migrate", "node_modules/.bin/cdk", "../node_modules/.bin/cdk"];
 
     private static readonly ConcurrentDictionary<string, Task<IReadOnlyList<string[]>>> Calls = new(StringComparer.Ordinal);
 
