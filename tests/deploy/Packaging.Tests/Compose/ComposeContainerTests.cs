@@ -39,6 +39,34 @@ public sealed partial class ComposeContainerTests
         Assert.Equal("true", Services[name]["read_only"].Text);
     }
 
+    [Theory, MemberData(nameof(Names))]
+    public void Have_a_log_that_does_not_fill_the_disk(string name)
+    {
+        Assert.Equal("json-file", Services[name]["logging"]["driver"].Text);
+        Assert.Equal("10m 3", $"{Services[name]["logging"]["options"]["max-size"].Text} {Services[name]["logging"]["options"]["max-file"].Text}");
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Have_a_limit_of_processes(string name) => Assert.InRange(int.Parse(Services[name]["pids_limit"].Text, null), 256, 1024);
+
+    /// <summary>PostgreSQL has a process for each connection.</summary>
+    [Fact]
+    public void Let_the_database_have_a_process_for_each_connection()
+    {
+        var connections = Services["postgres"]["command"].Texts.Single(word => word.StartsWith("max_connections=", StringComparison.Ordinal)).Split('=')[1];
+
+        Assert.True(int.Parse(Services["postgres"]["pids_limit"].Text, null) > int.Parse(connections, null) + 100);
+    }
+
+    /// <summary>A start of .NET costs about 0.15 s of a processor.</summary>
+    [Theory, MemberData(nameof(Checked))]
+    public void Start_NET_for_a_check_twice_a_minute_at_most(string name)
+    {
+        var check = Services[name]["healthcheck"];
+
+        Assert.Equal(check["test"].Texts.Contains("dotnet") ? "30s" : "5s", check["interval"].Text);
+    }
+
     [Theory, MemberData(nameof(Checked))]
     public void Have_a_health_check(string name) => Assert.True(Services[name]["healthcheck"]["test"].Texts is ["CMD", ..]);
 

@@ -12,7 +12,7 @@ public sealed partial class ComposeFileTests
 
     [Fact]
     public void Have_all_their_settings_in_the_example() => Assert.Equal(
-        new[] { Main, "deploy/compose/localaws.yml", "deploy/compose/aws.yml" }
+        new[] { Main, "deploy/compose/localaws.yml", "deploy/compose/without-traces.yml", "deploy/compose/aws.yml" }
             .SelectMany(Variables)
             .Select(variable => variable.Name)
             .Append("COMPOSE_FILE")
@@ -26,7 +26,7 @@ public sealed partial class ComposeFileTests
         var defaults = Variables(Main).ToLookup(variable => variable.Name, variable => variable.Value[2..], StringComparer.Ordinal);
 
         Assert.All(
-            Examples().Where(example => defaults.Contains(example.Name) && example.Name is not ("AWS_ENV_FILE" or "QUEUE_PREFIX" or "BUS")),
+            Examples().Where(example => defaults.Contains(example.Name) && example.Name is not ("AWS_ENV_FILE" or "QUEUE_PREFIX" or "BUS" or "OTEL_TRACES_EXPORTER")),
             example => Assert.Equal([example.Value], defaults[example.Name].Distinct(StringComparer.Ordinal)));
     }
 
@@ -48,11 +48,22 @@ public sealed partial class ComposeFileTests
     [InlineData(Main)]
     [InlineData(Main, "deploy/compose/localaws.yml")]
     [InlineData(Main, "deploy/compose/aws.yml")]
+    [InlineData(Main, "deploy/compose/without-traces.yml")]
+    [InlineData(Main, "deploy/compose/localaws.yml", "deploy/compose/without-traces.yml")]
     public async Task Are_accepted_by_Compose(params string[] files)
     {
         var (code, said) = await DockerCompose.RunAsync([.. files.SelectMany(file => new[] { "-f", file }), "config", "--quiet"]);
 
         Assert.True(code == 0, said);
+    }
+
+    [Fact]
+    public void Leave_out_the_two_containers_of_traces()
+    {
+        var services = Yaml.Read("deploy/compose/without-traces.yml")["services"].Map;
+
+        Assert.Equal(["collector", "jaeger"], services.Keys.Order(StringComparer.Ordinal));
+        Assert.All(services.Values, service => Assert.Equal("0", service["deploy"]["replicas"].Text));
     }
 
     private static List<(string Name, string Value)> Variables(string file) =>
