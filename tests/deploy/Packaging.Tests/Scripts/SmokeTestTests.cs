@@ -81,6 +81,18 @@ public sealed class SmokeTestTests
         Assert.Empty(fakes.Calls);
     }
 
+    [Fact]
+    public async Task It_refuses_an_environment_that_does_not_exist()
+    {
+        using var fakes = new FakePrograms();
+
+        var (code, output) = await fakes.RunAsync(Script, "nosuch");
+
+        Assert.Equal(2, code);
+        Assert.Equal("There is no environment nosuch: deploy/environments has no nosuch.json.", output.Trim());
+        Assert.Empty(fakes.Calls);
+    }
+
     private static FakePrograms Fakes() => new FakePrograms()
         .Answer("sleep *")
         .Answer("aws cloudformation describe-stacks --stack-name dev-storefront *", "http://dev-storefront.example.com")
