@@ -32,8 +32,8 @@ internal sealed record PriceList
     public required IReadOnlyDictionary<string, Price> Prices { get; init; }
 
     /// <summary>Reads the prices of this repository, with others instead if there is a file of them.</summary>
-    /// <param name="file">A file of the same form with some of the prices, all for its own region and date; null for none.</param>
-    /// <exception cref="DeployException">The file cannot be read, or names a price that is not known.</exception>
+    /// <param name="file">A file of the same form: of the same region some of the prices, of another region all; null for none.</param>
+    /// <exception cref="DeployException">The file cannot be read, names a price that is not known, or lacks one of its region.</exception>
     public static PriceList Read(string? file = null)
     {
         using var stream = typeof(PriceList).Assembly.GetManifestResourceStream(Resource)!;
@@ -45,7 +45,19 @@ internal sealed record PriceList
         var strangers = own.Prices.Keys.Where(name => !shipped.Prices.ContainsKey(name) && InstanceClass.MemoryGiB(name) is null).ToList();
         if (strangers.Count > 0)
             throw new DeployException($"{file}: there is no price of that name: {string.Join(", ", strangers)}. The names are in Workers.Deploy/Costs/{Resource}.");
-        return own with { Prices = shipped.Prices.Concat(own.Prices).GroupBy(price => price.Key).ToDictionary(same => same.Key, same => same.Last().Value) };
+        var missing = shipped.Prices.Keys.Where(name => !own.Prices.ContainsKey(name) && InstanceClass.MemoryGiB(name) is null).ToList();
+        if (own.Region != shipped.Region)
+        {
+            return missing.Count == 0
+                ? own
+                : throw new DeployException($"{file}: there is no price of {string.Join(", ", missing)}, and those of {shipped.Region} are no substitute in {own.Region}.");
+        }
+
+        return own with
+        {
+            Date = missing.Count == 0 ? own.Date : $"{shipped.Date}, some {own.Date}",
+            Prices = shipped.Prices.Concat(own.Prices).GroupBy(price => price.Key).ToDictionary(same => same.Key, same => same.Last().Value),
+        };
     }
 
     /// <exception cref="DeployException">There is no such price.</exception>

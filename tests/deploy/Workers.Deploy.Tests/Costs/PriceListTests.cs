@@ -14,11 +14,23 @@ public sealed class PriceListTests : IDisposable
     [Fact]
     public void A_file_replaces_the_prices_that_it_has()
     {
-        var prices = PriceList.Read(File("""{ "region": "eu-north-1", "date": "2026-11-30", "prices": { "natHour": { "dollars": 0.046, "page": "mine" } } }"""));
+        var prices = PriceList.Read(File("""{ "region": "eu-west-1", "date": "2026-11-30", "prices": { "natHour": { "dollars": 0.046, "page": "mine" } } }"""));
 
-        Assert.Equal("eu-north-1 2026-11-30", $"{prices.Region} {prices.Date}");
+        Assert.Equal("eu-west-1 2025, some 2026-11-30", $"{prices.Region} {prices.Date}");
         Assert.Equal(0.046m, prices.Of("natHour").Dollars);
         Assert.Equal(PriceList.Read().Of("secret"), prices.Of("secret"));
+    }
+
+    [Fact]
+    public void A_file_of_another_region_has_all_prices()
+    {
+        var (shipped, all) = (PriceList.Read(), RepositoryFiles.Read("deploy/Workers.Deploy/Costs/prices.json").Replace("eu-west-1", "eu-north-1", StringComparison.Ordinal));
+
+        var message = Assert.Throws<DeployException>(
+            () => PriceList.Read(File(all.Replace("\"natHour\":", "// \"natHour\":", StringComparison.Ordinal)))).Message;
+
+        Assert.EndsWith("there is no price of natHour, and those of eu-west-1 are no substitute in eu-north-1.", message, StringComparison.Ordinal);
+        Assert.Equal(shipped with { Region = "eu-north-1", Prices = null! }, PriceList.Read(File(all)) with { Prices = null! });
     }
 
     [Fact]
