@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -11,6 +12,7 @@ internal sealed class SeparateProcesses : IAsyncDisposable
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("workers-");
     private readonly int _first = FreePorts.InARow(20);
     private readonly List<Process> _services = [];
+    private readonly ConcurrentQueue<string> _output = new();
     private Process? _aws;
 
     public SeparateProcesses() => Services = ServiceFolders.Find(_first + 1);
@@ -63,7 +65,7 @@ internal sealed class SeparateProcesses : IAsyncDisposable
         }
 
         foreach (var service in Services.WithStore)
-            await UntilOkAsync(Http, new Uri(service.Url, "/health/ready"), $"{service.Name} is not ready");
+            await UntilOkAsync(Http, new Uri(service.Url, "/health/ready"), $"{service.Name} is not ready", Ended);
     }
 
     /// <returns>The number of an order that the Storefront has accepted.</returns>
@@ -84,8 +86,14 @@ internal sealed class SeparateProcesses : IAsyncDisposable
         (int)(await Http.GetFromJsonAsync<JsonObject>(new Uri(Services.Storefront.Url, "/outbox"), Cancelled))!["unsent"]!;
 
     /// <summary>Waits until a service answers with success.</summary>
-    public static Task UntilOkAsync(HttpClient http, Uri address, string problem) =>
-        Eventually.UntilAsync(() => IsOkAsync(http, address), () => problem, Eventually.ProcessInterval);
+    /// <param name="http">The client.</param>
+    /// <param name="address">Of the service.</param>
+    /// <param name="problem">What is wrong if it never does.</param>
+    /// <param name="ended">Says which program has ended, for which nobody needs to wait; null if none has.</param>
+    public static Task UntilOkAsync(HttpClient http, Uri address, string problem, Func<string?>? ended = null) => Eventually.UntilAsync(
+        () => ended?.Invoke() is { } program ? throw new InvalidOperationException(program) : IsOkAsync(http, address),
+        () => problem,
+        Eventually.ProcessInterval);
 
     public async ValueTask DisposeAsync()
     {
@@ -114,9 +122,15 @@ internal sealed class SeparateProcesses : IAsyncDisposable
         }
     }
 
-    private static Process Start(string program, params string[] arguments)
+    private string? Ended() => _services.Find(process => process.HasExited) is { } ended
+        ? $"{string.Join(' ', ended.StartInfo.ArgumentList)} ended with exit code {ended.ExitCode}: {string.Join('\n', _output.TakeLast(50))}"
+        : null;
+
+    private Process Start(string program, params string[] arguments)
     {
         var process = Run.Start(Program(program), arguments);
+        process.OutputDataReceived += (_, line) => _output.Enqueue($"{program}: {line.Data}");
+        process.ErrorDataReceived += (_, line) => _output.Enqueue($"{program}: {line.Data}");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
