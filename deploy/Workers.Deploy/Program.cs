@@ -15,8 +15,8 @@ internal static class Program
     {
         try
         {
-            if (arguments is [CostCommand.Name, .. var rest])
-                return CostCommand.Run(rest, DeployApp.FindRoot(), Console.Out, Console.Error);
+            if (arguments is [CostCommand.Name, ..])
+                return CostCommand.Run(arguments, DeployApp.FindRoot(), Console.Out, Console.Error);
             var app = new App(new AppProps { AnalyticsReporting = false });
             if (arguments is ["images"])
                 ImagesApp.Build(app, DeployApp.FindRoot());

@@ -12,8 +12,7 @@ internal sealed record Assumption(string Name, decimal Value, string Meaning);
 internal sealed class Assumptions
 {
     /// <summary>
-    /// The defaults. The numbers of Container Insights are those of AWS's own example (Amazon CloudWatch Pricing, "Container Insights for
-    /// Amazon ECS").
+    /// The defaults. They are estimates; the numbers of Container Insights were not compared with its price page.
     /// </summary>
     private static readonly Assumption[] Defaults =
     [
@@ -49,6 +48,15 @@ internal sealed class Assumptions
     public IEnumerable<Assumption> All => Defaults.Select(one => _all[one.Name]);
 
     public decimal this[string name] => _all[name].Value;
+
+    /// <param name="texts">Replaced values, such as <c>eventKB=200</c>, which are valid.</param>
+    public static Assumptions Of(params IEnumerable<string> texts)
+    {
+        var assumptions = new Assumptions();
+        foreach (var text in texts)
+            assumptions.Set(text);
+        return assumptions;
+    }
 
     /// <summary>Replaces a value.</summary>
     /// <param name="text">Such as <c>eventKB=200</c>.</param>

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Amazon.CDK;
@@ -20,26 +21,19 @@ internal static class CostCommand
     /// <exception cref="DeployException">The environment's file or a price is wrong.</exception>
     public static int Run(IReadOnlyList<string> arguments, string root, TextWriter output, TextWriter errors)
     {
-        if (arguments.Contains("--help", StringComparer.Ordinal))
-        {
-            output.Write(CostArguments.Help);
-            return 0;
-        }
-
-        var read = new CostArguments();
-        if (read.Read(arguments) is { } problem)
-        {
-            errors.WriteLine(problem);
-            errors.Write(CostArguments.Help);
-            return 2;
-        }
-
-        var bill = Bill.Of(Synthesize(read.Environment, root, errors), PriceList.Read(read.Prices), read.Assumptions, read.OrdersPerSecond);
-        output.Write(Format(bill, read.Json));
-        return 0;
+        var parsed = CostOptions.CommandLine(options => Print(options, root, output, errors)).Parse(arguments);
+        var code = parsed.Invoke(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false });
+        return parsed.Errors.Count == 0 ? code : 2;
     }
 
     public static string Format(Bill bill, bool json) => json ? JsonSerializer.Serialize(bill, Json) + "\n" : BillText.Format(bill);
+
+    private static int Print(CostOptions options, string root, TextWriter output, TextWriter errors)
+    {
+        var deployed = Synthesize(options.Environment, root, errors);
+        output.Write(Format(Bill.Of(deployed, PriceList.Read(options.Prices), options.Assumptions, options.OrdersPerSecond), options.Json));
+        return 0;
+    }
 
     /// <summary>
     /// Synthesizes the templates into a temporary folder. The values that an operator still has to fill in do not change the costs, so they

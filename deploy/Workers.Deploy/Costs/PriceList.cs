@@ -7,7 +7,7 @@ namespace Workers.Deploy.Costs;
 /// <summary>A list price of AWS.</summary>
 internal sealed record Price
 {
-    /// <summary>US dollars for <see cref="Per"/> units; a name that ends in Hour or Gb tells the unit.</summary>
+    /// <summary>US dollars for <see cref="Per"/> units; a name that ends in Hour or Gb has the unit.</summary>
     public required decimal Dollars { get; init; }
 
     /// <summary>Number of units, e.g. a million requests; 1 by default.</summary>

@@ -14,15 +14,15 @@ public sealed class CostCommandTests(Synthesized synthesized)
 
         Assert.Equal((0, ""), (code, errors));
         Assert.All(
-            new[] { "cost ENVIRONMENT", "--orders-per-second", "--assume", "--prices", "--json" },
+            new[] { "cost <ENVIRONMENT>", "--orders-per-second", "--assume", "--prices", "--json" },
             text => Assert.Contains(text, output, StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("The environment is missing.")]
-    [InlineData("'prod' is one argument too many.", "dev", "prod")]
-    [InlineData("'--verbose' is not an option.", "dev", "--verbose")]
-    [InlineData("--orders-per-second: the value is missing.", "dev", "--orders-per-second")]
+    [InlineData("Required argument missing for command: 'cost'.")]
+    [InlineData("Unrecognized command or argument 'prod'.", "dev", "prod")]
+    [InlineData("Unrecognized command or argument '--verbose'.", "dev", "--verbose")]
+    [InlineData("Required argument missing for option: '--orders-per-second'.", "dev", "--orders-per-second")]
     [InlineData("--orders-per-second: '-1' is not a number between 0 and 100000.", "dev", "--orders-per-second", "-1")]
     [InlineData("--orders-per-second: 'many' is not a number between 0 and 100000.", "dev", "--orders-per-second", "many")]
     [InlineData("--assume: there is no 'eventMB'. The names are eventKB, ", "dev", "--assume", "eventMB=1")]
@@ -34,9 +34,9 @@ public sealed class CostCommandTests(Synthesized synthesized)
     {
         var (code, output, errors) = Run(arguments);
 
-        Assert.Equal((2, ""), (code, output));
+        Assert.Equal(2, code);
         Assert.StartsWith(expected, errors, StringComparison.Ordinal);
-        Assert.Contains("usage: ", errors, StringComparison.Ordinal);
+        Assert.Contains("--orders-per-second", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class CostCommandTests(Synthesized synthesized)
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
-        var code = CostCommand.Run(arguments, RepositoryFiles.Root, output, errors);
+        var code = CostCommand.Run([CostCommand.Name, .. arguments], RepositoryFiles.Root, output, errors);
         return (code, output.ToString(), errors.ToString());
     }
 }

@@ -14,11 +14,14 @@ public sealed partial class CostPageTests(Synthesized synthesized)
     [Theory, MemberData(nameof(Commands))]
     public void A_table_is_the_output_of_the_command_above_it(string arguments)
     {
-        var read = new CostArguments();
-        Assert.Null(read.Read(arguments.Split(' ')));
-
-        var output = BillText.Format(Bill.Of(
-            Deployments.Of(read.Environment == "dev" ? synthesized.Dev : synthesized.Prod), PriceList.Read(read.Prices), read.Assumptions, read.OrdersPerSecond));
+        var output = "";
+        var code = CostOptions.CommandLine(options =>
+        {
+            var deployed = Deployments.Of(options.Environment == "dev" ? synthesized.Dev : synthesized.Prod);
+            output = BillText.Format(Bill.Of(deployed, PriceList.Read(options.Prices), options.Assumptions, options.OrdersPerSecond));
+            return 0;
+        }).Parse([CostCommand.Name, .. arguments.Split(' ')]).Invoke();
+        Assert.Equal(0, code);
 
         Assert.All(
             Block().Matches(Page).Where(block => block.Groups["arguments"].Value == arguments),
