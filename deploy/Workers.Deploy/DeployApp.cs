@@ -107,7 +107,7 @@ internal static partial class DeployApp
     }
 
     /// <summary>
-    /// The CDK does not tell its app whether it will list, compare or deploy. So each stack gets a parameter without a value, which none of
+    /// An app cannot know whether the CDK lists, compares or deploys. So each stack gets a parameter without a value, which none of
     /// its resources uses: the command line and CloudFormation refuse to deploy such a template, and nothing else needs the value.
     /// </summary>
     private static void RefuseDeployment(App app)

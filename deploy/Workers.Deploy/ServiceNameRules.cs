@@ -12,7 +12,7 @@ internal static partial class ServiceNameRules
     {
         ("a stack", ["alarms", "cluster", "dashboard", "database", "images", "messaging", "migrations", "network", "setup"]),
         ("the image of another container", ["collector", "postgres"]),
-        ("another container", ["authorities", "migration", "stand-in"]),
+        ("another container", ["authorities", "migration", "simulator"]),
         ("a database or user of PostgreSQL or RDS", ["administrator", "none", "public", "rdsadmin", "template0", "template1"]),
         ("another service", ["payment-gateway", "storefront"]),
     }.SelectMany(item => item.Names.Select(name => (name, item.What))).ToDictionary(StringComparer.Ordinal);

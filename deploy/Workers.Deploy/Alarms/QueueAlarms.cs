@@ -67,7 +67,7 @@ internal sealed class QueueAlarms : Construct
     private static Metric Oldest(string queue) => CloudWatchMetric.OfQueue("ApproximateAgeOfOldestMessage", queue).Measure("Maximum", 1);
 
     /// <summary>
-    /// 1 if messages have arrived while others were there; of the first one the other alarm tells. NumberOfMessagesSent would not count those
+    /// 1 if messages have arrived while others were there. The other alarm reports the first message. NumberOfMessagesSent would not count those
     /// that SQS itself moved to the queue (Amazon SQS Developer Guide, "Available CloudWatch metrics"). Messages that somebody looks at are
     /// not visible for a while, so both numbers are added.
     /// </summary>

@@ -8,7 +8,7 @@ internal sealed record EnvironmentSettings
 {
     /// <summary>
     /// Whether the environment is in production: then the load balancer needs a certificate, the database is protected from deletion, and
-    /// stand-ins are refused.
+    /// simulators are refused.
     /// </summary>
     public required bool Production { get; init; }
 
@@ -29,7 +29,7 @@ internal sealed record EnvironmentSettings
 
     /// <summary>
     /// The qualifier of the CDK bootstrap, which names the roles that deploy; the CDK's own by default. Environments that share an account
-    /// need different ones, or whoever may deploy one may deploy the other too.
+    /// need different ones: otherwise a role that may deploy one may also deploy the other.
     /// </summary>
     public string? BootstrapQualifier { get; init; }
 

@@ -41,10 +41,10 @@ internal sealed record ServiceSettings
 
     /// <summary>
     /// Age in minutes of the oldest message in a worker's queue above which an alarm fires, 10 by default, 1 to 10080 (half of the queue's
-    /// retention, at which another alarm fires). Above the default, it tells later that tasks hang: new tasks start within three minutes.
+    /// retention, at which another alarm fires). A higher value reports tasks that hang later: new tasks start within three minutes.
     /// </summary>
     public int OldestMessageMinutes { get; init; } = 10;
 
     /// <summary>A service folder that runs as a sidecar in each task, on 127.0.0.1, instead of the real service.</summary>
-    public string? StandIn { get; init; }
+    public string? Simulator { get; init; }
 }

@@ -37,8 +37,8 @@ internal sealed class ServiceTask : Construct
 
         // ECS stops them in reverse order, so the collector receives the program's last telemetry.
         Depend(main, collector);
-        if (settings.StandIn is not null)
-            Depend(main, _task.Add("stand-in", StandIn(deployment.Services.Gateway)));
+        if (settings.Simulator is not null)
+            Depend(main, _task.Add("simulator", Simulator(deployment.Services.Gateway)));
         ServiceImage.MountFolders(main);
         database.Authorities?.AddTo(_task, main);
     }
@@ -47,16 +47,16 @@ internal sealed class ServiceTask : Construct
 
     private static void Depend(ContainerDefinition container, ContainerDefinition on) => container.AddContainerDependencies(
         new ContainerDependency { Container = on, Condition = ContainerDependencyCondition.START });
+
     /// <summary>With a gateway, only that one calls AWS.</summary>
     private IEnumerable<PolicyStatement> SidecarPermissions(ILogGroup logs) =>
         _deployment.Settings.Telemetry.Gateway is null ? new ExportTarget(_deployment).Permissions(logs) : [];
 
-
-    private ContainerDefinitionOptions StandIn(ServiceFolder gateway) => new()
+    private ContainerDefinitionOptions Simulator(ServiceFolder gateway) => new()
     {
         Image = _task.Image(ImageNames.Of(gateway), _deployment.ImageTag),
         User = ServiceImage.User,
-        MemoryLimitMiB = TaskMemory.StandIn,
+        MemoryLimitMiB = TaskMemory.Simulator,
         Environment = new Dictionary<string, string> { ["ASPNETCORE_URLS"] = "http://127.0.0.1:5081" },
     };
 }

@@ -12,9 +12,9 @@ internal static class TaskMemory
     /// <summary>For a container that does not run beside the program.</summary>
     public const int Minimum = 32;
 
-    public const int StandIn = 192;
+    public const int Simulator = 192;
 
     /// <summary>What the program has left.</summary>
     public static int OfProgram(ServiceSettings settings) =>
-        settings.Memory - Collector.Memory - Minimum - (settings.StandIn is null ? 0 : StandIn);
+        settings.Memory - Collector.Memory - Minimum - (settings.Simulator is null ? 0 : Simulator);
 }

@@ -8,30 +8,19 @@ public sealed class DeploymentSequenceTests(Synthesized synthesized)
     private readonly CloudFormationModel _account = new();
 
     [Fact]
-    public void The_repository_of_a_worker_survives_an_older_commit_and_is_there_when_it_comes_back()
-    {
-        Assert.Empty(_account.Deploy(synthesized.Images));
-        Assert.Empty(_account.Deploy(synthesized.MoreImages));
-        Assert.Empty(_account.Deploy(synthesized.Images));
-        Assert.Empty(_account.Deploy(synthesized.MoreImages));
-    }
+    public void The_repository_of_a_worker_survives_an_older_commit_and_is_there_when_it_comes_back() => DeployInTurn(
+        synthesized.Images, synthesized.MoreImages, synthesized.Images, synthesized.MoreImages);
 
     [Fact]
-    public void An_environment_gets_a_worker_loses_it_to_an_older_commit_and_gets_it_again()
-    {
-        Assert.Empty(_account.Deploy(synthesized.Dev));
-        Assert.Empty(_account.Deploy(synthesized.Extended));
-        Assert.Empty(_account.Deploy(synthesized.Dev));
-        Assert.Empty(_account.Deploy(synthesized.Extended));
-    }
+    public void An_environment_gets_a_worker_loses_it_to_an_older_commit_and_gets_it_again() => DeployInTurn(
+        synthesized.Dev, synthesized.Extended, synthesized.Dev, synthesized.Extended);
 
     [Fact]
     public void A_worker_whose_stack_was_deleted_can_be_added_again()
     {
-        Assert.Empty(_account.Deploy(synthesized.Extended));
+        DeployInTurn(synthesized.Extended);
         _account.Delete("dev-thanks");
-        Assert.Empty(_account.Deploy(synthesized.Dev));
-        Assert.Empty(_account.Deploy(synthesized.Extended));
+        DeployInTurn(synthesized.Dev, synthesized.Extended);
     }
 
     [Fact]
@@ -44,10 +33,7 @@ public sealed class DeploymentSequenceTests(Synthesized synthesized)
     }
 
     [Fact]
-    public void Two_environments_are_in_nobodys_way()
-    {
-        Assert.Empty(_account.Deploy(synthesized.Dev));
-        Assert.Empty(_account.Deploy(synthesized.Prod));
-        Assert.Empty(_account.Deploy(synthesized.Images));
-    }
+    public void Two_environments_are_in_nobodys_way() => DeployInTurn(synthesized.Dev, synthesized.Prod, synthesized.Images);
+
+    private void DeployInTurn(params IEnumerable<Stacks> versions) => Assert.All(versions, version => Assert.Empty(_account.Deploy(version)));
 }

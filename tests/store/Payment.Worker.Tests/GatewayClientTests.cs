@@ -4,15 +4,15 @@ using Store.Contracts;
 
 namespace Payment.Worker.Tests;
 
-/// <summary>The worker's client against the stand-in: both speak the same language.</summary>
+/// <summary>The worker's client against the simulator: both speak the same language.</summary>
 public sealed class GatewayClientTests
 {
     [Theory, InlineData("o1", "12.50", null), InlineData("o2", "12.13", "insufficient_funds"), InlineData("ö/3", "1.00", null)]
     public async Task Charges_or_declines(string orderId, string amount, string? reason)
     {
-        await using var standIn = GatewayApplication.Create(port: 0);
-        await standIn.StartAsync(Token);
-        using var http = new HttpClient { BaseAddress = new Uri(standIn.Urls.Single() + "/") };
+        await using var simulator = GatewayApplication.Create(port: 0);
+        await simulator.StartAsync(Token);
+        using var http = new HttpClient { BaseAddress = new Uri(simulator.Urls.Single() + "/") };
         var gateway = new PaymentGateway(http, NullLogger<PaymentGateway>.Instance);
 
         var first = await gateway.ChargeAsync(orderId, new Money(decimal.Parse(amount), "GBP"), Token);
@@ -25,9 +25,9 @@ public sealed class GatewayClientTests
     [Fact]
     public async Task Pays_back()
     {
-        await using var standIn = GatewayApplication.Create(port: 0);
-        await standIn.StartAsync(Token);
-        using var http = new HttpClient { BaseAddress = new Uri(standIn.Urls.Single() + "/") };
+        await using var simulator = GatewayApplication.Create(port: 0);
+        await simulator.StartAsync(Token);
+        using var http = new HttpClient { BaseAddress = new Uri(simulator.Urls.Single() + "/") };
 
         var answer = await new PaymentGateway(http, NullLogger<PaymentGateway>.Instance).RefundAsync("r1", "ch_00000001", new Money(1m, "GBP"), Token);
 

@@ -85,8 +85,8 @@ internal static partial class ServiceRules
 
         if (service.EgressPorts.Any(port => port is < 1 or > 65535))
             yield return $"{key}.egressPorts: a port is not between 1 and 65535.";
-        if (service.StandIn is { } standIn && (settings.Production || standIn != services.Gateway.Project))
-            yield return $"{key}.standIn: only {services.Gateway.Project} is supported, and it is not allowed in production.";
+        if (service.Simulator is { } simulator && (settings.Production || simulator != services.Gateway.Project))
+            yield return $"{key}.simulator: only {services.Gateway.Project} is supported, and it is not allowed in production.";
     }
 
     private static bool StartsWith(string variable, string[] prefixes) =>

@@ -7,7 +7,7 @@ using Payment.Gateway;
 
 namespace Benchmarks.Scaling;
 
-/// <summary>The gateway's stand-in, in this process, and what it has charged.</summary>
+/// <summary>The simulated gateway, in this process, and what it has charged.</summary>
 internal sealed class PaymentLedger : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);

@@ -1,6 +1,6 @@
 namespace Workers.Deploy.Tests.CommandLine;
 
-/// <summary>Whoever copies a command from the documentation gets no error for how it is written.</summary>
+/// <summary>The command lines of CDK and AWS accept the documented commands.</summary>
 public sealed class DocumentedCommandTests(CdkCli cdk) : IClassFixture<CdkCli>
 {
     public static TheoryData<string> Files => [.. DocumentedCommands.Files];

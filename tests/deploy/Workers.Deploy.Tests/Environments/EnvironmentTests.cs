@@ -104,7 +104,7 @@ public sealed class EnvironmentTests(Synthesized synthesized)
     [InlineData("""{ "certificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012" }""", "is not in the region eu-west-1; a load balancer takes only certificates of its own")]
     [InlineData("""{ "network": { "zones": ["eu-west-1a", "us-east-1b"] } }""", "network.zones: 'us-east-1b' is not in the region eu-west-1")]
     [InlineData("""{ "services": { "email": { "egressPorts": [0] } } }""", "services.email.egressPorts: a port is not between 1 and 65535")]
-    [InlineData("""{ "services": { "email": { "standIn": "Mail" } } }""", "services.email.standIn: only Payment.Gateway is supported")]
+    [InlineData("""{ "services": { "email": { "simulator": "Mail" } } }""", "services.email.simulator: only Payment.Gateway is supported")]
     [InlineData(
         """{ "database": { "instanceClass": "t4g", "storageGiB": 20, "multiAz": false, "backupDays": 1 } }""",
         "database.instanceClass: 't4g'")]
@@ -181,15 +181,15 @@ public sealed class EnvironmentTests(Synthesized synthesized)
     }
 
     [Fact]
-    public void Production_has_no_stand_ins()
+    public void Production_has_no_simulators()
     {
         using var clone = new Clone();
         clone.FillInProduction();
-        clone.ChangeEnvironment("prod", settings => settings["services"]!["payment"]!["standIn"] = "Payment.Gateway");
+        clone.ChangeEnvironment("prod", settings => settings["services"]!["payment"]!["simulator"] = "Payment.Gateway");
 
         var message = Assert.Throws<DeployException>(() => Read(clone, "prod")).Message;
 
-        Assert.Contains("services.payment.standIn: ", message, StringComparison.Ordinal);
+        Assert.Contains("services.payment.simulator: ", message, StringComparison.Ordinal);
         Assert.Contains("not allowed in production", message, StringComparison.Ordinal);
     }
 

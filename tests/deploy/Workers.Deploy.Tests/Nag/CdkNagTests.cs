@@ -4,7 +4,7 @@ using Workers.Deploy.Tests.Synthesis;
 
 namespace Workers.Deploy.Tests.Nag;
 
-/// <summary>The rules "AwsSolutions" of cdk-nag: what breaks one is mended, or <c>accepted.json</c> says why it is accepted.</summary>
+/// <summary>The rules "AwsSolutions" of cdk-nag: each finding is fixed, or accepted with a reason in <c>accepted.json</c>.</summary>
 public sealed class CdkNagTests(Synthesized synthesized)
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Nag");

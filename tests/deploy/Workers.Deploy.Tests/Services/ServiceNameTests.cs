@@ -11,7 +11,7 @@ public sealed class ServiceNameTests(Synthesized synthesized)
     [Theory]
     [InlineData("Database.Worker", "services/store/Database.Worker: 'database' is the name of a stack. Rename the folder.")]
     [InlineData("Collector.Worker", "services/store/Collector.Worker: 'collector' is the name of the image of another container. Rename the folder.")]
-    [InlineData("Stand.In.Worker", "services/store/Stand.In.Worker: 'stand-in' is the name of another container. Rename the folder.")]
+    [InlineData("Simulator.Worker", "services/store/Simulator.Worker: 'simulator' is the name of another container. Rename the folder.")]
     [InlineData("Storefront.Worker", "services/store/Storefront.Worker: 'storefront' is the name of another service. Rename the folder.")]
     [InlineData("Administrator.Worker", "services/store/Administrator.Worker: 'administrator' is the name of a database or user of PostgreSQL or RDS. Rename the folder.")]
     [InlineData("Payment.Migration.Worker", "services/store/Payment.Migration.Worker: 'payment-migration' is the name of a task that migrates a database. Rename the folder.")]

@@ -14,7 +14,7 @@ public sealed class TaskTests(Synthesized synthesized)
     public void A_task_has_its_program_and_the_collector(string service)
     {
         string[] expected = service == "payment"
-            ? ["collector", "payment", "stand-in"]
+            ? ["collector", "payment", "simulator"]
             : ["collector", service];
 
         Assert.Equal(
@@ -75,7 +75,7 @@ public sealed class TaskTests(Synthesized synthesized)
     [Theory]
     [MemberData(nameof(Services))]
     public void Nothing_but_the_program_ends_a_task(string service) => Assert.Equal(
-        service == "payment" ? [service, "stand-in"] : [service],
+        service == "payment" ? [service, "simulator"] : [service],
         Containers(synthesized.Dev, service)
             .Where(container => container["Essential"]!.GetValue<bool>()).Select(container => Text(container, "Name")));
 
@@ -180,8 +180,8 @@ public sealed class TaskTests(Synthesized synthesized)
     }
 
     [Fact]
-    public void There_is_no_stand_in_in_production() => Assert.DoesNotContain(
-        Containers(synthesized.Prod, "payment"), container => Text(container, "Name") == "stand-in");
+    public void There_is_no_simulator_in_production() => Assert.DoesNotContain(
+        Containers(synthesized.Prod, "payment"), container => Text(container, "Name") == "simulator");
 
     private JsonNode Container(string service, string name) => Container(synthesized.Dev, service, name);
 
