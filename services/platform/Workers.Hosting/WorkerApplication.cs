@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using System.Data.Common;
 using System.Net.Sockets;
 using System.Reflection;
@@ -188,8 +189,8 @@ public static class WorkerApplication
         return 0;
     }
 
-    private static WorkerDbContext StoreOf(AsyncServiceScope scope, string command) =>
-        scope.ServiceProvider.GetService<WorkerDbContext>() ?? throw new SettingsException($"{command}: this worker has no database.");
+    private static DbContext StoreOf(AsyncServiceScope scope, string command) =>
+        scope.ServiceProvider.GetService<StoreContext>()?.Db ?? throw new SettingsException($"{command}: this worker has no database.");
 
     private static bool IsAboutDatabase(Exception error) => error is DbException || error.InnerException is DbException;
 

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -67,7 +68,7 @@ public sealed class WorkerBuilder
     /// </summary>
     /// <exception cref="SettingsException">The connection string cannot be read, or names no database on its server.</exception>
     public void AddStore<TContext>()
-        where TContext : WorkerDbContext
+        where TContext : DbContext
     {
         if (HasStore)
             throw new SettingsException($"A worker has one store, and {nameof(AddStore)} was called again for {typeof(TContext).Name}: put all tables into one context.");
@@ -84,7 +85,7 @@ public sealed class WorkerBuilder
     /// <summary>Deletes the worker's own expired rows: every ten minutes, 1,000 in a transaction.</summary>
     /// <param name="expired">The rows that have expired at a given time, in the order of deletion.</param>
     public void AddRetention<TContext, TRow>(Func<TContext, DateTimeOffset, IQueryable<TRow>> expired)
-        where TContext : WorkerDbContext
+        where TContext : DbContext
         where TRow : class =>
         Services.AddSingleton<IExpiredRows>(new ExpiredRows<TContext, TRow>(expired));
 
@@ -142,7 +143,7 @@ public sealed class WorkerBuilder
     /// </summary>
     /// <param name="effects">One row for each effect, from rows in which a duplicate effect would show.</param>
     public void MapEffects<TContext>(params IReadOnlyList<Func<TContext, IQueryable<Effect>>> effects)
-        where TContext : WorkerDbContext
+        where TContext : DbContext
     {
         if (Environment.IsDevelopment())
             _managementRoutes.Add(routes => routes.MapEffects(effects));

@@ -4,7 +4,7 @@ using Workers.Hosting.Store;
 namespace Analytics.Worker;
 
 /// <summary>The analytics worker's tables.</summary>
-public sealed class AnalyticsDbContext(DbContextOptions<AnalyticsDbContext> options) : WorkerDbContext(options)
+public sealed class AnalyticsDbContext(DbContextOptions<AnalyticsDbContext> options) : DbContext(options)
 {
     /// <summary>Booked entries, in order.</summary>
     public DbSet<Entry> Entries => Set<Entry>();
@@ -25,7 +25,7 @@ public sealed class AnalyticsDbContext(DbContextOptions<AnalyticsDbContext> opti
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        base.OnModelCreating(modelBuilder);
+        modelBuilder.AddInboxAndOutbox();
         modelBuilder.Entity<Entry>().HasIndex(row => new { row.Day, row.Kind });
         modelBuilder.Entity<Booked>().HasKey(row => new { row.Kind, row.Subject });
     }

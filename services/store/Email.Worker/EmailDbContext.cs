@@ -4,7 +4,7 @@ using Workers.Hosting.Store;
 namespace Email.Worker;
 
 /// <summary>The email worker's tables.</summary>
-public sealed class EmailDbContext(DbContextOptions<EmailDbContext> options) : WorkerDbContext(options)
+public sealed class EmailDbContext(DbContextOptions<EmailDbContext> options) : DbContext(options)
 {
     /// <summary>Mails, in order.</summary>
     public DbSet<Mail> Mails => Set<Mail>();
@@ -15,7 +15,7 @@ public sealed class EmailDbContext(DbContextOptions<EmailDbContext> options) : W
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        base.OnModelCreating(modelBuilder);
+        modelBuilder.AddInboxAndOutbox();
         modelBuilder.Entity<Mail>().HasIndex(row => row.Subject);
         modelBuilder.Entity<MailDone>().HasKey(row => new { row.Kind, row.Subject });
     }

@@ -5,7 +5,7 @@ using Workers.Hosting.Store;
 namespace Loyalty.Worker;
 
 /// <summary>The loyalty worker's tables.</summary>
-public sealed class LoyaltyDbContext(DbContextOptions<LoyaltyDbContext> options) : WorkerDbContext(options)
+public sealed class LoyaltyDbContext(DbContextOptions<LoyaltyDbContext> options) : DbContext(options)
 {
     /// <summary>Points given and taken back, in order.</summary>
     public DbSet<Entry> Entries => Set<Entry>();
@@ -36,7 +36,7 @@ public sealed class LoyaltyDbContext(DbContextOptions<LoyaltyDbContext> options)
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        base.OnModelCreating(modelBuilder);
+        modelBuilder.AddInboxAndOutbox();
         modelBuilder.Entity<Entry>().HasIndex(row => row.Account);
         modelBuilder.Entity<Settled>().HasKey(row => new { row.Kind, row.Subject });
     }

@@ -4,7 +4,7 @@ using Workers.Hosting.Store;
 namespace Payment.Worker;
 
 /// <summary>The payment worker's tables.</summary>
-public sealed class PaymentDbContext(DbContextOptions<PaymentDbContext> options) : WorkerDbContext(options)
+public sealed class PaymentDbContext(DbContextOptions<PaymentDbContext> options) : DbContext(options)
 {
     /// <summary>A row per order.</summary>
     public DbSet<OrderPayment> Payments => Set<OrderPayment>();
@@ -18,7 +18,7 @@ public sealed class PaymentDbContext(DbContextOptions<PaymentDbContext> options)
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        base.OnModelCreating(modelBuilder);
+        modelBuilder.AddInboxAndOutbox();
         modelBuilder.Entity<OrderPayment>(payment =>
         {
             payment.HasKey(row => row.OrderId);

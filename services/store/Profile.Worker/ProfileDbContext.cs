@@ -4,7 +4,7 @@ using Workers.Hosting.Store;
 namespace Profile.Worker;
 
 /// <summary>The profile worker's tables.</summary>
-public sealed class ProfileDbContext(DbContextOptions<ProfileDbContext> options) : WorkerDbContext(options)
+public sealed class ProfileDbContext(DbContextOptions<ProfileDbContext> options) : DbContext(options)
 {
     /// <summary>A row per account.</summary>
     public DbSet<UserProfile> Profiles => Set<UserProfile>();
@@ -15,7 +15,7 @@ public sealed class ProfileDbContext(DbContextOptions<ProfileDbContext> options)
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        base.OnModelCreating(modelBuilder);
+        modelBuilder.AddInboxAndOutbox();
         modelBuilder.Entity<UserProfile>().HasKey(row => row.UserId);
         modelBuilder.Entity<JournalEntry>();
     }

@@ -1,5 +1,6 @@
 using MassTransit;
 using Store.Contracts.Orders;
+using Workers.Hosting.Store;
 
 namespace Stock.Worker;
 

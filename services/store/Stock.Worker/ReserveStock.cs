@@ -1,6 +1,7 @@
 using MassTransit;
 using Store.Contracts.Orders;
 using Store.Contracts.Stock;
+using Workers.Hosting.Store;
 
 namespace Stock.Worker;
 

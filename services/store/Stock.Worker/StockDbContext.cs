@@ -4,7 +4,7 @@ using Workers.Hosting.Store;
 namespace Stock.Worker;
 
 /// <summary>The stock worker's tables.</summary>
-public sealed class StockDbContext(DbContextOptions<StockDbContext> options) : WorkerDbContext(options)
+public sealed class StockDbContext(DbContextOptions<StockDbContext> options) : DbContext(options)
 {
     /// <summary>A row per SKU.</summary>
     public DbSet<Shelf> Shelves => Set<Shelf>();
@@ -21,7 +21,7 @@ public sealed class StockDbContext(DbContextOptions<StockDbContext> options) : W
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        base.OnModelCreating(modelBuilder);
+        modelBuilder.AddInboxAndOutbox();
         modelBuilder.Entity<Shelf>().HasKey(row => row.Sku);
         modelBuilder.Entity<Reservation>(reservation =>
         {

@@ -4,7 +4,7 @@ using Workers.Hosting.Store;
 namespace Warehouse.Worker;
 
 /// <summary>The warehouse worker's tables.</summary>
-public sealed class WarehouseDbContext(DbContextOptions<WarehouseDbContext> options) : WorkerDbContext(options)
+public sealed class WarehouseDbContext(DbContextOptions<WarehouseDbContext> options) : DbContext(options)
 {
     /// <summary>A row per order.</summary>
     public DbSet<PickList> PickLists => Set<PickList>();
@@ -15,7 +15,7 @@ public sealed class WarehouseDbContext(DbContextOptions<WarehouseDbContext> opti
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        base.OnModelCreating(modelBuilder);
+        modelBuilder.AddInboxAndOutbox();
         modelBuilder.Entity<PickList>(list =>
         {
             list.HasKey(row => row.OrderId);

@@ -28,9 +28,12 @@ public sealed class Answer
 }
 
 /// <summary>The worker's database.</summary>
-public sealed class AnswerDbContext(DbContextOptions<AnswerDbContext> options) : WorkerDbContext(options)
+public sealed class AnswerDbContext(DbContextOptions<AnswerDbContext> options) : DbContext(options)
 {
     public DbSet<Answer> Answers => Set<Answer>();
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.AddInboxAndOutbox();
 }
 
 /// <summary>Its tables.</summary>

@@ -7,7 +7,7 @@ namespace Store.Testing;
 
 /// <summary>A database that many contexts can look at, one after another, as a worker's deliveries do. Its tables are migrated, and empty.</summary>
 public sealed class Database<TContext> : IDisposable
-    where TContext : WorkerDbContext
+    where TContext : DbContext
 {
     private readonly SqliteConnection? _memory;
     private readonly PostgresDatabase<TContext>? _postgres;
@@ -16,7 +16,7 @@ public sealed class Database<TContext> : IDisposable
     /// <summary>Creates it; on PostgreSQL the test is skipped when there is none.</summary>
     public Database(DatabaseKind kind)
     {
-        var options = new DbContextOptionsBuilder<TContext>().UseWorkerMigrations();
+        var options = new DbContextOptionsBuilder<TContext>().UseWorkerStore();
         if (kind == DatabaseKind.Postgres)
         {
             _postgres = new PostgresDatabase<TContext>();

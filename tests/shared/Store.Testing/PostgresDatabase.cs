@@ -8,7 +8,7 @@ namespace Store.Testing;
 /// One database for all tests of a context: to make one takes longer than a test. Who borrows it finds it empty, and is alone.
 /// </summary>
 public sealed class PostgresDatabase<TContext> : IDisposable
-    where TContext : WorkerDbContext
+    where TContext : DbContext
 {
     private static readonly SemaphoreSlim Free = new(1);
     private static string? _connectionString;
@@ -56,5 +56,5 @@ public sealed class PostgresDatabase<TContext> : IDisposable
 
     private static TContext Open(string connectionString) => (TContext)Activator.CreateInstance(
         typeof(TContext),
-        new DbContextOptionsBuilder<TContext>().UseNpgsql(connectionString).UseWorkerMigrations().Options)!;
+        new DbContextOptionsBuilder<TContext>().UseNpgsql(connectionString).UseWorkerStore().Options)!;
 }

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -15,7 +16,7 @@ public static class Questions
     /// <summary>Asks one question.</summary>
     public static async Task<(HttpStatusCode Status, JsonElement Answer)> AskAsync<TContext>(
         this Database<TContext> database, Action<IEndpointRouteBuilder> map, string path, CancellationToken cancellationToken)
-        where TContext : WorkerDbContext
+        where TContext : DbContext
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

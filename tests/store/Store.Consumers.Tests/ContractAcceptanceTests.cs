@@ -95,7 +95,7 @@ public abstract class ContractAcceptanceTests(DatabaseKind kind)
         Contracts.User, db => new SendWelcome(Office(db)));
 
     private async Task TakesAsync<TContext, TEvent>(Gen<TEvent> events, Func<TContext, IConsumer<TEvent>> consumer)
-        where TContext : WorkerDbContext
+        where TContext : DbContext
         where TEvent : class, IValidatedEvent
     {
         using var database = new Database<TContext>(kind);

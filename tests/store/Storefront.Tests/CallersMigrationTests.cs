@@ -29,7 +29,7 @@ public sealed class CallersMigrationTests
 
     private static async Task MigrateAsync(Action<DbContextOptionsBuilder> use)
     {
-        var options = new DbContextOptionsBuilder<StorefrontDbContext>().UseWorkerMigrations();
+        var options = new DbContextOptionsBuilder<StorefrontDbContext>().UseWorkerStore();
         use(options);
         await using var db = new StorefrontDbContext((DbContextOptions<StorefrontDbContext>)options.Options);
         await db.GetService<IMigrator>().MigrateAsync("1001_StorefrontTables", Token);

@@ -32,7 +32,7 @@ public sealed class Shop : IAsyncDisposable
         foreach (var pairs in new[] { Tokens.Settings, settings })
             builder.Configuration.AddInMemoryCollection(pairs.Select(pair => KeyValuePair.Create(pair.Setting, (string?)pair.Value)));
         builder.Services.AddDbContext<StorefrontDbContext>(
-            options => options.UseWorkerMigrations().UseStoreDatabase(_postgres?.ConnectionString ?? $"Data Source={_file}"));
+            options => options.UseWorkerStore().UseStoreDatabase(_postgres?.ConnectionString ?? $"Data Source={_file}"));
         builder.Services.AddSingleton(new SqliteWriteLock(oneAtATime: _postgres is null));
         var options = builder.Configuration.GetSection(StorefrontOptions.Section).Get<StorefrontOptions>() ?? new StorefrontOptions();
         options.Products = Path.Combine(AppContext.BaseDirectory, "Samples", "products.json");

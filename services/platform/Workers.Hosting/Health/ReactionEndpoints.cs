@@ -28,7 +28,7 @@ internal static class ReactionEndpoints
     /// subject and kind; a sum of times other than 1 is a defect.
     /// </summary>
     public static void MapEffects<TContext>(this IEndpointRouteBuilder routes, IReadOnlyList<Func<TContext, IQueryable<Effect>>> effects)
-        where TContext : WorkerDbContext =>
+        where TContext : DbContext =>
 
         // Resolved manually: the analyzer of route handlers does not support a parameter whose type is a type parameter.
         routes.MapGet("/effects", (HttpContext http) => http.Response.WriteAsJsonAsync(
@@ -44,15 +44,15 @@ internal static class ReactionEndpoints
         }
     }
 
-    private static async Task<IResult> OutboxAsync(WorkerDbContext db, int? take, CancellationToken cancellationToken)
+    private static async Task<IResult> OutboxAsync(StoreContext store, int? take, CancellationToken cancellationToken)
     {
         var count = take ?? DefaultTake;
         if (count is < 0 or > MaxTake)
             return Results.Problem($"'take' is {count}; 0 to {MaxTake} are allowed.", statusCode: StatusCodes.Status400BadRequest);
 
-        var unsent = await db.Outbox.CountAsync(entry => entry.RefusedAt == null, cancellationToken);
-        var refused = await db.Outbox.CountAsync(entry => entry.RefusedAt != null, cancellationToken);
-        var latest = refused == 0 || count == 0 ? [] : await db.Outbox.AsNoTracking()
+        var unsent = await store.Db.Outbox.CountAsync(entry => entry.RefusedAt == null, cancellationToken);
+        var refused = await store.Db.Outbox.CountAsync(entry => entry.RefusedAt != null, cancellationToken);
+        var latest = refused == 0 || count == 0 ? [] : await store.Db.Outbox.AsNoTracking()
             .Where(entry => entry.RefusedAt != null)
             .OrderByDescending(entry => entry.RefusedAt)
             .ThenByDescending(entry => entry.Sequence)
@@ -63,14 +63,14 @@ internal static class ReactionEndpoints
         return Results.Ok(new OutboxState(unsent, refused, latest));
     }
 
-    private static async Task<IResult> ReactionsAsync(WorkerDbContext db, long? after, int? take, CancellationToken cancellationToken)
+    private static async Task<IResult> ReactionsAsync(StoreContext store, long? after, int? take, CancellationToken cancellationToken)
     {
         var count = take ?? DefaultTake;
         if (count is < 1 or > MaxTake)
             return Results.Problem($"'take' is {count}; 1 to {MaxTake} are allowed.", statusCode: StatusCodes.Status400BadRequest);
 
         var from = after ?? 0;
-        var entries = await db.Inbox.AsNoTracking()
+        var entries = await store.Db.Inbox.AsNoTracking()
             .Where(entry => entry.Sequence > from)
             .OrderBy(entry => entry.Sequence)
             .Take(count)

@@ -12,7 +12,7 @@ internal sealed class StoreHealth(IServiceScopeFactory scopes, OutboxMetrics out
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<WorkerDbContext>();
+        var db = scope.ServiceProvider.GetRequiredService<StoreContext>().Db;
         if (!await db.Database.CanConnectAsync(cancellationToken))
             return HealthCheckResult.Unhealthy("The database cannot be reached.");
         return HealthCheckResult.Healthy(outbox.Refused == 0

@@ -21,16 +21,16 @@ internal sealed partial class ConsumerInbox(string name, string shortName, TimeP
     public const string InMemoryOutboxRefusal =
         "UseInMemoryOutbox sends a consumer's events after its transaction is committed, and can lose them: remove it, and use the outbox of the worker's database.";
 
-    private readonly Func<WorkerDbContext, Guid, IAsyncEnumerable<InboxKey>> _keys = InboxTable.CompileKeys();
+    private readonly Func<DbContext, Guid, IAsyncEnumerable<InboxKey>> _keys = InboxTable.CompileKeys();
 
     /// <summary>The context of the consumer's scope, connected until the scope ends.</summary>
     /// <exception cref="InvalidOperationException">The consumer is within MassTransit's in-memory outbox.</exception>
-    public static async Task<WorkerDbContext> ConnectAsync(ConsumeContext context)
+    public static async Task<DbContext> ConnectAsync(ConsumeContext context)
     {
         if (context.ReceiveContext is InMemoryOutboxReceiveContext)
             throw new InvalidOperationException(InMemoryOutboxRefusal);
 
-        var db = context.GetPayload<IServiceProvider>().GetRequiredService<WorkerDbContext>();
+        var db = context.GetPayload<IServiceProvider>().GetRequiredService<StoreContext>().Db;
         await db.Database.OpenConnectionAsync(context.CancellationToken);
         return db;
     }
@@ -53,7 +53,7 @@ internal sealed partial class ConsumerInbox(string name, string shortName, TimeP
     }
 
     /// <summary>Whether the consumer has handled the event before. Entries without a source may have the consumer's short name.</summary>
-    public async Task<bool> IsDoneAsync(WorkerDbContext db, InboxEntry entry, CancellationToken cancellationToken)
+    public async Task<bool> IsDoneAsync(DbContext db, InboxEntry entry, CancellationToken cancellationToken)
     {
         await foreach (var key in _keys(db, entry.EventId).WithCancellation(cancellationToken))
         {
@@ -66,7 +66,7 @@ internal sealed partial class ConsumerInbox(string name, string shortName, TimeP
     }
 
     public Task<HashSet<(Guid EventId, string Source)>> DoneAmongAsync(
-        WorkerDbContext db, IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) =>
+        DbContext db, IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) =>
         db.DoneAmongAsync(entries, shortName, cancellationToken);
 
     /// <summary>
@@ -74,25 +74,26 @@ internal sealed partial class ConsumerInbox(string name, string shortName, TimeP
     /// even if its attempt timed out meanwhile: it may have had an external effect that must not be repeated.
     /// </summary>
     /// <exception cref="EventDoneException">Another copy of an event, handled at the same moment, was committed first.</exception>
-    public static async Task RunAsync(WorkerDbContext db, IReadOnlyList<InboxEntry> entries, Func<Task> consume)
+    public static async Task RunAsync(DbContext db, IReadOnlyList<InboxEntry> entries, Func<Task> consume)
     {
         var isCommitted = false;
-        db.EnterConsumer(entries).Enter();
+        var session = StoreSession.Of(db);
+        session.EnterConsumer(entries).Enter();
         try
         {
             await consume();
-            await db.CommitConsumerAsync(CancellationToken.None);
+            await session.CommitConsumerAsync(CancellationToken.None);
             isCommitted = true;
         }
         catch (Exception error) when ((error as DbUpdateException)?.InnerException is InvalidOperationException || error is InvalidOperationException)
         {
             // The provider's own error about a lost transaction does not explain the cause.
-            db.ThrowIfTransactionLost(error);
+            session.ThrowIfTransactionLost(error);
             throw;
         }
         finally
         {
-            await db.LeaveConsumerAsync(isCommitted);
+            await session.LeaveConsumerAsync(isCommitted);
         }
     }
 

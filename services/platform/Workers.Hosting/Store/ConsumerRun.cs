@@ -8,9 +8,9 @@ namespace Workers.Hosting.Store;
 /// The one transaction of a consumer run: it contains everything that the consumer does with its context, and the inbox entries of its
 /// events. The host commits it after the consumer.
 /// </summary>
-/// <param name="context">The context of the consumer's scope.</param>
+/// <param name="session">The session of the context in the consumer's scope.</param>
 /// <param name="entries">One for each consumed event; several for a batch.</param>
-internal sealed class ConsumerRun(WorkerDbContext context, IReadOnlyList<InboxEntry> entries)
+internal sealed class ConsumerRun(StoreSession session, IReadOnlyList<InboxEntry> entries)
 {
     private const string ConnectionRefusal =
         "The consumer's transaction has ended before the consumer did, since the connection of its context was closed, disposed or broken, or the transaction was ended below EF Core. "
@@ -77,7 +77,7 @@ internal sealed class ConsumerRun(WorkerDbContext context, IReadOnlyList<InboxEn
     public void Enter()
     {
         Ambient.Value = this;
-        _connection = context.Database.GetDbConnection();
+        _connection = session.Context.Database.GetDbConnection();
         _connection.StateChange += OnStateChange;
     }
 
@@ -90,7 +90,7 @@ internal sealed class ConsumerRun(WorkerDbContext context, IReadOnlyList<InboxEn
     }
 
     private bool IsTransactionLost() =>
-        _isTransactionLost || (context.Running is { } running && (context.Database.CurrentTransaction is null || !running.IsUsable()));
+        _isTransactionLost || (session.Running is { } running && (session.Context.Database.CurrentTransaction is null || !running.IsUsable()));
 
     // A pool may return the same connection again at once; then nothing else shows that the transaction is lost.
     private void OnStateChange(object sender, StateChangeEventArgs change)
@@ -100,7 +100,7 @@ internal sealed class ConsumerRun(WorkerDbContext context, IReadOnlyList<InboxEn
         WasConnectionClosed = true;
 
         // EF Core clears its transaction before it closes the connection itself.
-        if (context.Database.CurrentTransaction is null)
+        if (session.Context.Database.CurrentTransaction is null)
             return;
         _isTransactionLost = true;
         Refused(ConnectionRefusal);
@@ -110,13 +110,13 @@ internal sealed class ConsumerRun(WorkerDbContext context, IReadOnlyList<InboxEn
     /// Rejects writes with another context than the consumer's: they would be committed separately, and again at each attempt.
     /// </summary>
     /// <exception cref="InvalidOperationException">A consumer is running here, and this is not its context.</exception>
-    public static void RefuseOtherThan(WorkerDbContext writing)
+    public static void RefuseOtherThan(StoreSession writing)
     {
-        if (Ambient.Value is { _isOver: false } running && running.Context != writing)
+        if (Ambient.Value is { _isOver: false } running && running.Session != writing)
             throw running.Refused(
-                $"A consumer writes with a {writing.GetType().Name} of another scope than its own: that would be committed separately from the event, and again at each retry. "
+                $"A consumer writes with a {writing.Context.GetType().Name} of another scope than its own: that would be committed separately from the event, and again at each retry. "
                 + "Use the context that is injected into the consumer, or pass it on.");
     }
 
-    private WorkerDbContext Context => context;
+    private StoreSession Session => session;
 }

@@ -53,48 +53,50 @@ internal sealed class ConsumerStatements : DbCommandInterceptor
 
     private static void Prepare(DbCommand command, CommandEventData eventData)
     {
-        if (eventData.Context is not WorkerDbContext db)
+        if (Session(eventData) is not { } session)
             return;
         if (eventData.CommandSource == CommandSource.SaveChanges)
         {
-            db.RequireTransaction();
+            session.RequireTransaction();
             return;
         }
 
-        Check(command, eventData, db);
-        if (db.PrepareStatement(Writes(command, eventData)) is { } transaction)
+        Check(command, eventData, session);
+        if (session.PrepareStatement(Writes(command, eventData)) is { } transaction)
             command.Transaction = transaction;
     }
 
     private static ValueTask PrepareAsync(DbCommand command, CommandEventData eventData, CancellationToken cancellationToken)
     {
-        if (eventData.Context is not WorkerDbContext db)
+        if (Session(eventData) is not { } session)
             return ValueTask.CompletedTask;
         if (eventData.CommandSource == CommandSource.SaveChanges)
         {
-            db.RequireTransaction();
+            session.RequireTransaction();
             return ValueTask.CompletedTask;
         }
 
-        Check(command, eventData, db);
-        return JoinAsync(command, db, Writes(command, eventData), cancellationToken);
+        Check(command, eventData, session);
+        return JoinAsync(command, session, Writes(command, eventData), cancellationToken);
     }
 
-    private static async ValueTask JoinAsync(DbCommand command, WorkerDbContext db, bool writes, CancellationToken cancellationToken)
+    private static async ValueTask JoinAsync(DbCommand command, StoreSession session, bool writes, CancellationToken cancellationToken)
     {
-        if (await db.PrepareStatementAsync(writes, cancellationToken) is { } transaction)
+        if (await session.PrepareStatementAsync(writes, cancellationToken) is { } transaction)
             command.Transaction = transaction;
     }
 
-    private static void Check(DbCommand command, CommandEventData eventData, WorkerDbContext db)
+    private static void Check(DbCommand command, CommandEventData eventData, StoreSession session)
     {
         if (!Writes(command, eventData))
             return;
 
-        ConsumerRun.RefuseOtherThan(db);
-        if (db.IsInConsumer && TransactionControl.IsIn(command.CommandText))
-            throw db.RefuseCommit();
+        ConsumerRun.RefuseOtherThan(session);
+        if (session.IsInConsumer && TransactionControl.IsIn(command.CommandText))
+            throw session.RefuseCommit();
     }
+
+    private static StoreSession? Session(CommandEventData eventData) => eventData.Context is { } db ? StoreSession.Find(db) : null;
 
     private static bool Writes(DbCommand command, CommandEventData eventData) => eventData.CommandSource switch
     {

@@ -16,7 +16,7 @@ internal sealed class DatabaseClock(TimeProvider time)
         : time.GetUtcNow().UtcTicks;
 
     /// <summary>Reads the database's time.</summary>
-    public async Task SynchronizeAsync(WorkerDbContext db, CancellationToken cancellationToken)
+    public async Task SynchronizeAsync(DbContext db, CancellationToken cancellationToken)
     {
         var query = db.Database.IsNpgsql()
             ? db.Database.SqlQuery<long>($"SELECT (extract(epoch FROM clock_timestamp()) * 10000000)::bigint AS \"Value\"")

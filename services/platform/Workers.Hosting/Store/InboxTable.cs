@@ -9,13 +9,13 @@ internal static class InboxTable
     /// for one worker's database only. It filters by the event's id only: there is rarely a row, and a longer condition costs more, on
     /// SQLite at each connection, than reading one.
     /// </summary>
-    public static Func<WorkerDbContext, Guid, IAsyncEnumerable<InboxKey>> CompileKeys() => EF.CompileAsyncQuery(
-        (WorkerDbContext db, Guid eventId) =>
+    public static Func<DbContext, Guid, IAsyncEnumerable<InboxKey>> CompileKeys() => EF.CompileAsyncQuery(
+        (DbContext db, Guid eventId) =>
             db.Set<InboxEntry>().Where(entry => entry.EventId == eventId).Select(entry => new InboxKey(entry.Consumer, entry.Source)));
 
     /// <summary>Finds the events that the consumer has handled before.</summary>
     public static async Task<HashSet<(Guid EventId, string Source)>> DoneAmongAsync(
-        this WorkerDbContext db, IReadOnlyList<InboxEntry> entries, string shortName, CancellationToken cancellationToken)
+        this DbContext db, IReadOnlyList<InboxEntry> entries, string shortName, CancellationToken cancellationToken)
     {
         var ids = entries.Select(entry => entry.EventId).ToList();
         var consumer = entries[0].Consumer;
@@ -36,7 +36,7 @@ internal static class InboxTable
     /// </summary>
     /// <returns>False if one existed.</returns>
     public static async Task<bool> AddOnceAsync(
-        this WorkerDbContext db, IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken)
+        this DbContext db, IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken)
     {
         foreach (var entry in entries)
         {
@@ -48,12 +48,12 @@ internal static class InboxTable
     }
 
     /// <inheritdoc cref="AddOnceAsync" />
-    public static bool AddOnce(this WorkerDbContext db, IReadOnlyList<InboxEntry> entries) =>
+    public static bool AddOnce(this DbContext db, IReadOnlyList<InboxEntry> entries) =>
         entries.All(entry => db.Database.ExecuteSql(Insert(entry)) == 1);
 
     /// <summary>Whether one of the entries exists.</summary>
     public static async Task<bool> IsAnyDoneAsync(
-        this WorkerDbContext db, IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) =>
+        this DbContext db, IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) =>
         (await db.DoneAmongAsync(entries, entries[0].Consumer, cancellationToken)).Count > 0;
 
     private static FormattableString Insert(InboxEntry entry) =>

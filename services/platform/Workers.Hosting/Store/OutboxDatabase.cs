@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -12,15 +13,15 @@ internal sealed partial class OutboxDatabase(IServiceScopeFactory scopes, ILogge
     private bool _isFailing;
 
     /// <summary>Uses the database, in its own scope.</summary>
-    public async Task UseAsync(Func<WorkerDbContext, Task> use)
+    public async Task UseAsync(Func<DbContext, Task> use)
     {
         await using var scope = scopes.CreateAsyncScope();
-        await use(scope.ServiceProvider.GetRequiredService<WorkerDbContext>());
+        await use(scope.ServiceProvider.GetRequiredService<StoreContext>().Db);
     }
 
     /// <summary>Tries to use the database.</summary>
     /// <returns>Whether it succeeded; false after a cancellation.</returns>
-    public Task<bool> TryUseAsync(Func<WorkerDbContext, Task> use) => TryAsync(() => UseAsync(use));
+    public Task<bool> TryUseAsync(Func<DbContext, Task> use) => TryAsync(() => UseAsync(use));
 
     /// <summary>Tries code that uses the database.</summary>
     /// <returns>Whether it succeeded; false after a cancellation.</returns>

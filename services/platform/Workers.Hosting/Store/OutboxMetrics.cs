@@ -30,7 +30,7 @@ internal sealed class OutboxMetrics : IDisposable
     public int Refused => _state.Refused;
 
     /// <summary>Reads the outbox.</summary>
-    public async Task MeasureAsync(WorkerDbContext db, CancellationToken cancellationToken)
+    public async Task MeasureAsync(DbContext db, CancellationToken cancellationToken)
     {
         var waiting = db.Outbox.Where(entry => entry.RefusedAt == null);
         var unsent = await waiting.CountAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Workers.EventBridge.Publishing;
 using Workers.EventBridge.Receiving;
@@ -16,7 +17,7 @@ internal sealed partial class OutboxSettlement(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     public async Task SettleAsync(
-        WorkerDbContext db, IReadOnlyList<OutboxPublication> publications, CancellationToken cancellationToken)
+        DbContext db, IReadOnlyList<OutboxPublication> publications, CancellationToken cancellationToken)
     {
         var own = publications.Where(publication => !publication.IsLost).ToList();
         if (own.Count == 0)
@@ -32,7 +33,7 @@ internal sealed partial class OutboxSettlement(
             await db.RefuseAsync(queue.Owner, publication.Entry, Refusal(publication), clock.UtcTicks, cancellationToken);
         foreach (var publication in failed.Except(refused))
             await db.PostponeAsync(queue.Owner, publication.Entry, clock.UtcTicks + Pause(publication).Ticks, cancellationToken);
-        await db.CommitStatementsAsync(cancellationToken);
+        await StoreSession.Of(db).CommitStatementsAsync(cancellationToken);
         Report(failed, refused);
     }
 

@@ -13,14 +13,14 @@ internal static class OutboxTable
     /// on SQLite one writes at a time.
     /// </summary>
     public static async Task<List<OutboxEntry>> LeaseAsync(
-        this WorkerDbContext db, CommittedEvents queue, int count, long now, CancellationToken cancellationToken)
+        this DbContext db, CommittedEvents queue, int count, long now, CancellationToken cancellationToken)
     {
         if (!await db.Outbox.AnyAsync(entry => entry.NotBefore <= now, cancellationToken))
             return [];
 
         await db.BeginAsync(cancellationToken);
         var leased = await Lease(db, queue.Owner, count, now, now + queue.LeaseTime.Ticks).AsNoTracking().ToListAsync(cancellationToken);
-        await db.CommitStatementsAsync(cancellationToken);
+        await StoreSession.Of(db).CommitStatementsAsync(cancellationToken);
 
         // RETURNING guarantees no order.
         return [.. leased.OrderBy(entry => entry.Sequence)];
@@ -29,30 +29,30 @@ internal static class OutboxTable
     /// <summary>Renews the leases.</summary>
     /// <returns>The rows that still belong to the owner; another process has taken the others.</returns>
     public static async Task<HashSet<long>> RenewAsync(
-        this WorkerDbContext db, CommittedEvents queue, IReadOnlyList<long> sequences, long now, CancellationToken cancellationToken)
+        this DbContext db, CommittedEvents queue, IReadOnlyList<long> sequences, long now, CancellationToken cancellationToken)
     {
         await db.BeginAsync(cancellationToken);
         await Of(db, queue.Owner, sequences).ExecuteUpdateAsync(
             set => set.SetProperty(entry => entry.NotBefore, now + queue.LeaseTime.Ticks), cancellationToken);
         var kept = await Of(db, queue.Owner, sequences).Select(entry => entry.Sequence).ToListAsync(cancellationToken);
-        await db.CommitStatementsAsync(cancellationToken);
+        await StoreSession.Of(db).CommitStatementsAsync(cancellationToken);
         return [.. kept];
     }
 
     /// <summary>Releases leased rows that were not published; within a transaction.</summary>
     public static Task ReleaseAsync(
-        this WorkerDbContext db, string owner, IReadOnlyList<long> sequences, CancellationToken cancellationToken) =>
+        this DbContext db, string owner, IReadOnlyList<long> sequences, CancellationToken cancellationToken) =>
         Of(db, owner, sequences).ExecuteUpdateAsync(
             set => set.SetProperty(entry => entry.NotBefore, 0L).SetProperty(entry => entry.Owner, (string?)null), cancellationToken);
 
     /// <summary>Deletes published rows; within a transaction.</summary>
     public static Task DeleteAsync(
-        this WorkerDbContext db, string owner, IReadOnlyList<long> sequences, CancellationToken cancellationToken) =>
+        this DbContext db, string owner, IReadOnlyList<long> sequences, CancellationToken cancellationToken) =>
         Of(db, owner, sequences).ExecuteDeleteAsync(cancellationToken);
 
     /// <summary>Delays the next attempt of a row; within a transaction.</summary>
     public static Task PostponeAsync(
-        this WorkerDbContext db, string owner, OutboxEntry entry, long notBefore, CancellationToken cancellationToken) =>
+        this DbContext db, string owner, OutboxEntry entry, long notBefore, CancellationToken cancellationToken) =>
         Of(db, owner, [entry.Sequence]).ExecuteUpdateAsync(
             set => set
                 .SetProperty(row => row.Failures, entry.Failures + 1)
@@ -62,7 +62,7 @@ internal static class OutboxTable
 
     /// <summary>Marks a row as refused; within a transaction.</summary>
     public static Task RefuseAsync(
-        this WorkerDbContext db, string owner, OutboxEntry entry, string refusal, long now, CancellationToken cancellationToken) =>
+        this DbContext db, string owner, OutboxEntry entry, string refusal, long now, CancellationToken cancellationToken) =>
         Of(db, owner, [entry.Sequence]).ExecuteUpdateAsync(
             set => set
                 .SetProperty(row => row.Failures, entry.Failures + 1)
@@ -74,7 +74,7 @@ internal static class OutboxTable
 
     /// <summary>Marks rows as refused that could not be published since the given time; within a transaction.</summary>
     public static Task<int> RefuseOlderAsync(
-        this WorkerDbContext db, long occurredBefore, string refusal, long now, CancellationToken cancellationToken) =>
+        this DbContext db, long occurredBefore, string refusal, long now, CancellationToken cancellationToken) =>
         db.Outbox
             .Where(entry => entry.OccurredAt < occurredBefore && entry.Failures > 0 && entry.RefusedAt == null)
             .ExecuteUpdateAsync(
@@ -87,7 +87,7 @@ internal static class OutboxTable
 
     /// <summary>Lets all refused rows be published again.</summary>
     /// <returns>Their number.</returns>
-    public static async Task<int> PublishRefusedAsync(this WorkerDbContext db, CancellationToken cancellationToken)
+    public static async Task<int> PublishRefusedAsync(this DbContext db, CancellationToken cancellationToken)
     {
         await db.BeginAsync(cancellationToken);
         var count = await db.Outbox.Where(entry => entry.RefusedAt != null).ExecuteUpdateAsync(
@@ -97,15 +97,15 @@ internal static class OutboxTable
                 .SetProperty(row => row.RefusedAt, (long?)null)
                 .SetProperty(row => row.Refusal, (string?)null),
             cancellationToken);
-        await db.CommitStatementsAsync(cancellationToken);
+        await StoreSession.Of(db).CommitStatementsAsync(cancellationToken);
         return count;
     }
 
     // As one parameter: so the statement, and its compiled query, are the same for any number of rows.
-    private static IQueryable<OutboxEntry> Of(WorkerDbContext db, string owner, IReadOnlyList<long> sequences) =>
+    private static IQueryable<OutboxEntry> Of(DbContext db, string owner, IReadOnlyList<long> sequences) =>
         db.Outbox.Where(entry => EF.Parameter(sequences).Contains(entry.Sequence) && entry.Owner == owner);
 
-    private static IQueryable<OutboxEntry> Lease(WorkerDbContext db, string owner, int count, long now, long until) => db.Database.IsNpgsql()
+    private static IQueryable<OutboxEntry> Lease(DbContext db, string owner, int count, long now, long until) => db.Database.IsNpgsql()
         ? db.Outbox.FromSql(
             $"""
             UPDATE "Outbox" SET "NotBefore" = {until}, "Owner" = {owner}

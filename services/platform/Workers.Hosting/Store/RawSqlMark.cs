@@ -24,7 +24,7 @@ internal sealed class RawSqlMark : IQueryExpressionInterceptor
 
     /// <inheritdoc />
     public Expression QueryCompilationStarting(Expression queryExpression, QueryExpressionEventData eventData) =>
-        eventData.Context is WorkerDbContext ? new Marking().Visit(queryExpression) : queryExpression;
+        new Marking().Visit(queryExpression);
 
     private sealed class Marking : ExpressionVisitor
     {

@@ -10,16 +10,19 @@ namespace Workers.Hosting.Store;
 internal static class SaveHooks
 {
     /// <summary>Whether the context's class overrides a save, or the context has interceptors of saves.</summary>
-    public static bool AreOn(WorkerDbContext db) =>
-        IsOverridden(db, nameof(DbContext.SaveChangesAsync), [typeof(CancellationToken)], typeof(DbContext))
-        || IsOverridden(db, nameof(DbContext.SaveChangesAsync), [typeof(bool), typeof(CancellationToken)], typeof(WorkerDbContext))
-        || IsOverridden(db, nameof(DbContext.SaveChanges), [], typeof(DbContext))
-        || IsOverridden(db, nameof(DbContext.SaveChanges), [typeof(bool)], typeof(WorkerDbContext))
-        || db.GetService<IInterceptors>().Aggregate<ISaveChangesInterceptor>() is not null;
+    public static bool AreOn(DbContext db) =>
+        IsOverridden(db, nameof(DbContext.SaveChangesAsync), typeof(CancellationToken))
+        || IsOverridden(db, nameof(DbContext.SaveChangesAsync), typeof(bool), typeof(CancellationToken))
+        || IsOverridden(db, nameof(DbContext.SaveChanges))
+        || IsOverridden(db, nameof(DbContext.SaveChanges), typeof(bool))
+        || db.GetService<IInterceptors>().Aggregate<ISaveChangesInterceptor>() is StoreSaves { HasOthers: true };
 
     /// <summary>Whether the context's save events have handlers; they last until the context returns to its pool.</summary>
-    public static bool HasHandlers(WorkerDbContext db) =>
+    public static bool HasHandlers(DbContext db) =>
         SavingChanges(db) is not null || SavedChanges(db) is not null || SaveChangesFailed(db) is not null;
+
+    /// <summary>Whether <c>SavedChanges</c> has handlers.</summary>
+    public static bool HasSavedHandlers(DbContext db) => SavedChanges(db) is not null;
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = nameof(DbContext.SavingChanges))]
     private static extern ref EventHandler<SavingChangesEventArgs>? SavingChanges(DbContext db);
@@ -30,6 +33,6 @@ internal static class SaveHooks
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = nameof(DbContext.SaveChangesFailed))]
     private static extern ref EventHandler<SaveChangesFailedEventArgs>? SaveChangesFailed(DbContext db);
 
-    private static bool IsOverridden(WorkerDbContext db, string method, Type[] parameters, Type declaring) =>
-        db.GetType().GetMethod(method, BindingFlags.Instance | BindingFlags.Public, parameters)!.DeclaringType != declaring;
+    private static bool IsOverridden(DbContext db, string method, params Type[] parameters) =>
+        db.GetType().GetMethod(method, BindingFlags.Instance | BindingFlags.Public, parameters)!.DeclaringType != typeof(DbContext);
 }

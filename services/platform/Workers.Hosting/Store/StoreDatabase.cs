@@ -43,8 +43,7 @@ internal static class StoreDatabase
         (IsPostgres(connectionString)
             ? options.UseNpgsql(Prepared(connectionString))
             : options.UseSqlite(Unpooled(connectionString)).AddInterceptors(SqlitePragmas.Instance))
-        .ReplaceService<IDbContextTransactionManager, StoreTransactionManager>()
-        .AddInterceptors(ConsumerStatements.Instance, RawSqlMark.Instance, StatementSpans.Instance);
+        .AddInterceptors(StatementSpans.Instance);
 
     // A worker repeats the same few statements: the server parses and plans each once for a connection. With a pooler that assigns
     // connections by transaction, set Max Auto Prepare=0.

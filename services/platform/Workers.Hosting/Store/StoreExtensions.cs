@@ -9,16 +9,16 @@ internal static class StoreExtensions
 {
     /// <summary>Adds the worker's database, with inbox, outbox, and their background services.</summary>
     public static void AddWorkerStore<TContext>(this IServiceCollection services, string connectionString, StoreOptions retention)
-        where TContext : WorkerDbContext
+        where TContext : DbContext
     {
-        services.AddDbContextPool<TContext>(options => options.UseWorkerMigrations().UseStoreDatabase(connectionString));
-        services.AddScoped<WorkerDbContext>(provider => provider.GetRequiredService<TContext>());
+        services.AddDbContextPool<TContext>(options => options.UseWorkerStore().UseStoreDatabase(connectionString));
+        services.AddScoped(provider => new StoreContext(provider.GetRequiredService<TContext>()));
         services.AddSingleton<RootScope>();
         services.AddScoped<IOutbox>(scope => scope.GetRequiredService<RootScope>().Is(scope)
             ? throw new InvalidOperationException(
                 "An event was published by an IPublishEndpoint of the root provider, such as one that is injected into a singleton: nothing saves its events. "
-                + "Publish in a scope (IServiceScopeFactory), by WorkerDbContext.PublishAsync in an interceptor or an override of SaveChanges, or by IBus, which sends at once.")
-            : new TransactionalOutbox(scope.GetRequiredService<WorkerDbContext>()));
+                + "Publish in a scope (IServiceScopeFactory), by PublishAsync of the DbContext in an interceptor or an override of SaveChanges, or by IBus, which sends at once.")
+            : new TransactionalOutbox(StoreSession.Of(scope.GetRequiredService<StoreContext>().Db)));
         services.AddScoped<IEventOutbox, EventOutbox>();
         services.AddSingleton(new SqliteWriteLock(oneAtATime: !StoreDatabase.IsPostgres(connectionString)));
         services.AddSingleton<DatabaseClock>();
@@ -36,6 +36,9 @@ internal static class StoreExtensions
         services.AddHostedService<StoreRetention>();
     }
 }
+
+/// <summary>The context of the worker's store, in a scope.</summary>
+internal sealed record StoreContext(DbContext Db);
 
 /// <summary>The service provider of singletons, whose scope ends with the process.</summary>
 internal sealed class RootScope(IServiceProvider root)

@@ -28,8 +28,8 @@ internal sealed partial class StoreRetention(
     /// <summary>Deletes the rows that have expired by now.</summary>
     internal async Task ForgetAsync(CancellationToken cancellationToken)
     {
-        await TryAsync(nameof(WorkerDbContext.Inbox), ForgetInboxAsync, cancellationToken);
-        await TryAsync(nameof(WorkerDbContext.Outbox), RefuseUnsentAsync, cancellationToken);
+        await TryAsync("Inbox", ForgetInboxAsync, cancellationToken);
+        await TryAsync("Outbox", RefuseUnsentAsync, cancellationToken);
         foreach (var rows in expired)
             await TryAsync(
                 rows.Name, token => DeleteAsync((db, stop) => rows.DeleteAsync(db, time.GetUtcNow(), BatchSize, stop), token), cancellationToken);
@@ -60,23 +60,23 @@ internal sealed partial class StoreRetention(
         var unsent = time.GetUtcNow().Subtract(options.OutboxRetention).UtcTicks;
         var refusal = $"It could not be published within {options.OutboxRetention.TotalDays:0.##} days.";
         await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<WorkerDbContext>();
+        var db = scope.ServiceProvider.GetRequiredService<StoreContext>().Db;
         await db.BeginAsync(cancellationToken);
         var refused = await db.RefuseOlderAsync(unsent, refusal, time.GetUtcNow().UtcTicks, cancellationToken);
-        await db.CommitStatementsAsync(cancellationToken);
+        await StoreSession.Of(db).CommitStatementsAsync(cancellationToken);
         if (refused > 0)
             LogRefused(logger, refused, options.OutboxRetention.TotalDays);
     }
 
-    private async Task DeleteAsync(Func<WorkerDbContext, CancellationToken, Task<int>> delete, CancellationToken cancellationToken)
+    private async Task DeleteAsync(Func<DbContext, CancellationToken, Task<int>> delete, CancellationToken cancellationToken)
     {
         while (true)
         {
             await using var scope = scopes.CreateAsyncScope();
-            var db = scope.ServiceProvider.GetRequiredService<WorkerDbContext>();
+            var db = scope.ServiceProvider.GetRequiredService<StoreContext>().Db;
             await db.BeginAsync(cancellationToken);
             var deleted = await delete(db, cancellationToken);
-            await db.CommitStatementsAsync(cancellationToken);
+            await StoreSession.Of(db).CommitStatementsAsync(cancellationToken);
             if (deleted < BatchSize)
                 return;
         }

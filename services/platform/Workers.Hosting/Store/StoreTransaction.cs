@@ -8,7 +8,7 @@ namespace Workers.Hosting.Store;
 /// A transaction as seen by a worker's code. Within a consumer only the host commits it: a commit is rejected, disposing it ends nothing,
 /// and a rollback undoes all work of the consumer so far, including its events.
 /// </summary>
-internal sealed class StoreTransaction(WorkerDbContext context, IDbContextTransaction inner) : IDbContextTransaction, IInfrastructure<DbTransaction>
+internal sealed class StoreTransaction(StoreSession session, IDbContextTransaction inner) : IDbContextTransaction, IInfrastructure<DbTransaction>
 {
     private readonly Dictionary<string, EventSavepoint> _savepoints = new(StringComparer.Ordinal);
     private bool _isEnded;
@@ -38,16 +38,16 @@ internal sealed class StoreTransaction(WorkerDbContext context, IDbContextTransa
     public void Commit()
     {
         RefuseInConsumer();
-        context.SaveUnsavedEvents();
-        context.RequireIntact();
+        session.SaveUnsavedEvents();
+        session.RequireIntact();
         CommitNow();
     }
 
     public async Task CommitAsync(CancellationToken cancellationToken = default)
     {
         RefuseInConsumer();
-        await context.SaveUnsavedEventsAsync(cancellationToken);
-        await context.RequireIntactAsync(cancellationToken);
+        await session.SaveUnsavedEventsAsync(cancellationToken);
+        await session.RequireIntactAsync(cancellationToken);
         await CommitNowAsync(cancellationToken);
     }
 
@@ -65,37 +65,37 @@ internal sealed class StoreTransaction(WorkerDbContext context, IDbContextTransa
 
     public void Dispose()
     {
-        if (!context.IsInConsumer)
+        if (!session.IsInConsumer)
             DisposeNow();
     }
 
-    public ValueTask DisposeAsync() => context.IsInConsumer ? ValueTask.CompletedTask : DisposeNowAsync();
+    public ValueTask DisposeAsync() => session.IsInConsumer ? ValueTask.CompletedTask : DisposeNowAsync();
 
     public void CreateSavepoint(string name)
     {
         // The inbox entry must precede every savepoint: a rollback to one must not remove it.
-        context.PrepareStatement(writes: true);
+        session.PrepareStatement(writes: true);
         inner.CreateSavepoint(name);
-        _savepoints[name] = context.MarkSavepoint();
+        _savepoints[name] = session.MarkSavepoint();
     }
 
     public async Task CreateSavepointAsync(string name, CancellationToken cancellationToken = default)
     {
-        await context.PrepareStatementAsync(writes: true, cancellationToken);
+        await session.PrepareStatementAsync(writes: true, cancellationToken);
         await inner.CreateSavepointAsync(name, cancellationToken);
-        _savepoints[name] = context.MarkSavepoint();
+        _savepoints[name] = session.MarkSavepoint();
     }
 
     public void RollbackToSavepoint(string name)
     {
         inner.RollbackToSavepoint(name);
-        context.RolledBackTo(_savepoints.GetValueOrDefault(name));
+        session.RolledBackTo(_savepoints.GetValueOrDefault(name));
     }
 
     public async Task RollbackToSavepointAsync(string name, CancellationToken cancellationToken = default)
     {
         await inner.RollbackToSavepointAsync(name, cancellationToken);
-        context.RolledBackTo(_savepoints.GetValueOrDefault(name));
+        session.RolledBackTo(_savepoints.GetValueOrDefault(name));
     }
 
     public void ReleaseSavepoint(string name) => inner.ReleaseSavepoint(name);
@@ -124,7 +124,8 @@ internal sealed class StoreTransaction(WorkerDbContext context, IDbContextTransa
         End(isCommitted: false);
     }
 
-    private void CommitNow()
+    /// <inheritdoc cref="CommitNowAsync" />
+    internal void CommitNow()
     {
         inner.Commit();
         End(isCommitted: true);
@@ -135,12 +136,12 @@ internal sealed class StoreTransaction(WorkerDbContext context, IDbContextTransa
         if (_isEnded)
             return;
         _isEnded = true;
-        context.Ended(isCommitted);
+        session.Ended(isCommitted);
     }
 
     private void RefuseInConsumer()
     {
-        if (context.IsInConsumer)
-            throw context.RefuseCommit();
+        if (session.IsInConsumer)
+            throw session.RefuseCommit();
     }
 }

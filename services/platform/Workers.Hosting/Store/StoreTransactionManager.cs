@@ -10,13 +10,11 @@ namespace Workers.Hosting.Store;
 /// Begins all transactions of a worker's context. Within a consumer there is only one: further ones join it. On SQLite a transaction begins
 /// when the previous writer has ended.
 /// </summary>
-internal sealed class StoreTransactionManager(IRelationalConnection connection, ICurrentDbContext current) : IRelationalTransactionManager
+internal sealed class StoreTransactionManager(IRelationalConnection connection, StoreSession session) : IRelationalTransactionManager
 {
     public IDbContextTransaction? CurrentTransaction => Running;
 
-    private WorkerDbContext Context => (WorkerDbContext)current.Context;
-
-    private StoreTransaction? Running => connection.CurrentTransaction is null ? null : Context.Running;
+    private StoreTransaction? Running => connection.CurrentTransaction is null ? null : session.Running;
 
     public IDbContextTransaction BeginTransaction() => BeginTransaction(IsolationLevel.Unspecified);
 
@@ -28,14 +26,14 @@ internal sealed class StoreTransactionManager(IRelationalConnection connection, 
         if (Joined(isolationLevel) is { } joined)
             return joined;
 
-        Context.EnterWriteLock();
+        session.EnterWriteLock();
         try
         {
-            return Context.Began(new StoreTransaction(Context, connection.BeginTransaction(isolationLevel)));
+            return session.Began(new StoreTransaction(session, connection.BeginTransaction(isolationLevel)));
         }
         catch
         {
-            Context.LeaveWriteLock();
+            session.LeaveWriteLock();
             throw;
         }
     }
@@ -45,14 +43,14 @@ internal sealed class StoreTransactionManager(IRelationalConnection connection, 
         if (Joined(isolationLevel) is { } joined)
             return joined;
 
-        await Context.EnterWriteLockAsync(cancellationToken);
+        await session.EnterWriteLockAsync(cancellationToken);
         try
         {
-            return Context.Began(new StoreTransaction(Context, await connection.BeginTransactionAsync(isolationLevel, cancellationToken)));
+            return session.Began(new StoreTransaction(session, await connection.BeginTransactionAsync(isolationLevel, cancellationToken)));
         }
         catch
         {
-            Context.LeaveWriteLock();
+            session.LeaveWriteLock();
             throw;
         }
     }
@@ -85,9 +83,9 @@ internal sealed class StoreTransactionManager(IRelationalConnection connection, 
 
     private StoreTransaction? Joined(IsolationLevel wanted)
     {
-        ConsumerRun.RefuseOtherThan(Context);
-        Context.RequireTransaction();
-        if (!Context.IsInConsumer || Running is not { } running)
+        ConsumerRun.RefuseOtherThan(session);
+        session.RequireTransaction();
+        if (!session.IsInConsumer || Running is not { } running)
             return null;
 
         var begun = running.GetDbTransaction().IsolationLevel;
@@ -97,13 +95,13 @@ internal sealed class StoreTransactionManager(IRelationalConnection connection, 
                 $"The consumer's transaction has begun at isolation level {begun}, and cannot change to {wanted}: begin it before the first writing statement.");
     }
 
-    private bool Used(DbTransaction? transaction) => !Context.IsInConsumer
+    private bool Used(DbTransaction? transaction) => !session.IsInConsumer
         ? true
         : throw new InvalidOperationException(
             $"A consumer cannot use a transaction of another connection ({transaction?.GetType().Name}): its work is committed together with the inbox and the outbox.");
 
     private StoreTransaction? Wrap(IDbContextTransaction? inner) =>
-        inner is null ? null : Context.Began(new StoreTransaction(Context, inner));
+        inner is null ? null : session.Began(new StoreTransaction(session, inner));
 
     private StoreTransaction Required() => Running ?? throw new InvalidOperationException("The connection is not in a transaction.");
 }

@@ -4,7 +4,7 @@ using Workers.Hosting.Store;
 namespace Storefront.Data;
 
 /// <summary>The Storefront's tables.</summary>
-public sealed class StorefrontDbContext(DbContextOptions<StorefrontDbContext> options) : WorkerDbContext(options)
+public sealed class StorefrontDbContext(DbContextOptions<StorefrontDbContext> options) : DbContext(options)
 {
     /// <summary>A row per order.</summary>
     public DbSet<Order> Orders => Set<Order>();
@@ -29,7 +29,7 @@ public sealed class StorefrontDbContext(DbContextOptions<StorefrontDbContext> op
     public async Task<Order?> LockOrderAsync(string orderId, CancellationToken cancellationToken)
     {
         // This is sufficient on SQLite, which has one writer.
-        await BeginAsync(cancellationToken);
+        await this.BeginAsync(cancellationToken);
 
         // A separate statement, because lines read by the locking statement would be from before the wait.
         if (Database.IsNpgsql())
@@ -40,7 +40,7 @@ public sealed class StorefrontDbContext(DbContextOptions<StorefrontDbContext> op
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        base.OnModelCreating(modelBuilder);
+        modelBuilder.AddInboxAndOutbox();
         modelBuilder.Entity<Order>(order =>
         {
             order.HasKey(row => row.OrderId);

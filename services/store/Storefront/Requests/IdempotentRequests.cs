@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Storefront.Callers;
 using Storefront.Data;
+using Workers.Hosting.Store;
 
 namespace Storefront.Requests;
 

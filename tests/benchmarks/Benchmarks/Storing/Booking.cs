@@ -27,9 +27,11 @@ internal sealed class Booking
 internal sealed record OrderBooked(string OrderId, decimal Total);
 
 /// <summary>The rows with inbox and outbox.</summary>
-internal sealed class StoreDbContext(DbContextOptions<StoreDbContext> options) : WorkerDbContext(options)
+internal sealed class StoreDbContext(DbContextOptions<StoreDbContext> options) : DbContext(options)
 {
     public DbSet<Booking> Bookings => Set<Booking>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.AddInboxAndOutbox();
 }
 
 /// <summary>The rows alone.</summary>

@@ -7,9 +7,11 @@ using Workers.Hosting.Store.Migrations;
 namespace Soak.Storing;
 
 /// <summary>The database of the workers with a store.</summary>
-internal sealed class SoakDbContext(DbContextOptions<SoakDbContext> options) : WorkerDbContext(options)
+internal sealed class SoakDbContext(DbContextOptions<SoakDbContext> options) : DbContext(options)
 {
     public DbSet<HandledEvent> Handled => Set<HandledEvent>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.AddInboxAndOutbox();
 }
 
 /// <summary>That an event was handled by one kind of consumer. Nothing keeps a row from being there twice: it would be seen.</summary>

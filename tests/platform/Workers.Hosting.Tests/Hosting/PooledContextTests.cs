@@ -65,7 +65,7 @@ public abstract class PooledContextTests(DatabaseKind database) : IAsyncLifetime
 
     private static Task NoteAsync(AnswerDbContext db)
     {
-        db.EnterConsumer([new InboxEntry
+        StoreSession.Of(db).EnterConsumer([new InboxEntry
         {
             EventId = Guid.NewGuid(),
             Consumer = "Any",

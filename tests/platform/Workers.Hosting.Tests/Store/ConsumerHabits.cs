@@ -1,3 +1,4 @@
+using Workers.Hosting.Store;
 using Crashing.Worker;
 using Microsoft.EntityFrameworkCore;
 

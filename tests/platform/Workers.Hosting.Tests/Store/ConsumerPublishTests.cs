@@ -27,7 +27,7 @@ public abstract class ConsumerPublishTests(DatabaseKind database) : AnswerStoreT
     public async Task A_publish_from_another_scope_is_refused_in_a_consumer()
     {
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(
-            Guid.NewGuid(), async _ => await Store.UseAsync(other => new TransactionalOutbox(other).AddAsync(Outgoing(), Token))));
+            Guid.NewGuid(), async _ => await Store.UseAsync(other => new TransactionalOutbox(StoreSession.Of(other)).AddAsync(Outgoing(), Token))));
 
         Assert.Contains("another scope", refused.Message, StringComparison.Ordinal);
         Assert.Equal((ConsumerHabits.Before, 0, 0), await StateAsync());
@@ -37,7 +37,7 @@ public abstract class ConsumerPublishTests(DatabaseKind database) : AnswerStoreT
     public async Task A_publish_that_its_caller_cancelled_is_not_sent()
     {
         await RunAsync(Guid.NewGuid(), async db =>
-            await Assert.ThrowsAsync<OperationCanceledException>(() => new TransactionalOutbox(db).AddAsync(Outgoing(), new CancellationToken(canceled: true))));
+            await Assert.ThrowsAsync<OperationCanceledException>(() => new TransactionalOutbox(StoreSession.Of(db)).AddAsync(Outgoing(), new CancellationToken(canceled: true))));
 
         Assert.Equal((ConsumerHabits.Before, 0, 1), await StateAsync());
     }

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Workers.Hosting.Store;
 using Workers.Hosting.Store.Migrations;
 
@@ -5,7 +6,7 @@ namespace Workers.Hosting.Tests.Store;
 
 /// <summary>Runs consumers at a store with a database of its own for each test, without a bus.</summary>
 public abstract class ConsumerStoreTest<TContext>(TestStore<TContext> store) : IAsyncLifetime
-    where TContext : WorkerDbContext
+    where TContext : DbContext
 {
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 

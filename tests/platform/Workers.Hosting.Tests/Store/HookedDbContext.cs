@@ -11,7 +11,7 @@ using Workers.Hosting.Store.Migrations;
 namespace Workers.Hosting.Tests.Store;
 
 /// <summary>A store whose <c>SaveChangesAsync</c> does more than to save, as it is usual for audit columns and domain events.</summary>
-public sealed class HookedDbContext(DbContextOptions<HookedDbContext> options) : WorkerDbContext(options)
+public sealed class HookedDbContext(DbContextOptions<HookedDbContext> options) : DbContext(options)
 {
     public DbSet<Answer> Answers => Set<Answer>();
 
@@ -30,6 +30,7 @@ public sealed class HookedDbContext(DbContextOptions<HookedDbContext> options) :
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);
+        modelBuilder.AddInboxAndOutbox();
         modelBuilder.Entity<Answer>().Property(answer => answer.Subject).IsConcurrencyToken();
     }
 

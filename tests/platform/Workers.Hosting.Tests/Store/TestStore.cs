@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Crashing.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Postgres.Testing;
@@ -7,7 +8,7 @@ namespace Workers.Hosting.Tests.Store;
 
 /// <summary>A worker's store with an empty database of its own, without a worker.</summary>
 public class TestStore<TContext> : IAsyncDisposable
-    where TContext : WorkerDbContext
+    where TContext : DbContext
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("store-");
     private readonly ServiceProvider _services;

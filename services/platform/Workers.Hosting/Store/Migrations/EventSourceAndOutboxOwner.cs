@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
@@ -7,7 +8,7 @@ namespace Workers.Hosting.Store.Migrations;
 /// The source becomes part of an event's identity in the inbox; rows of the outbox get an owner and can be refused. Existing entries keep
 /// an empty source, which matches any.
 /// </summary>
-[DbContext(typeof(WorkerDbContext))]
+[DbContext(typeof(DbContext))]
 [Migration("0002_EventSourceAndOutboxOwner")]
 internal sealed class EventSourceAndOutboxOwner : Migration
 {

@@ -1,10 +1,11 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Workers.Hosting.Store.Migrations;
 
 /// <summary>The tables of every worker.</summary>
-[DbContext(typeof(WorkerDbContext))]
+[DbContext(typeof(DbContext))]
 [Migration("0001_InboxAndOutbox")]
 internal sealed class InboxAndOutbox : Migration
 {

@@ -18,7 +18,7 @@ internal sealed class MigrationLock : IAsyncDisposable
     private MigrationLock(Func<ValueTask> end) => _end = end;
 
     /// <summary>Waits for the lock.</summary>
-    public static Task<MigrationLock> TakeAsync(WorkerDbContext db, CancellationToken cancellationToken) =>
+    public static Task<MigrationLock> TakeAsync(DbContext db, CancellationToken cancellationToken) =>
         db.Database.IsSqlite() ? TakeFileAsync(db, cancellationToken) : TakeAdvisoryLockAsync(db, cancellationToken);
 
     public ValueTask DisposeAsync() => _end();
@@ -26,7 +26,7 @@ internal sealed class MigrationLock : IAsyncDisposable
     /// <summary>
     /// The operating system's lock on a file next to the database; the file is kept, since deleting it could let two hold the lock.
     /// </summary>
-    private static async Task<MigrationLock> TakeFileAsync(WorkerDbContext db, CancellationToken cancellationToken)
+    private static async Task<MigrationLock> TakeFileAsync(DbContext db, CancellationToken cancellationToken)
     {
         var path = db.Database.GetDbConnection().DataSource + "-migrating";
         FileStream? file;
@@ -50,7 +50,7 @@ internal sealed class MigrationLock : IAsyncDisposable
         }
     }
 
-    private static async Task<MigrationLock> TakeAdvisoryLockAsync(WorkerDbContext db, CancellationToken cancellationToken)
+    private static async Task<MigrationLock> TakeAdvisoryLockAsync(DbContext db, CancellationToken cancellationToken)
     {
         // The session holds the lock: the connection stays open until the end.
         await db.Database.OpenConnectionAsync(cancellationToken);

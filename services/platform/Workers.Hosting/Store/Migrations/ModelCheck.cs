@@ -10,8 +10,12 @@ namespace Workers.Hosting.Store.Migrations;
 internal static class ModelCheck
 {
     /// <exception cref="SettingsException">The tables do not match the model; lists all differences.</exception>
-    public static async Task CheckModelAsync(this WorkerDbContext db, CancellationToken cancellationToken)
+    public static async Task CheckModelAsync(this DbContext db, CancellationToken cancellationToken)
     {
+        if (db.Model.FindEntityType(typeof(InboxEntry)) is null || db.Model.FindEntityType(typeof(OutboxEntry)) is null)
+            throw new SettingsException(
+                $"The model of {db.GetType().Name} has no inbox and outbox: call modelBuilder.{nameof(StoreDbContextExtensions.AddInboxAndOutbox)}() in its OnModelCreating.");
+
         if (db.Database.IsNpgsql() && db.Model.FindEntityType(typeof(InboxEntry))?.GetSchema() is { } schema)
             throw new SettingsException(
                 $"{db.GetType().Name} puts inbox and outbox into schema {schema} (HasDefaultSchema), but their migrations do not create them there: name the schema with each of your own tables, ToTable(name, schema).");

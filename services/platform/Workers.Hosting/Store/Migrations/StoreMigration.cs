@@ -9,7 +9,7 @@ namespace Workers.Hosting.Store.Migrations;
 internal static class StoreMigration
 {
     /// <summary>Applies the pending migrations, and logs them. Several processes may do so at the same moment: they take turns.</summary>
-    public static async Task<IReadOnlyList<string>> MigrateAsync(this WorkerDbContext db, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> MigrateAsync(this DbContext db, CancellationToken cancellationToken)
     {
         if (db.Database.CreateExecutionStrategy().RetriesOnFailure)
             throw new SettingsException(
@@ -31,10 +31,10 @@ internal static class StoreMigration
     }
 
     /// <summary>Migrations that the database lacks.</summary>
-    public static async Task<IReadOnlyList<string>> PendingAsync(this WorkerDbContext db, CancellationToken cancellationToken) =>
+    public static async Task<IReadOnlyList<string>> PendingAsync(this DbContext db, CancellationToken cancellationToken) =>
         [.. await db.Database.GetPendingMigrationsAsync(cancellationToken)];
 
-    private static async Task<IReadOnlyList<string>> InTurnAsync(WorkerDbContext db, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> InTurnAsync(DbContext db, CancellationToken cancellationToken)
     {
         await CreateAsync(db, cancellationToken);
         if (await db.PendingAsync(cancellationToken) is { Count: 0 } none)
@@ -47,7 +47,7 @@ internal static class StoreMigration
         return pending;
     }
 
-    private static async Task CreateAsync(WorkerDbContext db, CancellationToken cancellationToken)
+    private static async Task CreateAsync(DbContext db, CancellationToken cancellationToken)
     {
         if (db.Database.IsSqlite())
         {

@@ -16,7 +16,7 @@ internal sealed class StorePreparation(IServiceScopeFactory scopes, IHostEnviron
     /// <exception cref="SettingsException">Migrations are missing, for the database or for the model.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var db = _scope.ServiceProvider.GetRequiredService<WorkerDbContext>();
+        var db = _scope.ServiceProvider.GetRequiredService<StoreContext>().Db;
         if (environment.IsDevelopment())
             await db.MigrateAsync(cancellationToken);
         else if (await db.PendingAsync(cancellationToken) is { Count: > 0 } pending)
@@ -41,14 +41,14 @@ internal sealed class StorePreparation(IServiceScopeFactory scopes, IHostEnviron
     private async Task WarmUpAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<WorkerDbContext>();
+        var db = scope.ServiceProvider.GetRequiredService<StoreContext>().Db;
         try
         {
             db.Inbox.Add(new InboxEntry { EventId = Guid.Empty, Consumer = "", DetailType = "" });
             db.Outbox.Add(new OutboxEntry { EventId = Guid.Empty, Source = "", DetailType = "", Detail = [], OccurredAt = 0 });
             await db.Inbox.AnyAsync(entry => entry.EventId == Guid.Empty, cancellationToken);
             await db.BeginAsync(cancellationToken);
-            await db.SaveWithoutOverridesAsync(cancellationToken);
+            await PlainSave.RunAsync(db, cancellationToken);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {

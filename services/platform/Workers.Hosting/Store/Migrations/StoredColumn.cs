@@ -29,7 +29,7 @@ internal sealed record StoredColumn(bool TakesNull, bool NeedsValue, string? Oth
 
     /// <summary>The columns of a table, by name; empty if the table does not exist.</summary>
     public static async Task<Dictionary<string, StoredColumn>> OfAsync(
-        WorkerDbContext db, ITable table, StringComparer names, CancellationToken cancellationToken)
+        DbContext db, ITable table, StringComparer names, CancellationToken cancellationToken)
     {
         await db.Database.OpenConnectionAsync(cancellationToken);
         try

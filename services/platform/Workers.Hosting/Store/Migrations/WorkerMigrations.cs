@@ -1,33 +1,37 @@
 using System.Reflection;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Workers.Hosting.Store.Migrations;
 
 /// <summary>
-/// The migrations of a worker's database: the shared ones of inbox and outbox, and those of its own tables in its own assembly. They omit
-/// column types, so that each provider chooses them, on SQLite and on PostgreSQL. There is no model snapshot: <see cref="ModelCheck"/>
-/// compares the tables with the model instead.
+/// The migrations of a worker's database. With a model snapshot, which <c>dotnet ef migrations add</c> writes, they are those of the
+/// worker's assembly: EF Core has put inbox and outbox into them. Without one they are the shared ones of inbox and outbox, and those that
+/// the worker has written for its own tables; they omit column types, so that each provider chooses them, on SQLite and on PostgreSQL.
+/// <see cref="ModelCheck"/> compares the tables with the model.
 /// </summary>
 internal sealed class WorkerMigrations : IMigrationsAssembly
 {
     private readonly Dictionary<string, TypeInfo> _migrations;
 
-    public WorkerMigrations(ICurrentDbContext current)
+    public WorkerMigrations(ICurrentDbContext current, IDbContextOptions options)
     {
         var context = current.Context.GetType();
-        Assembly = context.Assembly;
-        _migrations = new[] { typeof(WorkerMigrations).Assembly, Assembly }.Distinct()
+        Assembly = AssemblyOf(options) ?? context.Assembly;
+        ModelSnapshot = Assembly.DefinedTypes.FirstOrDefault(type => IsA<ModelSnapshot>(type, context)) is { } snapshot
+            ? (ModelSnapshot)Activator.CreateInstance(snapshot.AsType())!
+            : null;
+        Assembly[] assemblies = ModelSnapshot is null ? [typeof(WorkerMigrations).Assembly, Assembly] : [Assembly];
+        _migrations = assemblies.Distinct()
             .SelectMany(assembly => assembly.DefinedTypes)
-            .Where(type => type.IsSubclassOf(typeof(Migration)) && !type.IsAbstract && IsOf(type, context))
+            .Where(type => IsA<Migration>(type, context))
             .ToDictionary(type => type.GetCustomAttribute<MigrationAttribute>()!.Id, StringComparer.Ordinal);
     }
 
     public IReadOnlyDictionary<string, TypeInfo> Migrations =>
         new SortedDictionary<string, TypeInfo>(_migrations, StringComparer.Ordinal);
 
-    public ModelSnapshot? ModelSnapshot => null;
+    public ModelSnapshot? ModelSnapshot { get; }
 
     public Assembly Assembly { get; }
 
@@ -42,6 +46,13 @@ internal sealed class WorkerMigrations : IMigrationsAssembly
         id => string.Equals(id, nameOrId, StringComparison.OrdinalIgnoreCase)
             || id.EndsWith($"_{nameOrId}", StringComparison.OrdinalIgnoreCase));
 
-    private static bool IsOf(TypeInfo migration, Type context) =>
-        migration.GetCustomAttribute<DbContextAttribute>()?.ContextType.IsAssignableFrom(context) ?? false;
+    private static Assembly? AssemblyOf(IDbContextOptions options) => RelationalOptionsExtension.Extract(options) switch
+    {
+        { MigrationsAssemblyObject: { } assembly } => assembly,
+        { MigrationsAssembly: { } name } => Assembly.Load(new AssemblyName(name)),
+        _ => null,
+    };
+
+    private static bool IsA<T>(TypeInfo type, Type context) => type.IsSubclassOf(typeof(T)) && !type.IsAbstract
+        && type.GetCustomAttribute<DbContextAttribute>()?.ContextType.IsAssignableFrom(context) == true;
 }

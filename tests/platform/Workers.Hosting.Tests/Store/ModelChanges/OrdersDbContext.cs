@@ -108,11 +108,11 @@ internal sealed class Return
 }
 
 /// <summary>Its migration is that of all contexts derived from it.</summary>
-internal abstract class OrdersDbContext(DbContextOptions options) : WorkerDbContext(options)
+internal abstract class OrdersDbContext(DbContextOptions options) : DbContext(options)
 {
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        base.OnModelCreating(modelBuilder);
+        modelBuilder.AddInboxAndOutbox();
         modelBuilder.Entity<Order>(order =>
         {
             order.ToTable("Orders");

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Workers.Hosting.Store;
 
 /// <content>Start and end of its transactions.</content>
-public abstract partial class WorkerDbContext
+internal sealed partial class StoreSession
 {
     /// <summary>The current transaction, of the host or of the worker's code.</summary>
     internal StoreTransaction? Running { get; private set; }
@@ -99,7 +99,7 @@ public abstract partial class WorkerDbContext
                 continue;
             }
 
-            Entry(events[index]).State = EntityState.Detached;
+            Context.Entry(events[index]).State = EntityState.Detached;
             events[index].Sequence = 0;
             if (index < savepoint.Published)
                 _unsaved.Add(events[index]);
@@ -132,7 +132,7 @@ public abstract partial class WorkerDbContext
     {
         if (_hasWriteLock || _isEntering)
             throw new InvalidOperationException(
-                $"A second operation or transaction was started on this {GetType().Name} before the first one ended: await each operation, and end each transaction, before the next.");
+                $"A second operation or transaction was started on this {Context.GetType().Name} before the first one ended: await each operation, and end each transaction, before the next.");
         _isEntering = true;
         return _lease;
     }
@@ -143,7 +143,7 @@ public abstract partial class WorkerDbContext
         if (lease != _lease)
         {
             _writeLock.Leave();
-            throw new ObjectDisposedException(GetType().Name, "The scope of the context has ended.");
+            throw new ObjectDisposedException(Context.GetType().Name, "The scope of the context has ended.");
         }
 
         _hasWriteLock = true;
@@ -161,22 +161,19 @@ public abstract partial class WorkerDbContext
         foreach (var entry in _saved.Where(entry => entry.Sequence == 0))
         {
             _queue?.Claim(entry);
-            Outbox.Add(entry);
+            Context.Outbox.Add(entry);
         }
     }
 
     private void Committed()
     {
-        // Not earlier: a save whose commit failed can be repeated. From here on the rows have their numbers.
-        if (_acceptsAtCommit)
-            ChangeTracker.AcceptAllChanges();
         _queue?.Add(_saved);
     }
 
     // A save that failed can be repeated.
     private void ReturnUnsaved()
     {
-        _unsaved.AddRange(_saved.Where(entry => Entry(entry).State == EntityState.Added));
+        _unsaved.AddRange(_saved.Where(entry => Context.Entry(entry).State == EntityState.Added));
         _isSaveTried = true;
     }
 

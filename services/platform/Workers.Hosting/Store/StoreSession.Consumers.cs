@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Workers.Hosting.Store;
 
 /// <content>The transaction of a consumer.</content>
-public abstract partial class WorkerDbContext
+internal sealed partial class StoreSession
 {
     /// <summary>From here on, all work with the context belongs to the consumer's transaction.</summary>
     internal ConsumerRun EnterConsumer(IReadOnlyList<InboxEntry> entries) => _consumer = new ConsumerRun(this, entries);
@@ -29,7 +29,7 @@ public abstract partial class WorkerDbContext
         }
         catch (DbUpdateException) when (areAmongRows)
         {
-            if (await this.IsAnyDoneAsync(consumer.Entries, cancellationToken))
+            if (await Context.IsAnyDoneAsync(consumer.Entries, cancellationToken))
                 throw new EventDoneException();
             throw;
         }
@@ -46,9 +46,9 @@ public abstract partial class WorkerDbContext
         if (Leave() is { } transaction)
             await transaction.DisposeNowAsync();
         if (wasConnectionClosed)
-            await this.GetService<IRelationalConnection>().DisposeAsync();
+            await Context.GetService<IRelationalConnection>().DisposeAsync();
         if (!isCommitted)
-            ChangeTracker.Clear();
+            Context.ChangeTracker.Clear();
     }
 
     /// <summary>Rejects a write in a consumer whose transaction has ended.</summary>
@@ -89,14 +89,14 @@ public abstract partial class WorkerDbContext
     // The override of a worker's context may save only if there are changes of its own.
     private async Task<int> SaveLastAsync(ConsumerRun consumer, CancellationToken cancellationToken)
     {
-        var rows = await SaveChangesAsync(cancellationToken);
+        var rows = await Context.SaveChangesAsync(cancellationToken);
         consumer.ThrowIfRefused();
-        if (HasSaveHooks && consumer.AreEntriesAmongRows && consumer.Entries.Any(entry => Entry(entry).State != EntityState.Unchanged))
+        if (HasSaveHooks && consumer.AreEntriesAmongRows && consumer.Entries.Any(entry => Context.Entry(entry).State != EntityState.Unchanged))
         {
             // The save failed, and the override caught that: the changes are undone, up to the savepoint before it.
             (consumer.AreEntriesWritten, consumer.AreEntriesAmongRows) = (false, false);
             foreach (var entry in consumer.Entries)
-                Entry(entry).State = EntityState.Detached;
+                Context.Entry(entry).State = EntityState.Detached;
             await RequireIntactAsync(cancellationToken);
             await WriteInboxEntriesAsync(cancellationToken);
             return rows;
@@ -105,7 +105,7 @@ public abstract partial class WorkerDbContext
         if (!AreEntriesAdded())
             return rows;
         AddEventsToOutbox();
-        return rows + await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);
+        return rows + await PlainSave.RunAsync(Context, cancellationToken);
     }
 
     private Task AddEntriesOrBeginAsync(CancellationToken cancellationToken) =>
@@ -126,7 +126,7 @@ public abstract partial class WorkerDbContext
         if (_consumer is not { IsCommitting: true, AreEntriesWritten: false } consumer)
             return false;
         (consumer.AreEntriesWritten, consumer.AreEntriesAmongRows) = (true, true);
-        Inbox.AddRange(consumer.Entries);
+        Context.Inbox.AddRange(consumer.Entries);
         return true;
     }
 
@@ -144,7 +144,7 @@ public abstract partial class WorkerDbContext
         consumer.IsWritingEntries = true;
         try
         {
-            consumer.AreEntriesWritten = this.AddOnce(consumer.Entries) ? true : throw new EventDoneException();
+            consumer.AreEntriesWritten = Context.AddOnce(consumer.Entries) ? true : throw new EventDoneException();
         }
         finally
         {
@@ -160,7 +160,7 @@ public abstract partial class WorkerDbContext
         consumer.IsWritingEntries = true;
         try
         {
-            consumer.AreEntriesWritten = await this.AddOnceAsync(consumer.Entries, cancellationToken) ? true : throw new EventDoneException();
+            consumer.AreEntriesWritten = await Context.AddOnceAsync(consumer.Entries, cancellationToken) ? true : throw new EventDoneException();
         }
         finally
         {
@@ -172,7 +172,7 @@ public abstract partial class WorkerDbContext
     {
         _consumer!.AreEntriesWritten = false;
         _unsaved.Clear();
-        ChangeTracker.Clear();
+        Context.ChangeTracker.Clear();
     }
 
     /// <summary>Leaves the consumer, if there is one.</summary>

@@ -5,15 +5,11 @@ using Npgsql;
 
 namespace Workers.Hosting.Store;
 
-/// <content>Saving its changes and events.</content>
-public abstract partial class WorkerDbContext
+/// <content>Saving changes and events together, and the commit of both.</content>
+internal sealed partial class StoreSession
 {
     /// <summary>Further saves for events that were published during a save: more than nested handlers of domain events need.</summary>
     private const int MaxSavesOfPublished = 10;
-
-    /// <summary>Saves in the current transaction, without a worker's overrides of <c>SaveChangesAsync</c>.</summary>
-    internal Task SaveWithoutOverridesAsync(CancellationToken cancellationToken) =>
-        base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);
 
     /// <summary>Before a commit by the worker's own code, saves the events published after the last save.</summary>
     internal void SaveUnsavedEvents()
@@ -87,37 +83,8 @@ public abstract partial class WorkerDbContext
         }
         finally
         {
-            _acceptsAtCommit = false;
             Database.AutoSavepointsEnabled = true;
             await DisposeAsync(transaction);
-        }
-    }
-
-    private Task<int> SaveAloneAsync(CancellationToken cancellationToken) => SaveAndCommitAsync(
-        async () =>
-        {
-            AddEventsToOutbox();
-            _acceptsAtCommit = !HasSaveHooks;
-            return await base.SaveChangesAsync(acceptAllChangesOnSuccess: HasSaveHooks, cancellationToken);
-        },
-        cancellationToken);
-
-    private int SaveAlone()
-    {
-        using var transaction = Database.BeginTransaction();
-        try
-        {
-            Database.AutoSavepointsEnabled = HasSaveHooks;
-            AddEventsToOutbox();
-            _acceptsAtCommit = !HasSaveHooks;
-            var rows = base.SaveChanges(acceptAllChangesOnSuccess: HasSaveHooks) + SavePublished();
-            transaction.Commit();
-            return rows;
-        }
-        finally
-        {
-            _acceptsAtCommit = false;
-            Database.AutoSavepointsEnabled = true;
         }
     }
 
@@ -126,7 +93,7 @@ public abstract partial class WorkerDbContext
     {
         var rows = 0;
         for (var round = 0; HasPublished(round); round++)
-            rows += base.SaveChanges(acceptAllChangesOnSuccess: true);
+            rows += PlainSave.Run(Context);
         return rows;
     }
 
@@ -135,14 +102,13 @@ public abstract partial class WorkerDbContext
     {
         var rows = 0;
         for (var round = 0; HasPublished(round); round++)
-            rows += await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);
+            rows += await PlainSave.RunAsync(Context, cancellationToken);
         return rows;
     }
 
     private bool HasPublished(int round)
     {
-        // For a save that is accepted with its commit, the rows have no numbers yet; nobody publishes during it.
-        if (_acceptsAtCommit || (_unsaved.Count == 0 && _saved.TrueForAll(entry => entry.Sequence != 0)))
+        if (_unsaved.Count == 0 && _saved.TrueForAll(entry => entry.Sequence != 0))
             return false;
         if (round == MaxSavesOfPublished)
             throw new InvalidOperationException(
@@ -166,7 +132,7 @@ public abstract partial class WorkerDbContext
 
     private void CheckUnsavedEvents()
     {
-        if (_unsaved.Count > 0 && ChangeTracker.HasChanges())
+        if (_unsaved.Count > 0 && Context.ChangeTracker.HasChanges())
             throw new InvalidOperationException(
                 "Events were published after the last SaveChanges, and other changes are not saved: call SaveChanges before the commit.");
     }
