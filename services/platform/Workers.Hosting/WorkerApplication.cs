@@ -36,7 +36,7 @@ public static class WorkerApplication
     /// <code>
     /// public static Task&lt;int&gt; Main(string[] args) =&gt; WorkerApplication.RunAsync(args, worker =&gt;
     /// {
-    ///     worker.AddStore&lt;LoyaltyDbContext&gt;();
+    ///     worker.AddStore&lt;LoyaltyDbContext&gt;(store =&gt; store.UseSqlite());
     ///     worker.AddConsumer&lt;GrantPoints&gt;();
     /// });
     /// </code>

@@ -63,19 +63,22 @@ public sealed class WorkerBuilder
         where TOptions : new() => Configuration.Read(section, problems);
 
     /// <summary>
-    /// Adds the worker's database, with inbox and outbox. Connection string <c>ConnectionStrings:Store</c>: PostgreSQL if it names a host,
-    /// SQLite otherwise; by default a SQLite file named after the worker in the folder <c>DataDirectory</c>.
+    /// Adds the worker's database, with inbox and outbox, in the tables that <c>modelBuilder.AddInboxAndOutbox()</c> adds to the model.
+    /// Connection string <c>ConnectionStrings:Store</c>; by default a SQLite file named after the worker in the folder <c>DataDirectory</c>.
     /// </summary>
+    /// <param name="databases">The database systems: <c>store =&gt; store.UseSqlite().UsePostgreSql()</c>.</param>
     /// <exception cref="SettingsException">The connection string cannot be read, or names no database on its server.</exception>
-    public void AddStore<TContext>()
+    public void AddStore<TContext>(Action<StoreBuilder> databases)
         where TContext : DbContext
     {
         if (HasStore)
             throw new SettingsException($"A worker has one store, and {nameof(AddStore)} was called again for {typeof(TContext).Name}: put all tables into one context.");
         HasStore = true;
-        StoreDatabase.Check(Settings.ConnectionString);
+        var store = new StoreBuilder();
+        databases(store);
+        var provider = store.Choose(Settings.ConnectionString);
         var retention = Configuration.Read<StoreOptions>(StoreOptions.Section, options => options.Problems());
-        Services.AddWorkerStore<TContext>(Settings.ConnectionString, retention);
+        Services.AddWorkerStore<TContext>(provider, Settings.ConnectionString, retention);
         Services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: ["ready"]);
         _managementRoutes.Add(ReactionEndpoints.MapOutbox);
         if (Environment.IsDevelopment())

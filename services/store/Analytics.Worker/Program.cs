@@ -18,7 +18,7 @@ public static class Program
             .BindConfiguration("Analytics")
             .Validate(options => Money.IsCurrency(options.Currency), "Analytics:Currency must be an ISO 4217 code such as GBP.")
             .ValidateOnStart();
-        worker.AddStore<AnalyticsDbContext>();
+        worker.AddStore<AnalyticsDbContext>(store => store.UseSqlite().UsePostgreSql());
         worker.AddConsumer<BookSale>();
         worker.AddConsumer<BookReturn>();
         worker.AddConsumer<BookRegistration>();

@@ -34,7 +34,7 @@ public static class Program
                 ? provider.GetRequiredService<SmtpServer>()
                 : provider.GetRequiredService<PickupFolder>());
         worker.Services.AddScoped<MailSender>();
-        worker.AddStore<EmailDbContext>();
+        worker.AddStore<EmailDbContext>(store => store.UseSqlite().UsePostgreSql());
         worker.AddConsumer<SendConfirmation>();
         worker.AddConsumer<SendPaymentDeclined>();
         worker.AddConsumer<SendWelcome>();

@@ -12,7 +12,7 @@ public static class Program
     /// <summary>Configures the worker. Tests call this too.</summary>
     public static void Configure(WorkerBuilder worker)
     {
-        worker.AddStore<LoyaltyDbContext>();
+        worker.AddStore<LoyaltyDbContext>(store => store.UseSqlite().UsePostgreSql());
         worker.AddConsumer<GivePoints>();
         worker.AddConsumer<TakeBackPoints>();
         worker.Map(LoyaltyEndpoints.Map);

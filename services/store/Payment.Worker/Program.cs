@@ -13,7 +13,7 @@ public static class Program
     public static void Configure(WorkerBuilder worker)
     {
         worker.Services.AddPaymentGateway();
-        worker.AddStore<PaymentDbContext>();
+        worker.AddStore<PaymentDbContext>(store => store.UseSqlite().UsePostgreSql());
         worker.AddConsumer<ChargePayment>();
         worker.AddConsumer<RefundPayment>();
         worker.Map(PaymentEndpoints.Map);

@@ -12,7 +12,7 @@ public static class Program
     /// <summary>Configures the worker. Tests call this too.</summary>
     public static void Configure(WorkerBuilder worker)
     {
-        worker.AddStore<ProfileDbContext>();
+        worker.AddStore<ProfileDbContext>(store => store.UseSqlite().UsePostgreSql());
         worker.AddConsumer<CreateProfile>();
         worker.Map(ProfileEndpoints.Map);
         worker.MapEffects<ProfileDbContext>(db => db.Journal.Select(entry => new Effect(entry.UserId, entry.Kind)));

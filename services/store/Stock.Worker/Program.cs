@@ -19,7 +19,7 @@ public static class Program
             .ValidateOnStart();
         worker.Services.AddScoped<Shelves>();
         worker.Services.AddScoped<StockRoom>();
-        worker.AddStore<StockDbContext>();
+        worker.AddStore<StockDbContext>(store => store.UseSqlite().UsePostgreSql());
         worker.AddConsumer<ReserveStock>();
         worker.AddConsumer<ReleaseStock>();
         worker.AddConsumer<PutBackStock>();

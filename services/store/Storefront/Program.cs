@@ -18,7 +18,7 @@ public static class Program
     {
         var options = worker.ReadSettings<StorefrontOptions>(StorefrontOptions.Section, settings => settings.Problems());
         StorefrontApi.Add(worker.Services, worker.Environment, options);
-        worker.AddStore<StorefrontDbContext>();
+        worker.AddStore<StorefrontDbContext>(store => store.UseSqlite().UsePostgreSql());
         worker.AddRetention<StorefrontDbContext, IdempotencyKey>((db, now) => db.KeysBefore(now - options.IdempotencyKeyLifetime));
         worker.MapEffects<StorefrontDbContext>(
             db => db.Orders.Select(order => new Effect(order.OrderId, "order-placed", order.Total)),

@@ -12,7 +12,7 @@ public static class Program
     /// <summary>Configures the worker. Tests call this too.</summary>
     public static void Configure(WorkerBuilder worker)
     {
-        worker.AddStore<WarehouseDbContext>();
+        worker.AddStore<WarehouseDbContext>(store => store.UseSqlite().UsePostgreSql());
         worker.AddConsumer<IssuePickList>();
         worker.AddConsumer<HoldUnpaid>();
         worker.AddConsumer<HoldUnfilled>();

@@ -6,7 +6,7 @@ using Workers.Hosting.Store;
 
 return await WorkerApplication.RunAsync(args, worker =>
 {
-    worker.AddStore<AnswerDbContext>();
+    worker.AddStore<AnswerDbContext>(store => store.UseSqlite().UsePostgreSql());
     worker.Services.AddSingleton(new AnsweringStyle(worker.Habit(), () => { }));
     worker.AddConsumer<Answering>();
     worker.MapEffects<AnswerDbContext>(db => db.Answers.Select(answer => new Effect(answer.Subject, "answered")));

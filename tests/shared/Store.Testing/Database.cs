@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Postgres.Testing;
-using Workers.Hosting.Store;
+using Workers.Hosting;
 
 namespace Store.Testing;
 
@@ -16,17 +16,19 @@ public sealed class Database<TContext> : IDisposable
     /// <summary>Creates it; on PostgreSQL the test is skipped when there is none.</summary>
     public Database(DatabaseKind kind)
     {
-        var options = new DbContextOptionsBuilder<TContext>().UseWorkerStore();
+        var options = new DbContextOptionsBuilder<TContext>();
         if (kind == DatabaseKind.Postgres)
         {
             _postgres = new PostgresDatabase<TContext>();
-            _options = options.UseNpgsql(_postgres.ConnectionString).Options;
+            options.UsePostgreSqlStore(_postgres.ConnectionString);
+            _options = options.Options;
             return;
         }
 
         _memory = new SqliteConnection("Data Source=:memory:");
         _memory.Open();
-        _options = options.UseSqlite(_memory).Options;
+        options.UseSqliteStore(_memory);
+        _options = options.Options;
         using var db = Open();
         db.Database.Migrate();
     }

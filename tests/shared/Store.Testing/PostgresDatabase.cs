@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Postgres.Testing;
-using Workers.Hosting.Store;
+using Workers.Hosting;
 
 namespace Store.Testing;
 
@@ -54,7 +54,10 @@ public sealed class PostgresDatabase<TContext> : IDisposable
         command.ExecuteNonQuery();
     }
 
-    private static TContext Open(string connectionString) => (TContext)Activator.CreateInstance(
-        typeof(TContext),
-        new DbContextOptionsBuilder<TContext>().UseNpgsql(connectionString).UseWorkerStore().Options)!;
+    private static TContext Open(string connectionString)
+    {
+        var options = new DbContextOptionsBuilder<TContext>();
+        options.UsePostgreSqlStore(connectionString);
+        return (TContext)Activator.CreateInstance(typeof(TContext), options.Options)!;
+    }
 }

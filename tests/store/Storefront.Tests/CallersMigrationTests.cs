@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Postgres.Testing;
 using Storefront.Data;
-using Workers.Hosting.Store;
+using Workers.Hosting;
 
 namespace Storefront.Tests;
 
@@ -20,16 +20,16 @@ public sealed class CallersMigrationTests
     {
         await using var memory = new SqliteConnection("Data Source=:memory:");
         await memory.OpenAsync(Token);
-        await MigrateAsync(options => options.UseSqlite(memory));
+        await MigrateAsync(options => options.UseSqliteStore(memory));
     }
 
     [Fact]
     public Task Its_answers_stay_and_expire_when_they_would_have_on_postgres() =>
-        MigrateAsync(options => options.UseNpgsql(PostgresServer.Get().CreateDatabase()));
+        MigrateAsync(options => options.UsePostgreSqlStore(PostgresServer.Get().CreateDatabase()));
 
     private static async Task MigrateAsync(Action<DbContextOptionsBuilder> use)
     {
-        var options = new DbContextOptionsBuilder<StorefrontDbContext>().UseWorkerStore();
+        var options = new DbContextOptionsBuilder<StorefrontDbContext>();
         use(options);
         await using var db = new StorefrontDbContext((DbContextOptions<StorefrontDbContext>)options.Options);
         await db.GetService<IMigrator>().MigrateAsync("1001_StorefrontTables", Token);

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Postgres.Testing;
 using Store.Testing;
 using Storefront.Data;
+using Workers.Hosting;
 using Workers.Hosting.Store;
 
 namespace Storefront.Tests;
@@ -32,7 +33,7 @@ public sealed class Shop : IAsyncDisposable
         foreach (var pairs in new[] { Tokens.Settings, settings })
             builder.Configuration.AddInMemoryCollection(pairs.Select(pair => KeyValuePair.Create(pair.Setting, (string?)pair.Value)));
         builder.Services.AddDbContext<StorefrontDbContext>(
-            options => options.UseWorkerStore().UseStoreDatabase(_postgres?.ConnectionString ?? $"Data Source={_file}"));
+            options => _ = _postgres is null ? options.UseSqliteStore($"Data Source={_file}") : options.UsePostgreSqlStore(_postgres.ConnectionString));
         builder.Services.AddSingleton(new SqliteWriteLock(oneAtATime: _postgres is null));
         var options = builder.Configuration.GetSection(StorefrontOptions.Section).Get<StorefrontOptions>() ?? new StorefrontOptions();
         options.Products = Path.Combine(AppContext.BaseDirectory, "Samples", "products.json");

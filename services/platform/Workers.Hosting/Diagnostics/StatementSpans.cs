@@ -10,16 +10,15 @@ namespace Workers.Hosting.Diagnostics;
 /// attributes follow OpenTelemetry's conventions for database spans. The usual instrumentation library subscribes to all events of EF Core,
 /// dozens of objects for each event, and costs more than the rest of telemetry together.
 /// </summary>
-internal sealed class StatementSpans : DbCommandInterceptor
+/// <param name="system">OpenTelemetry's name of the database system.</param>
+internal sealed class StatementSpans(string system) : DbCommandInterceptor
 {
     /// <summary>The source's name, for <c>AddSource</c>.</summary>
     public const string SourceName = "Workers.Hosting.Store";
 
-    public static readonly StatementSpans Instance = new();
-
     private static readonly ActivitySource Source = new(SourceName);
 
-    private static readonly Statements OnPostgres = new("postgresql"), OnSqlite = new("sqlite");
+    private readonly Statements _statements = new(system);
 
     public override DbDataReader ReaderExecuted(DbCommand command, CommandExecutedEventData eventData, DbDataReader result)
     {
@@ -69,12 +68,12 @@ internal sealed class StatementSpans : DbCommandInterceptor
         return Task.CompletedTask;
     }
 
-    private static void Record(DbCommand command, CommandEndEventData ended, Exception? failure)
+    private void Record(DbCommand command, CommandEndEventData ended, Exception? failure)
     {
         if (Activity.Current is not { Recorded: true } || !Source.HasListeners())
             return;
 
-        var statement = (command.Connection is Npgsql.NpgsqlConnection ? OnPostgres : OnSqlite).Of(command.CommandText);
+        var statement = _statements.Of(command.CommandText);
         using var span = Source.StartActivity(
             ActivityKind.Client, tags: statement.Tags, startTime: ended.StartTime, name: statement.Name);
         if (span is null)

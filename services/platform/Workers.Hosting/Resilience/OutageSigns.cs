@@ -1,10 +1,9 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Data.Sqlite;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 
@@ -15,10 +14,15 @@ internal static class OutageSigns
 {
     private const int Deepest = 10;
 
-    // Caused by SQLite's file, not by the message (SQLite documentation, "Result and Error Codes").
-    private const int InputOutputError = 10;
-    private const int DiskFull = 13;
-    private const int CannotOpen = 14;
+    // PostgreSQL documentation, "PostgreSQL Error Codes"; the first two are those of the SQL standard.
+    private const string SerializationFailure = "40001";
+    private const string DeadlockDetected = "40P01";
+    private const string LockNotAvailable = "55P03";
+
+    private static ImmutableArray<Func<DbException, bool>> _ofDatabases = [];
+
+    /// <summary>Adds the signs of a kind of database that does not report them as transient.</summary>
+    public static void Add(Func<DbException, bool> isSign) => ImmutableInterlocked.Update(ref _ofDatabases, signs => signs.Add(isSign));
 
     /// <summary>No response, a timeout, or a temporary error, also as an inner exception.</summary>
     public static bool AreIn(Exception? failure)
@@ -48,14 +52,13 @@ internal static class OutageSigns
     }
 
     private static bool IsConflict(DbException database) => database.SqlState is
-        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable;
+        SerializationFailure or DeadlockDetected or LockNotAvailable;
 
     private static bool IsSign(Exception failure) => failure switch
     {
         // A status below 500 is a proper response to the request.
         HttpRequestException http => http.StatusCode is null or >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests,
-        SqliteException { SqliteErrorCode: DiskFull or InputOutputError or CannotOpen } => true,
-        DbException database => database.IsTransient && !IsConflict(database),
+        DbException database => (database.IsTransient && !IsConflict(database)) || _ofDatabases.Any(isSign => isSign(database)),
         SocketException or TimeoutException or TimeoutRejectedException or BrokenCircuitException or OperationCanceledException => true,
 
         // MassTransit throws it if an outgoing call ends by its own timeout.

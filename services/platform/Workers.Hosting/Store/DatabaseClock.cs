@@ -18,10 +18,7 @@ internal sealed class DatabaseClock(TimeProvider time)
     /// <summary>Reads the database's time.</summary>
     public async Task SynchronizeAsync(DbContext db, CancellationToken cancellationToken)
     {
-        var query = db.Database.IsNpgsql()
-            ? db.Database.SqlQuery<long>($"SELECT (extract(epoch FROM clock_timestamp()) * 10000000)::bigint AS \"Value\"")
-            : db.Database.SqlQuery<long>($"SELECT CAST(unixepoch('subsec') * 10000000 AS INTEGER) AS \"Value\"");
-        var sinceEpoch = await query.SingleAsync(cancellationToken);
+        var sinceEpoch = await db.Database.SqlQuery<long>(StoreSession.Of(db).Provider.UtcTicks).SingleAsync(cancellationToken);
         _latest = new Reading(DateTime.UnixEpoch.Ticks + sinceEpoch, time.GetTimestamp());
     }
 

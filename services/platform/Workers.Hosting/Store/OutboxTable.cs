@@ -105,18 +105,6 @@ internal static class OutboxTable
     private static IQueryable<OutboxEntry> Of(DbContext db, string owner, IReadOnlyList<long> sequences) =>
         db.Outbox.Where(entry => EF.Parameter(sequences).Contains(entry.Sequence) && entry.Owner == owner);
 
-    private static IQueryable<OutboxEntry> Lease(DbContext db, string owner, int count, long now, long until) => db.Database.IsNpgsql()
-        ? db.Outbox.FromSql(
-            $"""
-            UPDATE "Outbox" SET "NotBefore" = {until}, "Owner" = {owner}
-            WHERE "Sequence" IN (
-                SELECT "Sequence" FROM "Outbox" WHERE "NotBefore" <= {now} ORDER BY "Sequence" LIMIT {count} FOR UPDATE SKIP LOCKED)
-            RETURNING *
-            """)
-        : db.Outbox.FromSql(
-            $"""
-            UPDATE "Outbox" SET "NotBefore" = {until}, "Owner" = {owner}
-            WHERE "Sequence" IN (SELECT "Sequence" FROM "Outbox" WHERE "NotBefore" <= {now} ORDER BY "Sequence" LIMIT {count})
-            RETURNING *
-            """);
+    private static IQueryable<OutboxEntry> Lease(DbContext db, string owner, int count, long now, long until) =>
+        db.Outbox.FromSql(StoreSession.Of(db).Provider.Lease(owner, count, now, until));
 }

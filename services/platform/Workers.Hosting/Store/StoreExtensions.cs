@@ -8,10 +8,11 @@ namespace Workers.Hosting.Store;
 internal static class StoreExtensions
 {
     /// <summary>Adds the worker's database, with inbox, outbox, and their background services.</summary>
-    public static void AddWorkerStore<TContext>(this IServiceCollection services, string connectionString, StoreOptions retention)
+    public static void AddWorkerStore<TContext>(
+        this IServiceCollection services, StoreProvider provider, string connectionString, StoreOptions retention)
         where TContext : DbContext
     {
-        services.AddDbContextPool<TContext>(options => options.UseWorkerStore().UseStoreDatabase(connectionString));
+        services.AddDbContextPool<TContext>(options => options.UseWorkerStore(provider, connectionString));
         services.AddScoped(provider => new StoreContext(provider.GetRequiredService<TContext>()));
         services.AddSingleton<RootScope>();
         services.AddScoped<IOutbox>(scope => scope.GetRequiredService<RootScope>().Is(scope)
@@ -20,7 +21,7 @@ internal static class StoreExtensions
                 + "Publish in a scope (IServiceScopeFactory), by PublishAsync of the DbContext in an interceptor or an override of SaveChanges, or by IBus, which sends at once.")
             : new TransactionalOutbox(StoreSession.Of(scope.GetRequiredService<StoreContext>().Db)));
         services.AddScoped<IEventOutbox, EventOutbox>();
-        services.AddSingleton(new SqliteWriteLock(oneAtATime: !StoreDatabase.IsPostgres(connectionString)));
+        services.AddSingleton(new SqliteWriteLock(oneAtATime: provider.HasOneWriter));
         services.AddSingleton<DatabaseClock>();
         services.AddSingleton<CommittedEvents>();
         services.AddSingleton<OutboxSettlement>();

@@ -5,8 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Workers.Hosting.Store;
 
 /// <summary>Gives a context a <see cref="StoreSession"/>.</summary>
-internal sealed class StoreOptionsExtension : IDbContextOptionsExtension
+internal sealed class StoreOptionsExtension(StoreProvider provider) : IDbContextOptionsExtension
 {
+    public StoreProvider Provider => provider;
+
     public DbContextOptionsExtensionInfo Info => new ExtensionInfo(this);
 
     public void ApplyServices(IServiceCollection services)

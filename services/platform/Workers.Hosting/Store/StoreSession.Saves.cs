@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
-using Npgsql;
 
 namespace Workers.Hosting.Store;
 
@@ -32,7 +31,7 @@ internal sealed partial class StoreSession
     /// <exception cref="InvalidOperationException">A statement failed.</exception>
     internal async Task RequireIntactAsync(CancellationToken cancellationToken)
     {
-        if (!Database.IsNpgsql())
+        if (Provider is not { FailsTransactions: true })
             return;
 
         await using var probe = CreateProbe();
@@ -40,7 +39,7 @@ internal sealed partial class StoreSession
         {
             await probe.ExecuteNonQueryAsync(cancellationToken);
         }
-        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InFailedSqlTransaction)
+        catch (DbException error) when (Provider.IsOfFailedTransaction(error))
         {
             throw Broken(error);
         }
@@ -49,7 +48,7 @@ internal sealed partial class StoreSession
     /// <inheritdoc cref="RequireIntactAsync" />
     internal void RequireIntact()
     {
-        if (!Database.IsNpgsql())
+        if (Provider is not { FailsTransactions: true })
             return;
 
         using var probe = CreateProbe();
@@ -57,7 +56,7 @@ internal sealed partial class StoreSession
         {
             probe.ExecuteNonQuery();
         }
-        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InFailedSqlTransaction)
+        catch (DbException error) when (Provider.IsOfFailedTransaction(error))
         {
             throw Broken(error);
         }
@@ -125,8 +124,8 @@ internal sealed partial class StoreSession
         return probe;
     }
 
-    private static InvalidOperationException Broken(PostgresException error) => new(
-        "A statement of the transaction failed and was caught, and PostgreSQL then undoes the whole transaction: set a savepoint before a statement "
+    private static InvalidOperationException Broken(DbException error) => new(
+        "A statement of the transaction failed and was caught, and the database then undoes the whole transaction: set a savepoint before a statement "
         + "that may fail (transaction.CreateSavepointAsync), and roll back to it in the catch; or do not catch it.",
         error);
 

@@ -17,6 +17,7 @@ internal sealed partial class StoreSession : IResettableService, IDisposable, IA
         "A consumer does not commit or end its transaction: the host commits it after the consumer, together with the inbox entry and the outbox. "
         + "Remove the commit; to undo everything, throw.";
 
+    private readonly StoreProvider? _provider;
     private readonly SqliteWriteLock _writeLock;
     private readonly CommittedEvents? _queue;
     private readonly ILogger? _logger;
@@ -35,6 +36,7 @@ internal sealed partial class StoreSession : IResettableService, IDisposable, IA
     public StoreSession(ICurrentDbContext current, IDbContextOptions options)
     {
         Context = current.Context;
+        _provider = options.FindExtension<StoreOptionsExtension>()?.Provider;
         var services = _services = options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider;
         _writeLock = services?.GetService<SqliteWriteLock>() ?? SqliteWriteLock.None;
         _queue = services?.GetService<CommittedEvents>();
@@ -42,6 +44,10 @@ internal sealed partial class StoreSession : IResettableService, IDisposable, IA
     }
 
     public DbContext Context { get; }
+
+    /// <summary>The database system of the store.</summary>
+    public StoreProvider Provider => _provider ?? throw new InvalidOperationException(
+        $"The options of {Context.GetType().Name} name no database for the store: use UseSqliteStore or UsePostgreSqlStore.");
 
     /// <summary>Whether a consumer runs with this context.</summary>
     public bool IsInConsumer => _consumer is not null;

@@ -19,7 +19,11 @@ internal sealed class PlainWorker(bool publishes, int writers) : BookingWorker
     protected override void Configure(WorkerBuilder worker)
     {
         worker.Services.AddSingleton(new Writers(new SemaphoreSlim(writers)));
-        worker.Services.AddDbContextPool<PlainDbContext>(options => options.UseStoreDatabase(worker.Configuration.GetConnectionString("Store")!));
+        worker.Services.AddDbContextPool<PlainDbContext>(options =>
+        {
+            var connectionString = worker.Configuration.GetConnectionString("Store")!;
+            new StoreBuilder().UseSqlite().UsePostgreSql().Choose(connectionString).Configure(options, connectionString);
+        });
         if (publishes)
             worker.AddConsumer<BookAndTell>();
         else

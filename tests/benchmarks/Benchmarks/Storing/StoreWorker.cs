@@ -14,7 +14,7 @@ internal sealed class StoreWorker(bool publishes) : BookingWorker
 
     protected override void Configure(WorkerBuilder worker)
     {
-        worker.AddStore<StoreDbContext>();
+        worker.AddStore<StoreDbContext>(store => store.UseSqlite().UsePostgreSql());
         if (publishes)
             worker.AddConsumer<BookAndTell>();
         else

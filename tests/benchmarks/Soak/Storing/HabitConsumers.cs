@@ -3,6 +3,7 @@ using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Soak.Publishing;
 using Soak.Working;
+using Workers.Hosting.Store;
 
 namespace Soak.Storing;
 

@@ -42,7 +42,7 @@ internal static class StoreWorkerProgram
                 worker.Services.AddHostedService(services => new Lifetime(
                     services.GetRequiredService<Journal>(), services.GetRequiredService<IHostApplicationLifetime>(), stopping));
                 worker.Services.AddSingleton<FirstTries>();
-                worker.AddStore<SoakDbContext>();
+                worker.AddStore<SoakDbContext>(store => store.UseSqlite().UsePostgreSql());
                 worker.AddConsumer<HabitConsumer>();
                 worker.AddConsumer<BatchHabitConsumer>(
                     configure: consumer => consumer.Options<BatchOptions>(batch => batch.SetMessageLimit(BatchSize).SetTimeLimit(BatchTime)));

@@ -89,7 +89,7 @@ public sealed class MigrationTests : IDisposable
             ["--environment", "Production", "--urls", "http://127.0.0.1:0", "--ManagementUrl", "http://127.0.0.1:0", "--LogLevel", "Fatal", "--DataDirectory", _folder, .. more],
             worker =>
             {
-                worker.AddStore<AnswerDbContext>();
+                worker.AddStore<AnswerDbContext>(store => store.UseSqlite().UsePostgreSql());
                 if (more.Contains("--SubscriptionFile", StringComparer.Ordinal))
                     worker.AddConsumer<GiveAnswer>();
             }));

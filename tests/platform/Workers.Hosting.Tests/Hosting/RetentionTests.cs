@@ -47,7 +47,7 @@ public abstract class RetentionTests(DatabaseKind database)
     public async Task A_retention_that_would_let_copies_through_is_refused()
     {
         var error = await Assert.ThrowsAsync<SettingsException>(
-            () => Task.Run(() => WorkerApplication.Create(["--Store:InboxRetention", "00:10:00"], worker => worker.AddStore<AnswerDbContext>())));
+            () => Task.Run(() => WorkerApplication.Create(["--Store:InboxRetention", "00:10:00"], worker => worker.AddStore<AnswerDbContext>(store => store.UseSqlite().UsePostgreSql()))));
 
         Assert.Contains("Store:InboxRetention", error.Message, StringComparison.Ordinal);
     }

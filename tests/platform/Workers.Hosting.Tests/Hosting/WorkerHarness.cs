@@ -128,7 +128,7 @@ public sealed class WorkerHarness : IAsyncDisposable
             if (!HasStore)
                 return;
             worker.Services.ConfigureDbContext<AnswerDbContext>(options => options.AddInterceptors(Interceptors));
-            worker.AddStore<AnswerDbContext>();
+            worker.AddStore<AnswerDbContext>(store => store.UseSqlite().UsePostgreSql());
             worker.MapEffects(Effects);
         }, services =>
         {

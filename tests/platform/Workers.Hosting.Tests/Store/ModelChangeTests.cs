@@ -114,7 +114,7 @@ public abstract class ModelChangeTests(DatabaseKind database) : IDisposable
     [Fact]
     public async Task A_second_store_is_refused()
     {
-        var (code, errors) = await RunAsync<Unchanged>(ConnectionString(), worker => worker.AddStore<MoreTables>(), "--migrate");
+        var (code, errors) = await RunAsync<Unchanged>(ConnectionString(), worker => worker.AddStore<MoreTables>(store => store.UseSqlite().UsePostgreSql()), "--migrate");
 
         Assert.Equal(2, code);
         Assert.Contains("one store", errors, StringComparison.Ordinal);
@@ -125,7 +125,7 @@ public abstract class ModelChangeTests(DatabaseKind database) : IDisposable
     {
         var connection = ConnectionString();
         await RunAsync<Unchanged>(connection, "--migrate");
-        await using var app = WorkerApplication.Create(Arguments(connection), worker => worker.AddStore<NeedsUser>());
+        await using var app = WorkerApplication.Create(Arguments(connection), worker => worker.AddStore<NeedsUser>(store => store.UseSqlite().UsePostgreSql()));
 
         await app.StartAsync(TestContext.Current.CancellationToken);
 
@@ -160,7 +160,7 @@ public abstract class ModelChangeTests(DatabaseKind database) : IDisposable
             Arguments(connection, more),
             worker =>
             {
-                worker.AddStore<TContext>();
+                worker.AddStore<TContext>(store => store.UseSqlite().UsePostgreSql());
                 configure(worker);
             }).WaitAsync(TimeSpan.FromMinutes(2)));
         return (code, errors);

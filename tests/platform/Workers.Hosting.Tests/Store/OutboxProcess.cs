@@ -23,7 +23,8 @@ internal sealed class OutboxProcess : IAsyncDisposable
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IEventPublisher>(Publisher);
         services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
-        services.AddWorkerStore<AnswerDbContext>(connectionString, new StoreOptions { OutboxAttempts = tries });
+        services.AddWorkerStore<AnswerDbContext>(
+            new StoreBuilder().UseSqlite().UsePostgreSql().Choose(connectionString), connectionString, new StoreOptions { OutboxAttempts = tries });
         services.AddSingleton(provider => new CommittedEvents(provider.GetRequiredService<DatabaseClock>(), TimeProvider.System) { LeaseTime = leaseTime });
         _services = services.BuildServiceProvider();
         _dispatcher = ActivatorUtilities.CreateInstance<OutboxDispatcher>(_services);

@@ -50,7 +50,7 @@ public abstract class PublishingScopeTests(DatabaseKind database)
     public async Task A_publisher_of_the_root_provider_is_refused()
     {
         var services = new ServiceCollection();
-        services.AddWorkerStore<AnswerDbContext>("Data Source=none.db", new StoreOptions());
+        services.AddWorkerStore<AnswerDbContext>(SqliteProvider.Instance, "Data Source=none.db", new StoreOptions());
         await using var provider = services.BuildServiceProvider(validateScopes: false);
 
         var refused = Assert.Throws<InvalidOperationException>(() => provider.GetRequiredService<IOutbox>());

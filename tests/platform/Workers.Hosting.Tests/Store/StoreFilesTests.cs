@@ -83,8 +83,8 @@ public sealed class StoreFilesTests : IDisposable
     }
 
     private AnswerDbContext Open(string? connectionString = null) => new(
-        (DbContextOptions<AnswerDbContext>)new DbContextOptionsBuilder<AnswerDbContext>().UseWorkerStore()
-            .UseStoreDatabase(connectionString ?? $"Data Source={File}").Options);
+        (DbContextOptions<AnswerDbContext>)new DbContextOptionsBuilder<AnswerDbContext>()
+            .UseSqliteStore(connectionString ?? $"Data Source={File}").Options);
 
     private static void Set(string path, UnixFileMode mode)
     {

@@ -21,7 +21,8 @@ public class TestStore<TContext> : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(TimeProvider.System);
-        services.AddWorkerStore<TContext>(connection, new StoreOptions());
+        services.AddWorkerStore<TContext>(
+            database == DatabaseKind.Postgres ? PostgreSqlProvider.Instance : SqliteProvider.Instance, connection, new StoreOptions());
         configure?.Invoke(services);
         _services = services.BuildServiceProvider();
     }

@@ -16,14 +16,14 @@ internal static class ModelCheck
             throw new SettingsException(
                 $"The model of {db.GetType().Name} has no inbox and outbox: call modelBuilder.{nameof(StoreDbContextExtensions.AddInboxAndOutbox)}() in its OnModelCreating.");
 
-        if (db.Database.IsNpgsql() && db.Model.FindEntityType(typeof(InboxEntry))?.GetSchema() is { } schema)
+        if (StoreSession.Of(db).Provider.HasSchemas && db.Model.FindEntityType(typeof(InboxEntry))?.GetSchema() is { } schema)
             throw new SettingsException(
                 $"{db.GetType().Name} puts inbox and outbox into schema {schema} (HasDefaultSchema), but their migrations do not create them there: name the schema with each of your own tables, ToTable(name, schema).");
 
-        var names = db.Database.IsSqlite() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        var provider = StoreSession.Of(db).Provider;
         List<string> differences = [];
         foreach (var table in db.Model.GetRelationalModel().Tables)
-            differences.AddRange(Differences(table, await StoredColumn.OfAsync(db, table, names, cancellationToken)));
+            differences.AddRange(Differences(table, await StoredColumn.OfAsync(db, table, provider, cancellationToken)));
 
         if (differences.Count > 0)
             throw new SettingsException(

@@ -1,7 +1,4 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Workers.Hosting.Store.Migrations;
 
@@ -18,7 +15,7 @@ internal static class StoreMigration
         // A large table takes long. On PostgreSQL, other processes already wait for it when they read the pending migrations. On SQLite
         // readers do not wait, and writers wait for the lock, not in a command.
         var usual = db.Database.GetCommandTimeout();
-        if (!db.Database.IsSqlite())
+        if (!StoreSession.Of(db).Provider.HasOneWriter)
             db.Database.SetCommandTimeout(TimeSpan.Zero);
         try
         {
@@ -36,39 +33,15 @@ internal static class StoreMigration
 
     private static async Task<IReadOnlyList<string>> InTurnAsync(DbContext db, CancellationToken cancellationToken)
     {
-        await CreateAsync(db, cancellationToken);
+        var provider = StoreSession.Of(db).Provider;
+        await provider.CreateAsync(db, cancellationToken);
         if (await db.PendingAsync(cancellationToken) is { Count: 0 } none)
             return none;
 
-        await using var turn = await MigrationLock.TakeAsync(db, cancellationToken);
+        await using var turn = await provider.LockMigrationsAsync(db, cancellationToken);
         var pending = await db.PendingAsync(cancellationToken);
         if (pending.Count > 0)
             await db.Database.MigrateAsync(cancellationToken);
         return pending;
-    }
-
-    private static async Task CreateAsync(DbContext db, CancellationToken cancellationToken)
-    {
-        if (db.Database.IsSqlite())
-        {
-            if (Path.GetDirectoryName(db.Database.GetDbConnection().DataSource) is { Length: > 0 } folder)
-                PrivateFiles.CreateFolder(folder);
-            return;
-        }
-
-        var creator = db.GetService<IRelationalDatabaseCreator>();
-        if (await creator.ExistsAsync(cancellationToken))
-            return;
-
-        try
-        {
-            await creator.CreateAsync(cancellationToken);
-        }
-        catch (DbException)
-        {
-            // Another process may have been faster.
-            if (!await creator.ExistsAsync(cancellationToken))
-                throw;
-        }
     }
 }

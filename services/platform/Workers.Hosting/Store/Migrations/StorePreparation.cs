@@ -25,7 +25,7 @@ internal sealed class StorePreparation(IServiceScopeFactory scopes, IHostEnviron
         await db.CheckModelAsync(cancellationToken);
 
         await clock.SynchronizeAsync(db, cancellationToken);
-        if (db.Database.IsSqlite())
+        if (StoreSession.Of(db).Provider.HasOneWriter)
             await db.Database.OpenConnectionAsync(cancellationToken);
         await WarmUpAsync(cancellationToken);
     }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 
-namespace Workers.Hosting.Store;
+namespace Workers.Hosting;
 
 /// <summary>
 /// Creates the database file before SQLite does, which would make it readable for everybody. Its journals get the mode of the database
