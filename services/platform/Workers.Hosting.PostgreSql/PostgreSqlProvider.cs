@@ -26,7 +26,7 @@ internal sealed class PostgreSqlProvider : StoreProvider
 
     public override StatementSpans Spans { get; } = new("postgresql");
 
-    public override string Example => "For PostgreSQL it is such as Host=db;Database=payment;Username=payment.";
+    public override string Example => "for PostgreSQL, such as Host=db;Database=payment;Username=payment";
 
     public override bool FailsTransactions => true;
 
@@ -41,7 +41,7 @@ internal sealed class PostgreSqlProvider : StoreProvider
     {
         var builder = Accepts(connectionString)
             ? new NpgsqlConnectionStringBuilder(connectionString)
-            : throw new SettingsException($"ConnectionStrings:Store names no PostgreSQL server. {Example}");
+            : throw new SettingsException($"ConnectionStrings:Store names no PostgreSQL server: it is {Example}.");
 
         // PostgreSQL would use the database named after the user.
         if (string.IsNullOrWhiteSpace(builder.Database))

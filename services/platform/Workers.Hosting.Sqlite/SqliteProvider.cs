@@ -23,7 +23,7 @@ internal sealed class SqliteProvider : StoreProvider
 
     public override StatementSpans Spans { get; } = new("sqlite");
 
-    public override string Example => "For SQLite it is such as Data Source=payment.db.";
+    public override string Example => "for SQLite, such as Data Source=payment.db";
 
     public override bool HasOneWriter => true;
 

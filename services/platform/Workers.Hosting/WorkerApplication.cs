@@ -124,25 +124,23 @@ public static class WorkerApplication
     {
         var host = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var settings = WorkerSettings.Read(configure.Method.Module.Assembly, host.Configuration, host.Environment);
-        host.Services.AddSingleton(TimeProvider.System);
         host.Services.AddProblemDetails();
         host.Services.AddHostNames(host.Configuration);
         ManagementPort.AddTo(host.Services, host.Configuration, host.Environment);
 
         // An unreadable request is the caller's mistake, in development too.
         host.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
-        host.Services.AddHealthChecks();
         host.Services.AddWorkerLogging(settings.Name, host.Configuration, host.Environment);
         host.Services.AddWorkerTelemetry(settings.Name, settings.Version, settings.Assembly, host.Configuration);
         if (settings.ParentProcessId is { } parent)
             host.Services.AddHostedService(provider => new ParentWatch(parent, provider.GetRequiredService<IHostApplicationLifetime>()));
 
-        var worker = new WorkerBuilder(host, settings);
+        var worker = host.AddWorker(settings, configure);
         host.Services.ConfigureHttpClientDefaults(clients => clients.ConfigureHttpClient(http => http.Timeout = worker.HttpTimeout));
-        configure(worker);
-        worker.AddWorkerBus();
         overrides?.Invoke(host.Services);
-        return (worker.Build(), worker);
+        var app = host.Build();
+        worker.MapEndpoints(app);
+        return (app, worker);
     }
 
     private static async Task<int> RunAsync(WebApplication app)
@@ -173,10 +171,7 @@ public static class WorkerApplication
 
     private static async Task<int> MigrateAsync(IServiceProvider services)
     {
-        await using var scope = services.CreateAsyncScope();
-        var db = StoreOf(scope, CommandLine.Migrate);
-        var applied = await db.MigrateAsync(CancellationToken.None);
-        await db.CheckModelAsync(CancellationToken.None);
+        var applied = await services.MigrateStoreAsync();
         Console.WriteLine(applied.Count == 0 ? "The database is up to date." : $"Applied {string.Join(", ", applied)}.");
         return 0;
     }
@@ -184,13 +179,10 @@ public static class WorkerApplication
     private static async Task<int> PublishRefusedAsync(IServiceProvider services)
     {
         await using var scope = services.CreateAsyncScope();
-        var count = await StoreOf(scope, CommandLine.PublishRefused).PublishRefusedAsync(CancellationToken.None);
+        var count = await scope.ServiceProvider.StoreContext().PublishRefusedAsync(CancellationToken.None);
         Console.WriteLine(count == 0 ? "No event was refused." : $"{count} refused events will be published again by the running worker.");
         return 0;
     }
-
-    private static DbContext StoreOf(AsyncServiceScope scope, string command) =>
-        scope.ServiceProvider.GetService<StoreContext>()?.Db ?? throw new SettingsException($"{command}: this worker has no database.");
 
     private static bool IsAboutDatabase(Exception error) => error is DbException || error.InnerException is DbException;
 

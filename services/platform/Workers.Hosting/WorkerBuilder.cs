@@ -16,13 +16,13 @@ namespace Workers.Hosting;
 /// <summary>Defines the parts of a worker.</summary>
 public sealed class WorkerBuilder
 {
-    private readonly WebApplicationBuilder _host;
+    private readonly IHostApplicationBuilder _host;
     private readonly List<Action<IEndpointRouteBuilder>> _routes = [];
     private readonly List<Action<IApplicationBuilder>> _middleware = [];
     private readonly List<Action<IEndpointRouteBuilder>> _managementRoutes = [];
     private readonly List<ConsumerSetup> _consumers = [];
 
-    internal WorkerBuilder(WebApplicationBuilder host, WorkerSettings settings)
+    internal WorkerBuilder(IHostApplicationBuilder host, WorkerSettings settings)
     {
         _host = host;
         Settings = settings;
@@ -154,14 +154,20 @@ public sealed class WorkerBuilder
 
     internal void UseMiddleware(IApplicationBuilder app) => _middleware.ForEach(use => use(app));
 
-    internal WebApplication Build()
+    internal void MapEndpoints(IEndpointRouteBuilder app)
     {
-        var app = _host.Build();
         foreach (var map in _routes)
             map(app);
         var management = app.MapManagement();
         foreach (var map in _managementRoutes)
             map(management);
-        return app;
+    }
+
+    /// <exception cref="SettingsException">The worker has endpoints or middleware.</exception>
+    internal void RefuseEndpoints()
+    {
+        if (_routes.Count > 0 || _middleware.Count > 0)
+            throw new SettingsException(
+                $"{nameof(Map)} and {nameof(Use)} are for {nameof(WorkerApplication)}, which has an HTTP server: with {nameof(WorkerHostExtensions.AddWorker)}, map endpoints in your own application.");
     }
 }

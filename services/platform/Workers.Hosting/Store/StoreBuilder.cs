@@ -35,7 +35,9 @@ public sealed class StoreBuilder
         }
         catch (ArgumentException error)
         {
-            throw new SettingsException($"{Setting} cannot be read: {error.Message.TrimEnd('.')}. {string.Join(" ", _providers.Select(one => one.Example))}", error);
+            throw new SettingsException(
+                $"{Setting} cannot be read: {error.Message.TrimEnd('.')}. It is {string.Join(", or ", _providers.Select(one => one.Example))}; other databases are not supported.",
+                error);
         }
     }
 }

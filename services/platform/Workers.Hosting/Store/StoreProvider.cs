@@ -12,7 +12,7 @@ internal abstract class StoreProvider
     /// <summary>Records the statements of this system as spans.</summary>
     public abstract StatementSpans Spans { get; }
 
-    /// <summary>A sentence with an example of a connection string.</summary>
+    /// <summary>An example of a connection string, for a sentence.</summary>
     public abstract string Example { get; }
 
     /// <summary>Whether there is one writer at a time, so that those of a process queue.</summary>

@@ -57,6 +57,7 @@ internal sealed partial class StoreSession
     /// <summary>After the save and the worker's interceptors: commits, if the transaction was begun for this save.</summary>
     public void EndSave()
     {
+        AcceptEvents();
         if (EndsHooked())
             CommitHooked();
     }
@@ -64,6 +65,7 @@ internal sealed partial class StoreSession
     /// <inheritdoc cref="EndSave" />
     public async Task EndSaveAsync(CancellationToken cancellationToken)
     {
+        AcceptEvents();
         if (!EndsHooked())
             return;
         var transaction = _hooked!;
@@ -73,6 +75,11 @@ internal sealed partial class StoreSession
             await SavePublishedAsync(cancellationToken);
             await RequireIntactAsync(cancellationToken);
             await transaction.CommitNowAsync(cancellationToken);
+        }
+        catch
+        {
+            TakeBackEvents();
+            throw;
         }
         finally
         {
@@ -149,6 +156,11 @@ internal sealed partial class StoreSession
             RequireIntact();
             transaction.CommitNow();
         }
+        catch
+        {
+            TakeBackEvents();
+            throw;
+        }
         finally
         {
             transaction.DisposeNow();
@@ -163,7 +175,33 @@ internal sealed partial class StoreSession
             return null;
         Context.SavedChanges -= OnSaved;
         (_hooked, _nestedSaves) = (null, 0);
+        TakeBackEvents();
         return transaction;
+    }
+
+    // A caller of SaveChanges(acceptAllChangesOnSuccess: false) does so for rows of its own.
+    private void AcceptEvents()
+    {
+        foreach (var entry in _saved.Select(entry => Context.Entry(entry)).Where(entry => entry.State == EntityState.Added))
+        {
+            var sequence = entry.Property(row => row.Sequence).CurrentValue;
+            entry.State = EntityState.Detached;
+            entry.Entity.Sequence = sequence;
+            entry.State = EntityState.Unchanged;
+        }
+    }
+
+    // The save, which is undone, has made rows of them. It may be repeated.
+    private void TakeBackEvents()
+    {
+        foreach (var entry in _saved)
+        {
+            Context.Entry(entry).State = EntityState.Detached;
+            entry.Sequence = 0;
+        }
+
+        _unsaved.InsertRange(0, _saved);
+        _saved.Clear();
     }
 
     private void EndAlone(bool isCommitted)

@@ -47,22 +47,6 @@ public abstract class PooledContextTests(DatabaseKind database) : IAsyncLifetime
             ["committed"], await db.Answers.Select(answer => answer.Subject).ToListAsync(TestContext.Current.CancellationToken)));
     }
 
-    [Fact]
-    public async Task Has_its_transaction_rolled_back_before_the_next_writer_is_let_in()
-    {
-        await _store.UseAsync(async db =>
-        {
-            await db.BeginAsync(TestContext.Current.CancellationToken);
-            await db.DisposeAsync();
-
-            // The scope still holds the context, and its pool has not had it back yet.
-            await _store.UseAsync(WriteAsync);
-        });
-
-        await _store.UseAsync(async db => Assert.Equal(
-            ["committed"], await db.Answers.Select(answer => answer.Subject).ToListAsync(TestContext.Current.CancellationToken)));
-    }
-
     private static Task NoteAsync(AnswerDbContext db)
     {
         StoreSession.Of(db).EnterConsumer([new InboxEntry

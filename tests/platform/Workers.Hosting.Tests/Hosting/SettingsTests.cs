@@ -5,7 +5,7 @@ namespace Workers.Hosting.Tests.Hosting;
 public sealed class SettingsTests
 {
     private const string NoOther =
-        "It is for PostgreSQL, such as Host=db;Database=payment;Username=payment, or for SQLite, such as Data Source=payment.db; other databases are not supported.";
+        "It is for SQLite, such as Data Source=payment.db, or for PostgreSQL, such as Host=db;Database=payment;Username=payment; other databases are not supported.";
 
     [Theory]
     [InlineData("AWS_ENDPOINT_URL", "here", "AWS_ENDPOINT_URL")]

@@ -80,6 +80,12 @@ public sealed class SaveHooks
     /// <summary>In an interceptor, after it has saved.</summary>
     public Action<HookedDbContext>? Saved { get; init; }
 
+    /// <summary>In a handler of the context's event, before it saves.</summary>
+    public Action<HookedDbContext>? SavingEvent { get; init; }
+
+    /// <summary>In a handler of the context's event, after it has saved.</summary>
+    public Action<HookedDbContext>? SavedEvent { get; init; }
+
     /// <summary>Whether the override saves again after a conflict.</summary>
     public bool RetriesConflicts { get; init; }
 

@@ -17,14 +17,14 @@ public abstract class SaveHookTests(DatabaseKind database) : ConsumerStoreTest<H
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var hook in new[] { "before the save", "after the save", "saving", "saved" })
+            foreach (var hook in new[] { "before the save", "after the save", "saving", "saved", "saving event", "saved event" })
             {
                 foreach (var writer in new[] { "the host", "the consumer", "the consumer, synchronously", "no consumer, own transaction" })
                     data.Add(hook, writer);
             }
 
             // An override runs on after the save that it calls has committed.
-            foreach (var hook in new[] { "before the save", "saving", "saved" })
+            foreach (var hook in new[] { "before the save", "saving", "saved", "saving event", "saved event" })
             {
                 data.Add(hook, "no consumer");
                 data.Add(hook, "no consumer, synchronously");
@@ -89,6 +89,8 @@ public abstract class SaveHookTests(DatabaseKind database) : ConsumerStoreTest<H
     [InlineData("after the save")]
     [InlineData("saving")]
     [InlineData("saved")]
+    [InlineData("saving event")]
+    [InlineData("saved event")]
     public async Task A_hook_that_fails_leaves_nothing(string hook)
     {
         HookedDbContext.Hooks.Value = Hook(hook, _ => throw new NotSupportedException());
@@ -97,6 +99,52 @@ public abstract class SaveHookTests(DatabaseKind database) : ConsumerStoreTest<H
 
         Assert.Equal((0, 0), await StateAsync());
         await Store.UseAsync(async db => Assert.Equal(0, await db.Inbox.CountAsync(Token)));
+    }
+
+    [Theory]
+    [InlineData("saving")]
+    [InlineData("saved")]
+    [InlineData("saving event")]
+    [InlineData("saved event")]
+    public async Task A_save_that_a_hook_failed_can_be_repeated(string hook)
+    {
+        var fails = true;
+        HookedDbContext.Hooks.Value = Hook(hook, _ =>
+        {
+            if (fails)
+                throw new NotSupportedException();
+        });
+
+        await Store.UseAsync(async db =>
+        {
+            db.AddEvent(Event());
+            await Add(db);
+            await Assert.ThrowsAsync<NotSupportedException>(() => db.SaveChangesAsync(Token));
+            fails = false;
+
+            // After the save, EF Core has accepted the row, though its transaction is undone.
+            if (hook.StartsWith("saved", StringComparison.Ordinal))
+                db.Entry(db.Answers.Local.Single()).State = EntityState.Added;
+            await db.SaveChangesAsync(Token);
+        });
+
+        Assert.Equal((1, 1), await StateAsync());
+    }
+
+    [Fact]
+    public async Task A_save_whose_changes_are_accepted_later_publishes_its_events()
+    {
+        await Store.UseAsync(async db =>
+        {
+            db.AddEvent(Event());
+            await Add(db);
+            await db.SaveChangesAsync(acceptAllChangesOnSuccess: false, Token);
+            db.ChangeTracker.AcceptAllChanges();
+        });
+
+        Assert.Equal((1, 1), await StateAsync());
+        Assert.True(Store.Queue.TryTake(out var queued));
+        Assert.NotEqual(0, queued.Sequence);
     }
 
     [Fact]
@@ -130,6 +178,8 @@ public abstract class SaveHookTests(DatabaseKind database) : ConsumerStoreTest<H
         AfterSave = place == "after the save" ? action : null,
         Saving = place == "saving" ? action : null,
         Saved = place == "saved" ? action : null,
+        SavingEvent = place == "saving event" ? action : null,
+        SavedEvent = place == "saved event" ? action : null,
     };
 
     private Task WriteAsync(string writer) => writer switch
@@ -167,6 +217,10 @@ public abstract class SaveHookTests(DatabaseKind database) : ConsumerStoreTest<H
 
     private static Task Add(HookedDbContext db)
     {
+        if (HookedDbContext.Hooks.Value is { SavingEvent: { } saving })
+            db.SavingChanges += (_, _) => saving(db);
+        if (HookedDbContext.Hooks.Value is { SavedEvent: { } saved })
+            db.SavedChanges += (_, _) => saved(db);
         db.Answers.Add(new Answer { Subject = "?" });
         return Task.CompletedTask;
     }
