@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -63,13 +64,17 @@ internal sealed class PostgreSqlProvider : StoreProvider
         options.UseNpgsql(builder.ConnectionString);
     }
 
-    public override FormattableString Lease(string owner, int count, long now, long until) =>
-        $"""
-        UPDATE "Outbox" SET "NotBefore" = {until}, "Owner" = {owner}
+    public override FormattableString Lease(string outbox, string owner, int count, long now, long until) => FormattableStringFactory.Create(
+        $$"""
+        UPDATE {{outbox}} SET "NotBefore" = {0}, "Owner" = {1}
         WHERE "Sequence" IN (
-            SELECT "Sequence" FROM "Outbox" WHERE "NotBefore" <= {now} ORDER BY "Sequence" LIMIT {count} FOR UPDATE SKIP LOCKED)
+            SELECT "Sequence" FROM {{outbox}} WHERE "NotBefore" <= {2} ORDER BY "Sequence" LIMIT {3} FOR UPDATE SKIP LOCKED)
         RETURNING *
-        """;
+        """,
+        until,
+        owner,
+        now,
+        count);
 
     public override bool IsOfFailedTransaction(DbException error) => error.SqlState == PostgresErrorCodes.InFailedSqlTransaction;
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -41,12 +42,16 @@ internal sealed class SqliteProvider : StoreProvider
         .UseSqlite(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString())
         .AddInterceptors(SqlitePragmas.Instance);
 
-    public override FormattableString Lease(string owner, int count, long now, long until) =>
-        $"""
-        UPDATE "Outbox" SET "NotBefore" = {until}, "Owner" = {owner}
-        WHERE "Sequence" IN (SELECT "Sequence" FROM "Outbox" WHERE "NotBefore" <= {now} ORDER BY "Sequence" LIMIT {count})
+    public override FormattableString Lease(string outbox, string owner, int count, long now, long until) => FormattableStringFactory.Create(
+        $$"""
+        UPDATE {{outbox}} SET "NotBefore" = {0}, "Owner" = {1}
+        WHERE "Sequence" IN (SELECT "Sequence" FROM {{outbox}} WHERE "NotBefore" <= {2} ORDER BY "Sequence" LIMIT {3})
         RETURNING *
-        """;
+        """,
+        until,
+        owner,
+        now,
+        count);
 
     public override Task CreateAsync(DbContext db, CancellationToken cancellationToken)
     {

@@ -77,6 +77,11 @@ public static class WorkerApplication
             // From the configuration binder, about a value of the wrong type.
             return Fail(2, $"{error.Message} {error.InnerException.Message}");
         }
+        catch (HostAbortedException)
+        {
+            // Thrown by a tool that needs only the services of the program, such as dotnet ef, which waits for it.
+            throw;
+        }
         catch (Exception error) when (IsAboutDatabase(error))
         {
             return Fail(1, $"its database cannot be used: {error.Describe().TrimEnd('.')}. Check ConnectionStrings__Store.");

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 
 namespace Workers.Hosting.Store;
@@ -40,7 +41,7 @@ internal static class InboxTable
     {
         foreach (var entry in entries)
         {
-            if (await db.Database.ExecuteSqlAsync(Insert(entry), cancellationToken) == 0)
+            if (await db.Database.ExecuteSqlAsync(Insert(db, entry), cancellationToken) == 0)
                 return false;
         }
 
@@ -49,19 +50,26 @@ internal static class InboxTable
 
     /// <inheritdoc cref="AddOnceAsync" />
     public static bool AddOnce(this DbContext db, IReadOnlyList<InboxEntry> entries) =>
-        entries.All(entry => db.Database.ExecuteSql(Insert(entry)) == 1);
+        entries.All(entry => db.Database.ExecuteSql(Insert(db, entry)) == 1);
 
     /// <summary>Whether one of the entries exists.</summary>
     public static async Task<bool> IsAnyDoneAsync(
         this DbContext db, IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) =>
         (await db.DoneAmongAsync(entries, entries[0].Consumer, cancellationToken)).Count > 0;
 
-    private static FormattableString Insert(InboxEntry entry) =>
-        $"""
-        INSERT INTO "Inbox" ("EventId", "Source", "Consumer", "DetailType", "CorrelationId", "OccurredAt", "ProcessedAt")
-        VALUES ({entry.EventId}, {entry.Source}, {entry.Consumer}, {entry.DetailType}, {entry.CorrelationId}, {entry.OccurredAt}, {entry.ProcessedAt})
+    private static FormattableString Insert(DbContext db, InboxEntry entry) => FormattableStringFactory.Create(
+        $$"""
+        INSERT INTO {{db.NameOf<InboxEntry>()}} ("EventId", "Source", "Consumer", "DetailType", "CorrelationId", "OccurredAt", "ProcessedAt")
+        VALUES ({0}, {1}, {2}, {3}, {4}, {5}, {6})
         ON CONFLICT ("EventId", "Consumer", "Source") DO NOTHING
-        """;
+        """,
+        entry.EventId,
+        entry.Source,
+        entry.Consumer,
+        entry.DetailType,
+        entry.CorrelationId,
+        entry.OccurredAt,
+        entry.ProcessedAt);
 }
 
 /// <summary>The consumer that has handled an event.</summary>

@@ -106,5 +106,5 @@ internal static class OutboxTable
         db.Outbox.Where(entry => EF.Parameter(sequences).Contains(entry.Sequence) && entry.Owner == owner);
 
     private static IQueryable<OutboxEntry> Lease(DbContext db, string owner, int count, long now, long until) =>
-        db.Outbox.FromSql(StoreSession.Of(db).Provider.Lease(owner, count, now, until));
+        db.Outbox.FromSql(StoreSession.Of(db).Provider.Lease(db.NameOf<OutboxEntry>(), owner, count, now, until));
 }

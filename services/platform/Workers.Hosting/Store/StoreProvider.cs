@@ -41,8 +41,8 @@ internal abstract class StoreProvider
     /// <summary>Connects the context.</summary>
     public abstract void Configure(DbContextOptionsBuilder options, string connectionString);
 
-    /// <summary>Takes the oldest due rows of the outbox, and returns them.</summary>
-    public abstract FormattableString Lease(string owner, int count, long now, long until);
+    /// <summary>Takes the oldest due rows of the outbox, a table with this name in SQL, and returns them.</summary>
+    public abstract FormattableString Lease(string outbox, string owner, int count, long now, long until);
 
     /// <summary>Whether the error reports that an earlier statement has made the transaction fail.</summary>
     public virtual bool IsOfFailedTransaction(DbException error) => false;

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Workers.Hosting.Store;
 
@@ -10,5 +12,12 @@ internal static class StoreTables
         public DbSet<InboxEntry> Inbox => db.Set<InboxEntry>();
 
         public DbSet<OutboxEntry> Outbox => db.Set<OutboxEntry>();
+
+        /// <summary>The table of an entity in raw SQL, with its schema, if the model has one.</summary>
+        public string NameOf<TEntity>()
+        {
+            var entity = db.Model.FindEntityType(typeof(TEntity))!;
+            return db.GetService<ISqlGenerationHelper>().DelimitIdentifier(entity.GetTableName()!, entity.GetSchema());
+        }
     }
 }

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Workers.Hosting.Store.Migrations;
 
@@ -16,9 +18,11 @@ internal static class ModelCheck
             throw new SettingsException(
                 $"The model of {db.GetType().Name} has no inbox and outbox: call modelBuilder.{nameof(StoreDbContextExtensions.AddInboxAndOutbox)}() in its OnModelCreating.");
 
-        if (StoreSession.Of(db).Provider.HasSchemas && db.Model.FindEntityType(typeof(InboxEntry))?.GetSchema() is { } schema)
+        if (StoreSession.Of(db).Provider.HasSchemas
+            && db.GetService<IMigrationsAssembly>().ModelSnapshot is null
+            && db.Model.FindEntityType(typeof(InboxEntry))?.GetSchema() is { } schema)
             throw new SettingsException(
-                $"{db.GetType().Name} puts inbox and outbox into schema {schema} (HasDefaultSchema), but their migrations do not create them there: name the schema with each of your own tables, ToTable(name, schema).");
+                $"{db.GetType().Name} puts inbox and outbox into schema {schema} (HasDefaultSchema), but the shared migrations do not create them there: name the schema with each of your own tables, ToTable(name, schema), or let dotnet ef add all migrations.");
 
         var provider = StoreSession.Of(db).Provider;
         List<string> differences = [];

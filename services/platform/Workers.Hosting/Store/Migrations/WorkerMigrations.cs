@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
@@ -21,11 +22,12 @@ internal sealed class WorkerMigrations : IMigrationsAssembly
         ModelSnapshot = Assembly.DefinedTypes.FirstOrDefault(type => IsA<ModelSnapshot>(type, context)) is { } snapshot
             ? (ModelSnapshot)Activator.CreateInstance(snapshot.AsType())!
             : null;
-        Assembly[] assemblies = ModelSnapshot is null ? [typeof(WorkerMigrations).Assembly, Assembly] : [Assembly];
-        _migrations = assemblies.Distinct()
-            .SelectMany(assembly => assembly.DefinedTypes)
-            .Where(type => IsA<Migration>(type, context))
-            .ToDictionary(type => type.GetCustomAttribute<MigrationAttribute>()!.Id, StringComparer.Ordinal);
+        var own = Of(Assembly, context);
+
+        // The first migration that dotnet ef adds has all tables, and would get the namespace of the latest one here.
+        var isAddingFirst = EF.IsDesignTime && own.Count == 0;
+        List<TypeInfo> shared = ModelSnapshot is null && !isAddingFirst ? Of(typeof(WorkerMigrations).Assembly, context) : [];
+        _migrations = shared.Union(own).ToDictionary(type => type.GetCustomAttribute<MigrationAttribute>()!.Id, StringComparer.Ordinal);
     }
 
     public IReadOnlyDictionary<string, TypeInfo> Migrations =>
@@ -45,6 +47,8 @@ internal sealed class WorkerMigrations : IMigrationsAssembly
     public string? FindMigrationId(string nameOrId) => _migrations.Keys.FirstOrDefault(
         id => string.Equals(id, nameOrId, StringComparison.OrdinalIgnoreCase)
             || id.EndsWith($"_{nameOrId}", StringComparison.OrdinalIgnoreCase));
+
+    private static List<TypeInfo> Of(Assembly assembly, Type context) => [.. assembly.DefinedTypes.Where(type => IsA<Migration>(type, context))];
 
     private static Assembly? AssemblyOf(IDbContextOptions options) => RelationalOptionsExtension.Extract(options) switch
     {
