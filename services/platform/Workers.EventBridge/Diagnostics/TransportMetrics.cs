@@ -26,7 +26,7 @@ internal static class TransportMetrics
         "workers.queue.time", "s", "Wait time of a message in its queue until its first delivery", tags: null, Seconds);
 
     private static readonly Histogram<double> PublishTime = EventBridgeMeter.Instance.CreateHistogram(
-        "workers.publish.time", "s", "From the occurrence of an event until the bus accepted it", tags: null, Seconds);
+        "workers.publish.time", "s", "From the occurrence of an event until the bus or a queue accepted it", tags: null, Seconds);
 
     private static readonly Counter<long> Consumed = EventBridgeMeter.Instance.CreateCounter<long>(
         "messaging.client.consumed.messages", "{message}", "Deliveries by outcome");
@@ -34,11 +34,11 @@ internal static class TransportMetrics
     private static readonly Counter<long> Retries = EventBridgeMeter.Instance.CreateCounter<long>(
         "workers.retries", "{retry}", "Attempts after the first within a delivery");
 
-    private static readonly Counter<long> Sent = EventBridgeMeter.Instance.CreateCounter<long>(
-        "messaging.client.sent.messages", "{message}", "Events sent to the bus, including those that it rejected");
+    private static readonly Counter<long> SentMessages = EventBridgeMeter.Instance.CreateCounter<long>(
+        "messaging.client.sent.messages", "{message}", "Events sent to the bus or to a queue, including rejected ones");
 
     private static readonly Counter<long> PublishFailures = EventBridgeMeter.Instance.CreateCounter<long>(
-        "workers.publish.failures", "{event}", "Events that the bus did not accept");
+        "workers.publish.failures", "{event}", "Events that the bus or a queue did not accept");
 
     private static readonly Counter<long> Calls = EventBridgeMeter.Instance.CreateCounter<long>(
         "workers.aws.calls", "{call}", "Calls to AWS, including the SDK's retries");
@@ -71,18 +71,25 @@ internal static class TransportMetrics
         Retries.Add(1, new TagList { { AttributeNames.Destination, queue }, { AttributeNames.DetailType, detailType } });
 
     /// <summary>Records the result of publishing an event.</summary>
-    public static void Published(string bus, OutgoingEvent @event, TimeSpan sinceItOccurred, Exception? failure)
+    public static void Published(string bus, OutgoingEvent @event, TimeSpan sinceItOccurred, Exception? failure) =>
+        Sent(AttributeNames.EventBridge, bus, @event.DetailType, sinceItOccurred, failure);
+
+    /// <summary>Records the result of sending a message to a queue.</summary>
+    public static void Sent(string queue, string detailType, TimeSpan duration, Exception? failure) =>
+        Sent(AttributeNames.Sqs, queue, detailType, duration, failure);
+
+    private static void Sent(string system, string destination, string detailType, TimeSpan duration, Exception? failure)
     {
         var tags = new TagList
         {
-            { AttributeNames.System, AttributeNames.EventBridge },
+            { AttributeNames.System, system },
             { AttributeNames.OperationName, "send" },
-            { AttributeNames.Destination, bus },
-            { AttributeNames.DetailType, @event.DetailType },
+            { AttributeNames.Destination, destination },
+            { AttributeNames.DetailType, detailType },
         };
         if (failure is null)
         {
-            PublishTime.Record(sinceItOccurred.TotalSeconds, tags);
+            PublishTime.Record(duration.TotalSeconds, tags);
         }
         else
         {
@@ -90,7 +97,7 @@ internal static class TransportMetrics
             PublishFailures.Add(1, tags);
         }
 
-        Sent.Add(1, tags);
+        SentMessages.Add(1, tags);
     }
 
     /// <summary>Records a call to AWS.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Workers.EventBridge.Topology;
 
 namespace Workers.EventBridge.Envelope;
 
@@ -23,6 +24,22 @@ public static class EnvelopeReader
             // The reader throws InvalidOperationException for invalid text, such as half of a surrogate pair.
             throw new PoisonEventException("malformed", $"The message is not JSON: {error.Message}", error);
         }
+    }
+
+    /// <summary>Reads the detail of an event in our own format, without its envelope.</summary>
+    /// <exception cref="PoisonEventException">It has no metadata.</exception>
+    internal static EventEnvelope ReadDetail(ReadOnlyMemory<byte> body, EventName name)
+    {
+        var json = new Utf8JsonReader(body.Span, Bounded);
+        var detail = DetailReader.Read(ref json, body);
+        return new EventEnvelope
+        {
+            Id = detail.Metadata?.EventId ?? throw Malformed($"The detail of {name} has no metadata."),
+            Source = name.Source,
+            DetailType = name.DetailType,
+            Metadata = detail.Metadata,
+            Data = detail.Data,
+        };
     }
 
     private static EventEnvelope ReadEnvelope(ReadOnlyMemory<byte> body)

@@ -21,8 +21,7 @@ internal sealed class EventBridgePublishTopology(IMessageTopology messages, Even
     {
         public override bool TryGetPublishAddress(Uri baseAddress, [NotNullWhen(true)] out Uri? publishAddress)
         {
-            var name = types.NameOf(typeof(T));
-            publishAddress = new Uri(baseAddress, $"{Uri.EscapeDataString(name.Source)}/{Uri.EscapeDataString(name.DetailType)}");
+            publishAddress = EventBridgeAddress.OfEvent(baseAddress, types.NameOf(typeof(T)));
             return true;
         }
     }

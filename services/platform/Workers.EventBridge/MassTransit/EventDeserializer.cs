@@ -23,18 +23,26 @@ internal sealed class EventDeserializer(EventTypeMap types, TimeProvider time) :
         return new BodyConsumeContext(receiveContext, Context(envelope, receiveContext.InputAddress));
     }
 
-    public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null) =>
-        Context(EnvelopeReader.Read(body.GetBytes()), destinationAddress);
+    /// <summary>Reads what one of MassTransit's outboxes has stored: the detail of an event for the bus, or the envelope for a queue.</summary>
+    public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null)
+    {
+        var stored = body.GetBytes();
+        var envelope = EventBridgeAddress.TryGetEvent(destinationAddress, out var name)
+            ? EnvelopeReader.ReadDetail(stored, name)
+            : EnvelopeReader.Read(stored);
+        return Context(envelope, destinationAddress, stored);
+    }
 
     public MessageBody GetMessageBody(string text) => new StringMessageBody(text);
 
     public void Probe(ProbeContext context) => context.CreateScope("eventBridge").Add("contentType", ContentType.MediaType);
 
     // An event without a message type has no consumer: MassTransit skips it, and the transport decides its outcome.
-    private EventSerializerContext Context(EventEnvelope envelope, Uri? destination) => new(
+    private EventSerializerContext Context(EventEnvelope envelope, Uri? destination, byte[]? stored = null) => new(
         envelope,
         new EnvelopeMessageContext(envelope, destination),
         types.TryGetContracts(envelope.Name, out var contracts) && !envelope.IsExpired(time.GetUtcNow())
             ? Array.ConvertAll(contracts, MessageUrn.ForTypeString)
-            : []);
+            : [],
+        stored);
 }

@@ -7,7 +7,11 @@ using Workers.EventBridge.Envelope;
 namespace Workers.EventBridge.MassTransit;
 
 /// <summary>Deserializes the contract when a consumer requests it, straight from the bytes of the message.</summary>
-internal sealed class EventSerializerContext(EventEnvelope envelope, MessageContext context, string[] messageTypes)
+/// <param name="envelope">The event.</param>
+/// <param name="context">Its ids, times and headers.</param>
+/// <param name="messageTypes">The message types that it can be consumed as.</param>
+/// <param name="stored">Its bytes, if it comes from one of MassTransit's outboxes.</param>
+internal sealed class EventSerializerContext(EventEnvelope envelope, MessageContext context, string[] messageTypes, byte[]? stored)
     : BaseSerializerContext(SystemTextJsonMessageSerializer.Instance, context, messageTypes)
 {
     public override bool TryGetMessage<T>([NotNullWhen(true)] out T? message)
@@ -23,7 +27,8 @@ internal sealed class EventSerializerContext(EventEnvelope envelope, MessageCont
         return message is not null;
     }
 
-    public override IMessageSerializer GetMessageSerializer() => throw Forwarding();
+    public override IMessageSerializer GetMessageSerializer() =>
+        stored is null ? throw Forwarding() : new StoredEventSerializer(envelope, stored);
 
     public override IMessageSerializer GetMessageSerializer<T>(MessageEnvelope envelope, T message) => throw Forwarding();
 

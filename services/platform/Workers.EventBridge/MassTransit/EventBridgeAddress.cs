@@ -1,0 +1,47 @@
+using System.Diagnostics.CodeAnalysis;
+using Workers.EventBridge.Topology;
+
+namespace Workers.EventBridge.MassTransit;
+
+/// <summary>
+/// Addresses of a bus: <c>eventbridge://BUS/QUEUE</c> is a queue, and <c>eventbridge://BUS/SOURCE/DETAIL-TYPE</c> the publish address of an
+/// event. The short form of a queue is <c>queue:NAME</c>.
+/// </summary>
+internal static class EventBridgeAddress
+{
+    private const string Scheme = "eventbridge";
+
+    /// <summary>The publish address of an event; all versions of the event have the same.</summary>
+    public static Uri OfEvent(Uri host, EventName name) =>
+        new(host, $"{Uri.EscapeDataString(name.Source)}/{Uri.EscapeDataString(name.DetailType)}");
+
+    /// <summary>Replaces the short form of a queue's address.</summary>
+    public static Uri Normalize(Uri host, Uri address) =>
+        address.IsAbsoluteUri && address.Scheme == "queue" ? new Uri(host, address.AbsolutePath) : address;
+
+    /// <summary>The queue of a normalized address on this bus.</summary>
+    public static bool TryGetQueue(Uri host, Uri address, [NotNullWhen(true)] out string? queue)
+    {
+        queue = Segments(host, address) is [{ Length: > 0 } only] ? only : null;
+        return queue is not null;
+    }
+
+    /// <summary>The event of a publish address on this bus; its version is not part of the address.</summary>
+    public static bool TryGetEvent(Uri host, Uri address, [NotNullWhen(true)] out EventName? name)
+    {
+        name = Segments(host, address) is [{ Length: > 0 } source, { Length: > 0 } detailType] ? new EventName(source, detailType) : null;
+        return name is not null;
+    }
+
+    /// <summary>The event of any publish address.</summary>
+    public static bool TryGetEvent(Uri? address, [NotNullWhen(true)] out EventName? name)
+    {
+        name = null;
+        return address is { IsAbsoluteUri: true } && TryGetEvent(address, address, out name);
+    }
+
+    private static string[] Segments(Uri host, Uri address) =>
+        address is { IsAbsoluteUri: true, Scheme: Scheme } && address.Host == host.Host
+            ? Array.ConvertAll(address.AbsolutePath[1..].Split('/'), Uri.UnescapeDataString)
+            : [];
+}
