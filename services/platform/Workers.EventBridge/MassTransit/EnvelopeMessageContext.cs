@@ -2,11 +2,12 @@ using MassTransit;
 using MassTransit.Metadata;
 using MassTransit.Serialization;
 using Workers.EventBridge.Envelope;
+using Workers.EventBridge.Receiving;
 
 namespace Workers.EventBridge.MassTransit;
 
 /// <summary>MassTransit's view of an envelope: ids, times and headers.</summary>
-internal sealed class EnvelopeMessageContext(EventEnvelope envelope, Uri? destinationAddress) : MessageContext
+internal sealed class EnvelopeMessageContext(EventEnvelope envelope, Uri? destinationAddress, ReceiveContext? receive) : MessageContext
 {
     private Headers? _headers;
 
@@ -32,9 +33,15 @@ internal sealed class EnvelopeMessageContext(EventEnvelope envelope, Uri? destin
 
     public DateTime? SentTime { get; } = envelope.OccurredAt?.UtcDateTime;
 
-    public Headers Headers => _headers ??= envelope.Metadata?.Headers is { } headers
+    public Headers Headers => _headers ??= HeadersOf(envelope.Metadata?.Headers) is { } headers
         ? new ReadOnlyDictionaryHeaders(SystemTextJsonMessageSerializer.Instance, headers)
         : EmptyHeaders.Instance;
 
     public HostInfo Host => HostMetadataCache.Empty;
+
+    /// <summary>The publisher's headers, and how often the message was delivered before, which MassTransit expects as a header.</summary>
+    private IReadOnlyDictionary<string, object>? HeadersOf(IReadOnlyDictionary<string, object>? headers) =>
+        receive is not null && receive.TryGetPayload<InFlightMessage>(out var message) && message.RedeliveryCount is > 0 and var count
+            ? new Dictionary<string, object>(headers ?? new Dictionary<string, object>()) { [MessageHeaders.RedeliveryCount] = count }
+            : headers;
 }

@@ -20,7 +20,7 @@ internal sealed class EventDeserializer(EventTypeMap types, TimeProvider time) :
         var envelope = receiveContext.TryGetPayload<ReceivedEvent>(out var received)
             ? received.Envelope
             : EnvelopeReader.Read(receiveContext.Body.GetBytes());
-        return new BodyConsumeContext(receiveContext, Context(envelope, receiveContext.InputAddress));
+        return new BodyConsumeContext(receiveContext, Context(envelope, receiveContext.InputAddress, receiveContext));
     }
 
     /// <summary>Reads what one of MassTransit's outboxes has stored: the detail of an event for the bus, or the envelope for a queue.</summary>
@@ -30,7 +30,7 @@ internal sealed class EventDeserializer(EventTypeMap types, TimeProvider time) :
         var envelope = EventBridgeAddress.TryGetEvent(destinationAddress, out var name)
             ? EnvelopeReader.ReadDetail(stored, name)
             : EnvelopeReader.Read(stored);
-        return Context(envelope, destinationAddress, stored);
+        return Context(envelope, destinationAddress, receive: null, stored);
     }
 
     public MessageBody GetMessageBody(string text) => new StringMessageBody(text);
@@ -38,9 +38,9 @@ internal sealed class EventDeserializer(EventTypeMap types, TimeProvider time) :
     public void Probe(ProbeContext context) => context.CreateScope("eventBridge").Add("contentType", ContentType.MediaType);
 
     // An event without a message type has no consumer: MassTransit skips it, and the transport decides its outcome.
-    private EventSerializerContext Context(EventEnvelope envelope, Uri? destination, byte[]? stored = null) => new(
+    private EventSerializerContext Context(EventEnvelope envelope, Uri? destination, ReceiveContext? receive, byte[]? stored = null) => new(
         envelope,
-        new EnvelopeMessageContext(envelope, destination),
+        new EnvelopeMessageContext(envelope, destination, receive),
         types.TryGetContracts(envelope.Name, out var contracts) && !envelope.IsExpired(time.GetUtcNow())
             ? Array.ConvertAll(contracts, MessageUrn.ForTypeString)
             : [],

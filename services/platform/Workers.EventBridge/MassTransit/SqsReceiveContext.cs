@@ -5,14 +5,18 @@ using Workers.EventBridge.Receiving;
 
 namespace Workers.EventBridge.MassTransit;
 
-/// <summary>A message of the queue as MassTransit's receive context.</summary>
-internal sealed class SqsReceiveContext : BaseReceiveContext
+/// <summary>
+/// A message of the queue as MassTransit's receive context. It is also the payload with which MassTransit delivers a message again later.
+/// </summary>
+internal sealed class SqsReceiveContext : BaseReceiveContext, MessageRedeliveryContext
 {
+    private readonly Delivery _delivery;
     private readonly CancellationTokenRegistration _lost;
 
     public SqsReceiveContext(Delivery delivery, ReceiveEndpointContext endpoint)
         : base(delivery.InFlight.ReceiveCount > 1, endpoint, delivery.InFlight, delivery.Received, delivery, NoScheduler.Instance)
     {
+        _delivery = delivery;
         Body = new BytesMessageBody(delivery.Body);
         HeaderProvider = new Headers(delivery.InFlight.Message.MessageId, delivery.Traceparent, delivery.InFlight.GroupId);
         _lost = delivery.InFlight.Lost.Register(Cancel);
@@ -26,6 +30,21 @@ internal sealed class SqsReceiveContext : BaseReceiveContext
     {
         _lost.Dispose();
         base.Dispose();
+    }
+
+    /// <summary>The message itself comes back: it is invisible for the delay.</summary>
+    /// <exception cref="NotSupportedException">The message must change, or the delay is longer than SQS allows.</exception>
+    Task MessageRedeliveryContext.ScheduleRedelivery(TimeSpan delay, Action<ConsumeContext, SendContext>? callback)
+    {
+        if (callback is not null)
+            throw new NotSupportedException(
+                "Redeliver cannot change the message: the same message comes back to the queue. Leave out the callback, or publish another event.");
+        if (delay > Redelivery.MaxDelay)
+            throw new NotSupportedException(
+                $"A message can be redelivered within {Redelivery.MaxDelay.TotalHours} hours, the limit of SQS: {delay} is longer. Choose a shorter delay, or use EventBridge Scheduler to publish an event later.");
+
+        _delivery.RequestRedelivery(delay);
+        return Task.CompletedTask;
     }
 
     private sealed class Headers(string messageId, string? traceparent, string? groupId) : IHeaderProvider

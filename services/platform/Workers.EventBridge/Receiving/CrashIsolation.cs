@@ -20,7 +20,7 @@ internal sealed class CrashIsolation(Func<int?> threshold, FailureHistory failur
     public bool IsOn => _sawSuspect && time.GetElapsedTime(Interlocked.Read(ref _lastSuspect)) < memory;
 
     public bool IsSuspect(InFlightMessage message) =>
-        message.ReceiveCount > threshold() && !message.IsProbe && failures.CountOf(message.Message.MessageId) == 0;
+        message.ReceiveCount > threshold() && !message.IsProbe && !failures.Knows(message.Message.MessageId);
 
     /// <summary>Starts a suspect's turn, unless another suspect is being handled.</summary>
     public bool TryBegin(InFlightMessage message) => _suspect.Wait(0) && Begin(message);

@@ -48,7 +48,7 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
             attributes[FirstReceivedAt] = first;
         foreach (
             var (name, value) in own.Where(
-                attribute => !attributes.ContainsKey(attribute.Key)).Take(MaxAttributes - attributes.Count).ToList())
+                attribute => !attributes.ContainsKey(attribute.Key) && attribute.Key != SqsHeaders.RedeliveryCount).Take(MaxAttributes - attributes.Count).ToList())
             attributes[name] = value;
 
         MakeRoom(attributes, MaxSize - Encoding.UTF8.GetByteCount(message.Message.Body));

@@ -10,11 +10,14 @@ namespace Workers.EventBridge.Receiving;
 /// </summary>
 public sealed class Delivery
 {
+    private const long NotRedelivered = -1;
+
     private readonly EventEnvelope? _envelope;
     private volatile bool _isHandled;
     private volatile bool _isDuplicate;
     private string _outcome = DeliveryOutcome.Returned;
     private Exception? _failure;
+    private long _redeliverAfter = NotRedelivered;
 
     internal Delivery(InFlightMessage message, byte[] body, ReceivedEvent received, string detailType, EventTrace? trace, Activity? span)
     {
@@ -71,6 +74,25 @@ public sealed class Delivery
 
     /// <summary>Why it was skipped; null if it was not.</summary>
     internal string? SkipReason { get; private set; }
+
+    /// <summary>Whether a consumer, or MassTransit's redelivery, wants the message to be delivered again later.</summary>
+    public bool IsRedeliveryRequested => Volatile.Read(ref _redeliverAfter) != NotRedelivered;
+
+    /// <summary>Delay of the requested redelivery; null if there is none.</summary>
+    internal TimeSpan? RedeliverAfter => Volatile.Read(ref _redeliverAfter) is >= 0 and var ticks ? TimeSpan.FromTicks(ticks) : null;
+
+    /// <summary>Requests that the message is delivered again; of several requests the earliest counts.</summary>
+    internal void RequestRedelivery(TimeSpan delay)
+    {
+        var ticks = Math.Max(0, delay.Ticks);
+        for (var seen = Volatile.Read(ref _redeliverAfter); seen == NotRedelivered || ticks < seen;)
+        {
+            var before = Interlocked.CompareExchange(ref _redeliverAfter, ticks, seen);
+            if (before == seen)
+                return;
+            seen = before;
+        }
+    }
 
     /// <summary>Records that a consumer has handled the event.</summary>
     public void MarkHandled() => _isHandled = true;

@@ -119,6 +119,9 @@ internal sealed class EndpointQueue
     public bool IsTooLongAlone(InFlightMessage message) =>
         message is { IsProbe: true, LoneSince: { } since } && _settings.TimeProvider.GetElapsedTime(since) >= _endpoint.LoneMessageTimeout;
 
+    /// <summary>Time since the message was received.</summary>
+    public TimeSpan Elapsed(InFlightMessage message) => _settings.TimeProvider.GetElapsedTime(message.ReceivedAt);
+
     /// <summary>Moves the message to the dead-letter queue.</summary>
     public async Task DeadLetterAsync(DeadLetterQueue deadLetters, Delivery delivery, Exception exception)
     {

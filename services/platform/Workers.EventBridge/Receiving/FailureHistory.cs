@@ -27,10 +27,18 @@ internal sealed class FailureHistory
         }
     }
 
-    public int CountOf(string messageId)
+    /// <summary>Remembers a message that is delivered again for another reason than a failure.</summary>
+    public void Keep(string messageId)
     {
         lock (_lock)
-            return Find(messageId);
+            _recent[messageId] = Find(messageId);
+    }
+
+    /// <summary>Whether this process has handled the message before, without a crash.</summary>
+    public bool Knows(string messageId)
+    {
+        lock (_lock)
+            return _recent.ContainsKey(messageId) || _older.ContainsKey(messageId);
     }
 
     /// <summary>Removes a finished message.</summary>

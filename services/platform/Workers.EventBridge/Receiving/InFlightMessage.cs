@@ -40,6 +40,10 @@ internal sealed class InFlightMessage(Message message, string queue, long receiv
         ? count
         : 1;
 
+    /// <summary>How often it was delivered before; a copy of a message continues its count.</summary>
+    public int RedeliveryCount => ReceiveCount - 1 + (Message.MessageAttributes?.GetValueOrDefault(SqsHeaders.RedeliveryCount) is { } before
+        && int.TryParse(before.StringValue, NumberStyles.None, null, out var count) ? count : 0);
+
     /// <summary>When SQS delivered it for the first time.</summary>
     public DateTimeOffset? FirstReceivedAt { get; } = Time(message, "ApproximateFirstReceiveTimestamp");
 

@@ -17,6 +17,9 @@ internal sealed class MessageSettlement(Delivery delivery, EndpointQueue endpoin
     public Task CompleteAsync()
     {
         IsSettled = true;
+        if (delivery.RedeliverAfter is { } delay)
+            return new Redelivery(delivery, endpoint).RunAsync(delay);
+
         delivery.MarkConsumed();
         endpoint.Failures.Remove(_message.Message.MessageId);
         return endpoint.Deletes.DeleteAsync(_message).AsTask();

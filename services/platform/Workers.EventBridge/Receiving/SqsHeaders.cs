@@ -15,4 +15,10 @@ public static class SqsHeaders
     /// transport deletes a message that has it; no consumer receives it.
     /// </summary>
     public const string WakeUp = "Workers.WakeUp";
+
+    /// <summary>
+    /// The message attribute of a copy that replaces a message which is delivered again at the last receive that SQS allows: how often the
+    /// message was delivered before.
+    /// </summary>
+    internal const string RedeliveryCount = "Workers.RedeliveryCount";
 }

@@ -41,7 +41,6 @@ public sealed class UnsupportedFeatureTests : TransportTest
             errors.Add(await Record.ExceptionAsync(() => context.SchedulePublish(later, new OrderShipped { OrderId = "o1" }, Cancelled)));
             errors.Add(await Record.ExceptionAsync(() => context.ScheduleSend(later, new OrderShipped { OrderId = "o1" }, Cancelled)));
             errors.Add(await Record.ExceptionAsync(() => context.ScheduleSend(new Uri("queue:orders"), later, new OrderShipped { OrderId = "o1" }, Cancelled)));
-            errors.Add(await Record.ExceptionAsync(() => context.Redeliver(later)));
         };
         await StartConsumerAsync(setup: new WorkerSetup
         {
@@ -55,27 +54,7 @@ public sealed class UnsupportedFeatureTests : TransportTest
         await Bus.PutOrdersAsync(1);
         await Bus.UntilEmptyAsync();
 
-        Assert.Equal(Enumerable.Repeat($"NotSupportedException: {CannotDelay}", 4), errors.Select(error => $"{error?.GetType().Name}: {error?.Message}"));
-    }
-
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task Redelivery_of_MassTransit_is_not_supported_and_hides_the_reason_of_a_failure(bool isScheduled)
-    {
-        Orders.Work = _ => throw new TimeoutException();
-        await StartConsumerAsync(e =>
-        {
-            if (isScheduled)
-                e.UseScheduledRedelivery(redelivery => redelivery.Interval(10, TimeSpan.FromSeconds(1)));
-            else
-                e.UseDelayedRedelivery(redelivery => redelivery.Interval(10, TimeSpan.FromSeconds(1)));
-        });
-
-        await Bus.PutOrdersAsync(1);
-        await Time.AdvanceUntilAsync(TimeSpan.FromMinutes(1), async () => (await Bus.CountAsync("orders-dlq")).Visible == 1);
-
-        var dead = (await Bus.ReceiveOneAsync("orders-dlq")).MessageAttributes;
-        Assert.Equal("3", dead["ReceiveCount"].StringValue);
-        Assert.Contains("The message delivery could not be rescheduled", dead["ExceptionMessage"].StringValue, StringComparison.Ordinal);
+        Assert.Equal(Enumerable.Repeat($"NotSupportedException: {CannotDelay}", 3), errors.Select(error => $"{error?.GetType().Name}: {error?.Message}"));
     }
 
     [Fact]
