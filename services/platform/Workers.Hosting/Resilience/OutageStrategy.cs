@@ -33,7 +33,8 @@ internal sealed class OutageStrategy(OutageDetector detector) : ResilienceStrate
         var outcome = await callback(context, state);
         if (outcome.Exception is not { } thrown)
         {
-            if (delivery is not null && detector.Succeeded(delivery))
+            // A message that comes back later says nothing about the dependencies.
+            if (delivery is { IsRedeliveryRequested: false } && detector.Succeeded(delivery))
                 delivery.AddSpanEvent("workers.circuit_closed");
             return outcome;
         }

@@ -20,9 +20,10 @@ internal sealed partial class ResilienceFilter(
 
     public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
     {
-        var attempts = new Attempts(this, context, next);
+        context.TryGetPayload<Delivery>(out var delivery);
+        var attempts = new Attempts(this, context, next, delivery);
         var resilience = ResilienceContextPool.Shared.Get(context.CancellationToken);
-        if (context.TryGetPayload<Delivery>(out var delivery))
+        if (delivery is not null)
             resilience.Properties.Set(ResiliencePipelines.Delivery, delivery);
         Exception? recovered;
         try
@@ -52,7 +53,7 @@ internal sealed partial class ResilienceFilter(
         ILogger logger, string? messageId, string queue, Guid? @event, int attempts, string exceptionType, string reason);
 
     /// <summary>The attempts of one delivery.</summary>
-    private sealed class Attempts(ResilienceFilter filter, ConsumeContext context, IPipe<ConsumeContext> next)
+    private sealed class Attempts(ResilienceFilter filter, ConsumeContext context, IPipe<ConsumeContext> next, Delivery? delivery)
     {
         /// <summary>Number of started attempts.</summary>
         public int Count { get; private set; }
@@ -67,6 +68,10 @@ internal sealed partial class ResilienceFilter(
             try
             {
                 await next.Send(attempt);
+
+                // Not handled, but by request: of a consumer, or of MassTransit's redelivery after a failure.
+                if (delivery?.IsRedeliveryRequested == true)
+                    return;
                 if (attempt.Failure is { } failure)
                     ExceptionDispatchInfo.Throw(failure);
                 if (!attempt.IsHandled)

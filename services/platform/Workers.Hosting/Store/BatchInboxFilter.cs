@@ -27,7 +27,13 @@ internal sealed class BatchInboxFilter<TConsumer, TMessage>(ConsumerInbox inbox)
             return;
 
         var batch = Of(context, [.. members.Select(member => member.Context)]);
-        await ConsumerInbox.RunAsync(db, [.. members.Select(member => member.Entry)], () => next.Send(batch));
+        await ConsumerInbox.RunAsync(db, [.. members.Select(member => member.Entry)], async () =>
+        {
+            await next.Send(batch);
+            if (members.Any(member => ConsumerInbox.IsRedeliveryRequested(member.Context)))
+                throw new NotSupportedException(
+                    "Redeliver is not supported for members of a batch in a worker with a store: the batch is committed as a whole. Throw to retry the batch, or consume single events.");
+        });
         foreach (var (member, _) in members)
             ConsumerInbox.Done(member);
 

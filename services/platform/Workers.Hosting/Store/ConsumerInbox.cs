@@ -97,6 +97,10 @@ internal sealed partial class ConsumerInbox(string name, string shortName, TimeP
         }
     }
 
+    /// <summary>Whether the consumer has asked for the event later.</summary>
+    public static bool IsRedeliveryRequested(ConsumeContext context) =>
+        context.TryGetPayload<Delivery>(out var delivery) && delivery.IsRedeliveryRequested;
+
     /// <summary>Reports that the consumer has handled the event now.</summary>
     public static void Done(ConsumeContext context)
     {

@@ -20,8 +20,12 @@ internal sealed class InboxFilter<TConsumer, TMessage>(ConsumerInbox inbox) : IF
 
         try
         {
-            await ConsumerInbox.RunAsync(db, [entry], () => next.Send(context));
+            await ConsumerInbox.RunAsync(db, [entry], () => ConsumeAsync(context, next));
             ConsumerInbox.Done(context);
+        }
+        catch (RedeliveryRequestedException)
+        {
+            // Nothing is committed: the event comes back later, and must not be skipped then.
         }
         catch (EventDoneException)
         {
@@ -29,5 +33,16 @@ internal sealed class InboxFilter<TConsumer, TMessage>(ConsumerInbox inbox) : IF
         }
     }
 
+    private static async Task ConsumeAsync(
+        ConsumerConsumeContext<TConsumer, TMessage> context, IPipe<ConsumerConsumeContext<TConsumer, TMessage>> next)
+    {
+        await next.Send(context);
+        if (ConsumerInbox.IsRedeliveryRequested(context))
+            throw new RedeliveryRequestedException();
+    }
+
     public void Probe(ProbeContext context) => context.CreateFilterScope("inbox");
 }
+
+/// <summary>The consumer has asked for its message later, so its work is not committed.</summary>
+internal sealed class RedeliveryRequestedException() : Exception("The consumer has asked for its message later.");
