@@ -5,7 +5,7 @@ namespace Workers.Contracts;
 /// The EventBridge <c>source</c>: the publisher, e.g. <c>store.orders</c>. 1 to 256 characters; <c>aws.</c> is reserved by AWS.
 /// </param>
 /// <param name="detailType">The EventBridge <c>detail-type</c>: the kind of event, e.g. <c>OrderCreated</c>. 1 to 128 characters.</param>
-[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Interface, Inherited = false)]
 public sealed class EventAttribute(string source, string detailType) : Attribute
 {
     /// <summary>The EventBridge <c>source</c>.</summary>

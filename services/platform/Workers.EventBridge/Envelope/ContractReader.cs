@@ -7,11 +7,11 @@ internal static class ContractReader
 {
     /// <summary>Reads the data of an event.</summary>
     /// <exception cref="PoisonEventException">The data does not match the contract, or violates its rules.</exception>
-    public static object Read(EventEnvelope envelope, Type contract)
+    public static object Read(EventEnvelope envelope, Type contract, JsonSerializerOptions options)
     {
         try
         {
-            var message = JsonSerializer.Deserialize(envelope.Data.Span, contract, EventJson.Options)
+            var message = JsonSerializer.Deserialize(envelope.Data.Span, contract, options)
                 ?? throw new PoisonEventException("contract", $"The data of {envelope.Name} is null.");
             return EventRules.Problems(message) is { } problems
                 ? throw new PoisonEventException("invalid", $"{envelope.Name} violates its own rules: {problems}{Hint(envelope)}")

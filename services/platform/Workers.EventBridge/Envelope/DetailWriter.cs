@@ -11,7 +11,7 @@ internal static class DetailWriter
 
     /// <summary>Writes the event as JSON, UTF-8.</summary>
     /// <exception cref="ArgumentException">The event violates its own rules, or one of its headers cannot be written.</exception>
-    public static byte[] Write<T>(T contract, EventName name, in OutgoingMetadata metadata)
+    public static byte[] Write<T>(T contract, EventName name, in OutgoingMetadata metadata, JsonSerializerOptions options)
         where T : class
     {
         if (EventRules.Problems(contract) is { } problems)
@@ -24,7 +24,7 @@ internal static class DetailWriter
         Write(json, name, metadata);
         json.WriteEndObject();
         json.WritePropertyName("data"u8);
-        JsonSerializer.Serialize(json, contract, EventJson.Options);
+        JsonSerializer.Serialize(json, contract, options);
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenSpan.ToArray();

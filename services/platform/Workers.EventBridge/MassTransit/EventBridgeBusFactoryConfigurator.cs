@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MassTransit;
 using MassTransit.Configuration;
 using Workers.EventBridge.Configuration;
@@ -22,18 +23,13 @@ internal sealed class EventBridgeBusFactoryConfigurator(
 
     void IBusFactoryConfigurator.ClearSerialization() => throw OneSerialization.Refusal("ClearSerialization");
 
+    public void ConfigureJsonSerializerOptions(Func<JsonSerializerOptions, JsonSerializerOptions> configure) => _host.Json.Configure(configure);
+
     public void Event<T>(string source, string detailType, int version = 1)
-        where T : class
-    {
-        try
-        {
-            _host.Types.Add(typeof(T), new EventName(source, detailType, version));
-        }
-        catch (EventContractException problem)
-        {
-            throw new ConfigurationException(problem.Message, problem);
-        }
-    }
+        where T : class => Configure(() => _host.Types.Add(typeof(T), new EventName(source, detailType, version)));
+
+    public void Event<T>()
+        where T : class => Configure(() => _host.Types.NameOf(typeof(T)));
 
     public IReceiveEndpointConfiguration CreateBusEndpointConfiguration(Action<IReceiveEndpointConfigurator> configure) =>
         _host.CreateReceiveEndpointConfiguration("bus", bus.BusEndpointConfiguration, configure);
@@ -55,4 +51,16 @@ internal sealed class EventBridgeBusFactoryConfigurator(
 
     public void ReceiveEndpoint(string queueName, Action<IReceiveEndpointConfigurator> configureEndpoint) =>
         _host.ReceiveEndpoint(queueName, configureEndpoint);
+
+    private static void Configure(Action configure)
+    {
+        try
+        {
+            configure();
+        }
+        catch (EventContractException problem)
+        {
+            throw new ConfigurationException(problem.Message, problem);
+        }
+    }
 }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Workers.EventBridge.Configuration;
+using Workers.EventBridge.Envelope;
 using Workers.EventBridge.Receiving;
 
 namespace MassTransit;
@@ -18,6 +20,23 @@ public interface IEventBridgeBusFactoryConfigurator : IBusFactoryConfigurator<IE
     /// <param name="version">The contract's version; events without metadata count as version 1.</param>
     void Event<T>(string source, string detailType, int version = 1)
         where T : class;
+
+    /// <summary>
+    /// Makes a contract with <c>[Event]</c> known to consumers of its base types and interfaces. Not needed for contracts in the same
+    /// assembly as the base type, and for contracts with consumers of their own on earlier endpoints.
+    /// </summary>
+    /// <typeparam name="T">The contract.</typeparam>
+    /// <exception cref="ConfigurationException">The type has no name on the bus.</exception>
+    void Event<T>()
+        where T : class;
+
+    /// <summary>
+    /// Changes the JSON options of contracts, such as their converters, for this bus. They start as a copy of
+    /// <see cref="EventJson.Options"/>, and apply to <c>data</c> in the envelope, or to all of <c>detail</c> of an event from elsewhere; the
+    /// metadata is not affected. Publishers and consumers need the same options.
+    /// </summary>
+    /// <param name="configure">Changes the copy, and returns it.</param>
+    void ConfigureJsonSerializerOptions(Func<JsonSerializerOptions, JsonSerializerOptions> configure);
 }
 
 /// <summary>

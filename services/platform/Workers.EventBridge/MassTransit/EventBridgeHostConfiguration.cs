@@ -2,6 +2,7 @@ using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Transports;
 using Workers.EventBridge.Configuration;
+using Workers.EventBridge.Envelope;
 using Workers.EventBridge.Topology;
 
 namespace Workers.EventBridge.MassTransit;
@@ -31,6 +32,9 @@ internal sealed class EventBridgeHostConfiguration : BaseHostConfiguration<Event
     public EventTypeMap Types { get; }
 
     public AwsClients Clients { get; }
+
+    /// <summary>The JSON options of contracts.</summary>
+    public ContractJson Json { get; } = new();
 
     // The host of a Uri must not contain the characters of a bus ARN.
     public override Uri HostAddress =>

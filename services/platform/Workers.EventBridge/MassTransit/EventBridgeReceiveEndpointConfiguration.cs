@@ -146,8 +146,11 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
         {
             try
             {
-                configuration._host.Types.Consume(message);
-                configuration.Consumed.Consume(message, configuration._host.Types.NameOf(message));
+                foreach (var (name, contract) in configuration._host.Types.EventsOf(message))
+                {
+                    configuration._host.Types.Consume(message, name, contract);
+                    configuration.Consumed.Consume(message, name, contract);
+                }
             }
             catch (EventContractException problem)
             {

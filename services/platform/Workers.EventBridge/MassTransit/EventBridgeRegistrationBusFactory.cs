@@ -17,7 +17,10 @@ internal sealed class EventBridgeRegistrationBusFactory(
     {
         var settings = bus.HostConfiguration.Settings;
         var configurator = new EventBridgeBusFactoryConfigurator(bus);
-        var envelope = new EventSerializerFactory(bus.HostConfiguration.Types, () => settings.Producer, new HostClock(settings));
+        var envelope = new EventSerializerFactory(bus.HostConfiguration.Types, () => settings.Producer, new HostClock(settings))
+        {
+            Json = bus.HostConfiguration.Json,
+        };
         configurator.ClearSerialization();
         configurator.AddSerializer(envelope, isSerializer: true);
         configurator.AddDeserializer(envelope, isDefault: true);

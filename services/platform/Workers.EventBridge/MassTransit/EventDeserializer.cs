@@ -10,7 +10,7 @@ namespace Workers.EventBridge.MassTransit;
 /// Reads EventBridge envelopes. It does not depend on the receive transport, so the same consumers run on any MassTransit transport that
 /// delivers EventBridge JSON.
 /// </summary>
-internal sealed class EventDeserializer(EventTypeMap types, TimeProvider time) : IMessageDeserializer
+internal sealed class EventDeserializer(EventTypeMap types, TimeProvider time, ContractJson json) : IMessageDeserializer
 {
     public ContentType ContentType => EventSerializerFactory.MediaType;
 
@@ -41,8 +41,7 @@ internal sealed class EventDeserializer(EventTypeMap types, TimeProvider time) :
     private EventSerializerContext Context(EventEnvelope envelope, Uri? destination, ReceiveContext? receive, byte[]? stored = null) => new(
         envelope,
         new EnvelopeMessageContext(envelope, destination, receive),
-        types.TryGetContracts(envelope.Name, out var contracts) && !envelope.IsExpired(time.GetUtcNow())
-            ? Array.ConvertAll(contracts, MessageUrn.ForTypeString)
-            : [],
+        types.TryGet(envelope.Name, out var consumed) && !envelope.IsExpired(time.GetUtcNow()) ? consumed : ConsumedEvent.None,
+        json.Options,
         stored);
 }

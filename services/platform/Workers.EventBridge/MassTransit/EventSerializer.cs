@@ -8,7 +8,7 @@ using Workers.EventBridge.Topology;
 namespace Workers.EventBridge.MassTransit;
 
 /// <summary>Writes MassTransit's messages as the <c>detail</c> of an event.</summary>
-internal sealed class EventSerializer(EventTypeMap types, Func<string> producer, TimeProvider time) : IMessageSerializer
+internal sealed class EventSerializer(EventTypeMap types, Func<string> producer, TimeProvider time, ContractJson json) : IMessageSerializer
 {
     public ContentType ContentType => EventSerializerFactory.MediaType;
 
@@ -25,6 +25,6 @@ internal sealed class EventSerializer(EventTypeMap types, Func<string> producer,
             TimeToLive = context.TimeToLive,
             Traceparent = context.Headers.Get<string>(DiagnosticHeaders.ActivityId),
         };
-        return new BytesMessageBody(DetailWriter.Write(context.Message, types.NameOf(typeof(T)), metadata));
+        return new BytesMessageBody(DetailWriter.Write(context.Message, types.NameOf(typeof(T)), metadata, json.Options));
     }
 }

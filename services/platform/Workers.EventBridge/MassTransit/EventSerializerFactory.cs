@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using MassTransit;
+using Workers.EventBridge.Envelope;
 using Workers.EventBridge.Topology;
 
 namespace Workers.EventBridge.MassTransit;
@@ -19,9 +20,12 @@ public sealed class EventSerializerFactory(
     /// <inheritdoc />
     public ContentType ContentType => MediaType;
 
-    /// <inheritdoc />
-    public IMessageSerializer CreateSerializer() => new EventSerializer(types, producer ?? (() => "unknown"), time ?? TimeProvider.System);
+    /// <summary>The JSON options of contracts; <see cref="EventJson.Options"/> by default.</summary>
+    internal ContractJson Json { get; init; } = new();
 
     /// <inheritdoc />
-    public IMessageDeserializer CreateDeserializer() => new EventDeserializer(types, time ?? TimeProvider.System);
+    public IMessageSerializer CreateSerializer() => new EventSerializer(types, producer ?? (() => "unknown"), time ?? TimeProvider.System, Json);
+
+    /// <inheritdoc />
+    public IMessageDeserializer CreateDeserializer() => new EventDeserializer(types, time ?? TimeProvider.System, Json);
 }

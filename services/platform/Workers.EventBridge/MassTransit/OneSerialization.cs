@@ -22,6 +22,7 @@ internal static class OneSerialization
             return;
 
         SystemTextJsonMessageSerializer.Options = before;
-        throw Refusal("ConfigureJsonSerializerOptions");
+        throw new ConfigurationException(
+            "ConfigureJsonSerializerOptions of IBusFactoryConfigurator changes the options of all buses in the process, and has no effect on EventBridge. Call ConfigureJsonSerializerOptions of IEventBridgeBusFactoryConfigurator, the cfg of UsingEventBridge.");
     }
 }

@@ -17,14 +17,9 @@ internal static class ConsumedEvents
             .Select(one => one.GenericTypeArguments[0])
             .Select(message => IsBatch(message) ? message.GenericTypeArguments[0] : message)
             .Where(message => !IsFault(message))
-            .Select(Name)
+            .SelectMany(types.EventsOf)
+            .Select(one => one.Name)
             .Distinct()];
-
-        EventName Name(Type message)
-        {
-            types.Consume(message);
-            return types.NameOf(message);
-        }
     }
 
     /// <summary>Rejects a pattern that matches none of the consumed events.</summary>

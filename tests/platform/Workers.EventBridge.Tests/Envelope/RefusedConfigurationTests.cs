@@ -13,27 +13,32 @@ public sealed class RefusedConfigurationTests : TransportTest
     private const string SerializationRemedy = "Put [JsonPropertyName], [JsonConverter] and the like on the contract.";
 
     [Fact]
-    public Task An_interface_as_a_message_type() => AssertRefusedAsync(
-        "IOrder cannot be a message type on EventBridge", Consuming(new Consumed<IOrder>()));
+    public Task An_interface_without_a_name_and_without_derived_contracts() => AssertRefusedAsync(
+        "IOrder has no name on the bus, and no known contract derives from it.", Consuming(new Consumed<IOrder>()));
 
     [Fact]
-    public Task An_interface_that_is_given_a_name() => AssertRefusedAsync(
-        "Use a record or class instead", new WorkerSetup { Factory = cfg => cfg.Event<IOrder>("shop.orders", "OrderPlaced") });
+    public Task An_interface_with_methods_as_a_contract() => AssertRefusedAsync(
+        "ICountedOrder cannot be a contract on EventBridge: it has the method Count. Use an interface with properties only, or a record.",
+        new WorkerSetup { Factory = cfg => cfg.Event<ICountedOrder>("shop.orders", "OrderPlaced") });
 
     [Fact]
-    public Task An_abstract_class_as_a_message_type() => AssertRefusedAsync(
-        "Use a record or class instead", new WorkerSetup { Factory = cfg => cfg.Event<AnyOrder>("shop.orders", "OrderPlaced") });
+    public Task An_abstract_class_as_a_contract() => AssertRefusedAsync(
+        "Use a record, a class or an interface instead", new WorkerSetup { Factory = cfg => cfg.Event<AnyOrder>("shop.orders", "OrderPlaced") });
+
+    [Fact]
+    public Task A_contract_without_a_name() => AssertRefusedAsync(
+        "has no name on the bus. Put [Event(source, detailType)] on it", new WorkerSetup { Factory = cfg => cfg.Event<AnyOrder>() });
 
     [Fact]
     public Task A_consumer_of_faults() => AssertRefusedAsync(
         "Fault<OrderPlaced> cannot be consumed: faults are not published on EventBridge.", Consuming(new Consumed<Fault<OrderPlaced>>()));
 
     [Fact]
-    public Task JSON_options_of_MassTransit() => AssertRefusedAsync(
-        $"ConfigureJsonSerializerOptions has no effect on EventBridge: events are written and read by EventJson.Options, in the transport's own envelope. {SerializationRemedy}",
+    public Task JSON_options_of_all_buses_in_the_process() => AssertRefusedAsync(
+        "Call ConfigureJsonSerializerOptions of IEventBridgeBusFactoryConfigurator, the cfg of UsingEventBridge.",
         new WorkerSetup
         {
-            Factory = cfg => cfg.ConfigureJsonSerializerOptions(options =>
+            Factory = cfg => ((IBusFactoryConfigurator)cfg).ConfigureJsonSerializerOptions(options =>
             {
                 options.Converters.Add(new JsonStringEnumConverter());
                 return options;
@@ -79,6 +84,11 @@ public sealed class RefusedConfigurationTests : TransportTest
     public interface IOrder
     {
         string OrderId { get; }
+    }
+
+    public interface ICountedOrder
+    {
+        int Count();
     }
 
     public abstract record AnyOrder;

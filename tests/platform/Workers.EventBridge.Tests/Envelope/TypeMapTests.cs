@@ -55,8 +55,8 @@ public sealed class TypeMapTests
         _types.Consume(typeof(Unnamed));
         _types.Consume(typeof(Unnamed));
 
-        _types.TryGetContracts(new EventName("shop.orders", "OrderPlaced"), out var contracts);
+        _types.TryGet(new EventName("shop.orders", "OrderPlaced"), out var consumed);
 
-        Assert.Equal([typeof(OrderPlaced), typeof(Unnamed)], contracts!);
+        Assert.Equal([typeof(OrderPlaced), typeof(Unnamed)], consumed!.Messages);
     }
 }

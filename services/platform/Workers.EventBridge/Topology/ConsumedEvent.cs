@@ -1,0 +1,39 @@
+using MassTransit;
+
+namespace Workers.EventBridge.Topology;
+
+/// <summary>An event that consumers handle: the message types that they receive it as.</summary>
+internal sealed class ConsumedEvent
+{
+    private readonly Type[] _messages;
+    private readonly Type[] _contracts;
+
+    public ConsumedEvent(Type message, Type contract)
+        : this([message], [contract])
+    {
+    }
+
+    private ConsumedEvent(Type[] messages, Type[] contracts)
+    {
+        (_messages, _contracts) = (messages, contracts);
+        Urns = Array.ConvertAll(messages, MessageUrn.ForTypeString);
+    }
+
+    public static ConsumedEvent None { get; } = new([], []);
+
+    /// <summary>The message types, as MassTransit names them.</summary>
+    public string[] Urns { get; }
+
+    public IReadOnlyList<Type> Messages => _messages;
+
+    /// <summary>The same with one more message type.</summary>
+    public ConsumedEvent With(Type message, Type contract) =>
+        _messages.Contains(message) ? this : new ConsumedEvent([.. _messages, message], [.. _contracts, contract]);
+
+    /// <summary>The type that the event is deserialized to, for consumers of a message type; null if they do not receive it.</summary>
+    public Type? ContractOf(Type message)
+    {
+        var index = Array.IndexOf(_messages, message);
+        return index < 0 ? null : _contracts[index];
+    }
+}
