@@ -1,8 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
-using MassTransit.Serialization.JsonConverters;
 
 namespace Workers.EventBridge.Envelope;
 
@@ -26,8 +24,6 @@ public static class EventJson
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true,
             MaxDepth = 64,
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { InterfaceContracts.Modify } },
-            Converters = { new SystemTextJsonMessageDataConverter() },
         };
         options.MakeReadOnly(populateMissingResolver: true);
         return options;

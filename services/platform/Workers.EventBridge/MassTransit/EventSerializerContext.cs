@@ -15,7 +15,7 @@ namespace Workers.EventBridge.MassTransit;
 /// <param name="stored">Its bytes, if it comes from one of MassTransit's outboxes.</param>
 internal sealed class EventSerializerContext(
     EventEnvelope envelope, MessageContext context, ConsumedEvent consumed, JsonSerializerOptions options, byte[]? stored)
-    : BaseSerializerContext(SystemTextJsonMessageSerializer.Instance, context, consumed.Urns)
+    : BaseSerializerContext(SystemTextJsonMessageSerializer.Instance, context, consumed.ConvertAll(MessageUrn.ForTypeString))
 {
     public override bool TryGetMessage<T>([NotNullWhen(true)] out T? message)
         where T : class

@@ -75,7 +75,7 @@ public sealed class Delivery
     /// <summary>Why it was skipped; null if it was not.</summary>
     internal string? SkipReason { get; private set; }
 
-    /// <summary>Whether a consumer, or MassTransit's redelivery, wants the message to be delivered again later.</summary>
+    /// <summary>Whether a consumer, or a redelivery policy, wants the message to be delivered again later.</summary>
     public bool IsRedeliveryRequested => Volatile.Read(ref _redeliverAfter) != NotRedelivered;
 
     /// <summary>Delay of the requested redelivery; null if there is none.</summary>

@@ -1,7 +1,7 @@
 namespace Workers.EventBridge.Receiving;
 
 /// <summary>
-/// Delivers a message again later, as its consumer or MassTransit's redelivery wants: the same message, invisible until then. This is no
+/// Delivers a message again later, as its consumer or a redelivery policy wants: the same message, invisible until then. This is no
 /// failure: it does not count towards the failures after which the message is dead-lettered.
 /// </summary>
 internal sealed class Redelivery(Delivery delivery, EndpointQueue endpoint)

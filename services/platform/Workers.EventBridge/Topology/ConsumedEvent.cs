@@ -1,5 +1,3 @@
-using MassTransit;
-
 namespace Workers.EventBridge.Topology;
 
 /// <summary>An event that consumers handle: the message types that they receive it as.</summary>
@@ -13,18 +11,14 @@ internal sealed class ConsumedEvent
     {
     }
 
-    private ConsumedEvent(Type[] messages, Type[] contracts)
-    {
-        (_messages, _contracts) = (messages, contracts);
-        Urns = Array.ConvertAll(messages, MessageUrn.ForTypeString);
-    }
+    private ConsumedEvent(Type[] messages, Type[] contracts) => (_messages, _contracts) = (messages, contracts);
 
     public static ConsumedEvent None { get; } = new([], []);
 
-    /// <summary>The message types, as MassTransit names them.</summary>
-    public string[] Urns { get; }
+    public ReadOnlySpan<Type> Messages => _messages;
 
-    public IReadOnlyList<Type> Messages => _messages;
+    /// <summary>The names of the message types.</summary>
+    public T[] ConvertAll<T>(Converter<Type, T> name) => Array.ConvertAll(_messages, name);
 
     /// <summary>The same with one more message type.</summary>
     public ConsumedEvent With(Type message, Type contract) =>

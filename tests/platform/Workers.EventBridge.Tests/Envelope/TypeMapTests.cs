@@ -57,6 +57,6 @@ public sealed class TypeMapTests
 
         _types.TryGet(new EventName("shop.orders", "OrderPlaced"), out var consumed);
 
-        Assert.Equal([typeof(OrderPlaced), typeof(Unnamed)], consumed!.Messages);
+        Assert.Equal([typeof(OrderPlaced), typeof(Unnamed)], consumed!.Messages.ToArray());
     }
 }

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
 using MassTransit.Metadata;
 
-namespace Workers.EventBridge.Envelope;
+namespace Workers.EventBridge.MassTransit;
 
 /// <summary>
 /// Deserializes interfaces: to the classes that MassTransit generates for them, which have a setter for each property. As for a class,
