@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
+using Xunit;
 
-namespace Workers.Cli.Tests.Moto;
+namespace Workers.Testing;
 
 /// <summary>
 /// moto, an independent emulator of AWS (Python), as a process of its own: what is only ever tested against our own LocalAws would
