@@ -24,7 +24,7 @@ public sealed class TestHarnessTests : IAsyncLifetime
     [Fact]
     public async Task It_sees_what_was_published_and_consumed()
     {
-        await using var provider = new ServiceCollection().AddMassTransitTestHarness(x =>
+        await using var provider = new ServiceCollection().AddMassTransitTestHarness(TextWriter.Null, x =>
         {
             x.AddConsumer<ShipOrder>();
             x.UsingEventBridge((context, cfg) =>
