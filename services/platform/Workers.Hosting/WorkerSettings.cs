@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Amazon.Runtime;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Workers.EventBridge.Diagnostics;
 using Workers.Hosting.Subscriptions;
 
 namespace Workers.Hosting;
@@ -65,7 +66,7 @@ internal sealed partial record WorkerSettings(
         return new WorkerSettings(
             name,
             assembly.Name!,
-            assembly.Version?.ToString(3) ?? "0.0.0",
+            AssemblyVersion.Of(worker),
             BusName(configuration["Bus"]),
             Prefix(configuration["QueuePrefix"] ?? ""),
             PutEventsSize(configuration["MaxPutEventsSize"]),

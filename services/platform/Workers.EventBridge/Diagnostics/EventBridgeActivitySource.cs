@@ -18,5 +18,5 @@ public static class EventBridgeActivitySource
     /// </summary>
     public const string BeginsTrace = "workers.trace.begins";
 
-    internal static ActivitySource Instance { get; } = new(Name, typeof(EventBridgeActivitySource).Assembly.GetName().Version?.ToString(3));
+    internal static ActivitySource Instance { get; } = new(Name, AssemblyVersion.Of(typeof(EventBridgeActivitySource).Assembly));
 }

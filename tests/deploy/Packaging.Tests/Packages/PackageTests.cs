@@ -46,6 +46,11 @@ public sealed class PackageTests(PackageTests.Packed packed) : IClassFixture<Pac
             string.Join('\n', entries));
     }
 
+    [Fact]
+    public void A_package_needs_the_others_in_its_own_version() => Assert.Contains(
+        Specification("Workers.Hosting").Descendants().Where(element => element.Name.LocalName == "dependency"),
+        dependency => (dependency.Attribute("id")!.Value, dependency.Attribute("version")!.Value) == ("Workers.EventBridge", "9.9.9"));
+
     private static string Value(XElement metadata, string name) =>
         metadata.Elements().SingleOrDefault(element => element.Name.LocalName == name)?.Value ?? "";
 
@@ -75,7 +80,7 @@ public sealed class PackageTests(PackageTests.Packed packed) : IClassFixture<Pac
         {
             var (code, output) = await Tool.RunAsync(
                 "dotnet",
-                ["pack", Path.Combine(RepositoryFiles.Root, "services", "packages.proj"), "--no-restore", "--no-build", "-c", "Debug", "-p:Version=9.9.9", "-o", Folder]);
+                ["pack", Path.Combine(RepositoryFiles.Root, "services", "packages.proj"), "--no-restore", "--no-build", "-c", "Debug", "-p:MinVerVersionOverride=9.9.9", "-o", Folder]);
             Assert.True(code == 0, output);
         }
 

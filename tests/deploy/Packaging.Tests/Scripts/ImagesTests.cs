@@ -26,6 +26,19 @@ public sealed class ImagesTests
         Assert.All(builds, build => Assert.EndsWith(" --push --sbom=true --provenance=mode=max", build, StringComparison.Ordinal));
     }
 
+    [Theory, InlineData("1.2.0", "1.2.0"), InlineData("4f2a9c", "0.1.0-image-4f2a9c")]
+    public async Task The_programs_of_an_image_have_the_version_of_its_tag(string tag, string version)
+    {
+        using var fakes = new FakePrograms();
+        fakes.Answer("docker buildx imagetools inspect *", "not found", code: 1).Answer("docker buildx build *");
+
+        await fakes.RunAsync(Script, "--push", Registry, tag);
+
+        Assert.All(
+            fakes.Calls.Where(call => call.StartsWith("docker buildx build ", StringComparison.Ordinal)),
+            build => Assert.Contains($" --build-arg ASSEMBLY_VERSION={version} ", build, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task It_pushes_no_image_again()
     {
