@@ -11,17 +11,15 @@ namespace Workers.LocalAws.Testing;
 /// <example>
 /// <code>
 /// await using var aws = await LocalAwsFixture.StartAsync();
-/// await aws.AddWorkerAsync("subscription.json");
-/// await using var worker = WorkerApplication.Create([.. aws.WorkerArguments("subscription.json")], Program.Configure);
-/// await worker.StartAsync();
+/// await aws.StartWorkerAsync(Program.Configure);
 ///
 /// await aws.PublishAsync(new InvoiceSent("i-1", 12.50m));
 ///
-/// await aws.UntilDrainedAsync();
+/// await aws.UntilIdleAsync();
 /// Assert.Single(await aws.PublishedAsync(), published => published.DetailType == "PaymentRequested");
 /// </code>
 /// </example>
-public sealed class LocalAwsFixture : IAsyncDisposable
+public sealed partial class LocalAwsFixture : IAsyncDisposable
 {
     /// <summary>Time limit of a wait; on a busy machine the first message of a worker may take some seconds.</summary>
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
@@ -139,7 +137,7 @@ public sealed class LocalAwsFixture : IAsyncDisposable
 
     /// <summary>
     /// Waits until the queues of all added workers are empty: nothing visible, in flight or delayed. An event that still waits in a worker's outbox
-    /// is in no queue; wait for it with <see cref="UntilPublishedAsync"/>.
+    /// is in no queue: see <see cref="UntilIdleAsync"/>.
     /// </summary>
     /// <param name="timeout">Time limit of the wait, of the system's clock; 30 s by default.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
@@ -156,9 +154,11 @@ public sealed class LocalAwsFixture : IAsyncDisposable
         return _queues.DeadLettersAsync(subscription.DeadLetterQueue, cancellationToken);
     }
 
-    /// <summary>Stops the server and deletes the workers' databases. Stop the workers first.</summary>
+    /// <summary>Stops the workers that it started and the server, and deletes the workers' databases. Stop other workers first.</summary>
     public async ValueTask DisposeAsync()
     {
+        foreach (var worker in _started)
+            await worker.DisposeAsync();
         await _publisher.DisposeAsync();
         _provisioner.Dispose();
         await Server.DisposeAsync();

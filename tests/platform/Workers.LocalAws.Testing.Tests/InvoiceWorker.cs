@@ -30,11 +30,6 @@ internal static class InvoiceWorker
 
     public static void Configure(WorkerBuilder worker) => worker.AddConsumer<RequestPayment>();
 
-    public static async Task<WebApplication> StartAsync(LocalAwsFixture aws)
-    {
-        await aws.AddWorkerAsync(Subscription, TestContext.Current.CancellationToken);
-        var worker = WorkerApplication.Create([.. aws.WorkerArguments(Subscription), "--LogLevel", "Fatal"], Configure);
-        await worker.StartAsync(TestContext.Current.CancellationToken);
-        return worker;
-    }
+    public static Task<WebApplication> StartAsync(LocalAwsFixture aws) => aws.StartWorkerAsync(
+        Configure, settings: ["--LogLevel", "Fatal"], cancellationToken: TestContext.Current.CancellationToken);
 }

@@ -18,7 +18,7 @@ public sealed class LocalAwsFixtureTests : IAsyncLifetime
     [Fact]
     public async Task A_published_contract_reaches_the_worker_and_its_event_the_bus()
     {
-        await using var worker = await InvoiceWorker.StartAsync(_aws);
+        await InvoiceWorker.StartAsync(_aws);
 
         await _aws.PublishAsync(new InvoiceSent("i-1", 12.50m), Cancelled);
 
@@ -29,9 +29,20 @@ public sealed class LocalAwsFixtureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task When_the_system_is_idle_every_reaction_has_happened()
+    {
+        await InvoiceWorker.StartAsync(_aws);
+
+        await _aws.PublishAsync(ExampleEvent.Of<InvoiceSent>() with { Number = "i-6" }, Cancelled);
+        await _aws.UntilIdleAsync(cancellationToken: Cancelled);
+
+        Assert.Equal("i-6", (await _aws.PublishedAsync(Cancelled))[^1].Data<PaymentRequested>().Number);
+    }
+
+    [Fact]
     public async Task A_plain_event_reaches_the_worker()
     {
-        await using var worker = await InvoiceWorker.StartAsync(_aws);
+        await InvoiceWorker.StartAsync(_aws);
 
         var id = await _aws.PublishPlainAsync("billing", "InvoiceSent", """{ "number": "i-2", "amount": 7 }""", Cancelled);
 
@@ -50,7 +61,7 @@ public sealed class LocalAwsFixtureTests : IAsyncLifetime
     public async Task Dead_letters_are_read_with_their_reason_and_stay()
     {
         var subscription = SubscriptionFile.Read(InvoiceWorker.Subscription);
-        await using var worker = await InvoiceWorker.StartAsync(_aws);
+        await InvoiceWorker.StartAsync(_aws);
 
         await _aws.PublishAsync(new InvoiceSent("i-3", 0), Cancelled);
         await _aws.UntilDrainedAsync(cancellationToken: Cancelled);
@@ -83,7 +94,7 @@ public sealed class LocalAwsFixtureTests : IAsyncLifetime
     [Fact]
     public async Task Under_faults_every_event_still_arrives()
     {
-        await using var worker = await InvoiceWorker.StartAsync(_aws);
+        await InvoiceWorker.StartAsync(_aws);
 
         // Of the publisher alone: a receive that is cut off hides its messages for their visibility timeout.
         _aws.Server.Faults = new FaultSettings { ServerError = 0.1, DropAfter = 0.1, Operations = ["events:PutEvents"], Seed = 1 };
