@@ -7,7 +7,7 @@ namespace Workers.Cli.Commands;
 /// <summary>The commands and their options.</summary>
 internal static class CommandLine
 {
-    public static RootCommand Create() => new("Provisions the workers' AWS resources, and shows the workers' traces.") { Provision(), Traces() };
+    public static RootCommand Create() => new("Provisions the workers' AWS resources, adds workers to a Compose file, and shows the workers' traces.") { Provision(), Compose(), Traces() };
 
     private static Command Provision()
     {
@@ -48,6 +48,24 @@ internal static class CommandLine
                 parsed.GetValue(services)),
             stopping), stopping));
         return provision;
+    }
+
+    private static Command Compose()
+    {
+        var services = new Option<string?>("--services")
+        {
+            Description = "Folder with the workers' folders, each with a subscription.json. Default: services in the current folder",
+        };
+        var file = new Option<string>("--file") { Description = "Compose file", DefaultValueFactory = _ => "docker-compose.yml" };
+        var template = new Option<string>("--template")
+        {
+            Description = "The service of a worker, with NAME and FOLDER in place of its name and its folder",
+            DefaultValueFactory = _ => Path.Combine("deploy", "compose", "worker.template.yml"),
+        };
+        var compose = new Command("compose", "Append the workers that the Compose file lacks; idempotent") { services, file, template };
+        compose.SetAction((parsed, stopping) => ExitCode.OfAsync<CliException>(() => ComposeCommand.RunAsync(
+            new(parsed.GetValue(services), parsed.GetValue(file)!, parsed.GetValue(template)!), stopping), stopping));
+        return compose;
     }
 
     private static Command Traces()

@@ -44,17 +44,8 @@ internal static class ProvisionCommand
         return 0;
     }
 
-    private static List<Subscription> Subscriptions(string? services)
-    {
-        services ??= "services";
-        if (!Directory.Exists(services))
-            throw new CliException($"--services {services}: there is no such folder. Run this in the folder of the clone, or set the folder with the workers' folders.");
-
-        List<Subscription> subscriptions = [.. SubscriptionFile.FindAll(services).Select(SubscriptionFile.Read)];
-        return subscriptions.Count > 0
-            ? subscriptions
-            : throw new CliException($"--services {services}: no folder in it has a {SubscriptionFile.Name}.");
-    }
+    private static List<Subscription> Subscriptions(string? services) =>
+        [.. WorkerFolders.Find(services).Select(folder => SubscriptionFile.Read(Path.Combine(folder, SubscriptionFile.Name)))];
 
     private static Uri? FromEnvironment() => Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL") switch
     {

@@ -13,6 +13,14 @@ public sealed record ServiceFolder(string Name, string Path, string Program, int
     /// <summary>Its address.</summary>
     public Uri Url => new($"http://127.0.0.1:{Port}");
 
+    /// <summary>The name of a folder's service: without <c>.Worker</c>, in lower case, with dashes for dots.</summary>
+    /// <param name="folder">The folder's name, such as <c>Thanks.Worker</c>.</param>
+    public static string NameOf(string folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return folder.Replace(".Worker", "", StringComparison.Ordinal).ToLowerInvariant().Replace('.', '-');
+    }
+
     /// <summary>Reads the folder's files.</summary>
     /// <param name="folder">The folder, named after the project in it.</param>
     /// <param name="output">Path of the built program, relative to the folder, such as <c>bin/Debug/net10.0</c>.</param>
@@ -22,7 +30,7 @@ public sealed record ServiceFolder(string Name, string Path, string Program, int
         var project = System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(folder));
         var subscription = System.IO.Path.Combine(folder, SubscriptionFile.Name);
         return new ServiceFolder(
-            project.Replace(".Worker", "", StringComparison.Ordinal).ToLowerInvariant().Replace('.', '-'),
+            NameOf(project),
             folder,
             System.IO.Path.Combine(folder, output, project + ".dll"),
             ReadPort(System.IO.Path.Combine(folder, "Properties", "launchSettings.json")),
