@@ -72,6 +72,15 @@ public sealed partial class LocalAwsFixture
             throw new TimeoutException($"Not idle within {limit.TotalSeconds:0.###} s: {unsent} events wait in the workers' outboxes.");
     }
 
+    /// <summary>The messages in a worker's dead-letter queue, with their reasons. They stay there.</summary>
+    /// <param name="queue">The worker's queue.</param>
+    /// <param name="cancellationToken">Cancels the calls.</param>
+    /// <exception cref="ArgumentException">No worker with this queue was added.</exception>
+    public Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(string queue, CancellationToken cancellationToken = default) => DeadLettersAsync(
+        _workers.Find(worker => worker.Queue == queue)
+            ?? throw new ArgumentException($"No worker has the queue '{queue}'. Added: {string.Join(", ", _workers.Select(worker => worker.Queue))}.", nameof(queue)),
+        cancellationToken);
+
     private async Task<WebApplication> StartAsync(
         Action<WorkerBuilder> configure, string file, IReadOnlyList<string>? settings, Action<IServiceCollection>? overrides, CancellationToken cancellationToken)
     {
