@@ -11,7 +11,7 @@ public sealed partial class ArchitectureTests
     public static TheoryData<string> Workers => [.. ServiceFolders.Find().Workers.Select(worker => Path.GetFileName(worker.Path))];
 
     public static TheoryData<string> PlatformProjects =>
-        [.. Directory.GetFiles(Path.Combine(Root, "services", "platform"), "*.csproj", SearchOption.AllDirectories)];
+        [.. Directory.GetFiles(Path.Combine(Root, "services", "platform"), "*.csproj", SearchOption.AllDirectories).Where(project => !project.Contains(".content", StringComparison.Ordinal))];
 
     /// <summary>Projects of the platform and of the contracts.</summary>
     public static TheoryData<string> PicturedProjects =>

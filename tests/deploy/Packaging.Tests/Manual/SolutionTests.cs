@@ -22,7 +22,7 @@ public sealed partial class SolutionTests
         var projects = new[] { "contracts", "deploy", "services", "tests" }
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), "*.csproj", SearchOption.AllDirectories))
             .Select(project => Path.GetRelativePath(RepositoryFiles.Root, project).Replace('/', '\\'))
-            .Where(project => !project.Contains("\\node_modules\\", StringComparison.Ordinal) && !project.Contains("\\bin\\", StringComparison.Ordinal));
+            .Where(project => !project.Contains("\\node_modules\\", StringComparison.Ordinal) && !project.Contains("\\.content\\", StringComparison.Ordinal) && !project.Contains("\\bin\\", StringComparison.Ordinal));
 
         Assert.All(projects, project => Assert.Contains($"\"{project}\"", Solution, StringComparison.Ordinal));
     }

@@ -10,7 +10,7 @@ public sealed class PackageTests(PackageTests.Packed packed) : IClassFixture<Pac
     [
         "Workers.Aspire", "Workers.Cli", "Workers.Contracts", "Workers.EventBridge",
         "Workers.Hosting", "Workers.Hosting.PostgreSql", "Workers.Hosting.Sqlite", "Workers.LocalAws", "Workers.LocalAws.Testing",
-        "Workers.LocalAws.Tool", "Workers.MessageData.S3",
+        "Workers.LocalAws.Tool", "Workers.MessageData.S3", "Workers.Templates",
     ];
 
     public static TheoryData<string> Packages => [.. Ids];
@@ -32,7 +32,10 @@ public sealed class PackageTests(PackageTests.Packed packed) : IClassFixture<Pac
         Assert.NotEmpty(Text(id, "README.md"));
     }
 
-    [Theory, MemberData(nameof(Packages))]
+    /// <summary>Templates have no assembly.</summary>
+    public static TheoryData<string> Programs => [.. Ids.Where(id => id != "Workers.Templates")];
+
+    [Theory, MemberData(nameof(Programs))]
     public void A_package_has_its_symbols_beside_it(string id) => Assert.Contains(
         Entries(Path.Combine(packed.Folder, $"{id}.9.9.9.snupkg")), entry => entry.EndsWith(".pdb", StringComparison.Ordinal));
 
@@ -50,6 +53,18 @@ public sealed class PackageTests(PackageTests.Packed packed) : IClassFixture<Pac
     public void A_package_needs_the_others_in_its_own_version() => Assert.Contains(
         Specification("Workers.Hosting").Descendants().Where(element => element.Name.LocalName == "dependency"),
         dependency => (dependency.Attribute("id")!.Value, dependency.Attribute("version")!.Value) == ("Workers.EventBridge", "9.9.9"));
+
+    [Fact]
+    public void The_host_brings_its_build_settings() => Assert.Contains(
+        "build/Workers.Hosting.targets", Entries(Path.Combine(packed.Folder, "Workers.Hosting.9.9.9.nupkg")), StringComparer.Ordinal);
+
+    [Fact]
+    public void The_templates_use_the_packages_in_their_own_version() =>
+        Assert.Contains("\"defaultValue\": \"9.9.9\"", Text("Workers.Templates", "content/system/.template.config/template.json"), StringComparison.Ordinal);
+
+    [Theory, InlineData("system/.gitignore"), InlineData("system/.github/workflows/ci.yml"), InlineData("system/.config/dotnet-tools.json"), InlineData("worker/.template.config/template.json")]
+    public void The_templates_have_their_hidden_files(string file) => Assert.Contains(
+        $"content/{file}", Entries(Path.Combine(packed.Folder, "Workers.Templates.9.9.9.nupkg")), StringComparer.Ordinal);
 
     private static string Value(XElement metadata, string name) =>
         metadata.Elements().SingleOrDefault(element => element.Name.LocalName == name)?.Value ?? "";

@@ -1,0 +1,16 @@
+using Workers.Hosting.Store;
+
+namespace Invoices.Emitter;
+
+/// <summary>Issues invoices over HTTP, and publishes an event for each.</summary>
+public static class Program
+{
+    public static Task<int> Main(string[] args) => WorkerApplication.RunAsync(args, Configure);
+
+    /// <summary>Tests call this too.</summary>
+    public static void Configure(WorkerBuilder worker)
+    {
+        worker.AddStore<InvoicesDbContext>();
+        worker.Map(InvoiceRoutes.Map);
+    }
+}
