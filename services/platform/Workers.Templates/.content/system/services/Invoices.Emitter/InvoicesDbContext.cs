@@ -3,13 +3,13 @@ using Workers.Hosting.Store;
 
 namespace Invoices.Emitter;
 
-public sealed class InvoicesDbContext(DbContextOptions<InvoicesDbContext> options) : WorkerDbContext(options)
+public sealed class InvoicesDbContext(DbContextOptions<InvoicesDbContext> options) : DbContext(options)
 {
     public DbSet<Invoice> Invoices => Set<Invoice>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        base.OnModelCreating(modelBuilder);
+        modelBuilder.AddInboxAndOutbox();
         modelBuilder.Entity<Invoice>().HasKey(invoice => invoice.Number);
     }
 }

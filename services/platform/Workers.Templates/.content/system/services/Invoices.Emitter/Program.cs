@@ -10,7 +10,7 @@ public static class Program
     /// <summary>Tests call this too.</summary>
     public static void Configure(WorkerBuilder worker)
     {
-        worker.AddStore<InvoicesDbContext>();
+        worker.AddStore<InvoicesDbContext>(store => store.UseSqlite().UsePostgreSql());
         worker.Map(InvoiceRoutes.Map);
     }
 }

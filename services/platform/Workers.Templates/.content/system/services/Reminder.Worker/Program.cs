@@ -11,7 +11,7 @@ public static class Program
     /// <summary>Tests call this too.</summary>
     public static void Configure(WorkerBuilder worker)
     {
-        worker.AddStore<ReminderDbContext>();
+        worker.AddStore<ReminderDbContext>(store => store.UseSqlite().UsePostgreSql());
         worker.AddConsumer<ScheduleReminder>();
         worker.Map(routes => routes.MapGet("/reminders", (ReminderDbContext db, CancellationToken cancellationToken) =>
             db.Reminders.AsNoTracking().OrderBy(reminder => reminder.Number).ToListAsync(cancellationToken)));

@@ -3,13 +3,13 @@ using Workers.Hosting.Store;
 
 namespace Reminder.Worker;
 
-public sealed class ReminderDbContext(DbContextOptions<ReminderDbContext> options) : WorkerDbContext(options)
+public sealed class ReminderDbContext(DbContextOptions<ReminderDbContext> options) : DbContext(options)
 {
     public DbSet<Reminder> Reminders => Set<Reminder>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        base.OnModelCreating(modelBuilder);
+        modelBuilder.AddInboxAndOutbox();
         modelBuilder.Entity<Reminder>().HasKey(reminder => reminder.Number);
     }
 }

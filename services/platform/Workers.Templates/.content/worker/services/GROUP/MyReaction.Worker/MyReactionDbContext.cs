@@ -4,10 +4,13 @@ using Workers.Hosting.Store;
 namespace MyReaction.Worker;
 
 /// <summary>The worker's tables.</summary>
-public sealed class MyReactionDbContext(DbContextOptions<MyReactionDbContext> options) : WorkerDbContext(options)
+public sealed class MyReactionDbContext(DbContextOptions<MyReactionDbContext> options) : DbContext(options)
 {
     /// <summary>One row for each event.</summary>
     public DbSet<Entry> Entries => Set<Entry>();
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.AddInboxAndOutbox();
 }
 
 /// <summary>What was done for an event.</summary>

@@ -19,7 +19,7 @@ public static class Program
     public static void Configure(WorkerBuilder worker)
     {
         //#if (hasStore)
-        worker.AddStore<MyReactionDbContext>();
+        worker.AddStore<MyReactionDbContext>(store => store.UseSqlite().UsePostgreSql());
         //#endif
         worker.AddConsumer<MyEventConsumer>();
         //#if (hasStore)
