@@ -1,4 +1,4 @@
-using Workers.Cli.Tests.Moto;
+using Workers.Testing;
 using Workers.Deploy.Tests.Synthesis;
 
 namespace Workers.Deploy.Tests.CommandLine;

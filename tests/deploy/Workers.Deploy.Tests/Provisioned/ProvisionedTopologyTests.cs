@@ -1,5 +1,5 @@
 using Workers.Deploy.Tests.Synthesis;
-using Workers.Cli.Tests.Moto;
+using Workers.Testing;
 using Workers.LocalAws;
 
 namespace Workers.Deploy.Tests.Provisioned;
