@@ -34,6 +34,9 @@ internal sealed partial class AwsClients : IDisposable
 
     public IAmazonSQS Sqs => _sqs.Value;
 
+    /// <summary>Sends events to queues, past the bus.</summary>
+    public QueueSender QueueSender => field ??= new QueueSender(() => Sqs);
+
     /// <exception cref="ObjectDisposedException">The service provider was disposed.</exception>
     public IEventPublisher Publisher => _disposing.IsCancellationRequested
         ? throw new ObjectDisposedException(nameof(IEventPublisher), EventPublisher.DisposedMessage)

@@ -10,11 +10,15 @@ internal sealed class EnvelopeSerializer(IMessageSerializer details, EventTypeMa
 {
     public ContentType ContentType => details.ContentType;
 
+    /// <summary>The event without its envelope.</summary>
+    public byte[] GetDetail<T>(SendContext<T> context)
+        where T : class => details.GetMessageBody(context).GetBytes();
+
     public MessageBody GetMessageBody<T>(SendContext<T> context)
         where T : class
     {
         var id = context.MessageId ??= NewId.NextGuid();
-        var detail = details.GetMessageBody(context).GetBytes();
+        var detail = GetDetail(context);
         return new BytesMessageBody(EnvelopeWriter.Write(types.NameOf(typeof(T)), id, time.GetUtcNow(), detail));
     }
 }

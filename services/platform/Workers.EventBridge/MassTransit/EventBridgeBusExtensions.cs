@@ -1,3 +1,4 @@
+using MassTransit.Scheduling;
 using MassTransit.Topology;
 using Microsoft.Extensions.DependencyInjection;
 using Workers.EventBridge.MassTransit;
@@ -42,7 +43,13 @@ public static class EventBridgeBusExtensions
             configurator.AddKeyedSingleton<IWakeUpSender>(busType, (provider, key) => provider.GetRequiredKeyedService<EventPublisherAccess>(key));
         }
 
-        configurator.SetBusFactory(new EventBridgeRegistrationBusFactory(new EventBridgeBusConfiguration(topology, busType), configure));
+        var bus = new EventBridgeBusConfiguration(topology, busType);
+        configurator.AddScoped<IMessageScheduler>(scope => new MessageScheduler(
+            new OutboxScheduler(
+                scope.GetRequiredService<ISendEndpointProvider>(),
+                () => busType is null ? scope.GetService<IOutbox>() : scope.GetKeyedService<IOutbox>(busType)),
+            scope.GetRequiredService<IBus>().Topology));
+        configurator.SetBusFactory(new EventBridgeRegistrationBusFactory(bus, configure));
     }
 
     /// <summary>The bus's own interface, of <c>AddMassTransit&lt;TBus&gt;</c>; null for the container's first bus.</summary>

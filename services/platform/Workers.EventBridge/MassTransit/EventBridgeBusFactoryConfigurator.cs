@@ -25,6 +25,13 @@ internal sealed class EventBridgeBusFactoryConfigurator(
 
     public void ConfigureJsonSerializerOptions(Func<JsonSerializerOptions, JsonSerializerOptions> configure) => _host.Json.Configure(configure);
 
+    // UseDelayedMessageScheduler: the scheduler of the outbox is there without it, and MassTransit's cannot cancel.
+    void IPipeConfigurator<ConsumeContext>.AddPipeSpecification(IPipeSpecification<ConsumeContext> specification)
+    {
+        if (specification is not DelayedMessageSchedulerSpecification)
+            AddPipeSpecification(specification);
+    }
+
     public void Event<T>(string source, string detailType, int version = 1)
         where T : class => Configure(() => _host.Types.Add(typeof(T), new EventName(source, detailType, version)));
 

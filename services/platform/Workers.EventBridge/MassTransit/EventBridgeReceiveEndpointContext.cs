@@ -7,6 +7,9 @@ internal sealed class EventBridgeReceiveEndpointContext(
     EventBridgeHostConfiguration host, EventBridgeReceiveEndpointConfiguration configuration)
     : BaseReceiveEndpointContext(host, configuration)
 {
+    /// <summary>Schedules messages in the outboxes of consumers.</summary>
+    public MessageSchedulerContext Scheduler { get; } = ConsumerScheduler.Of(host);
+
     // These agents supervise connections; over HTTP there are none.
     public override void AddSendAgent(IAgent agent) => throw new NotSupportedException("The transport has no connections to supervise.");
 

@@ -32,7 +32,11 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
 
         // The publisher's headers: those of the trace are added below.
         EventHeaders.Check(message.Headers.GetAll());
+        var outbox = FindOutbox(message);
+        var scheduledAt = ScheduledAt(message, outbox);
         var outgoing = message.Serializer is StoredEventSerializer stored ? stored.ToEvent(name, Host.Settings) : Create(message);
+        if (scheduledAt is not null)
+            outgoing = outgoing with { Time = scheduledAt, ScheduledAt = scheduledAt, SchedulingToken = message.ScheduledMessageId };
 
         // Before an outbox stores an event that can never be sent.
         if (EventSize.Problem(outgoing, Host.Settings.MaxPutEventsSize) is { } problem)
@@ -41,7 +45,7 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
             throw problem;
         }
 
-        return FindOutbox(message) is { } outbox
+        return outbox is not null
             ? outbox.AddAsync(outgoing, message.CancellationToken)
             : Host.Clients.Publisher.PublishAsync(outgoing, message.CancellationToken);
     }

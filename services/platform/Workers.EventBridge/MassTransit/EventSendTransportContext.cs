@@ -35,8 +35,6 @@ internal abstract class EventSendTransportContext(EventBridgeHostConfiguration h
         if (sendContext.RequestId is not null)
             throw new NotSupportedException(
                 "Request/response is not supported on EventBridge: events have no replies. Publish an event and consume the one that answers it.");
-        if (sendContext.Delay is { } delay && delay > TimeSpan.Zero)
-            throw NoScheduler.Refusal();
         return DeliverAsync((MessageSendContext<T>)sendContext);
     }
 
@@ -65,11 +63,23 @@ internal abstract class EventSendTransportContext(EventBridgeHostConfiguration h
             headers.Set("baggage", baggage);
     }
 
-    protected IOutbox? FindOutbox(SendContext context)
+    /// <summary>When a scheduled message is due; null if it is sent at once.</summary>
+    /// <exception cref="NotSupportedException">There is no outbox that keeps it until then.</exception>
+    protected DateTimeOffset? ScheduledAt(SendContext message, IOutbox? outbox)
+    {
+        if (message.Delay is not { } delay || delay <= TimeSpan.Zero)
+            return null;
+        return outbox is { CanSchedule: true } ? Host.Settings.TimeProvider.GetUtcNow() + delay : throw OutboxScheduler.Refusal();
+    }
+
+    protected IOutbox? FindOutbox(SendContext context) => FindOutbox(context, Host);
+
+    /// <summary>The outbox of the scope of a context; null if there is none.</summary>
+    internal static IOutbox? FindOutbox(PipeContext context, EventBridgeHostConfiguration host)
     {
         if (context.TryGetPayload<IOutbox>(out var outbox))
             return outbox;
-        if (!Host.HasOutbox)
+        if (!host.HasOutbox)
             return null;
 
         // The consumer's scope, or else the scope of the IPublishEndpoint, such as an HTTP request's.
@@ -78,7 +88,7 @@ internal abstract class EventSendTransportContext(EventBridgeHostConfiguration h
             : context.TryGetPayload<IServiceProvider>(out var own) ? own : null;
         try
         {
-            return Host.BusType is { } key ? scope?.GetKeyedService<IOutbox>(key) : scope?.GetService<IOutbox>();
+            return host.BusType is { } key ? scope?.GetKeyedService<IOutbox>(key) : scope?.GetService<IOutbox>();
         }
         catch (ObjectDisposedException error)
         {

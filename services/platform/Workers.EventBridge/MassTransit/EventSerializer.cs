@@ -17,7 +17,7 @@ internal sealed class EventSerializer(EventTypeMap types, Func<string> producer,
     {
         var cause = context.TryGetPayload<ConsumeContext>(out var consumed) ? consumed : null;
         var metadata = new OutgoingMetadata(
-            context.MessageId ?? NewId.NextGuid(), time.GetUtcNow(), producer(), context.Headers.GetAll())
+            context.MessageId ?? NewId.NextGuid(), OccurredAt(context), producer(), context.Headers.GetAll())
         {
             CorrelationId = context.CorrelationId ?? cause?.CorrelationId,
             ConversationId = context.ConversationId,
@@ -27,4 +27,8 @@ internal sealed class EventSerializer(EventTypeMap types, Func<string> producer,
         };
         return new BytesMessageBody(DetailWriter.Write(context.Message, types.NameOf(typeof(T)), metadata, json.Options));
     }
+
+    // A scheduled event occurs when it is due.
+    private DateTimeOffset OccurredAt(SendContext context) =>
+        context.Delay is { } delay && delay > TimeSpan.Zero ? time.GetUtcNow() + delay : time.GetUtcNow();
 }

@@ -1,11 +1,10 @@
-using MassTransit;
 using MassTransit.Transports;
 using Workers.EventBridge.Receiving;
 
 namespace Workers.EventBridge.MassTransit;
 
 /// <summary>Calls MassTransit's consumers: dispatches each delivery to the receive pipe of its endpoint.</summary>
-internal sealed class ReceivePipe(IReceivePipeDispatcher dispatcher, ReceiveEndpointContext endpoint) : IDeliveryHandler
+internal sealed class ReceivePipe(IReceivePipeDispatcher dispatcher, EventBridgeReceiveEndpointContext endpoint) : IDeliveryHandler
 {
     public async Task HandleAsync(Delivery delivery, MessageSettlement settlement)
     {

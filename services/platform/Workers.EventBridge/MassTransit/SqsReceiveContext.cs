@@ -13,8 +13,8 @@ internal sealed class SqsReceiveContext : BaseReceiveContext, MessageRedeliveryC
     private readonly Delivery _delivery;
     private readonly CancellationTokenRegistration _lost;
 
-    public SqsReceiveContext(Delivery delivery, ReceiveEndpointContext endpoint)
-        : base(delivery.InFlight.ReceiveCount > 1, endpoint, delivery.InFlight, delivery.Received, delivery, NoScheduler.Instance)
+    public SqsReceiveContext(Delivery delivery, EventBridgeReceiveEndpointContext endpoint)
+        : base(delivery.InFlight.ReceiveCount > 1, endpoint, delivery.InFlight, delivery.Received, delivery, endpoint.Scheduler)
     {
         _delivery = delivery;
         Body = new BytesMessageBody(delivery.Body);

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Text;
-using Amazon.SQS.Model;
 using MassTransit;
 using MassTransit.Context;
 using MassTransit.Transports;
@@ -15,8 +13,6 @@ namespace Workers.EventBridge.MassTransit;
 internal sealed class SqsSendTransportContext(EventBridgeHostConfiguration host, ReceiveEndpointContext endpoint, string queue)
     : EventSendTransportContext(host, endpoint)
 {
-    private readonly SendQueue _queue = new(host, queue);
-
     public override string EntityName => queue;
 
     public override string ActivitySystem => AttributeNames.Sqs;
@@ -34,21 +30,22 @@ internal sealed class SqsSendTransportContext(EventBridgeHostConfiguration host,
 
     protected override async Task DeliverAsync<T>(MessageSendContext<T> message)
     {
-        // An outbox stores events for the bus. Sent at once, the message would not be part of the transaction, and a retry would repeat it.
-        if (FindOutbox(message) is not null)
-            throw new NotSupportedException(
-                $"Send to queue:{queue} is not supported together with an outbox: an outbox stores events for the bus. Publish an event, and let a rule route it to the queue; or send through IBus, which sends at once, and again if the consumer is retried.");
-
         EventHeaders.Check(message.Headers.GetAll());
         message.MessageId ??= NewId.NextGuid();
         var stored = message.Serializer as StoredEventSerializer;
         var name = stored?.Name ?? Host.Types.NameOf(typeof(T));
+        var outbox = FindOutbox(message);
+        var scheduledAt = ScheduledAt(message, outbox);
         var started = Host.Settings.TimeProvider.GetTimestamp();
         Exception? failure = null;
         using var span = QueueSpan.Start(name, message.MessageId.Value, message.CorrelationId ?? CauseOf(message)?.CorrelationId, queue);
         try
         {
-            await _queue.SendAsync(Create(message, stored, span), message.CancellationToken).ConfigureAwait(false);
+            var traceHeader = SetTrace(message, stored, span);
+            if (outbox is not null)
+                await StoreAsync(outbox, message, name, traceHeader, scheduledAt).ConfigureAwait(false);
+            else
+                await Host.Clients.QueueSender.SendAsync(queue, message.Body.GetBytes(), traceHeader, message.CancellationToken).ConfigureAwait(false);
         }
         catch (Exception error)
         {
@@ -62,20 +59,34 @@ internal sealed class SqsSendTransportContext(EventBridgeHostConfiguration host,
         }
     }
 
-    /// <summary>Serializes the message, with its trace.</summary>
-    private SendMessageRequest Create<T>(MessageSendContext<T> message, StoredEventSerializer? stored, Activity? span)
+    /// <summary>Stores the message in the outbox, which sends it to the queue after the commit.</summary>
+    private Task StoreAsync<T>(IOutbox outbox, MessageSendContext<T> message, EventName name, string? traceHeader, DateTimeOffset? scheduledAt)
         where T : class
     {
-        var traceHeader = stored?.TraceHeader;
-        if (stored is null && OutgoingTrace.Of(span, TraceOf(CauseOf(message)), Host.Settings) is { } trace)
-        {
-            Write(trace, message.Headers);
-            traceHeader = XRayTraceHeader.FromTraceparent(trace.Traceparent);
-        }
+        // Sent at once, the message would not be part of the transaction, and a retry would repeat it.
+        if (!outbox.CanSchedule)
+            throw new NotSupportedException(
+                $"Send to queue:{queue} is not supported by {outbox.GetType().Name}, an outbox that keeps only events for the bus. Publish an event, and let a rule route it to the queue; or send through IBus, which sends at once, and again if the consumer is retried.");
 
-        var request = new SendMessageRequest { MessageBody = Encoding.UTF8.GetString(message.Body.GetBytes()) };
-        if (traceHeader is not null)
-            request.MessageSystemAttributes = new() { ["AWSTraceHeader"] = new() { DataType = "String", StringValue = traceHeader } };
-        return request;
+        var detail = message.Serializer is EnvelopeSerializer serializer ? serializer.GetDetail(message) : message.Body.GetBytes();
+        var outgoing = new OutgoingEvent(
+            message.MessageId!.Value, name.Source, name.DetailType, detail, scheduledAt ?? Host.Settings.TimeProvider.GetUtcNow(), traceHeader)
+        {
+            Queue = queue,
+            ScheduledAt = scheduledAt,
+            SchedulingToken = scheduledAt is null ? null : message.ScheduledMessageId,
+        };
+        return QueueSender.Problem(outgoing) is { } problem ? throw problem : outbox.AddAsync(outgoing, message.CancellationToken);
+    }
+
+    /// <summary>Writes the trace into the message's headers.</summary>
+    /// <returns>The X-Ray header.</returns>
+    private string? SetTrace<T>(MessageSendContext<T> message, StoredEventSerializer? stored, Activity? span)
+        where T : class
+    {
+        if (stored is not null || OutgoingTrace.Of(span, TraceOf(CauseOf(message)), Host.Settings) is not { } trace)
+            return stored?.TraceHeader;
+        Write(trace, message.Headers);
+        return XRayTraceHeader.FromTraceparent(trace.Traceparent);
     }
 }

@@ -18,13 +18,15 @@ internal sealed class EventPublisherAccess : IEventPublisher, IEventBusStatus, I
     public int Pending => _bus?.Clients.PendingEvents ?? 0;
 
     public Task PublishAsync(OutgoingEvent @event, CancellationToken cancellationToken = default) =>
-        Current.Clients.Publisher.PublishAsync(@event, cancellationToken);
+        @event.Queue is null
+            ? Current.Clients.Publisher.PublishAsync(@event, cancellationToken)
+            : Current.Clients.QueueSender.SendAsync(@event, cancellationToken);
 
     public Task<string?> FindProblemAsync(CancellationToken cancellationToken = default) =>
         _bus?.Clients.FindBusProblemAsync(cancellationToken) ?? Task.FromResult<string?>("There is no bus yet.");
 
-    public Task SendAsync(string queueName, string reason, CancellationToken cancellationToken = default) =>
-        WakeUpMessages.SendAsync(Current.Clients.Sqs, queueName, Current.Settings.Producer, reason, cancellationToken);
+    public Task SendAsync(string queueName, string reason, TimeSpan delay = default, CancellationToken cancellationToken = default) =>
+        WakeUpMessages.SendAsync(Current.Clients.Sqs, queueName, Current.Settings.Producer, reason, delay, cancellationToken);
 
     /// <summary>Called when the service provider is disposed: disposes the bus's AWS clients as well.</summary>
     public void Dispose() => _bus?.Clients.Dispose();

@@ -1,6 +1,6 @@
 namespace Workers.EventBridge.Publishing;
 
-/// <summary>Sends serialized events to the bus, below the messaging framework: for outboxes.</summary>
+/// <summary>Sends serialized events to the bus, or to the queue that they name, below the messaging framework: for outboxes.</summary>
 public interface IEventPublisher
 {
     /// <summary>

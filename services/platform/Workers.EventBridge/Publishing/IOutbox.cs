@@ -13,6 +13,19 @@ namespace Workers.EventBridge.Publishing;
 /// </example>
 public interface IOutbox
 {
+    /// <summary>
+    /// Whether it keeps <see cref="OutgoingEvent.ScheduledAt"/> and <see cref="OutgoingEvent.Queue"/>; false by default. Then scheduled
+    /// messages, and messages to a queue, are rejected.
+    /// </summary>
+    bool CanSchedule => false;
+
     /// <summary>Stores the event. When this completes, the publish call has succeeded.</summary>
     Task AddAsync(OutgoingEvent @event, CancellationToken cancellationToken);
+
+    /// <summary>Removes a scheduled event that is not published yet; does nothing if there is none.</summary>
+    /// <param name="schedulingToken">Its <see cref="OutgoingEvent.SchedulingToken"/>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="NotSupportedException">The outbox does not keep scheduled events.</exception>
+    Task CancelAsync(Guid schedulingToken, CancellationToken cancellationToken) =>
+        throw new NotSupportedException($"{GetType().Name} does not keep scheduled events.");
 }

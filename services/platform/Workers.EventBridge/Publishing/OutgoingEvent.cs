@@ -12,6 +12,15 @@ namespace Workers.EventBridge.Publishing;
 public sealed record OutgoingEvent(
     Guid EventId, string Source, string DetailType, ReadOnlyMemory<byte> Detail, DateTimeOffset? Time, string? TraceHeader)
 {
+    /// <summary>The queue that receives it past the bus; null for the bus.</summary>
+    public string? Queue { get; init; }
+
+    /// <summary>An outbox publishes it at this time at the earliest; null for at once.</summary>
+    public DateTimeOffset? ScheduledAt { get; init; }
+
+    /// <summary>The token that cancels a scheduled event; null if it is not scheduled.</summary>
+    public Guid? SchedulingToken { get; init; }
+
     /// <summary>
     /// Bytes that count towards the limit of PutEvents: 14 for the time, and the UTF-8 bytes of source, detail type and detail
     /// (Amazon EventBridge User Guide, "Calculating PutEvents event entry size").

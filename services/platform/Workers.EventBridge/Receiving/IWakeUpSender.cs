@@ -12,8 +12,9 @@ public interface IWakeUpSender
     /// </summary>
     /// <param name="queueName">The queue's name.</param>
     /// <param name="reason">Its body, for operators who look into the queue.</param>
+    /// <param name="delay">How long SQS delays it: none by default, 15 minutes at most.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="Amazon.SQS.AmazonSQSException">SQS rejected it, or the queue does not exist.</exception>
     /// <exception cref="InvalidOperationException">There is no bus yet.</exception>
-    Task SendAsync(string queueName, string reason, CancellationToken cancellationToken = default);
+    Task SendAsync(string queueName, string reason, TimeSpan delay = default, CancellationToken cancellationToken = default);
 }

@@ -11,13 +11,15 @@ internal sealed class WakeUpMessages(IAmazonSQS sqs, SourceQueue queue, Transpor
     /// <param name="queueName">The queue.</param>
     /// <param name="sender">The sender, as the attribute's value.</param>
     /// <param name="reason">Its body.</param>
+    /// <param name="delay">How long SQS delays it.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     public static async Task SendAsync(
-        IAmazonSQS sqs, string queueName, string sender, string reason, CancellationToken cancellationToken)
+        IAmazonSQS sqs, string queueName, string sender, string reason, TimeSpan delay, CancellationToken cancellationToken)
     {
         var url = await sqs.GetQueueUrlAsync(queueName, cancellationToken).ConfigureAwait(false);
         var request = new SendMessageRequest(url.QueueUrl, reason)
         {
+            DelaySeconds = (int)delay.TotalSeconds,
             MessageAttributes = new() { [SqsHeaders.WakeUp] = new() { DataType = "String", StringValue = sender } },
         };
         await sqs.SendMessageAsync(request, cancellationToken).ConfigureAwait(false);

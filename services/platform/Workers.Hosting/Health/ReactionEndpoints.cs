@@ -19,7 +19,7 @@ internal static class ReactionEndpoints
     public static void MapReactions(this IEndpointRouteBuilder routes) => routes.MapGet("/reactions", ReactionsAsync);
 
     /// <summary>
-    /// <c>GET /outbox?take=1000</c>: number of waiting events, and events that EventBridge refused permanently, latest first.
+    /// <c>GET /outbox?take=1000</c>: number of waiting events, of those that are scheduled for later, and events that EventBridge refused permanently, latest first.
     /// </summary>
     public static void MapOutbox(this IEndpointRouteBuilder routes) => routes.MapGet("/outbox", OutboxAsync);
 
@@ -44,13 +44,15 @@ internal static class ReactionEndpoints
         }
     }
 
-    private static async Task<IResult> OutboxAsync(StoreContext store, int? take, CancellationToken cancellationToken)
+    private static async Task<IResult> OutboxAsync(StoreContext store, TimeProvider time, int? take, CancellationToken cancellationToken)
     {
         var count = take ?? DefaultTake;
         if (count is < 0 or > MaxTake)
             return Results.Problem($"'take' is {count}; 0 to {MaxTake} are allowed.", statusCode: StatusCodes.Status400BadRequest);
 
-        var unsent = await store.Db.Outbox.CountAsync(entry => entry.RefusedAt == null, cancellationToken);
+        var now = time.GetUtcNow().UtcTicks;
+        var unsent = await store.Db.Outbox.Due(now).CountAsync(cancellationToken);
+        var scheduled = await store.Db.Outbox.CountAsync(entry => entry.RefusedAt == null && entry.ScheduledAt > now, cancellationToken);
         var refused = await store.Db.Outbox.CountAsync(entry => entry.RefusedAt != null, cancellationToken);
         var latest = refused == 0 || count == 0 ? [] : await store.Db.Outbox.AsNoTracking()
             .Where(entry => entry.RefusedAt != null)
@@ -60,7 +62,7 @@ internal static class ReactionEndpoints
             .Select(entry => new RefusedEvent(
                 entry.EventId, entry.Source, entry.DetailType, new DateTimeOffset(entry.RefusedAt!.Value, TimeSpan.Zero), entry.Refusal))
             .ToListAsync(cancellationToken);
-        return Results.Ok(new OutboxState(unsent, refused, latest));
+        return Results.Ok(new OutboxState(unsent, scheduled, refused, latest));
     }
 
     private static async Task<IResult> ReactionsAsync(StoreContext store, long? after, int? take, CancellationToken cancellationToken)
@@ -85,7 +87,7 @@ internal static class ReactionEndpoints
             new DateTimeOffset(entry.ProcessedAt, TimeSpan.Zero))));
     }
 
-    private sealed record OutboxState(int Unsent, int Refused, IReadOnlyList<RefusedEvent> LatestRefused);
+    private sealed record OutboxState(int Unsent, int Scheduled, int Refused, IReadOnlyList<RefusedEvent> LatestRefused);
 
     private sealed record RefusedEvent(Guid EventId, string Source, string DetailType, DateTimeOffset RefusedAt, string? Reason);
 

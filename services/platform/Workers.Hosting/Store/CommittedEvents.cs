@@ -36,14 +36,19 @@ internal sealed class CommittedEvents(DatabaseClock clock, TimeProvider time)
     /// <summary>Takes the next row.</summary>
     public bool TryTake([NotNullWhen(true)] out OutboxEntry? entry) => _committed.Reader.TryRead(out entry);
 
-    /// <summary>Leases the row to this process, before it is saved.</summary>
-    public void Claim(OutboxEntry entry) =>
-        (entry.Owner, entry.NotBefore, entry.LeasedAt) = (Owner, clock.UtcTicks + LeaseTime.Ticks, time.GetTimestamp());
+    /// <summary>Leases the row to this process, before it is saved; a scheduled one belongs to the process that takes it when it is due.</summary>
+    public void Claim(OutboxEntry entry)
+    {
+        if (entry.ScheduledAt is { } due)
+            entry.NotBefore = due;
+        else
+            (entry.Owner, entry.NotBefore, entry.LeasedAt) = (Owner, clock.UtcTicks + LeaseTime.Ticks, time.GetTimestamp());
+    }
 
     /// <summary>Queues the rows for publishing, after the commit.</summary>
     public void Add(IEnumerable<OutboxEntry> entries)
     {
-        foreach (var entry in entries)
+        foreach (var entry in entries.Where(entry => entry.Owner is not null))
             _committed.Writer.TryWrite(entry);
     }
 }

@@ -32,6 +32,15 @@ internal sealed class OutboxEntry
     /// <summary>X-Ray trace header.</summary>
     public string? TraceHeader { get; init; }
 
+    /// <summary>The queue that receives it past the bus; null for the bus.</summary>
+    public string? Queue { get; init; }
+
+    /// <summary>When it is due, in ticks of UTC; null if it was not scheduled.</summary>
+    public long? ScheduledAt { get; init; }
+
+    /// <summary>Cancels it, if it was scheduled.</summary>
+    public Guid? SchedulingToken { get; init; }
+
     /// <summary>Failed attempts.</summary>
     public int Failures { get; set; }
 
@@ -61,10 +70,13 @@ internal sealed class OutboxEntry
         Detail = @event.Detail.ToArray(),
         OccurredAt = (@event.Time ?? DateTimeOffset.UnixEpoch).UtcTicks,
         TraceHeader = @event.TraceHeader,
+        Queue = @event.Queue,
+        ScheduledAt = @event.ScheduledAt?.UtcTicks,
+        SchedulingToken = @event.SchedulingToken,
     };
 
     internal OutgoingEvent ToEvent() =>
-        new(EventId, Source, DetailType, Detail, new DateTimeOffset(OccurredAt, TimeSpan.Zero), TraceHeader);
+        new(EventId, Source, DetailType, Detail, new DateTimeOffset(OccurredAt, TimeSpan.Zero), TraceHeader) { Queue = Queue };
 }
 
 /// <inheritdoc cref="InboxEntryConfiguration" />
@@ -75,5 +87,6 @@ internal sealed class OutboxEntryConfiguration : IEntityTypeConfiguration<Outbox
         builder.ToTable("Outbox");
         builder.HasKey(entry => entry.Sequence);
         builder.HasIndex(entry => entry.NotBefore);
+        builder.HasIndex(entry => entry.SchedulingToken);
     }
 }

@@ -32,9 +32,9 @@ internal sealed class OutboxMetrics : IDisposable
     /// <summary>Reads the outbox.</summary>
     public async Task MeasureAsync(DbContext db, CancellationToken cancellationToken)
     {
-        var waiting = db.Outbox.Where(entry => entry.RefusedAt == null);
+        var waiting = db.Outbox.Due(_time.GetUtcNow().UtcTicks);
         var unsent = await waiting.CountAsync(cancellationToken);
-        var oldest = unsent == 0 ? null : await waiting.MinAsync(entry => (long?)entry.OccurredAt, cancellationToken);
+        var oldest = unsent == 0 ? null : await waiting.MinAsync(entry => (long?)(entry.ScheduledAt ?? entry.OccurredAt), cancellationToken);
         var refused = await db.Outbox.CountAsync(entry => entry.RefusedAt != null, cancellationToken);
         _state = new State(unsent, oldest, refused);
     }

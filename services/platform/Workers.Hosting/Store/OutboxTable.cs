@@ -76,7 +76,7 @@ internal static class OutboxTable
     public static Task<int> RefuseOlderAsync(
         this DbContext db, long occurredBefore, string refusal, long now, CancellationToken cancellationToken) =>
         db.Outbox
-            .Where(entry => entry.OccurredAt < occurredBefore && entry.Failures > 0 && entry.RefusedAt == null)
+            .Where(entry => (entry.ScheduledAt ?? entry.OccurredAt) < occurredBefore && entry.Failures > 0 && entry.RefusedAt == null)
             .ExecuteUpdateAsync(
                 set => set
                     .SetProperty(row => row.NotBefore, Never)
@@ -100,6 +100,10 @@ internal static class OutboxTable
         await StoreSession.Of(db).CommitStatementsAsync(cancellationToken);
         return count;
     }
+
+    /// <summary>Events that are to be published now: neither refused, nor scheduled for later.</summary>
+    public static IQueryable<OutboxEntry> Due(this IQueryable<OutboxEntry> outbox, long now) =>
+        outbox.Where(entry => entry.RefusedAt == null && (entry.ScheduledAt == null || entry.ScheduledAt <= now));
 
     // As one parameter: so the statement, and its compiled query, are the same for any number of rows.
     private static IQueryable<OutboxEntry> Of(DbContext db, string owner, IReadOnlyList<long> sequences) =>

@@ -6,7 +6,8 @@ namespace Workers.Hosting.Store;
 
 /// <summary>
 /// Lets a worker that stops with unsent events be started again. Workers are scaled by their queue's backlog, down to no task, and then
-/// nobody would publish the outbox: so the worker finally sends a wake-up message to its own queue.
+/// nobody would publish the outbox: so the worker finally sends a wake-up message to its own queue,
+/// delayed until the first event is due.
 /// </summary>
 /// <param name="database">The outbox.</param>
 /// <param name="time">The clock.</param>
@@ -19,13 +20,16 @@ internal sealed partial class StopWakeUp(
     private static readonly TimeSpan CountTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(2);
 
+    /// <summary>The limit of SQS. If nothing is due by then, the worker that is started sends another one at its stop.</summary>
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(15);
+
     /// <summary>Sends one message if events are unsent. Never throws; takes 3 s at most.</summary>
     public async Task SendIfUnsentAsync()
     {
         if (sender is null || queue is null)
             return;
 
-        var unsent = await CountUnsentAsync();
+        var (unsent, delay) = await CountUnsentAsync();
         if (unsent == 0)
             return;
 
@@ -34,7 +38,7 @@ internal sealed partial class StopWakeUp(
         try
         {
             using var late = new CancellationTokenSource(SendTimeout, time);
-            await sender.SendAsync(queue.Name, $"{remaining} in the outbox of this worker are unsent.", late.Token);
+            await sender.SendAsync(queue.Name, $"{remaining} in the outbox of this worker are unsent.", delay, late.Token);
             LogSent(logger, remaining, queue.Name);
         }
         catch (Exception error)
@@ -43,13 +47,23 @@ internal sealed partial class StopWakeUp(
         }
     }
 
-    /// <summary>Number of events that another start may publish, without refused ones; null if the database does not answer.</summary>
-    private async Task<int?> CountUnsentAsync()
+    /// <summary>
+    /// Number of events that another start may publish, without refused ones, and the time until the first one is due; null if the database
+    /// does not answer.
+    /// </summary>
+    private async Task<(int? Unsent, TimeSpan Delay)> CountUnsentAsync()
     {
-        int? unsent = null;
+        (int?, TimeSpan) result = (null, TimeSpan.Zero);
+        var now = time.GetUtcNow().UtcTicks;
         using var late = new CancellationTokenSource(CountTimeout, time);
-        await database.TryUseAsync(async db => unsent = await db.Outbox.CountAsync(entry => entry.RefusedAt == null, late.Token));
-        return unsent;
+        await database.TryUseAsync(async db =>
+        {
+            var unsent = db.Outbox.Where(entry => entry.RefusedAt == null);
+            var due = await unsent.MinAsync(entry => (long?)(entry.ScheduledAt ?? 0), late.Token) ?? 0;
+            var delay = TimeSpan.FromTicks(Math.Clamp(due - now, 0, MaxDelay.Ticks));
+            result = (await unsent.CountAsync(late.Token), delay);
+        });
+        return result;
     }
 
     [LoggerMessage(

@@ -21,6 +21,22 @@ internal sealed partial class StoreSession
         }
     }
 
+    /// <summary>
+    /// Removes a scheduled event that no process is publishing: in the current transaction, or else at once.
+    /// </summary>
+    internal async Task CancelEventAsync(Guid schedulingToken, CancellationToken cancellationToken)
+    {
+        lock (_unsaved)
+            _unsaved.RemoveAll(entry => entry.SchedulingToken == schedulingToken);
+        foreach (var entry in _saved.Where(entry => entry.SchedulingToken == schedulingToken).ToList())
+        {
+            _saved.Remove(entry);
+            Context.Entry(entry).State = EntityState.Detached;
+        }
+
+        await Context.Outbox.Where(entry => entry.SchedulingToken == schedulingToken && entry.Owner == null).ExecuteDeleteAsync(cancellationToken);
+    }
+
     /// <exception cref="InvalidOperationException">Another operation of this context waits for the lock, or holds it.</exception>
     internal async Task EnterWriteLockAsync(CancellationToken cancellationToken)
     {

@@ -97,9 +97,9 @@ public sealed class WakeUpTests : TransportTest
         var publisher = await StartPublisherAsync();
 
         await Assert.ThrowsAsync<QueueDoesNotExistException>(
-            () => publisher.Services.GetRequiredService<IWakeUpSender>().SendAsync("nobody", "3 events are unsent.", Cancelled));
+            () => publisher.Services.GetRequiredService<IWakeUpSender>().SendAsync("nobody", "3 events are unsent.", cancellationToken: Cancelled));
     }
 
     private static Task WakeUpAsync(WorkerHost worker) =>
-        worker.Services.GetRequiredService<IWakeUpSender>().SendAsync("orders", "3 events are unsent.", Cancelled);
+        worker.Services.GetRequiredService<IWakeUpSender>().SendAsync("orders", "3 events are unsent.", cancellationToken: Cancelled);
 }

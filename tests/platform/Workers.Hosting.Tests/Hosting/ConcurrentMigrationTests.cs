@@ -25,7 +25,7 @@ public abstract class ConcurrentMigrationTests(DatabaseKind database) : IAsyncDi
             return mine;
         })));
 
-        Assert.Contains(applied, mine => mine is ["0001_InboxAndOutbox", "0002_EventSourceAndOutboxOwner", "1001_Answers"]);
+        Assert.Contains(applied, mine => mine is ["0001_InboxAndOutbox", "0002_EventSourceAndOutboxOwner", "0003_ScheduledEvents", "1001_Answers"]);
         await _store.UseAsync(async db =>
         {
             Assert.Empty(await db.PendingAsync(TestContext.Current.CancellationToken));

@@ -16,7 +16,7 @@ public sealed class MigrationTests : IDisposable
         var (code, _, errors) = await RunAsync();
 
         Assert.Equal(2, code);
-        Assert.Contains("0001_InboxAndOutbox, 0002_EventSourceAndOutboxOwner, 1001_Answers", errors, StringComparison.Ordinal);
+        Assert.Contains("0001_InboxAndOutbox, 0002_EventSourceAndOutboxOwner, 0003_ScheduledEvents, 1001_Answers", errors, StringComparison.Ordinal);
         Assert.Contains("--migrate", errors, StringComparison.Ordinal);
     }
 
@@ -25,7 +25,7 @@ public sealed class MigrationTests : IDisposable
     {
         var (code, said, _) = await RunAsync("--migrate");
 
-        Assert.Equal((0, "Applied 0001_InboxAndOutbox, 0002_EventSourceAndOutboxOwner, 1001_Answers."), (code, said.Trim()));
+        Assert.Equal((0, "Applied 0001_InboxAndOutbox, 0002_EventSourceAndOutboxOwner, 0003_ScheduledEvents, 1001_Answers."), (code, said.Trim()));
         Assert.Equal(["Answers", "Inbox", "Outbox"], Tables());
     }
 
@@ -38,7 +38,7 @@ public sealed class MigrationTests : IDisposable
 
         var (_, said, _) = await RunAsync("--migrate", "--LogLevel", "Information", "--SubscriptionFile", subscription);
 
-        Assert.Equal("Applied 0001_InboxAndOutbox, 0002_EventSourceAndOutboxOwner, 1001_Answers.", said.Trim());
+        Assert.Equal("Applied 0001_InboxAndOutbox, 0002_EventSourceAndOutboxOwner, 0003_ScheduledEvents, 1001_Answers.", said.Trim());
     }
 
     [Fact]

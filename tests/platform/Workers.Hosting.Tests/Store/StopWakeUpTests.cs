@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Crashing.Worker;
+using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -46,6 +47,24 @@ public abstract class StopWakeUpTests(DatabaseKind database) : IAsyncLifetime
         Assert.Equal(3, published);
         Assert.Equal(0, _worker.Behavior.Calls);
         Assert.Empty(await _worker.TakeAsync("answers-dlq"));
+    }
+
+    [Fact]
+    public async Task The_message_of_a_scheduled_event_is_delayed_until_it_is_due()
+    {
+        await _worker.RunAsync();
+        await using (var scope = _worker.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<IMessageScheduler>().SchedulePublish(
+                DateTime.UtcNow.AddMinutes(10), new Answered("later"), Token);
+            await scope.ServiceProvider.GetRequiredService<AnswerDbContext>().SaveChangesAsync(Token);
+        }
+
+        await _worker.TerminateAsync();
+
+        var url = await _worker.Provisioner.Sqs.GetQueueUrlAsync("answers", Token);
+        var queue = await _worker.Provisioner.Sqs.GetQueueAttributesAsync(url.QueueUrl, ["All"], Token);
+        Assert.Equal((0, 1), (queue.ApproximateNumberOfMessages, queue.ApproximateNumberOfMessagesDelayed));
     }
 
     [Fact]

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Amazon.SQS;
+using Amazon.SQS.Model;
+using Workers.EventBridge.Envelope;
+using Workers.EventBridge.Receiving;
+using Workers.EventBridge.Topology;
+
+namespace Workers.EventBridge.Publishing;
+
+/// <summary>Sends events to queues, in the envelope that EventBridge would put around them. The URL of a queue is read once.</summary>
+internal sealed class QueueSender(Func<IAmazonSQS> client)
+{
+    /// <summary>Maximum bytes of a message (Amazon SQS Developer Guide, "Message quotas").</summary>
+    private const int MaxSize = 1_048_576;
+
+    private readonly ConcurrentDictionary<string, string> _urls = new(StringComparer.Ordinal);
+
+    /// <summary>Sends the event to the queue that it names.</summary>
+    /// <exception cref="EventPublishException">The message is too large.</exception>
+    /// <exception cref="QueueMissingException">The queue does not exist.</exception>
+    public Task SendAsync(OutgoingEvent @event, CancellationToken cancellationToken) =>
+        SendAsync(@event.Queue!, Envelope(@event), @event.TraceHeader, cancellationToken);
+
+    /// <summary>Sends an envelope.</summary>
+    /// <inheritdoc cref="SendAsync(OutgoingEvent, CancellationToken)" />
+    public async Task SendAsync(string queue, byte[] envelope, string? traceHeader, CancellationToken cancellationToken)
+    {
+        if (Problem(queue, envelope.Length) is { } problem)
+            throw problem;
+
+        var request = new SendMessageRequest { MessageBody = Encoding.UTF8.GetString(envelope) };
+        if (traceHeader is not null)
+            request.MessageSystemAttributes = new() { ["AWSTraceHeader"] = new() { DataType = "String", StringValue = traceHeader } };
+        var sqs = client();
+        try
+        {
+            if (!_urls.TryGetValue(queue, out var url))
+                _urls[queue] = url = (await sqs.GetQueueUrlAsync(queue, cancellationToken).ConfigureAwait(false)).QueueUrl;
+            request.QueueUrl = url;
+            await sqs.SendMessageAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QueueDoesNotExistException missing)
+        {
+            _urls.TryRemove(queue, out _);
+            throw new QueueMissingException(
+                $"Queue '{queue}' was not found at {sqs.Config.ServiceURL ?? sqs.Config.RegionEndpoint?.SystemName ?? "this region"}: nothing was sent. Deploy the queue, or correct the address queue:{queue}.",
+                missing);
+        }
+    }
+
+    /// <summary>The reason why an event can never be sent to its queue; null if there is none.</summary>
+    public static EventPublishException? Problem(OutgoingEvent @event) => Problem(@event.Queue!, Envelope(@event).Length);
+
+    private static byte[] Envelope(OutgoingEvent @event) => EnvelopeWriter.Write(
+        new EventName(@event.Source, @event.DetailType), @event.EventId, @event.Time ?? DateTimeOffset.UnixEpoch, @event.Detail.Span);
+
+    private static EventPublishException? Problem(string queue, int size) => size <= MaxSize
+        ? null
+        : new EventPublishException(
+            "MessageTooLarge",
+            $"A message to queue '{queue}' has {size} bytes in its envelope; the limit of an SQS message is {MaxSize}. Send a reference to the data instead.");
+}
