@@ -12,10 +12,11 @@ namespace Workers.EventBridge.Tests.Receiving;
 /// <summary>Features of MassTransit that this transport does not support.</summary>
 public sealed class UnsupportedFeatureTests : TransportTest
 {
-    private const string CannotDelay = "EventBridge cannot delay an event. Use EventBridge Scheduler to publish it later.";
+    private const string CannotDelay =
+        "EventBridge cannot delay an event, and no outbox of this scope can keep it until it is due. Schedule in a worker with a store (Workers.Hosting), in a consumer or in another scope; or use EventBridge Scheduler.";
 
     [Fact]
-    public async Task Scheduled_messages_are_refused()
+    public async Task Scheduled_messages_are_refused_without_an_outbox()
     {
         var worker = await StartAsync(new WorkerSetup
         {
@@ -32,7 +33,7 @@ public sealed class UnsupportedFeatureTests : TransportTest
     }
 
     [Theory, InlineData(false), InlineData(true)]
-    public async Task Scheduling_in_a_consumer_is_refused(bool hasScheduler)
+    public async Task Scheduling_in_a_consumer_is_refused_without_an_outbox(bool hasScheduler)
     {
         List<Exception?> errors = [];
         Orders.Work = async context =>

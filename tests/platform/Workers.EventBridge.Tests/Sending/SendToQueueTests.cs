@@ -163,7 +163,7 @@ public sealed class SendToQueueTests : TransportTest
     }
 
     [Fact]
-    public async Task Beside_an_outbox_it_is_refused()
+    public async Task Beside_an_outbox_that_keeps_only_events_for_the_bus_it_is_refused()
     {
         Exception? error = null;
         Orders.Work = async context =>
@@ -173,7 +173,7 @@ public sealed class SendToQueueTests : TransportTest
         await Bus.PutOrdersAsync(1);
         await Eventually.UntilAsync(() => error is not null);
 
-        Assert.StartsWith("Send to queue:tap is not supported together with an outbox", Assert.IsType<NotSupportedException>(error).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Send to queue:tap is not supported by NoOutbox, an outbox that keeps only events for the bus", Assert.IsType<NotSupportedException>(error).Message, StringComparison.Ordinal);
     }
 
     [Fact]
