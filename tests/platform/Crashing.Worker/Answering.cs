@@ -55,14 +55,18 @@ public sealed class Answers : Migration
 /// <summary>What it does apart from answering.</summary>
 /// <param name="Habit">How it writes its row.</param>
 /// <param name="AfterWriting">Is called when it has.</param>
-public sealed record AnsweringStyle(Habit Habit, Action AfterWriting);
+/// <param name="Delay">By how much the event is scheduled.</param>
+public sealed record AnsweringStyle(Habit Habit, Action AfterWriting, TimeSpan Delay = default);
 
 /// <summary>Answers: a row, and an event.</summary>
 public sealed class Answering(AnswerDbContext db, AnsweringStyle style) : IConsumer<Asked>
 {
     public async Task Consume(ConsumeContext<Asked> context)
     {
-        await context.Publish(new Answered(context.Message.Subject), context.CancellationToken);
+        if (style.Delay == default)
+            await context.Publish(new Answered(context.Message.Subject), context.CancellationToken);
+        else
+            await context.SchedulePublish(style.Delay, new Answered(context.Message.Subject), context.CancellationToken);
         await db.WriteAsync(style.Habit, context.Message.Subject, context.CancellationToken);
         style.AfterWriting();
     }

@@ -52,7 +52,7 @@ internal sealed class CrashStage : IAsyncDisposable
         return stage;
     }
 
-    public CrashingProcess Start(string? crashAt, string habit = nameof(Habit.Adds))
+    public CrashingProcess Start(string? crashAt, string habit = nameof(Habit.Adds), TimeSpan delay = default)
     {
         List<string> arguments =
         [
@@ -61,6 +61,7 @@ internal sealed class CrashStage : IAsyncDisposable
             "--ConnectionStrings:Store", _connectionString,
             "--SubscriptionFile", SubscriptionPath,
             "--Habit", habit,
+            "--Delay", $"{delay}",
             "--ParentProcessId", $"{Environment.ProcessId}",
             "--Resilience:Retries", $"{_tries - 1}",
             "--Resilience:Timeout", $"{TimeSpan.FromSeconds(0.6 * _visibilitySeconds / _tries)}",

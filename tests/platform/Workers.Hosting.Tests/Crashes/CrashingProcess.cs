@@ -46,12 +46,13 @@ internal sealed class CrashingProcess : IDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>Events in its outbox; null while it does not answer.</summary>
+    /// <summary>Events in its outbox, also those for later; null while it does not answer.</summary>
     public async Task<int?> UnsentAsync()
     {
         try
         {
-            return (await _http.GetFromJsonAsync<JsonObject>("/outbox", Token))!["unsent"]!.GetValue<int>();
+            var outbox = await _http.GetFromJsonAsync<JsonObject>("/outbox", Token);
+            return outbox!["unsent"]!.GetValue<int>() + outbox["scheduled"]!.GetValue<int>();
         }
         catch (HttpRequestException)
         {
