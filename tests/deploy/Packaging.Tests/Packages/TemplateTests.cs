@@ -49,6 +49,6 @@ public sealed partial class TemplateTests
     [GeneratedRegex("Aspire.AppHost.Sdk/[0-9.]+", RegexOptions.None, 1000)]
     private static partial Regex Sdk();
 
-    [GeneratedRegex(@"(?<!schema)store\.|Storefront|Store\.Contracts", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?<!schema)store\.(?!Use)|Storefront|Store\.Contracts", RegexOptions.None, 1000)]
     private static partial Regex Store();
 }
