@@ -22,6 +22,9 @@ internal static class TaskPermissions
             names.QueueArn(scope, subscription.DeadLetterQueue),
             "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage");
 
+        if (subscription.Sends.Count > 0)
+            yield return Allow("Send", [.. subscription.Sends.Select(queue => names.QueueArn(scope, queue))], "sqs:GetQueueUrl", "sqs:SendMessage");
+
         // For the ECS agent endpoint, which uses the task role (Amazon ECS Developer Guide, "Task scale-in protection endpoint").
         yield return Allow("Protect", names.TasksArn(scope), "ecs:GetTaskProtection", "ecs:UpdateTaskProtection");
         if (subscription.Publishes.Count == 0)

@@ -75,6 +75,8 @@ internal static partial class WorkerBus
                     host.MaxPutEventsSize = worker.Settings.MaxPutEventsSize;
                     host.Credentials = worker.Settings.Credentials;
                     host.Sources = subscription?.Publishes.ToHashSet(StringComparer.Ordinal);
+                    host.QueuePrefix = worker.Settings.QueuePrefix;
+                    host.Queues = subscription?.Sends.Select(name => worker.Settings.QueuePrefix + name).Append(queue).ToHashSet(StringComparer.Ordinal);
                     host.LinkTraces = worker.Telemetry.LinkTraces;
                     host.Baggage.UnionWith(worker.Telemetry.BaggageKeys);
                     host.TimeProvider = context.GetRequiredService<TimeProvider>();

@@ -32,6 +32,15 @@ public sealed class EventBridgeHostSettings
     /// </summary>
     public IReadOnlySet<string>? Sources { get; set; }
 
+    /// <summary>Prefix for the queue of a short address: with <c>prod-</c>, <c>queue:orders</c> is <c>prod-orders</c>; none by default.</summary>
+    public string QueuePrefix { get; set; } = "";
+
+    /// <summary>
+    /// The queues, with their prefix, that messages may be sent to; null, the default, allows all. A message to another queue is rejected
+    /// with <see cref="Publishing.EventPublishException"/>, as by an IAM policy that allows a component only these queues.
+    /// </summary>
+    public IReadOnlySet<string>? Queues { get; set; }
+
     /// <summary>
     /// Maximum size in bytes of all entries of one PutEvents call; 1,048,576 by default and at most, which AWS accepts since January 2026.
     /// Older emulators accept 262,144. A larger event is rejected when it is published, before an outbox stores it.

@@ -15,9 +15,9 @@ internal static class EventBridgeAddress
     public static Uri OfEvent(Uri host, EventName name) =>
         new(host, $"{Uri.EscapeDataString(name.Source)}/{Uri.EscapeDataString(name.DetailType)}");
 
-    /// <summary>Replaces the short form of a queue's address.</summary>
-    public static Uri Normalize(Uri host, Uri address) =>
-        address.IsAbsoluteUri && address.Scheme == "queue" ? new Uri(host, address.AbsolutePath) : address;
+    /// <summary>Replaces the short form of a queue's address, whose name gets the prefix.</summary>
+    public static Uri Normalize(Uri host, Uri address, string prefix) =>
+        address.IsAbsoluteUri && address.Scheme == "queue" ? new Uri(host, prefix + address.AbsolutePath) : address;
 
     /// <summary>The queue of a normalized address on this bus.</summary>
     public static bool TryGetQueue(Uri host, Uri address, [NotNullWhen(true)] out string? queue)

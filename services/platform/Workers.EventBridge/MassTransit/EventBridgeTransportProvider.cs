@@ -7,7 +7,7 @@ namespace Workers.EventBridge.MassTransit;
 internal sealed class EventBridgeTransportProvider(
     EventBridgeHostConfiguration host, ReceiveEndpointContext endpoint) : ISendTransportProvider, IPublishTransportProvider
 {
-    public Uri NormalizeAddress(Uri address) => EventBridgeAddress.Normalize(host.HostAddress, address);
+    public Uri NormalizeAddress(Uri address) => EventBridgeAddress.Normalize(host.HostAddress, address, host.Settings.QueuePrefix);
 
     public Task<ISendTransport> GetPublishTransport<T>(Uri? publishAddress)
         where T : class =>

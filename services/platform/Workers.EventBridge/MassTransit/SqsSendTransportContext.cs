@@ -30,6 +30,10 @@ internal sealed class SqsSendTransportContext(EventBridgeHostConfiguration host,
 
     protected override async Task DeliverAsync<T>(MessageSendContext<T> message)
     {
+        if (Host.Settings.Queues?.Contains(queue) == false)
+            throw new EventPublishException(
+                "QueueNotAllowed", $"Nothing was sent to queue '{queue}': it is not among the queues that {Host.Settings.Producer} may send to.");
+
         EventHeaders.Check(message.Headers.GetAll());
         message.MessageId ??= NewId.NextGuid();
         var stored = message.Serializer as StoredEventSerializer;

@@ -36,6 +36,12 @@ public sealed record Subscription
     public IReadOnlyList<string> Publishes { get; init; } = [];
 
     /// <summary>
+    /// The queues, without the prefix, that the worker sends messages to (<c>queue:NAME</c>), besides its own; none by default. It may not
+    /// send to others.
+    /// </summary>
+    public IReadOnlyList<string> Sends { get; init; } = [];
+
+    /// <summary>
     /// For an event that matches the pattern, but whose type or version no consumer handles: <c>skip</c>, the default, or
     /// <c>deadLetter</c>.
     /// </summary>

@@ -13,10 +13,11 @@ internal static class SubscriptionRules
 
     public static IEnumerable<string> Check(Subscription subscription)
     {
-        if (
-            subscription.Queue.Length is 0 or > MaxQueueLength || !subscription.Queue.All(
-                character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'))
-            yield return $"field 'queue': '{subscription.Queue}' is not a queue name: 1 to {MaxQueueLength} letters, digits, '-' and '_'.";
+        foreach (var (field, queue) in subscription.Sends.Select(queue => ("sends", queue)).Prepend(("queue", subscription.Queue)))
+        {
+            if (queue is not { Length: > 0 and <= MaxQueueLength } || !queue.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'))
+                yield return $"field '{field}': '{queue}' is not a queue name: 1 to {MaxQueueLength} letters, digits, '-' and '_'.";
+        }
 
         if (subscription.Pattern.ValueKind != JsonValueKind.Object || !subscription.Pattern.EnumerateObject().Any())
             yield return "field 'pattern': it is not an event pattern, such as { \"source\": [\"store.orders\"] }.";

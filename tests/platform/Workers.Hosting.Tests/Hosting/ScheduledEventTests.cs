@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Postgres.Testing;
 using Workers.EventBridge.Envelope;
+using Workers.EventBridge.Publishing;
 using Workers.Hosting.Store;
 
 namespace Workers.Hosting.Tests.Hosting;
@@ -109,6 +110,21 @@ public abstract class ScheduledEventTests(DatabaseKind database)
         Assert.Equal(("tests", "Answered"), (envelope.Source, envelope.DetailType));
         await Eventually.UntilAsync(async () => await worker.DepthAsync() == 0 && await CountAsync(worker) == 0);
         Assert.Empty(await worker.TakeAsync("tap"));
+    }
+
+    [Fact]
+    public async Task A_message_to_a_queue_that_the_subscription_does_not_name_is_rejected()
+    {
+        Exception? error = null;
+        await using var worker = await StartAsync(async context => error = await Record.ExceptionAsync(
+            async () => await (await context.GetSendEndpoint(new Uri("queue:other"))).Send(new Answered("sent"), Token)));
+
+        await worker.DeliverAsync(WorkerHarness.Event("now"));
+        await Eventually.UntilAsync(() => error is not null);
+
+        Assert.Equal(
+            "Nothing was sent to queue 'other': it is not among the queues that workers.hosting.tests may send to.",
+            Assert.IsType<EventPublishException>(error).Message);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ namespace Workers.Hosting.Tests.Hosting;
 /// <summary>A whole worker in this process, with its own LocalAws and its own database.</summary>
 public sealed class WorkerHarness : IAsyncDisposable
 {
-    private const string Subscription = """{ "queue": "answers", "pattern": { "source": ["tests"], "detail-type": ["Asked"] }, "publishes": ["tests"], "maxFailures": 2 }""";
+    private const string Subscription = """{ "queue": "answers", "pattern": { "source": ["tests"], "detail-type": ["Asked"] }, "publishes": ["tests"], "sends": ["tap"], "maxFailures": 2 }""";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("worker-").FullName;
     private readonly LocalAwsServer _aws;
