@@ -82,11 +82,16 @@ internal sealed class OutboxEntry
 /// <inheritdoc cref="InboxEntryConfiguration" />
 internal sealed class OutboxEntryConfiguration : IEntityTypeConfiguration<OutboxEntry>
 {
+    /// <summary>Condition of the index for scheduled events.</summary>
+    internal const string Scheduled = "\"SchedulingToken\" IS NOT NULL";
+
     public void Configure(EntityTypeBuilder<OutboxEntry> builder)
     {
         builder.ToTable("Outbox");
         builder.HasKey(entry => entry.Sequence);
         builder.HasIndex(entry => entry.NotBefore);
-        builder.HasIndex(entry => entry.SchedulingToken);
+
+        // Few rows have a token, and each index costs all of them.
+        builder.HasIndex(entry => entry.SchedulingToken).HasFilter(Scheduled);
     }
 }

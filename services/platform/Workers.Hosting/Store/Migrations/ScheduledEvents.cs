@@ -14,6 +14,6 @@ internal sealed class ScheduledEvents : Migration
         migrationBuilder.AddColumn<string>("Queue", "Outbox", nullable: true);
         migrationBuilder.AddColumn<long>("ScheduledAt", "Outbox", nullable: true);
         migrationBuilder.AddColumn<Guid>("SchedulingToken", "Outbox", nullable: true);
-        migrationBuilder.CreateIndex("IX_Outbox_SchedulingToken", "Outbox", "SchedulingToken");
+        migrationBuilder.CreateIndex("IX_Outbox_SchedulingToken", "Outbox", "SchedulingToken", filter: OutboxEntryConfiguration.Scheduled);
     }
 }
