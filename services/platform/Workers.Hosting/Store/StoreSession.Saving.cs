@@ -179,31 +179,6 @@ internal sealed partial class StoreSession
         return transaction;
     }
 
-    // A caller of SaveChanges(acceptAllChangesOnSuccess: false) does so for rows of its own.
-    private void AcceptEvents()
-    {
-        foreach (var entry in _saved.Select(entry => Context.Entry(entry)).Where(entry => entry.State == EntityState.Added))
-        {
-            var sequence = entry.Property(row => row.Sequence).CurrentValue;
-            entry.State = EntityState.Detached;
-            entry.Entity.Sequence = sequence;
-            entry.State = EntityState.Unchanged;
-        }
-    }
-
-    // The save, which is undone, has made rows of them. It may be repeated.
-    private void TakeBackEvents()
-    {
-        foreach (var entry in _saved)
-        {
-            Context.Entry(entry).State = EntityState.Detached;
-            entry.Sequence = 0;
-        }
-
-        _unsaved.InsertRange(0, _saved);
-        _saved.Clear();
-    }
-
     private void EndAlone(bool isCommitted)
     {
         _isSavedAlone = false;
