@@ -63,8 +63,12 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
     /// <summary>Polls under load.</summary>
     public int Polls => _polls ?? Math.Clamp((Concurrency + 9) / 10, 1, 20);
 
-    /// <summary>Messages in flight: the configured number; otherwise the handlers', plus a full batch for each poll.</summary>
-    public int Places => _prefetchCount ?? Math.Max(Transport.PrefetchCount, Concurrency + (Polls * SqsPoller.MaxMessages));
+    /// <summary>
+    /// Messages in flight: the configured number; otherwise the handlers', plus a full batch for each poll. SQS fills a poll of a FIFO queue
+    /// with messages of one group, which run one after the other: there, a full batch for each handler, so that each can have a group.
+    /// </summary>
+    public int Places => _prefetchCount ?? Math.Max(
+        Transport.PrefetchCount, Concurrency + ((SourceQueue.IsFifoName(QueueName) ? Concurrency : Polls) * SqsPoller.MaxMessages));
 
     /// <summary>Free places that a poll waits for: the other messages in flight keep the handlers busy meanwhile.</summary>
     public int PollBatch => Math.Clamp(Places - Concurrency, 1, SqsPoller.MaxMessages);
@@ -95,9 +99,6 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
 
     private IEnumerable<ValidationResult> ValidateOptions()
     {
-        if (QueueName.EndsWith(".fifo", StringComparison.OrdinalIgnoreCase))
-            yield return this.Failure(
-                nameof(QueueName), $"'{QueueName}' is a FIFO queue. The transport supports standard queues only: it would handle its messages out of order, and could not dead-letter them. Make the rule's target a standard queue.");
         if (WaitTimeSeconds is < 1 or > 20)
             yield return this.Failure(nameof(WaitTimeSeconds), $"{WaitTimeSeconds} is not between 1 and 20 seconds.");
         if (VisibilityTimeout < TimeSpan.FromSeconds(10) || VisibilityTimeout > TimeSpan.FromHours(12))

@@ -56,6 +56,9 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, SourceQueue queue, EventBr
         {
             MessageAttributes = attributes,
             MessageGroupId = message.GroupId,
+
+            // The dead-letter queue of a FIFO queue is a FIFO queue too.
+            MessageDeduplicationId = queue.IsFifo ? message.Message.MessageId : null,
         };
 
         // Otherwise an event without a trace in its metadata would lose EventBridge's trace, or the one started here.

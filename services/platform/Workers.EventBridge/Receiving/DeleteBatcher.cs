@@ -44,7 +44,11 @@ internal sealed class DeleteBatcher
     public IReadOnlyList<Task> Loops => _deleters;
 
     /// <summary>Queues the message for deletion; waits only while too many messages wait.</summary>
-    public ValueTask DeleteAsync(InFlightMessage message) => _done.Writer.WriteAsync(message, _abandoned.Token);
+    public ValueTask DeleteAsync(InFlightMessage message)
+    {
+        message.IsSettled = true;
+        return _done.Writer.WriteAsync(message, _abandoned.Token);
+    }
 
     /// <summary>Deletes all waiting messages, then stops.</summary>
     public Task FlushAsync()

@@ -143,5 +143,5 @@ public sealed class Delivery
 
     internal void MarkConsumed() => _outcome = DeliveryOutcome.Consumed;
 
-    internal void MarkFailed(string outcome, Exception failure) => (_outcome, _failure) = (outcome, failure);
+    internal void MarkFailed(string outcome, Exception? failure) => (_outcome, _failure) = (outcome, failure);
 }

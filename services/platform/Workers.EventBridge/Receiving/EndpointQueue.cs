@@ -21,6 +21,7 @@ internal sealed class EndpointQueue
         Renewer = new VisibilityRenewer(sqs, queue, endpoint.VisibilityTimeout, time, log);
         Deletes = new DeleteBatcher(sqs, queue, Renewer, time, log, endpoint.Polls, endpoint.Places);
         Delay = new RedeliveryDelay(endpoint.RedeliveryDelay, endpoint.MaxRedeliveryDelay);
+        Groups = queue.IsFifo ? new MessageGroups() : null;
         Isolation = new CrashIsolation(
             () => Queue.IsolationThreshold(MaxFailures), Failures, endpoint.VisibilityTimeout, time);
     }
@@ -56,6 +57,9 @@ internal sealed class EndpointQueue
     public FailureHistory Failures { get; } = new();
 
     public CrashIsolation Isolation { get; }
+
+    /// <summary>The order of a FIFO queue; null for a standard queue.</summary>
+    public MessageGroups? Groups { get; }
 
     /// <summary>Finds the queue.</summary>
     /// <exception cref="QueueMissingException">The queue or its dead-letter queue does not exist.</exception>
@@ -108,9 +112,16 @@ internal sealed class EndpointQueue
     public bool IsLastReceive(InFlightMessage message) => message.ReceiveCount >= Queue.RedriveMaxReceiveCount;
 
     /// <summary>
-    /// Whether a message that fails now is dead-lettered: it reached its failure limit, or has no receive left.
+    /// Whether a message that fails now is dead-lettered: it reached its failure limit, or has no receive left. A message of a FIFO queue
+    /// may have used its receives behind others that failed: it is kept in flight for its next attempt instead.
     /// </summary>
-    public bool IsSpent(InFlightMessage message, int failures) => failures >= MaxFailures || IsLastReceive(message);
+    public bool IsSpent(InFlightMessage message, int failures) => failures >= MaxFailures || (Groups is null && IsLastReceive(message));
+
+    /// <summary>
+    /// Whether a message of a FIFO queue waits in flight for its next attempt, since SQS would dead-letter it, or a message behind it, at the
+    /// next receive. A copy would come after the rest of the group.
+    /// </summary>
+    public bool KeepsInFlight(InFlightMessage message) => Groups?.Any(message, IsLastReceive) == true;
 
     /// <summary>Whether a message that fails while the circuit is open waits in flight, so that an outage costs no more receives.</summary>
     public bool IsDeferrable(InFlightMessage message, int failures) => IsSpent(message, failures) || message.ReceiveCount >= MaxFailures;

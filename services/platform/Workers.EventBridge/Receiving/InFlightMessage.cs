@@ -41,8 +41,14 @@ internal sealed class InFlightMessage(Message message, string queue, long receiv
         : 1;
 
     /// <summary>How often it was delivered before; a copy of a message continues its count.</summary>
-    public int RedeliveryCount => ReceiveCount - 1 + (Message.MessageAttributes?.GetValueOrDefault(SqsHeaders.RedeliveryCount) is { } before
+    public int RedeliveryCount => ReceiveCount - 1 + Kept + (Message.MessageAttributes?.GetValueOrDefault(SqsHeaders.RedeliveryCount) is { } before
         && int.TryParse(before.StringValue, NumberStyles.None, null, out var count) ? count : 0);
+
+    /// <summary>How often it was kept in flight for its next attempt, instead of being returned.</summary>
+    public int Kept { get; private set; }
+
+    /// <summary>Time until the next attempt of a message that is kept in flight; null for any other.</summary>
+    public TimeSpan? NextAttempt { get; private set; }
 
     /// <summary>When SQS delivered it for the first time.</summary>
     public DateTimeOffset? FirstReceivedAt { get; } = Time(message, "ApproximateFirstReceiveTimestamp");
@@ -53,8 +59,11 @@ internal sealed class InFlightMessage(Message message, string queue, long receiv
     /// <summary>The trace in the message's system attributes, in addition to the one in its metadata.</summary>
     public string? TraceHeader { get; } = Attribute(message, "AWSTraceHeader");
 
-    /// <summary>The message group of a fair queue; null for most messages.</summary>
+    /// <summary>The message group of a FIFO queue or a fair queue; null for most messages.</summary>
     public string? GroupId { get; } = Attribute(message, MessageSystemAttributeName.MessageGroupId);
+
+    /// <summary>Whether it is about to be deleted, as done or dead-lettered.</summary>
+    public bool IsSettled { get; set; }
 
     /// <summary>Cancelled when its visibility has ended: another worker may have it.</summary>
     public CancellationToken Lost => _lost.Token;
@@ -97,6 +106,12 @@ internal sealed class InFlightMessage(Message message, string queue, long receiv
     /// <summary>Releases its place; further calls do nothing.</summary>
     public void ReleasePlace() => Interlocked.Exchange(ref _place, value: null)?.Release();
 
+    /// <summary>Keeps it in flight for its next attempt.</summary>
+    public void Keep(TimeSpan delay) => (Kept, NextAttempt) = (Kept + 1, delay);
+
+    /// <summary>Ends the wait for its next attempt.</summary>
+    public void Resume() => NextAttempt = null;
+
     /// <summary>Makes it a probe.</summary>
     public void Probe() => _probed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -124,6 +139,9 @@ internal sealed class InFlightMessage(Message message, string queue, long receiv
         {
             MessageAttributes = Message.MessageAttributes is { } attributes ? new(attributes) : null,
             MessageGroupId = GroupId,
+
+            // Not the id of the original: SQS would take the copy for a repeated send.
+            MessageDeduplicationId = SourceQueue.IsFifoName(queueUrl) ? Message.MessageId : null,
         };
         if (TraceHeader is not null)
             copy.MessageSystemAttributes = new() { ["AWSTraceHeader"] = new() { DataType = "String", StringValue = TraceHeader } };

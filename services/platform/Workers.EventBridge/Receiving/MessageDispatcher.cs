@@ -10,6 +10,7 @@ internal sealed class MessageDispatcher(
     MessageReturns returns,
     IDeliveryHandler handler,
     Deliveries deliveries,
+    TimeProvider time,
     CancellationToken stopping)
 {
     private readonly Func<int> _othersInFlight = () => queue.Renewer.Count - queue.Deferred.Count - 1;
@@ -32,7 +33,7 @@ internal sealed class MessageDispatcher(
     }
 
     /// <summary>At a stop, also returns the deferred messages.</summary>
-    public Task ReturnDeferredAsync() => returns.ReturnAsync(queue.Deferred.TakeAll());
+    public Task ReturnDeferredAsync() => returns.ReturnAsync(queue.Deferred.TakeAll().SelectMany(WithFollowers));
 
     private async Task HandleAllAsync()
     {
@@ -54,9 +55,40 @@ internal sealed class MessageDispatcher(
                 queue.Renewer.Release(message);
                 message.ReleasePlace();
                 message.Probed();
+                await returns.ReturnAsync(buffer.Leave(message)).ConfigureAwait(false);
             }
         }
     }
+
+    /// <summary>
+    /// The next message of the group starts if this one was done. Otherwise this one comes back, and the later ones must not overtake it.
+    /// </summary>
+    private async Task EndTurnAsync(InFlightMessage message)
+    {
+        if (message is { IsSettled: true, Lost.IsCancellationRequested: false } && queue.IsReceiving && !stopping.IsCancellationRequested)
+        {
+            buffer.Advance(message);
+            return;
+        }
+
+        var followers = buffer.Leave(message);
+        foreach (var follower in followers)
+            queue.Failures.Keep(follower.Message.MessageId);
+        await returns.ReturnAsync(followers).ConfigureAwait(false);
+    }
+
+    /// <summary>Starts the next attempt of a message that was kept in flight, unless it was resumed or returned before.</summary>
+    private async Task ResumeAsync(InFlightMessage message, TimeSpan delay)
+    {
+        await Task.Delay(delay, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await queue.UntilReceivingAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (stopping.IsCancellationRequested || !queue.Deferred.TryTake(one => one == message, out var resumed))
+            return;
+        resumed.Resume();
+        buffer.Add(resumed);
+    }
+
+    private IEnumerable<InFlightMessage> WithFollowers(InFlightMessage message) => [message, .. buffer.Leave(message)];
 
     private async Task HandleSuspectAsync(InFlightMessage message)
     {
@@ -84,9 +116,13 @@ internal sealed class MessageDispatcher(
         if (!isDeferred)
             message.ReleasePlace();
         message.Probed();
+        if (queue.Groups is not null && !isDeferred)
+            await EndTurnAsync(message).ConfigureAwait(false);
 
         // The circuit may have closed meanwhile: then nobody looks for deferred messages any more.
-        if (isDeferred && !queue.Circuit.IsOpen && queue.Deferred.TryTake(one => one == message, out var resumed))
+        if (isDeferred && message.NextAttempt is { } delay)
+            _ = ResumeAsync(message, delay);
+        else if (isDeferred && !queue.Circuit.IsOpen && queue.Deferred.TryTake(one => one == message, out var resumed))
             buffer.Add(resumed);
     }
 
@@ -121,9 +157,9 @@ internal sealed class MessageDispatcher(
         List<InFlightMessage> batch = [];
         for (var message = first; message is not null;)
         {
-            batch.Add(message);
+            batch.AddRange(WithFollowers(message));
             message.Probed();
-            if (batch.Count == SqsPoller.MaxMessages || !buffer.TryTake(out message))
+            if (batch.Count >= SqsPoller.MaxMessages || !buffer.TryTake(out message))
                 break;
         }
 

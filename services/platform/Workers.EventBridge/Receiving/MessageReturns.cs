@@ -16,7 +16,16 @@ internal sealed class MessageReturns(EndpointQueue queue)
         var isLast = messages.ToLookup(queue.IsLastReceive);
         foreach (var batch in isLast[false].Chunk(SqsPoller.MaxMessages))
             await ReturnBatchAsync(batch).ConfigureAwait(false);
-        await Task.WhenAll(isLast[true].Select(ReplaceAsync)).ConfigureAwait(false);
+
+        // Copies of a group in its order.
+        await Task.WhenAll(
+            isLast[true].GroupBy(message => queue.Groups is null ? message.ReceiptHandle : message.GroupId).Select(ReplaceAllAsync)).ConfigureAwait(false);
+    }
+
+    private async Task ReplaceAllAsync(IEnumerable<InFlightMessage> messages)
+    {
+        foreach (var message in messages)
+            await ReplaceAsync(message).ConfigureAwait(false);
     }
 
     private async Task ReturnBatchAsync(InFlightMessage[] batch)
@@ -52,6 +61,12 @@ internal sealed class MessageReturns(EndpointQueue queue)
         {
             await queue.Sqs.SendMessageAsync(message.Copy(queue.Queue.Url)).ConfigureAwait(false);
             await queue.Deletes.DeleteAsync(message).ConfigureAwait(false);
+            if (queue.Groups is not null)
+                queue.Log.Warning(
+                    "Message {MessageId} of {Queue} was returned at its last receive: a copy replaces it, at the end of its group {GroupId}",
+                    message.Message.MessageId,
+                    queue.Queue.Name,
+                    message.GroupId);
             Interlocked.Increment(ref _count);
         }
         catch (Exception error)

@@ -18,7 +18,7 @@ internal sealed class MessageSettlement(Delivery delivery, EndpointQueue endpoin
     {
         IsSettled = true;
         if (delivery.RedeliverAfter is { } delay)
-            return new Redelivery(delivery, endpoint).RunAsync(delay);
+            return endpoint.KeepsInFlight(_message) ? KeepAsync(delay, exception: null) : new Redelivery(delivery, endpoint).RunAsync(delay);
 
         delivery.MarkConsumed();
         endpoint.Failures.Remove(_message.Message.MessageId);
@@ -56,7 +56,7 @@ internal sealed class MessageSettlement(Delivery delivery, EndpointQueue endpoin
         return GiveBackAsync(0);
     }
 
-    private void Defer(Exception exception)
+    private void Defer(Exception? exception)
     {
         delivery.MarkFailed(DeliveryOutcome.Deferred, exception);
         delivery.AddSpanEvent("workers.deferred");
@@ -97,7 +97,15 @@ internal sealed class MessageSettlement(Delivery delivery, EndpointQueue endpoin
             seconds,
             exception.GetType().Name,
             exception.Describe());
-        return GiveBackAsync(seconds);
+        return endpoint.KeepsInFlight(_message) ? KeepAsync(TimeSpan.FromSeconds(seconds), exception) : GiveBackAsync(seconds);
+    }
+
+    /// <summary>Keeps the message in flight for its next attempt, in this process.</summary>
+    private Task KeepAsync(TimeSpan delay, Exception? exception)
+    {
+        _message.Keep(delay);
+        Defer(exception);
+        return Task.CompletedTask;
     }
 
     /// <summary>Skips lost messages; a message whose handler was cancelled by a stop is still ours to return.</summary>

@@ -26,8 +26,7 @@ internal sealed class PrefetchPump(EndpointQueue queue, PrefetchBuffer buffer, M
         List<InFlightMessage> suspects = [];
         foreach (var message in messages)
         {
-            // If it is at its last receive, another receive would make SQS dead-letter it: it waits in the buffer for its turn.
-            if (queue.Isolation.IsSuspect(message) && !queue.Isolation.TryBegin(message) && !queue.IsLastReceive(message))
+            if (IsReturned(message, suspects))
                 suspects.Add(message);
             else
                 buffer.Add(message);
@@ -46,7 +45,26 @@ internal sealed class PrefetchPump(EndpointQueue queue, PrefetchBuffer buffer, M
     }
 
     /// <summary>Adds a message that kept its place.</summary>
-    public void Resume(InFlightMessage message) => buffer.Add(message);
+    public void Resume(InFlightMessage message)
+    {
+        message.Resume();
+        buffer.Add(message);
+    }
+
+    private bool IsReturned(InFlightMessage message, List<InFlightMessage> suspects)
+    {
+        if (queue.Groups is { } groups)
+        {
+            // A message of a FIFO queue must not overtake a suspect of its group, and takes its turn only as the first of it.
+            if (suspects.Exists(suspect => suspect.GroupId == message.GroupId))
+                return true;
+            if (groups.IsBehind(message))
+                return false;
+        }
+
+        // If it is at its last receive, another receive would make SQS dead-letter it: it waits in the buffer for its turn.
+        return queue.Isolation.IsSuspect(message) && !queue.Isolation.TryBegin(message) && !queue.IsLastReceive(message);
+    }
 
     private void Track(InFlightMessage message)
     {

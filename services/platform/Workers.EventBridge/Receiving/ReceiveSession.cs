@@ -32,12 +32,12 @@ internal sealed class ReceiveSession : IDisposable
         Queue = queue;
         (_endpoint, _health) = (endpoint, health);
         _ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        _buffer = new PrefetchBuffer(new PrefetchLimiter(endpoint.Places, endpoint.PollBatch));
+        _buffer = new PrefetchBuffer(new PrefetchLimiter(endpoint.Places, endpoint.PollBatch), queue.Groups);
         _returns = new MessageReturns(queue);
         _backlog = new BacklogWatch(queue, endpoint.BacklogInterval, time);
         var poller = new SqsPoller(queue.Sqs, queue.Queue, endpoint.VisibilityTimeout, time, queue.Log);
         var intake = new PrefetchPump(queue, _buffer, _returns);
-        _messages = new MessageDispatcher(queue, _buffer, _returns, handler, deliveries, _ending.Token);
+        _messages = new MessageDispatcher(queue, _buffer, _returns, handler, deliveries, time, _ending.Token);
         _polling = new PollingLoop(
             queue, poller, intake, health, endpoint.Polls, endpoint.WaitTimeSeconds, _ending.Token);
         _pause = new PauseWatch(queue, _polling, _messages, time, _ending.Token);

@@ -18,6 +18,12 @@ internal sealed record SourceQueue(string Name, string Url, string? DeadLetterQu
     /// <summary>Headroom for receives that are not failures, if the endpoint sets no limit of its own.</summary>
     private const int MaxHeadroom = 10;
 
+    /// <summary>Suffix of the name of a FIFO queue (Amazon SQS API Reference, CreateQueue).</summary>
+    public const string FifoSuffix = ".fifo";
+
+    /// <summary>Whether it is a FIFO queue: messages of a group are handled one after the other, in their order.</summary>
+    public bool IsFifo => IsFifoName(Name);
+
     /// <summary>
     /// Failures after which the worker dead-letters a message, unless the endpoint sets it: ten below the redrive policy, or half of it if
     /// it is small.
@@ -31,6 +37,9 @@ internal sealed record SourceQueue(string Name, string Url, string? DeadLetterQu
     /// </summary>
     public int? IsolationThreshold(int? maxFailures) =>
         maxFailures is { } limit && RedriveMaxReceiveCount is { } count && count > limit ? limit + ((count - limit) / 2) : null;
+
+    /// <summary>Whether it is the name, URL or ARN of a FIFO queue.</summary>
+    public static bool IsFifoName(string queue) => queue.EndsWith(FifoSuffix, StringComparison.Ordinal);
 
     /// <summary>Finds the queue.</summary>
     /// <exception cref="QueueMissingException">The queue or its dead-letter queue does not exist.</exception>

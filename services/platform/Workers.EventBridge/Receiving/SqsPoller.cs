@@ -24,6 +24,9 @@ internal sealed class SqsPoller(IAmazonSQS sqs, SourceQueue queue, TimeSpan visi
                     "ApproximateReceiveCount", "ApproximateFirstReceiveTimestamp", "SentTimestamp", "AWSTraceHeader", "MessageGroupId",
                 ],
                 MessageAttributeNames = ["All"],
+
+                // A call that the SDK repeats gets the same messages: otherwise their groups would be blocked for a visibility timeout.
+                ReceiveRequestAttemptId = queue.IsFifo ? Guid.NewGuid().ToString() : null,
             },
             cancellationToken).ConfigureAwait(false);
 

@@ -22,6 +22,10 @@ internal sealed class WakeUpMessages(IAmazonSQS sqs, SourceQueue queue, Transpor
             DelaySeconds = (int)delay.TotalSeconds,
             MessageAttributes = new() { [SqsHeaders.WakeUp] = new() { DataType = "String", StringValue = sender } },
         };
+
+        // In a group of its own, so that it blocks no event.
+        if (SourceQueue.IsFifoName(queueName))
+            (request.MessageGroupId, request.MessageDeduplicationId) = (SqsHeaders.WakeUp, Guid.NewGuid().ToString());
         await sqs.SendMessageAsync(request, cancellationToken).ConfigureAwait(false);
     }
 

@@ -50,7 +50,7 @@ public sealed class WorkerHost : IAsyncDisposable
                 if (setup.Conventions)
                     cfg.ConfigureEndpoints(context);
                 if (setup.Endpoint is { } endpoint)
-                    cfg.ReceiveEndpoint(LocalBus.Queue, e => endpoint(e, context));
+                    cfg.ReceiveEndpoint(setup.Queue, e => endpoint(e, context));
             });
         });
         return new WorkerHost(builder.Build(), bus);
@@ -90,6 +90,9 @@ public sealed record WorkerSetup
     public Action<IEventBridgeBusFactoryConfigurator> Factory { get; init; } = _ => { };
 
     public Action<IEventBridgeReceiveEndpointConfigurator, IBusRegistrationContext>? Endpoint { get; init; }
+
+    /// <summary>The queue of the endpoint.</summary>
+    public string Queue { get; init; } = LocalBus.Queue;
 
     /// <summary>Whether the consumers have endpoints by MassTransit's conventions.</summary>
     public bool Conventions { get; init; }

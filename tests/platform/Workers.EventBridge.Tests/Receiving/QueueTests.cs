@@ -82,17 +82,6 @@ public sealed class QueueTests : TransportTest
     }
 
     [Fact]
-    public async Task A_FIFO_queue_is_refused_at_start_with_a_sentence()
-    {
-        var error = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync(new WorkerSetup
-        {
-            Factory = cfg => cfg.ReceiveEndpoint("orders.fifo", _ => { }),
-        }));
-
-        Assert.Contains("'orders.fifo' is a FIFO queue", error.ToString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_queue_without_a_dead_letter_queue_is_warned_of()
     {
         var setup = new WorkerSetup();
