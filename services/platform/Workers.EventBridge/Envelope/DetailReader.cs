@@ -58,7 +58,7 @@ internal static class DetailReader
             return null;
         }
 
-        string? eventId = null, correlation = null, conversation = null, causation = null, producer = null;
+        string? eventId = null, correlation = null, conversation = null, causation = null, producer = null, orderingKey = null;
         string? parent = null, state = null, baggage = null;
         (bool IsSet, int? Value) version = (false, 1);
         DateTimeOffset? occurred = null, expires = null;
@@ -85,6 +85,8 @@ internal static class DetailReader
                 causation = EnvelopeReader.Text(ref json, causation);
             else if (json.ValueTextEquals("producer"u8))
                 producer = EnvelopeReader.Text(ref json, producer);
+            else if (json.ValueTextEquals("orderingKey"u8))
+                orderingKey = EnvelopeReader.Text(ref json, orderingKey);
             else if (json.ValueTextEquals("traceparent"u8))
                 parent = EnvelopeReader.Text(ref json, parent);
             else if (json.ValueTextEquals("tracestate"u8))
@@ -107,6 +109,7 @@ internal static class DetailReader
             ConversationId = conversation,
             CausationId = causation,
             Producer = producer,
+            OrderingKey = orderingKey,
             Traceparent = parent,
             Tracestate = state,
             Baggage = baggage,

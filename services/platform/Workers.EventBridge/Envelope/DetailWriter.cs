@@ -44,6 +44,8 @@ internal static class DetailWriter
         json.WriteString("producer"u8, metadata.Producer);
         if (metadata.TimeToLive is { } timeToLive)
             json.WriteString("expiresAt"u8, metadata.OccurredAt + timeToLive);
+        if (metadata.OrderingKey is { } orderingKey)
+            json.WriteString("orderingKey"u8, orderingKey);
         if (metadata.Traceparent is { } traceparent)
             json.WriteString("traceparent"u8, traceparent);
         EventHeaders.Write(json, metadata.Headers);

@@ -21,6 +21,7 @@ internal static class EventHeaders
         ["conversationId"] = "set ConversationId",
         ["causationId"] = "publish within the consumer",
         ["producer"] = "set Producer of the host",
+        ["orderingKey"] = "put [OrderedBy] on the contract",
         ["expiresAt"] = "set TimeToLive",
         ["traceparent"] = "the transport writes the trace",
         [Tracestate] = "the transport writes the trace",

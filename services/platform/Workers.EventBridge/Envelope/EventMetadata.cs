@@ -27,6 +27,9 @@ public sealed record EventMetadata
     /// <summary>The component that published it.</summary>
     public string? Producer { get; init; }
 
+    /// <summary>Its ordering key: the value of the property that <c>[OrderedBy]</c> of the contract names; null if there is none.</summary>
+    public string? OrderingKey { get; init; }
+
     /// <summary>W3C trace context.</summary>
     public string? Traceparent { get; init; }
 

@@ -19,5 +19,7 @@ internal readonly record struct OutgoingMetadata(
 
     public TimeSpan? TimeToLive { get; init; }
 
+    public string? OrderingKey { get; init; }
+
     public string? Traceparent { get; init; }
 }

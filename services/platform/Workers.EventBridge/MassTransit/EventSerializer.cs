@@ -23,6 +23,7 @@ internal sealed class EventSerializer(EventTypeMap types, Func<string> producer,
             ConversationId = context.ConversationId,
             CausationId = cause?.MessageId,
             TimeToLive = context.TimeToLive,
+            OrderingKey = OrderingKey.Of(context.Message),
             Traceparent = context.Headers.Get<string>(DiagnosticHeaders.ActivityId),
         };
         return new BytesMessageBody(DetailWriter.Write(context.Message, types.NameOf(typeof(T)), metadata, json.Options));

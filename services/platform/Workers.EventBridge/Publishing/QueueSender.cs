@@ -30,6 +30,14 @@ internal sealed class QueueSender(Func<IAmazonSQS> client)
             throw problem;
 
         var request = new SendMessageRequest { MessageBody = Encoding.UTF8.GetString(envelope) };
+        if (SourceQueue.IsFifoName(queue))
+        {
+            // Also of an event that an outbox has stored.
+            var sent = EnvelopeReader.Read(envelope);
+            request.MessageGroupId = OrderingKey.ToGroup(sent.Metadata?.OrderingKey ?? sent.EventId);
+            request.MessageDeduplicationId = sent.EventId;
+        }
+
         if (traceHeader is not null)
             request.MessageSystemAttributes = new() { ["AWSTraceHeader"] = new() { DataType = "String", StringValue = traceHeader } };
         var sqs = client();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Workers.Contracts;
+using Workers.EventBridge.Envelope;
 
 namespace Workers.EventBridge.Topology;
 
@@ -83,6 +84,7 @@ public sealed class EventTypeMap
 
     private static void Check(Type contract)
     {
+        OrderingKey.PropertyOf(contract);
         if (contract is { IsAbstract: true, IsInterface: false })
             throw new EventContractException(
                 $"{contract.FullName} cannot be a contract on EventBridge: an event is deserialized to a type that can be constructed. Use a record, a class or an interface instead of an abstract class.");

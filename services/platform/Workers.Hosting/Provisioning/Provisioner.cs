@@ -157,7 +157,7 @@ public sealed class Provisioner : IDisposable
         }
         catch (QueueDoesNotExistException)
         {
-            url = (await _sqs.CreateQueueAsync(new CreateQueueRequest(name) { Attributes = attributes }, cancellationToken)).QueueUrl;
+            url = (await _sqs.CreateQueueAsync(new CreateQueueRequest(name) { Attributes = FifoQueue.Attributes(name).Concat(attributes).ToDictionary() }, cancellationToken)).QueueUrl;
         }
 
         var arn = await _sqs.GetQueueAttributesAsync(url, ["QueueArn"], cancellationToken);
@@ -186,6 +186,7 @@ public sealed class Provisioner : IDisposable
         var ruleArn = put["RuleArn"]?.GetValue<string>() ?? throw new InvalidDataException($"PutRule '{rule}' returned no RuleArn.");
         await SetPolicyAsync(queue, QueuePolicy.LetsIn(queue.Arn, ruleArn), cancellationToken);
         var target = new JsonObject { ["Id"] = QueueTopology.TargetId, ["Arn"] = queue.Arn };
+        FifoQueue.SetGroup(target, rule);
         if (undelivered is { } deadLetters)
         {
             await SetPolicyAsync(deadLetters, QueuePolicy.LetsIn(deadLetters.Arn, ruleArn), cancellationToken);

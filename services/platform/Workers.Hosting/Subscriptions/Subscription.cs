@@ -8,7 +8,8 @@ namespace Workers.Hosting.Subscriptions;
 public sealed record Subscription
 {
     /// <summary>
-    /// The SQS queue; also the name of the rule. 1 to 48 of <c>A-Za-z0-9_-</c>.
+    /// The SQS queue; also the name of the rule. 1 to 48 of <c>A-Za-z0-9_-</c>; with <c>.fifo</c> at its end it is a FIFO queue, all of whose
+    /// events are one group.
     /// </summary>
     public required string Queue { get; init; }
 
@@ -56,11 +57,21 @@ public sealed record Subscription
 
     /// <summary>The queue for messages that the worker dead-letters.</summary>
     [JsonIgnore]
-    public string DeadLetterQueue => $"{Queue}-dlq";
+    public string DeadLetterQueue => IsFifo ? $"{BaseName}-dlq{SourceQueue.FifoSuffix}" : $"{Queue}-dlq";
 
     /// <summary>The queue for events that EventBridge could not deliver to the queue.</summary>
     [JsonIgnore]
-    public string RuleDeadLetterQueue => $"{Queue}-rule-dlq";
+    public string RuleDeadLetterQueue => $"{BaseName}-rule-dlq";
+
+    /// <summary>Whether the queue is a FIFO queue; then its dead-letter queue is one too.</summary>
+    [JsonIgnore]
+    public bool IsFifo => SourceQueue.IsFifoName(Queue);
+
+    private string BaseName => WithoutSuffix(Queue);
+
+    /// <summary>A queue's name without the suffix of a FIFO queue.</summary>
+    internal static string WithoutSuffix(string queue) =>
+        SourceQueue.IsFifoName(queue) ? queue[..^SourceQueue.FifoSuffix.Length] : queue;
 }
 
 /// <summary>How a worker scales on ECS.</summary>

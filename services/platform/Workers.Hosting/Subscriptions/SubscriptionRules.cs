@@ -15,8 +15,8 @@ internal static class SubscriptionRules
     {
         foreach (var (field, queue) in subscription.Sends.Select(queue => ("sends", queue)).Prepend(("queue", subscription.Queue)))
         {
-            if (queue is not { Length: > 0 and <= MaxQueueLength } || !queue.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'))
-                yield return $"field '{field}': '{queue}' is not a queue name: 1 to {MaxQueueLength} letters, digits, '-' and '_'.";
+            if (!IsQueue(queue))
+                yield return $"field '{field}': '{queue}' is not a queue name: 1 to {MaxQueueLength} letters, digits, '-' and '_', and '.fifo' at the end of a FIFO queue's.";
         }
 
         if (subscription.Pattern.ValueKind != JsonValueKind.Object || !subscription.Pattern.EnumerateObject().Any())
@@ -40,6 +40,11 @@ internal static class SubscriptionRules
         if (subscription.Scaling.MinTasks > subscription.Scaling.MaxTasks)
             yield return $"field 'scaling.minTasks': {subscription.Scaling.MinTasks} is more than maxTasks, {subscription.Scaling.MaxTasks}.";
     }
+
+    private static bool IsQueue(string? queue) =>
+        queue is { Length: > 0 and <= MaxQueueLength }
+        && Subscription.WithoutSuffix(queue) is { Length: > 0 } name
+        && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_');
 
     // "aws." is reserved for AWS's own services (Amazon EventBridge API Reference, PutEventsRequestEntry).
     private static bool IsSource(string? source) =>

@@ -24,6 +24,16 @@ public sealed class SubscriptionFileTests : IDisposable
     }
 
     [Fact]
+    public void A_FIFO_queue_has_a_FIFO_dead_letter_queue_and_a_standard_one_for_its_rule()
+    {
+        var subscription = Read($$"""{ "queue": "payment.fifo", "pattern": {{Pattern}} }""");
+
+        Assert.Equal(
+            (true, "payment-dlq.fifo", "payment-rule-dlq"),
+            (subscription.IsFifo, subscription.DeadLetterQueue, subscription.RuleDeadLetterQueue));
+    }
+
+    [Fact]
     public void The_pattern_is_kept_as_it_stands() =>
         Assert.Equal(Pattern, Read($$"""{ "queue": "payment", "pattern": {{Pattern}} }""").Pattern.GetRawText());
 
@@ -31,6 +41,8 @@ public sealed class SubscriptionFileTests : IDisposable
     [InlineData("""{ "pattern": { "source": ["a"] } }""", "queue")]
     [InlineData("""{ "queue": "payment" }""", "pattern")]
     [InlineData("""{ "queue": "pay ment", "pattern": { "source": ["a"] } }""", "field 'queue'")]
+    [InlineData("""{ "queue": ".fifo", "pattern": { "source": ["a"] } }""", "field 'queue'")]
+    [InlineData("""{ "queue": "pay.ment", "pattern": { "source": ["a"] } }""", "field 'queue'")]
     [InlineData("""{ "queue": "", "pattern": { "source": ["a"] } }""", "field 'queue'")]
     [InlineData("""{ "queue": "p", "pattern": [] }""", "field 'pattern'")]
     [InlineData("""{ "queue": "p", "pattern": {} }""", "field 'pattern'")]
