@@ -53,6 +53,8 @@ public sealed class WorkerBuilder
 
     internal bool HasStore { get; private set; }
 
+    internal Action<IEventBridgeReceiveEndpointConfigurator>? Endpoint { get; private set; }
+
     internal IReadOnlyList<ConsumerSetup> Consumers => _consumers;
 
     /// <summary>Reads settings immediately, for values that are needed before the worker is built.</summary>
@@ -109,6 +111,12 @@ public sealed class WorkerBuilder
         where TConsumer : class, IConsumer
         where TDefinition : class, IConsumerDefinition<TConsumer> =>
         _consumers.Add(new ConsumerSetup<TConsumer>(name ?? ConsumerName.Of(typeof(TConsumer)), configure, typeof(TDefinition)));
+
+    /// <summary>
+    /// Configures the endpoint of the worker's queue, such as the contracts of bodies that are no EventBridge events. It runs after
+    /// <c>subscription.json</c> was applied and before the consumers are added.
+    /// </summary>
+    public void ConfigureEndpoint(Action<IEventBridgeReceiveEndpointConfigurator> configure) => Endpoint += configure;
 
     /// <summary>Sets the consumers' default timeout of one attempt, 5 s otherwise; <c>Resilience:Timeout</c> overrides it.</summary>
     public void SetDefaultAttemptTimeout(TimeSpan timeout)

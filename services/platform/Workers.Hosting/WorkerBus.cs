@@ -111,6 +111,7 @@ internal static partial class WorkerBus
             subscription.Queue,
             ResiliencePipelines.Create(worker.Resilience, circuit, time),
             context.GetRequiredService<ILogger<ResilienceFilter>>()));
+        worker.Endpoint?.Invoke(endpoint);
         foreach (var consumer in worker.Consumers)
             consumer.Configure(endpoint, context, worker.HasStore, worker.Resilience.Timeout);
     }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Workers.EventBridge.Envelope;
 
 /// <summary>The two parts of <c>detail</c>; if it has both, the reason why its <c>metadata</c> is not in our format.</summary>
-internal sealed record Detail(EventMetadata? Metadata, ReadOnlyMemory<byte> Data, string? Problem = null);
+internal sealed record Detail(EventMetadata? Metadata, ReadOnlyMemory<byte> Data, string? Problem = null, bool IsCloudEvent = false);
 
 internal static class DetailReader
 {
@@ -24,6 +24,7 @@ internal static class DetailReader
         EventMetadata? metadata = null;
         string? problem = null;
         ReadOnlyMemory<byte>? data = null;
+        var isCloudEvent = false;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("metadata"u8))
@@ -39,13 +40,14 @@ internal static class DetailReader
             }
             else
             {
+                isCloudEvent |= json.ValueTextEquals("specversion"u8);
                 json.Skip();
             }
         }
 
         return metadata is not null && data is not null
             ? new Detail(metadata, data.Value)
-            : new Detail(null, body[start..(int)json.BytesConsumed], data is null ? null : problem);
+            : new Detail(null, body[start..(int)json.BytesConsumed], data is null ? null : problem, isCloudEvent);
     }
 
     private static EventMetadata? Metadata(ref Utf8JsonReader json, out string? problem)

@@ -88,6 +88,7 @@ public static class EnvelopeReader
             ReplayName = replay,
             Metadata = detail?.Metadata,
             MetadataProblem = detail?.Problem,
+            IsCloudEvent = detail?.IsCloudEvent == true,
             Data = detail?.Data ?? throw Malformed("The event has no 'detail'."),
         };
     }

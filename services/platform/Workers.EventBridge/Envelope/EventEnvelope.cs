@@ -32,6 +32,9 @@ public sealed record EventEnvelope
     /// <summary>Why the <c>metadata</c> next to a <c>data</c> is not in our format; null if it is, or if there is none.</summary>
     internal string? MetadataProblem { get; init; }
 
+    /// <summary>Whether the detail may be a CloudEvent.</summary>
+    internal bool IsCloudEvent { get; init; }
+
     /// <summary>The contract as JSON: <c>detail.data</c>, or all of <c>detail</c> without metadata.</summary>
     public required ReadOnlyMemory<byte> Data { get; init; }
 

@@ -1,3 +1,5 @@
+using Workers.EventBridge.Envelope.Foreign;
+
 namespace Workers.EventBridge.Envelope;
 
 /// <summary>A parsed envelope, or the parse error, as a payload of the receive context.</summary>
@@ -14,11 +16,24 @@ public sealed class ReceivedEvent
 
     internal EventEnvelope? EnvelopeOrNull => _envelope;
 
-    internal static ReceivedEvent Read(ReadOnlyMemory<byte> body)
+    /// <summary>Reads the body of a message; most are EventBridge events.</summary>
+    internal static ReceivedEvent Read(ReadOnlyMemory<byte> body, string messageId, ForeignBodies bodies)
     {
         try
         {
-            return new ReceivedEvent(EnvelopeReader.Read(body), problem: null);
+            return new ReceivedEvent(bodies.Unwrap(EnvelopeReader.Read(body)), problem: null);
+        }
+        catch (PoisonEventException poison)
+        {
+            return ReadForeign(body, messageId, bodies, poison);
+        }
+    }
+
+    private static ReceivedEvent ReadForeign(ReadOnlyMemory<byte> body, string messageId, ForeignBodies bodies, PoisonEventException problem)
+    {
+        try
+        {
+            return new ReceivedEvent(bodies.Read(body, messageId, problem), problem: null);
         }
         catch (PoisonEventException poison)
         {

@@ -91,6 +91,36 @@ public interface IEventBridgeReceiveEndpointConfigurator : IReceiveEndpointConfi
     /// <summary>Stops receiving while a dependency is down; always closed by default.</summary>
     ReceiveCircuit Circuit { set; }
 
+    /// <summary>
+    /// Maps the <c>type</c> of CloudEvents 1.0 to a contract, for CloudEvents as structured JSON in the queue, in an SNS notification, or in
+    /// the detail of an EventBridge event. The identity of the event is the CloudEvent's <c>id</c> if it is a GUID, or else its <c>source</c>
+    /// and <c>id</c>. Without a mapping, the type is the detail type of an event that the endpoint consumes; any other is an unknown event.
+    /// </summary>
+    /// <typeparam name="T">The contract of <c>data</c>.</typeparam>
+    /// <param name="type">The <c>type</c> of the CloudEvent; AWS.Messaging uses the full name of the .NET type by default.</param>
+    /// <exception cref="ConfigurationException">The contract has no name on the bus.</exception>
+    void CloudEvent<T>(string type)
+        where T : class;
+
+    /// <summary>
+    /// Sets the contract of the notifications that S3 sends to a queue or a topic itself: the whole body, with its <c>Records</c>. The
+    /// identity is SNS's or SQS's message id. S3's test message is skipped.
+    /// </summary>
+    /// <typeparam name="T">The contract.</typeparam>
+    /// <exception cref="ConfigurationException">The contract has no name on the bus.</exception>
+    void S3Notifications<T>()
+        where T : class;
+
+    /// <summary>
+    /// Sets the contract of a body that is only the contract, without an envelope, such as the output of a rule's input transformer. It applies
+    /// to each body of JSON that has no other known shape. The identity is SNS's message id if the body came in an SNS notification, or else
+    /// SQS's: so a copy that a publisher sends again is another event.
+    /// </summary>
+    /// <typeparam name="T">The contract.</typeparam>
+    /// <exception cref="ConfigurationException">The contract has no name on the bus.</exception>
+    void RawMessages<T>()
+        where T : class;
+
     /// <summary>Pauses receiving, such as for a deployment; never paused by default.</summary>
     ReceivePause Pause { set; }
 }

@@ -1,6 +1,7 @@
 using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Transports;
+using Workers.EventBridge.Envelope.Foreign;
 using Workers.EventBridge.Receiving;
 using Workers.EventBridge.Topology;
 
@@ -21,6 +22,7 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
         HostAddress = host.HostAddress;
         InputAddress = new Uri(HostAddress, queueName);
         PublishFaults = false;
+        Bodies = new ForeignBodies(Consumed);
     }
 
     public string QueueName { get; }
@@ -48,6 +50,9 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
     public ReceivePause Pause { get; set; } = new();
 
     public UnknownEvents UnknownEvents { get; set; }
+
+    /// <summary>Bodies that are no EventBridge events.</summary>
+    public ForeignBodies Bodies { get; }
 
     /// <summary>Events of its own consumers; the bus knows the events of all endpoints.</summary>
     public EventTypeMap Consumed { get; } = new();
@@ -79,6 +84,15 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
         get => Places;
         set => _prefetchCount = value;
     }
+
+    public void CloudEvent<T>(string type)
+        where T : class => Bodies.AddCloudEvent(type, NameOf<T>());
+
+    public void S3Notifications<T>()
+        where T : class => Bodies.S3 = NameOf<T>();
+
+    public void RawMessages<T>()
+        where T : class => Bodies.Raw = NameOf<T>();
 
     void IReceiveEndpointConfigurator.AddSerializer(ISerializerFactory factory, bool isSerializer) => throw OneSerialization.Refusal("A serializer");
 
@@ -118,6 +132,18 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
         if (RedeliveryDelay < TimeSpan.Zero || MaxRedeliveryDelay < RedeliveryDelay || MaxRedeliveryDelay > TimeSpan.FromHours(12))
             yield return this.Failure(
                 nameof(RedeliveryDelay), $"{RedeliveryDelay} to {MaxRedeliveryDelay} is not a range between 0 and 12 hours.");
+    }
+
+    private EventName NameOf<T>()
+    {
+        try
+        {
+            return _host.Types.NameOf(typeof(T));
+        }
+        catch (EventContractException problem)
+        {
+            throw new ConfigurationException(problem.Message, problem);
+        }
     }
 
     private EventBridgeReceiveEndpointContext CreateContext()

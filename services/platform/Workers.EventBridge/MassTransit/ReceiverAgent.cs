@@ -17,7 +17,7 @@ internal sealed class ReceiverAgent : Agent, ReceiveTransportHandle
     {
         _context = context;
         _dispatcher = context.CreateReceivePipeDispatcher();
-        var deliveries = new Deliveries(host.Types, host.Settings, context.LogContext.CreateLogContext(Deliveries.Category).Logger);
+        var deliveries = new Deliveries(host.Types, endpoint.Bodies, host.Settings, context.LogContext.CreateLogContext(Deliveries.Category).Logger);
         _receiver = new Receiver(
             endpoint,
             host.Settings,

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Workers.EventBridge.Configuration;
 using Workers.EventBridge.Diagnostics;
 using Workers.EventBridge.Envelope;
+using Workers.EventBridge.Envelope.Foreign;
 using Workers.EventBridge.Topology;
 
 namespace Workers.EventBridge.Receiving;
@@ -12,7 +13,7 @@ namespace Workers.EventBridge.Receiving;
 /// Starts and ends the deliveries of an endpoint: each has a span, metrics, and a log line. Logs in between, including those of consumers,
 /// have a scope with the event's id and the queue.
 /// </summary>
-internal sealed partial class Deliveries(EventTypeMap types, EventBridgeHostSettings settings, ILogger logger)
+internal sealed partial class Deliveries(EventTypeMap types, ForeignBodies bodies, EventBridgeHostSettings settings, ILogger logger)
 {
     /// <summary>Log category of the deliveries.</summary>
     public const string Category = "Workers.EventBridge.Deliveries";
@@ -25,7 +26,7 @@ internal sealed partial class Deliveries(EventTypeMap types, EventBridgeHostSett
     public Delivery Begin(InFlightMessage message, Func<int> othersInFlight)
     {
         var body = Encoding.UTF8.GetBytes(message.Message.Body);
-        var received = ReceivedEvent.Read(body);
+        var received = ReceivedEvent.Read(body, message.Message.MessageId, bodies);
         var envelope = received.EnvelopeOrNull;
         var trace = EventTrace.Of(envelope?.Metadata, message.TraceHeader);
         var detailType = envelope is not null && types.IsConsumed(envelope.Name) ? envelope.DetailType : UnknownType;

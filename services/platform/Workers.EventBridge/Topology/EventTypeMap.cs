@@ -73,6 +73,9 @@ public sealed class EventTypeMap
     internal IReadOnlyList<int> VersionsOf(string source, string detailType) =>
         [.. _consumed.Keys.Where(name => name.Source == source && name.DetailType == detailType).Select(name => name.Version).Order()];
 
+    /// <summary>The event of this detail type that consumers handle, if there is just one.</summary>
+    internal EventName? OnlyOne(string detailType) => _consumed.Keys.Where(name => name.DetailType == detailType).Take(2).ToList() is [var only] ? only : null;
+
     /// <summary>Whether consumers handle events of this name.</summary>
     internal bool IsConsumed(EventName name) => _consumed.ContainsKey(name);
 
