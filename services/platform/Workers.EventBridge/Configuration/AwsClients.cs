@@ -13,7 +13,7 @@ namespace Workers.EventBridge.Configuration;
 internal sealed partial class AwsClients : IDisposable
 {
     private readonly CancellationTokenSource _disposing = new();
-    private readonly Lazy<AmazonSQSClient> _sqs;
+    private readonly RegionalSqsClients _sqs;
     private readonly Lazy<EventBridgeClient> _eventBridge;
     private readonly Lazy<EventPublisher> _publisher;
     private readonly BusLookup _bus;
@@ -22,7 +22,7 @@ internal sealed partial class AwsClients : IDisposable
     public AwsClients(EventBridgeHostSettings settings, Func<ILogger?> log)
     {
         _log = log;
-        _sqs = new(settings.CreateSqs);
+        _sqs = new(settings);
         _eventBridge = new(settings.CreateEventBridge);
         _bus = new((operation, input, cancellationToken) => _eventBridge.Value.CallAsync(operation, input, cancellationToken), settings, log);
         _publisher = new(() => new EventPublisher(
@@ -32,7 +32,10 @@ internal sealed partial class AwsClients : IDisposable
             settings.TimeProvider));
     }
 
-    public IAmazonSQS Sqs => _sqs.Value;
+    public IAmazonSQS Sqs => _sqs.Own;
+
+    /// <summary>The client for the region of a queue; null is the region of the bus.</summary>
+    public IAmazonSQS SqsOf(string? region) => _sqs.Of(region);
 
     /// <summary>Sends events to queues, past the bus.</summary>
     public QueueSender QueueSender => field ??= new QueueSender(() => Sqs);
@@ -82,8 +85,7 @@ internal sealed partial class AwsClients : IDisposable
             _publisher.Value.Dispose();
         if (_eventBridge.IsValueCreated)
             _eventBridge.Value.Dispose();
-        if (_sqs.IsValueCreated)
-            _sqs.Value.Dispose();
+        _sqs.Dispose();
     }
 
     private async Task<PutEventsResponse> PutEventsAsync(PutEventsRequest request, CancellationToken cancellationToken)

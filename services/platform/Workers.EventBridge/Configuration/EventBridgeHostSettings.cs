@@ -152,6 +152,25 @@ public sealed class EventBridgeHostSettings
         return Credentials is null ? new CountedSqsClient(Sqs) : new CountedSqsClient(Credentials, Sqs);
     }
 
+    /// <summary>A client for another region, with the same settings.</summary>
+    internal AmazonSQSClient CreateSqs(string region)
+    {
+        var config = new AmazonSQSConfig
+        {
+            ClientAppId = Sqs.ClientAppId,
+            HttpClientFactory = Sqs.HttpClientFactory,
+            MaxErrorRetry = Sqs.MaxErrorRetry,
+            RetryMode = Sqs.RetryMode,
+            ThrottleRetries = Sqs.ThrottleRetries,
+            RegionEndpoint = RegionEndpoint.GetBySystemName(region),
+        };
+        if (Sqs.Timeout is { } timeout)
+            config.Timeout = timeout;
+        if ((SqsServiceUrl ?? ServiceUrl) is { } emulator)
+            (config.ServiceURL, config.AuthenticationRegion) = (emulator.ToString(), region);
+        return Credentials is null ? new CountedSqsClient(config) : new CountedSqsClient(Credentials, config);
+    }
+
     internal EventBridgeClient CreateEventBridge()
     {
         Aim(EventBridge, EventBridgeServiceUrl ?? ServiceUrl);

@@ -22,7 +22,8 @@ internal static class EventBridgeAddress
     /// <summary>The queue of a normalized address on this bus.</summary>
     public static bool TryGetQueue(Uri host, Uri address, [NotNullWhen(true)] out string? queue)
     {
-        queue = Segments(host, address) is [{ Length: > 0 } only] ? only : null;
+        // The address of an endpoint whose queue is in another account or region is no address to send to.
+        queue = Segments(host, address) is [{ Length: > 0 } only] && !address.Query.StartsWith("?account=", StringComparison.Ordinal) ? only : null;
         return queue is not null;
     }
 

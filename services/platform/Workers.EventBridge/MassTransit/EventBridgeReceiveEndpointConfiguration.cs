@@ -10,6 +10,7 @@ namespace Workers.EventBridge.MassTransit;
 internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointConfiguration, IEventBridgeReceiveEndpointConfigurator, IReceiveSettings
 {
     private readonly EventBridgeHostConfiguration _host;
+    private readonly string _key;
     private int? _polls;
     private int? _prefetchCount;
 
@@ -18,14 +19,17 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
         : base(host, endpoint)
     {
         _host = host;
-        QueueName = queueName;
+        _key = queueName;
+        Queue = QueueAddress.Parse(queueName);
         HostAddress = host.HostAddress;
-        InputAddress = new Uri(HostAddress, queueName);
+        InputAddress = new Uri(HostAddress, Queue.Account is null ? QueueName : $"{QueueName}?account={Queue.Account}&region={Queue.Region}");
         PublishFaults = false;
         Bodies = new ForeignBodies(Consumed);
     }
 
-    public string QueueName { get; }
+    public string QueueName => Queue.Name;
+
+    public QueueAddress Queue { get; }
 
     public override Uri HostAddress { get; }
 
@@ -106,7 +110,7 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
     {
         var context = CreateContext();
         ReceiveEndpoint = new ReceiveEndpoint(new EventBridgeReceiveTransport(context, this, _host), context);
-        host.AddReceiveEndpoint(QueueName, (ReceiveEndpoint)ReceiveEndpoint);
+        host.AddReceiveEndpoint(_key, (ReceiveEndpoint)ReceiveEndpoint);
     }
 
     public override IEnumerable<ValidationResult> Validate() => base.Validate().Concat(ValidateOptions());

@@ -70,7 +70,7 @@ internal sealed class EndpointQueue
         TransportLog log,
         CancellationToken cancellationToken)
     {
-        var queue = await SourceQueue.FindAsync(sqs, endpoint.QueueName, settings.BusName, cancellationToken).ConfigureAwait(false);
+        var queue = await SourceQueue.FindAsync(sqs, endpoint.Queue, settings.BusName, cancellationToken).ConfigureAwait(false);
         queue.WarnOfNoRoom(endpoint.MaxFailures, log);
         return new EndpointQueue(sqs, queue, endpoint, settings, log);
     }
@@ -86,7 +86,7 @@ internal sealed class EndpointQueue
 
             try
             {
-                var queue = await SourceQueue.FindAsync(Sqs, Queue.Name, _settings.BusName, stopping).ConfigureAwait(false);
+                var queue = await SourceQueue.FindAsync(Sqs, _endpoint.Queue, _settings.BusName, stopping).ConfigureAwait(false);
                 if (queue != Queue)
                     queue.WarnOfNoRoom(_endpoint.MaxFailures, Log);
                 _queue = queue;

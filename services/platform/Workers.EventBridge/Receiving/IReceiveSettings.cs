@@ -5,6 +5,9 @@ internal interface IReceiveSettings
 {
     string QueueName { get; }
 
+    /// <summary>The queue, which may be of another account or region.</summary>
+    QueueAddress Queue { get; }
+
     /// <summary>Wait time of a poll while the queue is empty, in seconds.</summary>
     int WaitTimeSeconds { get; }
 

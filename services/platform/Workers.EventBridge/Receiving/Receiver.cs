@@ -118,7 +118,8 @@ internal sealed class Receiver
         {
             try
             {
-                return await EndpointQueue.FindAsync(_clients.Sqs, _endpoint, _settings, _log, _stopping.Token).ConfigureAwait(false);
+                return await EndpointQueue.FindAsync(
+                    _clients.SqsOf(_endpoint.Queue.Region), _endpoint, _settings, _log, _stopping.Token).ConfigureAwait(false);
             }
             catch (Exception error)
             {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Amazon.SQS;
 using Amazon.SQS.Model;
@@ -43,17 +44,17 @@ internal sealed record SourceQueue(string Name, string Url, string? DeadLetterQu
 
     /// <summary>Finds the queue.</summary>
     /// <exception cref="QueueMissingException">The queue or its dead-letter queue does not exist.</exception>
-    public static async Task<SourceQueue> FindAsync(IAmazonSQS sqs, string name, string busName, CancellationToken cancellationToken)
+    public static async Task<SourceQueue> FindAsync(IAmazonSQS sqs, QueueAddress queue, string busName, CancellationToken cancellationToken)
     {
-        var url = await UrlAsync(sqs, name, busName, cancellationToken).ConfigureAwait(false);
-        var attributes = await sqs.GetQueueAttributesAsync(url, ["RedrivePolicy"], cancellationToken).ConfigureAwait(false);
+        var name = queue.Name;
+        var url = await UrlAsync(sqs, queue, busName, cancellationToken).ConfigureAwait(false);
+        var attributes = await AttributesAsync(sqs, queue, url, busName, cancellationToken).ConfigureAwait(false);
         if (attributes.Attributes?.GetValueOrDefault("RedrivePolicy") is not { Length: > 0 } policy)
             return new SourceQueue(name, url, DeadLetterQueueUrl: null, RedriveMaxReceiveCount: null);
 
         using var redrive = JsonDocument.Parse(policy);
         var deadLetterArn = redrive.RootElement.GetProperty("deadLetterTargetArn").GetString()!;
-        var deadLetterName = deadLetterArn[(deadLetterArn.LastIndexOf(':') + 1)..];
-        var deadLetterUrl = await UrlAsync(sqs, deadLetterName, busName, cancellationToken).ConfigureAwait(false);
+        var deadLetterUrl = await UrlAsync(sqs, queue.DeadLetters(deadLetterArn), busName, cancellationToken).ConfigureAwait(false);
         return new SourceQueue(name, url, deadLetterUrl, Count(redrive.RootElement.GetProperty("maxReceiveCount")));
     }
 
@@ -72,18 +73,48 @@ internal sealed record SourceQueue(string Name, string Url, string? DeadLetterQu
                 maxFailures);
     }
 
-    private static async Task<string> UrlAsync(IAmazonSQS sqs, string name, string busName, CancellationToken cancellationToken)
+    private static async Task<string> UrlAsync(IAmazonSQS sqs, QueueAddress queue, string busName, CancellationToken cancellationToken)
+    {
+        if (queue.Url is not null)
+            return queue.Url;
+
+        var request = new GetQueueUrlRequest(queue.Name) { QueueOwnerAWSAccountId = queue.Account };
+        try
+        {
+            return (await sqs.GetQueueUrlAsync(request, cancellationToken).ConfigureAwait(false)).QueueUrl;
+        }
+        catch (AmazonSQSException missing) when (IsMissing(missing, queue))
+        {
+            throw Missing(sqs, queue, busName, missing);
+        }
+    }
+
+    private static async Task<GetQueueAttributesResponse> AttributesAsync(
+        IAmazonSQS sqs, QueueAddress queue, string url, string busName, CancellationToken cancellationToken)
     {
         try
         {
-            return (await sqs.GetQueueUrlAsync(name, cancellationToken).ConfigureAwait(false)).QueueUrl;
+            return await sqs.GetQueueAttributesAsync(url, ["RedrivePolicy"], cancellationToken).ConfigureAwait(false);
         }
-        catch (QueueDoesNotExistException missing)
+        catch (AmazonSQSException missing) when (IsMissing(missing, queue))
         {
-            var place = sqs.Config.ServiceURL ?? sqs.Config.RegionEndpoint?.SystemName ?? "this region";
-            throw new QueueMissingException(
-                $"Queue '{name}' was not found at {place} (bus '{busName}'). Deploy it, or run the provisioner; receiving starts automatically when it exists.", missing);
+            throw Missing(sqs, queue, busName, missing);
         }
+    }
+
+    // Another account's queue without a policy looks the same as one that does not exist.
+    private static bool IsMissing(AmazonSQSException error, QueueAddress queue) =>
+        error is QueueDoesNotExistException || (queue.Account is not null && error.StatusCode == HttpStatusCode.Forbidden);
+
+    private static QueueMissingException Missing(IAmazonSQS sqs, QueueAddress queue, string busName, AmazonSQSException missing)
+    {
+        var place = sqs.Config.ServiceURL ?? sqs.Config.RegionEndpoint?.SystemName ?? "this region";
+        var region = queue.Region is null || queue.Region == place ? place : $"{place}, region {queue.Region}";
+        var remedy = queue.Account is null
+            ? "Deploy it, or run the provisioner"
+            : $"SQS: {missing.Message} Correct the address, or deploy the queue, with a policy that lets this account receive from it";
+        return new QueueMissingException(
+            $"Queue {queue} was not found at {region} (bus '{busName}'). {remedy}; receiving starts automatically when it exists.", missing);
     }
 
     // SQS accepts the count as a number or as text, and returns it unchanged.
