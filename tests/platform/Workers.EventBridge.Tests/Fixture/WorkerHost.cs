@@ -46,6 +46,7 @@ public sealed class WorkerHost : IAsyncDisposable
                     (h.Sqs.MaxErrorRetry, h.EventBridge.MaxErrorRetry) = (0, 0);
                     setup.Host(h);
                 });
+                setup.Context(context);
                 setup.Factory(cfg);
                 if (setup.Conventions)
                     cfg.ConfigureEndpoints(context);
@@ -88,6 +89,9 @@ public sealed record WorkerSetup
     public Action<EventBridgeHostSettings> Host { get; init; } = _ => { };
 
     public Action<IEventBridgeBusFactoryConfigurator> Factory { get; init; } = _ => { };
+
+    /// <summary>Gets the registrations, before <see cref="Factory"/>.</summary>
+    public Action<IBusRegistrationContext> Context { get; init; } = _ => { };
 
     public Action<IEventBridgeReceiveEndpointConfigurator, IBusRegistrationContext>? Endpoint { get; init; }
 
