@@ -211,8 +211,8 @@ public sealed class FifoQueueTests : FifoTest
         await StartFifoAsync();
 
         var sender = Workers[0].Services.GetService(typeof(IWakeUpSender)) as IWakeUpSender;
-        await sender!.SendAsync(Queue, "deployment", Cancelled);
-        await sender.SendAsync(Queue, "deployment", Cancelled);
+        await sender!.SendAsync(Queue, "deployment", cancellationToken: Cancelled);
+        await sender.SendAsync(Queue, "deployment", cancellationToken: Cancelled);
 
         await UntilEmptyAsync();
         Assert.Equal(0, Orders.Count);
