@@ -6,41 +6,51 @@ using Workers.Hosting.Store;
 
 namespace Workers.Hosting;
 
-/// <summary>A worker's consumer, and its connection to the endpoint, including the inbox.</summary>
+/// <summary>A worker's consumer or saga, and its connection to the endpoint, including the inbox.</summary>
 /// <param name="type">Its class.</param>
 /// <param name="name">Its name in the inbox.</param>
-/// <param name="definition">Its definition; null if it has none.</param>
-internal abstract class ConsumerSetup(Type type, string name, Type? definition)
+internal abstract class ConsumerSetup(Type type, string name)
 {
     public Type Type => type;
 
     public string Name => name;
 
-    /// <summary>MassTransit applies it to the consumer, before the worker's own configuration.</summary>
-    public Type? Definition => definition;
+    /// <summary>The call that adds it, without arguments.</summary>
+    public abstract string Call { get; }
 
-    /// <summary>Connects the consumer.</summary>
+    /// <summary>The messages that it consumes; for consumers of batches <see cref="Batch{T}"/>.</summary>
+    public abstract IEnumerable<Type> MessageTypes();
+
+    /// <summary>Registers it.</summary>
+    /// <param name="bus">The worker's bus.</param>
+    /// <param name="hasStore">Whether the worker has an inbox.</param>
+    /// <exception cref="ConfigurationException">It needs a store, and the worker has none.</exception>
+    public abstract void AddTo(IBusRegistrationConfigurator bus, bool hasStore);
+
+    /// <summary>Connects it.</summary>
     /// <param name="endpoint">The worker's endpoint.</param>
     /// <param name="context">The container.</param>
     /// <param name="hasStore">Whether the worker has an inbox.</param>
     /// <param name="tryTimeout">Timeout of one attempt, within which a batch has to fill.</param>
-    /// <exception cref="ConfigurationException">The time limit of a batch is not shorter than an attempt.</exception>
+    /// <exception cref="ConfigurationException">The time limit of a batch is not shorter than an attempt, or a saga is not in the store.</exception>
     public abstract void Configure(
         IReceiveEndpointConfigurator endpoint, IBusRegistrationContext context, bool hasStore, TimeSpan tryTimeout);
-
-    protected static bool IsBatch(Type message) => message.IsGenericType && message.GetGenericTypeDefinition() == typeof(Batch<>);
-
-    protected IEnumerable<Type> MessageTypes() => type.GetInterfaces()
-        .Where(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IConsumer<>))
-        .Select(one => one.GetGenericArguments()[0]);
 }
 
 /// <inheritdoc />
 internal sealed class ConsumerSetup<TConsumer>(
     string name, Action<IConsumerConfigurator<TConsumer>>? configure, Type? definition = null)
-    : ConsumerSetup(typeof(TConsumer), name, definition)
+    : ConsumerSetup(typeof(TConsumer), name)
     where TConsumer : class, IConsumer
 {
+    public override string Call => $"AddConsumer<{typeof(TConsumer).Name}>";
+
+    public override IEnumerable<Type> MessageTypes() => typeof(TConsumer).GetInterfaces()
+        .Where(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IConsumer<>))
+        .Select(one => one.GetGenericArguments()[0]);
+
+    public override void AddTo(IBusRegistrationConfigurator bus, bool hasStore) => bus.AddConsumer(typeof(TConsumer), definition);
+
     public override void Configure(
         IReceiveEndpointConfigurator endpoint, IBusRegistrationContext context, bool hasStore, TimeSpan tryTimeout) =>
         endpoint.ConfigureConsumer<TConsumer>(context, consumer =>
@@ -56,6 +66,8 @@ internal sealed class ConsumerSetup<TConsumer>(
             foreach (var message in MessageTypes())
                 FiltersOf(message).AddTo(consumer, inbox);
         });
+
+    private static bool IsBatch(Type message) => message.IsGenericType && message.GetGenericTypeDefinition() == typeof(Batch<>);
 
     private void CheckMessages()
     {

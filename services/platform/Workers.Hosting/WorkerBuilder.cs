@@ -14,7 +14,7 @@ using Workers.Hosting.Store;
 namespace Workers.Hosting;
 
 /// <summary>Defines the parts of a worker.</summary>
-public sealed class WorkerBuilder
+public sealed partial class WorkerBuilder
 {
     private readonly IHostApplicationBuilder _host;
     private readonly List<Action<IEndpointRouteBuilder>> _routes = [];

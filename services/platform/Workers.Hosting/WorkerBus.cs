@@ -27,7 +27,7 @@ internal static partial class WorkerBus
         var subscription = worker.Consumers.Count == 0 ? null : SubscriptionFile.Read(worker.Settings.SubscriptionFile);
         if (subscription is not null && worker.Resilience.Misfit(subscription.VisibilityTimeoutSeconds) is { } misfit)
             throw new SettingsException($"{misfit} ({worker.Settings.SubscriptionFile})");
-        var consumed = ConsumedEvents.Of(worker.Consumers.Select(consumer => consumer.Type));
+        var consumed = ConsumedEvents.Of(worker.Consumers.SelectMany(consumer => consumer.MessageTypes()));
         var unreachable = subscription is null
             ? []
             : ConsumedEvents.Unreachable(subscription, worker.Settings.SubscriptionFile, consumed);
@@ -58,7 +58,7 @@ internal static partial class WorkerBus
         {
             bus.DisableUsageTelemetry();
             foreach (var consumer in worker.Consumers)
-                bus.AddConsumer(consumer.Type, consumer.Definition);
+                consumer.AddTo(bus, worker.HasStore);
             bus.UsingEventBridge((context, eventBridge) =>
             {
                 eventBridge.Host(worker.Settings.Bus, host =>

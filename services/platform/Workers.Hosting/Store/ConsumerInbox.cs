@@ -65,6 +65,39 @@ internal sealed partial class ConsumerInbox(string name, string shortName, TimeP
         return false;
     }
 
+    /// <summary>Handles an event, unless it was handled before. Of two copies at the same moment one commits, and the other is skipped.</summary>
+    /// <param name="context">The event, in the consumer's scope.</param>
+    /// <param name="entry">Its entry.</param>
+    /// <param name="handle">The work with the context of the scope.</param>
+    public async Task HandleOnceAsync(ConsumeContext context, InboxEntry entry, Func<DbContext, Task> handle)
+    {
+        var db = await ConnectAsync(context);
+        if (await IsDoneAsync(db, entry, context.CancellationToken))
+        {
+            SkipDuplicate(context, entry);
+            return;
+        }
+
+        try
+        {
+            await RunAsync(db, [entry], async () =>
+            {
+                await handle(db);
+                if (IsRedeliveryRequested(context))
+                    throw new RedeliveryRequestedException();
+            });
+            Done(context);
+        }
+        catch (RedeliveryRequestedException)
+        {
+            // Nothing is committed: the event comes back later, and must not be skipped then.
+        }
+        catch (EventDoneException)
+        {
+            SkipDuplicate(context, entry);
+        }
+    }
+
     public Task<HashSet<(Guid EventId, string Source)>> DoneAmongAsync(
         DbContext db, IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) =>
         db.DoneAmongAsync(entries, shortName, cancellationToken);
@@ -120,3 +153,6 @@ internal sealed partial class ConsumerInbox(string name, string shortName, TimeP
     [LoggerMessage(LogLevel.Information, "Event {Event} was already handled by {Consumer}: skipped")]
     private static partial void LogDuplicate(ILogger logger, Guid @event, string consumer);
 }
+
+/// <summary>The consumer has asked for its message later, so its work is not committed.</summary>
+internal sealed class RedeliveryRequestedException() : Exception("The consumer has asked for its message later.");

@@ -22,11 +22,11 @@ internal static class ConsumerName
     /// <exception cref="ConfigurationException">A consumer needs another name, or is added twice.</exception>
     public static void Check(IReadOnlyList<ConsumerSetup> consumers)
     {
-        foreach (var (consumer, name) in consumers.Select(setup => (setup.Type, setup.Name)))
+        foreach (var (consumer, name, call) in consumers.Select(setup => (setup.Type, setup.Name, setup.Call)))
         {
             if (name.Length is 0 or > InboxEntry.MaxConsumerLength)
                 throw new ConfigurationException(
-                    $"The name of consumer {consumer} has {name.Length} characters; 1 to {InboxEntry.MaxConsumerLength} are allowed. Set one: AddConsumer<{consumer.Name}>(\"name\").");
+                    $"The name of consumer {consumer} has {name.Length} characters; 1 to {InboxEntry.MaxConsumerLength} are allowed. Set one: {call}(\"name\").");
         }
 
         if (consumers.GroupBy(setup => setup.Type).FirstOrDefault(same => same.Count() > 1) is { } twice)
@@ -35,6 +35,6 @@ internal static class ConsumerName
 
         if (consumers.GroupBy(setup => setup.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } shared)
             throw new ConfigurationException(
-                $"{string.Join(" and ", shared.Select(setup => setup.Type))} have the same name, '{shared.Key}': an event handled by one would be skipped by the other. Add each once, with its own name: AddConsumer<T>(\"name\").");
+                $"{string.Join(" and ", shared.Select(setup => setup.Type))} have the same name, '{shared.Key}': an event handled by one would be skipped by the other. Add each once, with its own name: {shared.First().Call}(\"name\").");
     }
 }

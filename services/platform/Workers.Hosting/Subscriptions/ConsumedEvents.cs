@@ -7,14 +7,12 @@ namespace Workers.Hosting.Subscriptions;
 internal static class ConsumedEvents
 {
     /// <summary>Names of the consumed events.</summary>
+    /// <param name="messages">The types that the worker's consumers and sagas consume.</param>
     /// <exception cref="EventContractException">A type cannot be an event, or has no name on the bus.</exception>
-    public static IReadOnlyList<EventName> Of(IEnumerable<Type> consumers)
+    public static IReadOnlyList<EventName> Of(IEnumerable<Type> messages)
     {
         var types = new EventTypeMap();
-        return [.. consumers
-            .SelectMany(consumer => consumer.GetInterfaces())
-            .Where(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IConsumer<>))
-            .Select(one => one.GenericTypeArguments[0])
+        return [.. messages
             .Select(message => IsBatch(message) ? message.GenericTypeArguments[0] : message)
             .Where(message => !IsFault(message))
             .SelectMany(types.EventsOf)

@@ -1,4 +1,3 @@
-using MassTransit;
 using Workers.Contracts;
 using Workers.EventBridge.Topology;
 using Workers.Hosting.Subscriptions;
@@ -9,7 +8,7 @@ public sealed class BaseTypeTests
 {
     [Fact]
     public void A_consumer_of_a_base_type_consumes_the_events_that_derive_from_it() => Assert.Equal(
-        [new EventName("tests", "Barked"), new EventName("tests", "Meowed")], ConsumedEvents.Of([typeof(Listener)]).OrderBy(name => name.DetailType));
+        [new EventName("tests", "Barked"), new EventName("tests", "Meowed")], ConsumedEvents.Of([typeof(INoise)]).OrderBy(name => name.DetailType));
 
     public interface INoise;
 
@@ -18,9 +17,4 @@ public sealed class BaseTypeTests
 
     [Event("tests", "Meowed")]
     public sealed record Meowed : INoise;
-
-    private sealed class Listener : IConsumer<INoise>
-    {
-        public Task Consume(ConsumeContext<INoise> context) => Task.CompletedTask;
-    }
 }
