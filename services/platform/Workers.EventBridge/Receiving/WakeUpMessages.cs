@@ -23,9 +23,9 @@ internal sealed class WakeUpMessages(IAmazonSQS sqs, SourceQueue queue, Transpor
             MessageAttributes = new() { [SqsHeaders.WakeUp] = new() { DataType = "String", StringValue = sender } },
         };
 
-        // In a group of its own, so that it blocks no event.
+        // In a group of its own, so that it blocks no event. A FIFO queue delays no single messages.
         if (SourceQueue.IsFifoName(queueName))
-            (request.MessageGroupId, request.MessageDeduplicationId) = (SqsHeaders.WakeUp, Guid.NewGuid().ToString());
+            (request.MessageGroupId, request.MessageDeduplicationId, request.DelaySeconds) = (SqsHeaders.WakeUp, Guid.NewGuid().ToString(), null);
         await sqs.SendMessageAsync(request, cancellationToken).ConfigureAwait(false);
     }
 

@@ -48,7 +48,7 @@ internal sealed class CommittedEvents(DatabaseClock clock, TimeProvider time)
     /// <summary>Queues the rows for publishing, after the commit.</summary>
     public void Add(IEnumerable<OutboxEntry> entries)
     {
-        foreach (var entry in entries.Where(entry => entry.Owner is not null))
+        foreach (var entry in entries.Where(entry => entry.ScheduledAt is null))
             _committed.Writer.TryWrite(entry);
     }
 }

@@ -86,7 +86,9 @@ internal sealed class ForeignBodies(EventTypeMap consumed)
             return Bare(S3Notification.Test, json, id, time);
 
         // An EventBridge event with a mistake is not a contract without an envelope.
-        return Raw is not null && !HasMember(json, "detail-type") ? Bare(Raw, json, id, time) : throw Unknown(problem);
+        if (HasMember(json, "detail-type"))
+            throw problem;
+        return Raw is not null ? Bare(Raw, json, id, time) : throw Unknown(problem);
     }
 
     private static EventEnvelope Bare(EventName name, JsonElement json, string id, DateTimeOffset? time) => new()

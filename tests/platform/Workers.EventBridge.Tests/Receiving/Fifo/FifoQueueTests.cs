@@ -212,7 +212,7 @@ public sealed class FifoQueueTests : FifoTest
 
         var sender = Workers[0].Services.GetService(typeof(IWakeUpSender)) as IWakeUpSender;
         await sender!.SendAsync(Queue, "deployment", cancellationToken: Cancelled);
-        await sender.SendAsync(Queue, "deployment", cancellationToken: Cancelled);
+        await sender.SendAsync(Queue, "deployment", TimeSpan.FromMinutes(1), Cancelled);
 
         await UntilEmptyAsync();
         Assert.Equal(0, Orders.Count);
