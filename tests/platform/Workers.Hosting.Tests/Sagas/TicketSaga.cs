@@ -2,7 +2,6 @@ using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Microsoft.Extensions.DependencyInjection;
 using Workers.Contracts;
 using Workers.Hosting.Store;
 
@@ -72,7 +71,7 @@ public sealed class TicketSaga : MassTransitStateMachine<TicketState>
 
         Initially(
             When(TicketOpened).Then(ticket => ticket.Saga.Number = ticket.Message.Number).TransitionTo(Open),
-            When(TicketImported).ThenAsync(CountRowsAsync).TransitionTo(Open));
+            When(TicketImported).Activity(count => count.OfType<CountRows>()).TransitionTo(Open));
         During(Open,
             Ignore(TicketOpened),
             Ignore(TicketImported),
@@ -93,10 +92,24 @@ public sealed class TicketSaga : MassTransitStateMachine<TicketState>
     public Event<TicketRead> TicketRead { get; private set; } = null!;
 
     public Event<TicketClosed> TicketClosed { get; private set; } = null!;
+}
 
-    private static async Task CountRowsAsync(BehaviorContext<TicketState, TicketImported> context) =>
-        context.Saga.RowsAtFirst = await context.GetPayload<IServiceProvider>().GetRequiredService<TicketDbContext>().Tickets
-            .CountAsync(ticket => ticket.Number == context.Message.Number, context.CancellationToken);
+/// <summary>Counts the rows with the context that is injected: that of the saga's transaction.</summary>
+public sealed class CountRows(TicketDbContext db) : IStateMachineActivity<TicketState, TicketImported>
+{
+    public async Task Execute(BehaviorContext<TicketState, TicketImported> context, IBehavior<TicketState, TicketImported> next)
+    {
+        context.Saga.RowsAtFirst = await db.Tickets.CountAsync(ticket => ticket.Number == context.Message.Number, context.CancellationToken);
+        await next.Execute(context);
+    }
+
+    public Task Faulted<TException>(
+        BehaviorExceptionContext<TicketState, TicketImported, TException> context, IBehavior<TicketState, TicketImported> next)
+        where TException : Exception => next.Faulted(context);
+
+    public void Accept(StateMachineVisitor visitor) => visitor.Visit(this);
+
+    public void Probe(ProbeContext context) => context.CreateScope("count-rows");
 }
 
 public sealed class TicketDbContext(DbContextOptions<TicketDbContext> options) : DbContext(options)
