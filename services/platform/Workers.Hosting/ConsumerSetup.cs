@@ -32,7 +32,7 @@ internal abstract class ConsumerSetup(Type type, string name)
     /// <param name="context">The container.</param>
     /// <param name="hasStore">Whether the worker has an inbox.</param>
     /// <param name="tryTimeout">Timeout of one attempt, within which a batch has to fill.</param>
-    /// <exception cref="ConfigurationException">The time limit of a batch is not shorter than an attempt, or a saga is not in the store.</exception>
+    /// <exception cref="ConfigurationException">The options of a batch do not fit, or a saga is not in the store.</exception>
     public abstract void Configure(
         IReceiveEndpointConfigurator endpoint, IBusRegistrationContext context, bool hasStore, TimeSpan tryTimeout);
 }
@@ -77,12 +77,22 @@ internal sealed class ConsumerSetup<TConsumer>(
                 $"{typeof(TConsumer)} consumes {batch.GetGenericArguments()[0].Name} one by one and in batches: use two classes, each has its own inbox.");
     }
 
-    private static void Check(BatchOptions batch, TimeSpan tryTimeout)
+    private void Check(BatchOptions batch, TimeSpan tryTimeout)
     {
         if (batch.TimeLimit >= tryTimeout)
             throw new ConfigurationException(
                 $"{nameof(BatchOptions)}.{nameof(batch.TimeLimit)} {batch.TimeLimit} of {typeof(TConsumer)} is not shorter than Resilience:Timeout {tryTimeout}: its messages would time out while they wait for others. Lower the first or raise the second.");
+
+        // MassTransit would fail with an error that does not name the type.
+        if (batch.GroupKeyProvider is { } provider && MessageTypes().Where(IsBatch).FirstOrDefault(one => !Groups(provider, one)) is { } other)
+            throw new ConfigurationException(
+                $"{nameof(BatchOptions)}.{nameof(batch.GroupBy)} of {typeof(TConsumer)} is for other messages than those of its {nameof(Batch<>)}<{other.GetGenericArguments()[0].Name}>: "
+                + $"use GroupBy<{other.GetGenericArguments()[0].Name}, TKey>, and a class of its own for each type of batch.");
     }
+
+    private static bool Groups(object provider, Type batch) => provider.GetType().GetInterfaces().Any(one =>
+        one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IGroupKeyProvider<,>)
+        && one.GetGenericArguments()[0].IsAssignableFrom(batch.GetGenericArguments()[0]));
 
     private static Filters FiltersOf(Type message)
     {
