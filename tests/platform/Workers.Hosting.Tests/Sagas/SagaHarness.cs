@@ -24,7 +24,7 @@ public sealed class SagaHarness : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<SagaHarness> StartAsync(DatabaseKind database, Action<WorkerBuilder> configure, string sources = "shop.")
+    public static async Task<SagaHarness> StartAsync(DatabaseKind database, Action<WorkerBuilder> configure)
     {
         var harness = new SagaHarness(await LocalAwsFixture.StartAsync(cancellationToken: Token));
         try
@@ -32,7 +32,7 @@ public sealed class SagaHarness : IAsyncDisposable
             var file = Path.Combine(harness._folder.FullName, "subscription.json");
             await File.WriteAllTextAsync(
                 file,
-                $$"""{ "queue": "{{Queue}}", "pattern": { "source": [{ "prefix": "{{sources}}" }], "detail-type": [{ "anything-but": "StockReleaseRequested" }] }, "publishes": ["shop.fulfilment"], "maxFailures": 3 }""",
+                $$"""{ "queue": "{{Queue}}", "pattern": { "source": [{ "prefix": "shop." }], "detail-type": [{ "anything-but": "StockReleaseRequested" }] }, "publishes": ["shop.fulfilment"], "maxFailures": 3 }""",
                 Token);
             string[] store = database == DatabaseKind.Postgres ? ["--ConnectionStrings:Store", PostgresServer.Get().CreateDatabase()] : [];
             harness.Worker = await harness.Aws.StartWorkerAsync(
