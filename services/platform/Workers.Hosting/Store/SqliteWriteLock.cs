@@ -13,9 +13,6 @@ internal sealed class SqliteWriteLock(bool oneAtATime)
 
     private readonly SemaphoreSlim? _writer = oneAtATime ? new SemaphoreSlim(1, 1) : null;
 
-    /// <summary>Whether writers have to queue.</summary>
-    public bool IsNeeded => _writer is not null;
-
     /// <exception cref="TimeoutException">Another transaction has not ended.</exception>
     public async Task EnterAsync(CancellationToken cancellationToken)
     {

@@ -118,10 +118,10 @@ internal sealed partial class StoreSession
         return !_isSavedAlone;
     }
 
-    // EF Core does it later, where no interceptor hears of a failure; the transaction or the lock would stay.
+    // EF Core does it later, where no interceptor hears of a failure: this save would seem to go on.
     private void DetectChanges()
     {
-        if ((_hooked is not null || (_isSavedAlone && _writeLock.IsNeeded)) && Context.ChangeTracker.AutoDetectChangesEnabled)
+        if ((_hooked is not null || _isSavedAlone) && Context.ChangeTracker.AutoDetectChangesEnabled)
             Context.ChangeTracker.DetectChanges();
     }
 

@@ -51,11 +51,11 @@ public sealed class SendToPublishAddressTests : TransportTest
         Orders.Work = async context =>
         {
             await context.Publish(new OrderShipped { OrderId = context.Message.OrderId }, send => send.Headers.Set("tenant", "acme"));
-            await context.Send(new Uri("queue:told"), new OrderShipped { OrderId = context.Message.OrderId });
+            await context.Send(new Uri("queue:sent"), new OrderShipped { OrderId = context.Message.OrderId });
         };
 
         // It also gets what is published, as every queue here.
-        await Bus.CreateQueueAsync("told", maxReceiveCount: null);
+        await Bus.CreateQueueAsync("sent", maxReceiveCount: null);
         await StartConsumerAsync(setup: new WorkerSetup
         {
             Services = services => services.AddInMemoryInboxOutbox(),
@@ -66,7 +66,7 @@ public sealed class SendToPublishAddressTests : TransportTest
 
         var published = await Bus.TapAsync();
         Assert.Equal(("OrderShipped", "acme"), ((string?)published["detail-type"], (string?)published["detail"]!["metadata"]!["headers"]!["tenant"]));
-        await Bus.UntilCountAsync(visible: 2, inFlight: 0, "told");
+        await Bus.UntilCountAsync(visible: 2, inFlight: 0, "sent");
         Assert.Equal((1, 1L), (Orders.Count, Bus.Calls("events:PutEvents")));
     }
 

@@ -106,6 +106,42 @@ public abstract class ConsumerPublishTests(DatabaseKind database) : AnswerStoreT
         await Store.UseAsync(async db => Assert.Equal(1, await db.Answers.CountAsync(answer => answer.Subject == "added", Token)));
     }
 
+    [Theory, InlineData("a transaction"), InlineData("a consumer")]
+    public async Task After_a_save_that_failed_before_EF_Core_began_it_no_event_is_published_ahead_of_its_commit(string next)
+    {
+        await Store.UseAsync(FailAsync);
+        var early = -1;
+
+        if (next == "a consumer")
+            await ConsumeAsync(SaveAsync);
+        else
+            await Store.UseAsync(async db =>
+            {
+                await FailAsync(db);
+                await using var transaction = await db.Database.BeginTransactionAsync(Token);
+                await SaveAsync(db);
+                await transaction.CommitAsync(Token);
+            });
+
+        Assert.Equal((0, 1), (early, Store.Queue.Count));
+
+        async Task SaveAsync(AnswerDbContext db)
+        {
+            db.AddEvent(Event());
+            await db.SaveChangesAsync(Token);
+            early = Store.Queue.Count;
+        }
+
+        // EF Core detects that a key was changed, and rejects it, after its interceptors have run.
+        static async Task FailAsync(AnswerDbContext db)
+        {
+            var answer = await db.Answers.FirstAsync(Token);
+            typeof(Answer).GetProperty(nameof(Answer.Id))!.SetValue(answer, answer.Id + 1);
+            await Assert.ThrowsAsync<InvalidOperationException>(() => db.SaveChangesAsync(Token));
+            db.ChangeTracker.Clear();
+        }
+    }
+
     private static OutgoingEvent Outgoing() => new(Guid.NewGuid(), "tests", "Answered", Array.Empty<byte>(), Time: null, TraceHeader: null);
 }
 
