@@ -18,10 +18,12 @@ internal sealed partial class AwsClients : IDisposable
     private readonly Lazy<EventPublisher> _publisher;
     private readonly BusLookup _bus;
     private readonly Func<ILogger?> _log;
+    private readonly EventBridgeHostSettings _settings;
 
     public AwsClients(EventBridgeHostSettings settings, Func<ILogger?> log)
     {
         _log = log;
+        _settings = settings;
         _sqs = new(settings);
         _eventBridge = new(settings.CreateEventBridge);
         _bus = new((operation, input, cancellationToken) => _eventBridge.Value.CallAsync(operation, input, cancellationToken), settings, log);
@@ -38,7 +40,7 @@ internal sealed partial class AwsClients : IDisposable
     public IAmazonSQS SqsOf(string? region) => _sqs.Of(region);
 
     /// <summary>Sends events to queues, past the bus.</summary>
-    public QueueSender QueueSender => field ??= new QueueSender(() => Sqs);
+    public QueueSender QueueSender => field ??= new QueueSender(() => Sqs, _settings.TimeProvider);
 
     /// <exception cref="ObjectDisposedException">The service provider was disposed.</exception>
     public IEventPublisher Publisher => _disposing.IsCancellationRequested

@@ -68,7 +68,8 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
     {
         message.MessageId ??= NewId.NextGuid();
         var cause = CauseOf(message);
-        using var span = CreateSpan.Start(name, message.MessageId.Value, message.CorrelationId ?? cause?.CorrelationId, Host.Settings);
+        using var span = EventSpan.Create(
+            name, message.MessageId.Value, message.CorrelationId ?? cause?.CorrelationId, ActivitySystem, Host.Settings.ShortBusName);
         try
         {
             var trace = OutgoingTrace.Of(span, TraceOf(cause), Host.Settings);

@@ -42,7 +42,10 @@ internal sealed class SqsSendTransportContext(EventBridgeHostConfiguration host,
         var scheduledAt = ScheduledAt(message, outbox);
         var started = Host.Settings.TimeProvider.GetTimestamp();
         Exception? failure = null;
-        using var span = QueueSpan.Start(name, message.MessageId.Value, message.CorrelationId ?? CauseOf(message)?.CorrelationId, queue);
+        var correlationId = message.CorrelationId ?? CauseOf(message)?.CorrelationId;
+        using var span = outbox is null
+            ? EventSpan.Send(name, message.MessageId.Value, correlationId, queue)
+            : EventSpan.Create(name, message.MessageId.Value, correlationId, ActivitySystem, queue);
         try
         {
             var traceHeader = SetTrace(message, stored, span);
@@ -59,7 +62,9 @@ internal sealed class SqsSendTransportContext(EventBridgeHostConfiguration host,
         }
         finally
         {
-            TransportMetrics.Sent(queue, name.DetailType, Host.Settings.TimeProvider.GetElapsedTime(started), failure);
+            // A message that was stored is sent later.
+            if (outbox is null || failure is not null)
+                TransportMetrics.Sent(queue, name.DetailType, Host.Settings.TimeProvider.GetElapsedTime(started), failure);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using Amazon.SQS;
 using Amazon.SQS.Model;
+using Workers.EventBridge.Diagnostics;
 using Workers.EventBridge.Envelope;
 using Workers.EventBridge.Receiving;
 using Workers.EventBridge.Topology;
@@ -9,7 +10,7 @@ using Workers.EventBridge.Topology;
 namespace Workers.EventBridge.Publishing;
 
 /// <summary>Sends events to queues, in the envelope that EventBridge would put around them. The URL of a queue is read once.</summary>
-internal sealed class QueueSender(Func<IAmazonSQS> client)
+internal sealed class QueueSender(Func<IAmazonSQS> client, TimeProvider time)
 {
     /// <summary>Maximum bytes of a message (Amazon SQS Developer Guide, "Message quotas").</summary>
     private const int MaxSize = 1_048_576;
@@ -19,8 +20,24 @@ internal sealed class QueueSender(Func<IAmazonSQS> client)
     /// <summary>Sends the event to the queue that it names.</summary>
     /// <exception cref="EventPublishException">The message is too large.</exception>
     /// <exception cref="QueueMissingException">The queue does not exist.</exception>
-    public Task SendAsync(OutgoingEvent @event, CancellationToken cancellationToken) =>
-        SendAsync(@event.Queue!, Envelope(@event), @event.TraceHeader, cancellationToken);
+    public async Task SendAsync(OutgoingEvent @event, CancellationToken cancellationToken)
+    {
+        Exception? failure = null;
+        try
+        {
+            await SendAsync(@event.Queue!, Envelope(@event), @event.TraceHeader, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            failure = error;
+            throw;
+        }
+        finally
+        {
+            var now = time.GetUtcNow();
+            TransportMetrics.Sent(@event.Queue!, @event.DetailType, now - (@event.Time ?? now), failure);
+        }
+    }
 
     /// <summary>Sends an envelope.</summary>
     /// <inheritdoc cref="SendAsync(OutgoingEvent, CancellationToken)" />

@@ -1,3 +1,5 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Workers.EventBridge.Diagnostics;
@@ -119,6 +121,31 @@ public sealed class MetricsTests : TransportTest
     }
 
     [Fact]
+    public async Task An_event_that_an_outbox_sends_to_a_queue_is_counted_and_timed_from_when_it_occurred()
+    {
+        var worker = await StartPublisherAsync();
+        var outgoing = Outgoing("""{"orderId":"o1"}""", Time.GetUtcNow().AddSeconds(-7)) with { Queue = "tap" };
+
+        await worker.Publisher.PublishAsync(outgoing, Cancelled);
+
+        var sent = await OneAsync("messaging.client.sent.messages");
+        Assert.Equal(("tap", "aws_sqs"), (sent.Tags["messaging.destination.name"], sent.Tags["messaging.system"]));
+        Assert.Equal(7, (await OneAsync("workers.publish.time")).Value);
+    }
+
+    [Fact]
+    public async Task An_event_that_is_stored_for_a_queue_is_not_sent_yet()
+    {
+        Orders.Work = context => context.Send(new Uri("queue:tap"), new OrderShipped { OrderId = "o1" });
+        await StartConsumerAsync(setup: new WorkerSetup { Services = services => services.AddScoped<IOutbox, KeepingOutbox>() });
+
+        await Bus.PutOrdersAsync(1);
+        await OneAsync("messaging.client.consumed.messages");
+
+        Assert.DoesNotContain(_measured, one => one.Name == "messaging.client.sent.messages");
+    }
+
+    [Fact]
     public async Task An_event_that_the_bus_does_not_take_is_a_publish_failure()
     {
         var worker = await StartPublisherAsync();
@@ -205,5 +232,12 @@ public sealed class MetricsTests : TransportTest
         _listener.RecordObservableInstruments();
         var found = _measured.Where(one => one.Name == name && (state is null || state.Equals(one.Tags["workers.message.state"]))).ToList();
         return found.Count == 0 ? null : found.Sum(one => one.Value);
+    }
+
+    private sealed class KeepingOutbox : IOutbox
+    {
+        public bool CanSchedule => true;
+
+        public Task AddAsync(OutgoingEvent @event, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
