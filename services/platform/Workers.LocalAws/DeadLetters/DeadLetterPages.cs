@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Workers.DeadLetters;
 using Workers.LocalAws.Hosting;
 using Workers.LocalAws.Http;
 using Workers.LocalAws.Sqs.Queues;
@@ -67,20 +69,12 @@ internal sealed class DeadLetterPages(DeadLetterQueues deadLetters, MessageJson 
         var suffix = selection.Group is { } group && messages.Count > 0 ? $"-{group}" : "";
         context.Response.ContentType = "application/jsonl";
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{queue.Name}{suffix}.jsonl\"";
-        using var line = new MemoryStream();
+        var line = new ArrayBufferWriter<byte>();
         foreach (var message in messages)
         {
-            line.SetLength(0);
-            await using (var writer = new Utf8JsonWriter(line, AwsCall.Relaxed))
-            {
-                writer.WriteStartObject();
-                writer.WriteString("group", DeadLetterCause.Of(message).GroupId);
-                json.Write(writer, message);
-                writer.WriteEndObject();
-            }
-
-            line.WriteByte((byte)'\n');
-            await context.Response.Body.WriteAsync(line.GetBuffer().AsMemory(0, (int)line.Length), context.RequestAborted);
+            line.ResetWrittenCount();
+            DeadLetterLine.Write(line, message.AsDeadLetter());
+            await context.Response.Body.WriteAsync(line.WrittenMemory, context.RequestAborted);
         }
     }
 
@@ -95,13 +89,21 @@ internal sealed class DeadLetterPages(DeadLetterQueues deadLetters, MessageJson 
             var messages = queue.Look(MaximumExamined);
             var count = Math.Max(counts.Visible + counts.InFlight + counts.Delayed, messages.Count);
             var sources = deadLetters.SourcesOf(queue).Select(source => source.Name);
-            return new Examined(queue.Name, [.. sources], count, messages.Count, DeadLetterGroup.Of(messages));
+            return new Examined(queue.Name, [.. sources], count, messages.Count, Group(messages));
         }
         catch (AwsException)
         {
             // The queue was deleted meanwhile.
             return null;
         }
+    }
+
+    private static IReadOnlyList<DeadLetterGroup<SeenMessage>> Group(IEnumerable<SeenMessage> messages)
+    {
+        var groups = new DeadLetterGroups<SeenMessage>();
+        foreach (var message in messages)
+            groups.Add(message.Cause(), message.AsDeadLetter().FailedAt, message);
+        return groups.Largest;
     }
 
     private void Write(Utf8JsonWriter writer, Examined queue, ref int left)
@@ -125,6 +127,7 @@ internal sealed class DeadLetterPages(DeadLetterQueues deadLetters, MessageJson 
             writer.WriteString("exceptionType", group.Cause.ExceptionType);
             writer.WriteString("message", group.Cause.Message);
             writer.WriteString("detailType", group.Cause.DetailType);
+            writer.WriteString("workerVersion", group.Cause.WorkerVersion);
             writer.WriteNumber("count", group.Count);
             writer.WriteString("firstAt", group.FirstAt);
             writer.WriteString("lastAt", group.LastAt);
@@ -160,5 +163,5 @@ internal sealed class DeadLetterPages(DeadLetterQueues deadLetters, MessageJson 
     }
 
     private sealed record Examined(
-        string Name, IReadOnlyList<string> Sources, int Count, int Messages, IReadOnlyList<DeadLetterGroup> Groups);
+        string Name, IReadOnlyList<string> Sources, int Count, int Messages, IReadOnlyList<DeadLetterGroup<SeenMessage>> Groups);
 }

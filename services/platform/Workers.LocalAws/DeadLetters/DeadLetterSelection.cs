@@ -39,7 +39,7 @@ internal sealed record DeadLetterSelection(string? Group = null, IReadOnlySet<Gu
     /// <summary>The selected messages among the oldest of a queue, in any state.</summary>
     public IEnumerable<SeenMessage> Of(MessageQueue queue, int maximum = int.MaxValue) =>
         queue.Look(maximum).Where(message =>
-            (Group is null || DeadLetterCause.Of(message).GroupId == Group) && MessageIds?.Contains(message.Id) != false);
+            (Group is null || message.Cause().GroupId == Group) && MessageIds?.Contains(message.Id) != false);
 
     /// <summary>Removes the selected messages from a queue.</summary>
     public SelectedMessages WithdrawFrom(MessageQueue queue) =>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Workers.LocalAws.DeadLetters;
 using Workers.LocalAws.Sqs.Messages;
 using Workers.LocalAws.Sqs.Queues;
 
@@ -11,7 +12,7 @@ internal sealed class MessageJson(TraceLinks traces)
     /// <summary>Writes the members into the current object. A longer body is truncated.</summary>
     public void Write(Utf8JsonWriter writer, SeenMessage message, int maximumBodyBytes = int.MaxValue)
     {
-        var summary = EventSummary.Of(message.Content);
+        var summary = message.Summary();
         writer.WriteString("messageId", message.Id);
         writer.WriteString("sentAt", message.SentAt);
         writer.WriteNumber("receiveCount", message.ReceiveCount);

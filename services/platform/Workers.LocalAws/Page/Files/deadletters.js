@@ -103,7 +103,7 @@ function withoutDestination(sources) {
     : 'No redrive policy names this queue: move its messages with start-message-move-task.';
 }
 
-function createGroup({ queue: { queue }, group, reason, exceptionType, message, detailType }) {
+function createGroup({ queue: { queue }, group, reason, exceptionType, message, detailType, workerVersion }) {
   const text = [exceptionType, message].filter(Boolean).join(': ');
   const example = element('details', { className: 'example' }, element('summary', {}, 'Latest example'));
   const article = element(
@@ -116,6 +116,7 @@ function createGroup({ queue: { queue }, group, reason, exceptionType, message, 
       element('strong', {}, detailType ?? 'not an event'),
       element('span', { className: 'failed' }, reason),
       element('span', { className: 'at' }),
+      workerVersion ? element('span', {}, `version ${workerVersion}`) : '',
     ),
     text ? element('p', { className: 'line' }, text) : element('p', { hidden: true }),
     element(

@@ -1,18 +1,22 @@
 using System.Text.RegularExpressions;
 
-namespace Workers.LocalAws.DeadLetters;
+namespace Workers.DeadLetters;
 
 /// <summary>Masks the variable parts of an error message, so that the rest identifies the cause.</summary>
-internal static partial class ErrorMessageMask
+public static partial class ErrorMessageMask
 {
     /// <summary>Maximum characters of a message that are used: a worker writes 1,024.</summary>
     private const int MaximumLength = 1024;
 
     /// <summary>
     /// Replaces GUIDs, hexadecimal numbers of 16 digits or more, quoted ids of 8 characters or more with a digit in them, and numbers with
-    /// <c>#</c>.
+    /// <c>#</c>. A longer text than 1,024 characters is cut.
     /// </summary>
-    public static string Apply(string text) => Variable().Replace(text.Length > MaximumLength ? text[..MaximumLength] : text, "#");
+    public static string Apply(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Variable().Replace(text.Length > MaximumLength ? text[..MaximumLength] : text, "#");
+    }
 
     [GeneratedRegex(
         """

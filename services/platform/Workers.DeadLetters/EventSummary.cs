@@ -1,28 +1,24 @@
-using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
-using Workers.LocalAws.EventBridge.Delivery;
-using Workers.LocalAws.Sqs.Messages;
 
-namespace Workers.LocalAws.Hosting;
+namespace Workers.DeadLetters;
 
-/// <summary>Event data of a message.</summary>
+/// <summary>Data of the event in a message.</summary>
 /// <param name="DetailType">The detail-type; null if the body is not an event.</param>
-/// <param name="EventId">The event id in the metadata of the detail, or else the envelope's id.</param>
-/// <param name="TraceId">The trace id, 32 hexadecimal digits in lower case.</param>
-internal sealed record EventSummary(string? DetailType, string? EventId, string? TraceId)
+/// <param name="EventId">The event id in the metadata of the detail, or else the envelope's id; null if the body is not an event.</param>
+/// <param name="TraceId">The trace id, 32 hexadecimal digits in lower case; null if there is none.</param>
+public sealed record EventSummary(string? DetailType, string? EventId, string? TraceId)
 {
-    // A content never changes, and a polling page requests the same messages repeatedly.
-    private static readonly ConditionalWeakTable<MessageContent, EventSummary> Known = [];
+    /// <summary>A detail may nest deeply, and is one level deeper in its envelope.</summary>
+    internal static JsonDocumentOptions Reading { get; } = new() { MaxDepth = 128 };
 
-    public static EventSummary Of(MessageContent content) => Known.GetValue(content, Read);
-
-    private static EventSummary Read(MessageContent content)
+    /// <summary>The summary of a message. A body that is not an event has an empty one.</summary>
+    public static EventSummary Of(DeadLetter message)
     {
+        ArgumentNullException.ThrowIfNull(message);
         string? detailType = null, eventId = null, traceparent = null;
         try
         {
-            using var document = JsonDocument.Parse(content.Body, EventEnvelope.Reading);
+            using var document = JsonDocument.Parse(message.Body, Reading);
             var body = document.RootElement;
             var metadata = Member(Member(body, "detail"), "metadata");
             detailType = Text(Member(body, "detail-type"));
@@ -34,12 +30,11 @@ internal sealed record EventSummary(string? DetailType, string? EventId, string?
             // It is not JSON, or a text in it is not Unicode.
         }
 
-        var attribute = content.Attributes.FirstOrDefault(one => one.Name == "TraceId" && !one.IsBinary);
         return new EventSummary(
             detailType,
             eventId,
-            TraceIdOf(attribute is null ? null : Encoding.UTF8.GetString(attribute.Value.Span))
-                ?? TraceIdOfHeader(content.TraceHeader)
+            TraceIdOf(message.Text("TraceId"))
+                ?? TraceIdOfHeader(message.TraceHeader)
                 ?? TraceIdOf(traceparent?.Split('-') is [_, var id, ..] ? id : null));
     }
 

@@ -1,6 +1,4 @@
-using Workers.LocalAws.DeadLetters;
-
-namespace Workers.LocalAws.Tests.DeadLetters;
+namespace Workers.DeadLetters.Tests;
 
 public sealed class ErrorMessageMaskTests
 {
