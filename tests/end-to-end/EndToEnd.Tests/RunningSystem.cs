@@ -67,7 +67,7 @@ public sealed class RunningSystem : IAsyncLifetime
 
     /// <summary>Runs <c>workers traces</c> against this system.</summary>
     public Task<(int ExitCode, string Output, string Errors)> TracesAsync(params string[] arguments) =>
-        Run.ToEndAsync(Path.Combine(AppContext.BaseDirectory, "Workers.Cli.dll"), ["traces", .. arguments, "--data", _data]);
+        Run.ToEndAsync(Path.Combine(AppContext.BaseDirectory, "workers.dll"), ["traces", .. arguments, "--data", _data]);
 
     /// <summary>Runs the Storefront's import.</summary>
     public Task<(int ExitCode, string Output, string Errors)> ImportAsync(string file) =>

@@ -45,7 +45,7 @@ internal sealed class SeparateProcesses : IAsyncDisposable
     public async Task ProvisionAsync()
     {
         var (exitCode, output, errors) = await Run.ToEndAsync(
-            Program("Workers.Cli.dll"), "provision", "--endpoint", Aws.ToString(), "--services", Path.Combine(ServiceFolders.Root(), "services", "store"));
+            Program("workers.dll"), "provision", "--endpoint", Aws.ToString(), "--services", Path.Combine(ServiceFolders.Root(), "services", "store"));
         Assert.True(exitCode == 0, output + errors);
     }
 

@@ -42,7 +42,7 @@ public sealed class TracesCommandTests(RunningSystem system)
     public async Task Says_so_when_nothing_runs()
     {
         var (exitCode, _, errors) = await Run.ToEndAsync(
-            Path.Combine(AppContext.BaseDirectory, "Workers.Cli.dll"), "traces", "any", "--dashboard", $"http://127.0.0.1:{FreePorts.InARow(1)}");
+            Path.Combine(AppContext.BaseDirectory, "workers.dll"), "traces", "any", "--dashboard", $"http://127.0.0.1:{FreePorts.InARow(1)}");
 
         Assert.Equal(1, exitCode);
         Assert.Contains("Nothing answers at", errors, StringComparison.Ordinal);

@@ -53,7 +53,7 @@ public sealed class ProvisioningOnAwsTests
     private static async Task<(int Code, string Told)> RunAsync(params IEnumerable<(string Name, string? Value)> variables)
     {
         var nowhere = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Workers.Cli.dll"), "provision", "--aws", "--services", RepositoryFiles.Services])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "workers.dll"), "provision", "--aws", "--services", RepositoryFiles.Services])
         {
             RedirectStandardError = true,
             UseShellExecute = false,

@@ -6,10 +6,11 @@ namespace Workers.Cli.Commands;
 /// <summary>Explains the remedy if AWS cannot be called. The SDK only lists the places that it has searched.</summary>
 internal static class AwsAccess
 {
+    /// <param name="region">The region; null for the SDK's.</param>
     /// <exception cref="CliException">The SDK finds no region, or no credentials.</exception>
-    public static void Check()
+    public static void Check(string? region = null)
     {
-        if (FallbackRegionFactory.GetRegionEndpoint() is null)
+        if (region is null && FallbackRegionFactory.GetRegionEndpoint() is null)
             throw new CliException("No AWS region is set. Set AWS_REGION, such as eu-west-1, or the region of your profile (aws configure).");
 
         try

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Workers.Cli.DeadLetters;
 using Workers.Hosting.Subscriptions;
 
 namespace Workers.Cli.Commands;
@@ -7,7 +8,10 @@ namespace Workers.Cli.Commands;
 /// <summary>The commands and their options.</summary>
 internal static class CommandLine
 {
-    public static RootCommand Create() => new("Provisions the workers' AWS resources, adds workers to a Compose file, and shows the workers' traces.") { Provision(), Compose(), Traces() };
+    public static RootCommand Create() => new("Sets up and operates event-driven workers on AWS and on local emulators.")
+    {
+        Provision(), Compose(), DeadLettersCommand.Create(), Traces(),
+    };
 
     private static Command Provision()
     {

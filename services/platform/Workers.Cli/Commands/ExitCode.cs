@@ -6,7 +6,10 @@ namespace Workers.Cli.Commands;
 internal static class ExitCode
 {
     /// <typeparam name="TError">The program's own error, whose message is for the user.</typeparam>
-    public static async Task<int> OfAsync<TError>(Func<Task<int>> command, CancellationToken stopping)
+    /// <param name="command">The command.</param>
+    /// <param name="stopping">Ctrl+C.</param>
+    /// <param name="output">Where the error is printed; null for standard error.</param>
+    public static async Task<int> OfAsync<TError>(Func<Task<int>> command, CancellationToken stopping, TextWriter? output = null)
         where TError : Exception
     {
         try
@@ -21,7 +24,7 @@ internal static class ExitCode
             error is TError or SubscriptionException or Amazon.Runtime.AmazonServiceException or Amazon.Runtime.AmazonClientException
                 or HttpRequestException or IOException or OperationCanceledException or TimeoutException)
         {
-            await Console.Error.WriteLineAsync($"error: {error.Message}");
+            await (output ?? Console.Error).WriteLineAsync($"error: {error.Message}");
             return 1;
         }
     }

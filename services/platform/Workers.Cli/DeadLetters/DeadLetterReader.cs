@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using Amazon.SQS;
+using Amazon.SQS.Model;
+using Workers.Cli.Queues;
+
+namespace Workers.Cli.DeadLetters;
+
+/// <summary>
+/// Reads all messages of a queue once. SQS can only receive messages, which hides them from others until the visibility timeout ends: so what
+/// stays in the queue is made visible again at the end, also after Ctrl+C. Killed, its messages become visible when the timeout ends.
+/// </summary>
+internal sealed class DeadLetterReader(IAmazonSQS sqs, FoundQueue queue, TimeSpan visibility, TimeProvider time)
+{
+    /// <summary>Messages that one of the parallel receivers has to itself.</summary>
+    private const int MessagesPerReceiver = 100;
+
+    private const int MaxReceivers = 16;
+
+    /// <summary>A share of the visibility timeout that is left for calls under way.</summary>
+    private const double Margin = 0.1;
+
+    private readonly ConcurrentDictionary<string, byte> _seen = new(StringComparer.Ordinal);
+    private readonly HiddenMessages _hidden = new(sqs, queue.Url);
+
+    /// <summary>Reads until the queue has no visible message, or the visibility timeout is near.</summary>
+    /// <param name="handle">Handles up to ten messages, and returns those that stay in the queue.</param>
+    /// <param name="progress">Receives the number of messages read so far.</param>
+    /// <param name="stopping">Ends it early.</param>
+    public async Task<ReadResult> ReadAsync(
+        Func<IReadOnlyList<ReceivedLetter>, CancellationToken, Task<IReadOnlyList<ReceivedLetter>>> handle, IProgress<int> progress, CancellationToken stopping)
+    {
+        var end = time.GetUtcNow() + (visibility * (1 - Margin));
+        var incomplete = 0;
+        try
+        {
+            // Only one receiver keeps the order of a FIFO queue.
+            var receivers = queue.IsFifo ? 1 : Math.Clamp(queue.Messages / MessagesPerReceiver, 1, MaxReceivers);
+            await Task.WhenAll(Enumerable.Range(0, receivers).Select(async _ =>
+            {
+                if (!await ReceiveAsync(end, handle, progress, stopping))
+                    Interlocked.Exchange(ref incomplete, 1);
+            }));
+        }
+        finally
+        {
+            await _hidden.ShowAsync();
+        }
+
+        return new ReadResult(_seen.Count, incomplete == 0, _hidden.Left);
+    }
+
+    /// <returns>Whether the queue has no visible message.</returns>
+    private async Task<bool> ReceiveAsync(
+        DateTimeOffset end,
+        Func<IReadOnlyList<ReceivedLetter>, CancellationToken, Task<IReadOnlyList<ReceivedLetter>>> handle,
+        IProgress<int> progress,
+        CancellationToken stopping)
+    {
+        while (time.GetUtcNow() < end)
+        {
+            var messages = await ReceiveAsync(stopping);
+            if (messages is null)
+                return false;
+            if (messages.Count == 0)
+                return true;
+
+            // SQS delivers at least once: a copy of a message is put back with it.
+            var received = messages.ConvertAll(ReceivedLetter.Of);
+            var fresh = received.Where(letter => _seen.TryAdd(letter.Letter.MessageId, 0)).ToList();
+            _hidden.Add(received.Except(fresh));
+            IReadOnlyList<ReceivedLetter> left = fresh;
+            try
+            {
+                left = await handle(fresh, stopping);
+            }
+            finally
+            {
+                _hidden.Add(left);
+            }
+
+            progress.Report(_seen.Count);
+        }
+
+        return false;
+    }
+
+    /// <returns>The messages, none if the queue is empty; null if SQS hands out no more before others are visible again.</returns>
+    private async Task<List<Message>?> ReceiveAsync(CancellationToken stopping)
+    {
+        try
+        {
+            // A long poll asks all servers of SQS: an empty answer means an empty queue.
+            var answer = await sqs.ReceiveMessageAsync(
+                new ReceiveMessageRequest(queue.Url)
+                {
+                    MaxNumberOfMessages = 10,
+                    WaitTimeSeconds = 1,
+                    VisibilityTimeout = (int)visibility.TotalSeconds,
+                    MessageAttributeNames = ["All"],
+                    MessageSystemAttributeNames = ["All"],
+                },
+                stopping);
+            return answer.Messages ?? [];
+        }
+        catch (OverLimitException)
+        {
+            // About 120,000 messages of a queue can be hidden (Amazon SQS Developer Guide, "Message quotas").
+            return null;
+        }
+    }
+}
+
+/// <summary>The end of a reading.</summary>
+/// <param name="Messages">Number of messages that were read.</param>
+/// <param name="IsComplete">Whether no visible message was left.</param>
+/// <param name="Hidden">Number of messages that could not be made visible again, and stay hidden until the visibility timeout ends.</param>
+internal sealed record ReadResult(int Messages, bool IsComplete, int Hidden);

@@ -1,0 +1,68 @@
+using System.Buffers;
+using System.CommandLine;
+using Spectre.Console;
+using Workers.Cli.Commands;
+using Workers.Cli.Connections;
+using Workers.Cli.Terminals;
+using Workers.DeadLetters;
+
+namespace Workers.Cli.DeadLetters;
+
+/// <summary><c>dead-letters export</c>: messages as lines of JSON, complete.</summary>
+internal static class ExportCommand
+{
+    public static Command Create()
+    {
+        var name = DeadLettersCommand.Queue();
+        var output = new Option<string?>("--output", "-o") { Description = "File to write; it must not exist. Default: standard output" };
+        var (selection, connection) = (new SelectionOptions(), new ConnectionOptions());
+        var command = new Command(
+            "export",
+            """
+            Write messages as JSON, one in a line; they stay in the queue. The lines have everything, also personal data
+
+            Examples:
+              workers dead-letters export payment --output payment.jsonl
+              workers dead-letters export payment --since 1d | jq .eventId
+            """)
+        {
+            name, output,
+        };
+        selection.AddTo(command);
+        connection.AddTo(command);
+        command.SetAction((parsed, stopping) => connection.RunAsync(parsed, async (aws, terminal) =>
+        {
+            var letters = await new LetterQueueLookup(aws).GetAsync(parsed.GetValue(name)!, stopping);
+            var path = parsed.GetValue(output);
+            await using var target = path is null ? new LineWriter(terminal.Output) : LineWriter.ToNew(path);
+            var export = new Export(selection.Filter(parsed, TimeProvider.System), target);
+            var reader = new DeadLetterReader(aws.Sqs, letters.Queue, selection.Visibility(parsed), TimeProvider.System);
+            var result = await terminal.ProgressAsync(
+                $"Reading {letters.Queue.Name}", letters.Queue.Messages, progress => reader.ReadAsync(export.AddAsync, progress, stopping));
+            terminal.Messages.WriteLine($"{export.Count} messages of {letters.Queue.Name} exported{(path is null ? "" : $" to {path}")}. They may have personal data.");
+            if (!result.IsComplete)
+                terminal.Messages.WriteLine("Not all messages were reached in time: raise --visibility-timeout.");
+            return result.IsComplete ? 0 : 1;
+        }, stopping));
+        return command;
+    }
+
+    private sealed class Export(DeadLetterFilter filter, LineWriter target)
+    {
+        public int Count { get; private set; }
+
+        public async Task<IReadOnlyList<ReceivedLetter>> AddAsync(IReadOnlyList<ReceivedLetter> received, CancellationToken cancellationToken)
+        {
+            var lines = new ArrayBufferWriter<byte>();
+            var count = 0;
+            foreach (var letter in received.Select(one => one.Letter).Where(filter.Selects))
+            {
+                DeadLetterLine.Write(lines, letter);
+                count++;
+            }
+
+            await target.WriteAsync(lines.WrittenMemory, () => Count += count, cancellationToken);
+            return received;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using Workers.DeadLetters;
+
+namespace Workers.Cli.DeadLetters;
+
+/// <summary>Counts the selected messages by cause, and by the values at a path.</summary>
+internal sealed class LetterGroups(DeadLetterFilter filter, ContentPath? path = null)
+{
+    /// <summary>Maximum number of values that are counted.</summary>
+    public const int MaxValues = 100_000;
+
+    private readonly Lock _lock = new();
+    private readonly DeadLetterGroups<string> _groups = new();
+    private readonly ConcurrentDictionary<string, int> _values = new(StringComparer.Ordinal);
+
+    /// <summary>Number of selected messages.</summary>
+    public int Selected => _groups.Count;
+
+    /// <summary>Number of messages in no group, because there are too many causes.</summary>
+    public int Ungrouped => _groups.Ungrouped;
+
+    public IReadOnlyList<DeadLetterGroup<string>> Groups => _groups.Largest;
+
+    /// <summary>The values at the path, the most frequent first.</summary>
+    public IReadOnlyList<KeyValuePair<string, int>> Values =>
+        [.. _values.OrderByDescending(value => value.Value).ThenBy(value => value.Key, StringComparer.Ordinal)];
+
+    /// <summary>Adds messages, which all stay in the queue.</summary>
+    public Task<IReadOnlyList<ReceivedLetter>> AddAsync(IReadOnlyList<ReceivedLetter> received, CancellationToken cancellationToken)
+    {
+        foreach (var letter in received.Select(one => one.Letter).Where(filter.Selects))
+        {
+            var cause = DeadLetterCause.Of(letter);
+            lock (_lock)
+                _groups.Add(cause, letter.FailedAt, letter.MessageId);
+            foreach (var value in path?.ValuesOf(letter).Distinct(StringComparer.Ordinal) ?? [])
+            {
+                if (_values.Count < MaxValues || _values.ContainsKey(value))
+                    _values.AddOrUpdate(value, 1, (_, count) => count + 1);
+            }
+        }
+
+        return Task.FromResult(received);
+    }
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+using Workers.DeadLetters;
+
+namespace Workers.Cli.DeadLetters;
+
+/// <summary>The options that select messages of a dead-letter queue.</summary>
+internal sealed class SelectionOptions
+{
+    private const int DefaultVisibilitySeconds = 300;
+
+    private readonly Option<string[]> _groups = new("--group") { Description = "Only messages of this group; the first characters of its id are enough", AllowMultipleArgumentsPerToken = true };
+
+    private readonly Option<string[]> _ids = new("--ids") { Description = "Only messages with these message ids or event ids", AllowMultipleArgumentsPerToken = true };
+
+    private readonly Option<string[]> _where = new("--where")
+    {
+        Description = "Only messages whose content meets the condition, such as \"detail.data.orderId = ORD-17\" or \"attributes.ExceptionType != System.TimeoutException\". Several: all of them",
+    };
+
+    private readonly Option<string?> _since = new("--since") { Description = "Only failures since then: a time such as 2026-11-27T08:00Z, or a period before now such as 90m, 2h or 1d" };
+
+    private readonly Option<int> _visibility = new("--visibility-timeout")
+    {
+        Description = "Seconds for which received messages are hidden from others if this command is killed, and for which it reads at most; 10 to 43200",
+        DefaultValueFactory = _ => DefaultVisibilitySeconds,
+    };
+
+    public SelectionOptions()
+    {
+        Commands.OptionChecks.Require(_visibility, value => value is >= 10 and <= 43_200, "--visibility-timeout must be 10 to 43200 seconds.");
+        _where.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens)
+            {
+                try
+                {
+                    ContentCondition.Parse(token.Value);
+                }
+                catch (FormatException error)
+                {
+                    result.AddError($"--where: {error.Message}");
+                }
+            }
+        });
+        _since.Validators.Add(result =>
+        {
+            if (Since(result.Tokens[0].Value, DateTimeOffset.UnixEpoch) is null)
+                result.AddError($"--since '{result.Tokens[0].Value}' is neither a time such as 2026-11-27T08:00Z nor a period such as 90m, 2h or 1d.");
+        });
+    }
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _groups, _ids, _where, _since, _visibility })
+            command.Options.Add(option);
+    }
+
+    public DeadLetterFilter Filter(ParseResult parsed, TimeProvider time) => new(
+        parsed.GetValue(_groups) ?? [],
+        parsed.GetValue(_ids) ?? [],
+        [.. (parsed.GetValue(_where) ?? []).Select(ContentCondition.Parse)],
+        parsed.GetValue(_since) is { } since ? Since(since, time.GetUtcNow()) : null);
+
+    public TimeSpan Visibility(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetValue(_visibility));
+
+    private static DateTimeOffset? Since(string text, DateTimeOffset now)
+    {
+        if (text.Length > 1 && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < 100_000)
+        {
+            TimeSpan? period = text[^1] switch
+            {
+                's' => TimeSpan.FromSeconds(number),
+                'm' => TimeSpan.FromMinutes(number),
+                'h' => TimeSpan.FromHours(number),
+                'd' => TimeSpan.FromDays(Math.Min(number, 10_000)),
+                _ => null,
+            };
+            if (period is not null)
+                return now == DateTimeOffset.UnixEpoch ? now : now - period;
+        }
+
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time) ? time : null;
+    }
+}

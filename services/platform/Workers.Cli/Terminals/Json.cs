@@ -1,0 +1,15 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Workers.Cli.Terminals;
+
+/// <summary>JSON for people and for programs.</summary>
+internal static class Json
+{
+    /// <summary>Indented, camel case, with characters as they are.</summary>
+    public static JsonSerializerOptions Readable { get; } = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+}
