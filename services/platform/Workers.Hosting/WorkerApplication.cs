@@ -117,6 +117,7 @@ public static class WorkerApplication
         app.MapLiveness();
         var management = app.MapManagement();
         management.MapHealth();
+        management.MapAbout(worker.Settings);
         management.MapLogLevel();
         if (app.Environment.IsDevelopment())
             app.MapEndpointIndex(worker.Settings.Name);

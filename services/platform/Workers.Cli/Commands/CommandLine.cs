@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Workers.Cli.DeadLetters;
+using Workers.Cli.Doctor;
 using Workers.Hosting.Subscriptions;
 
 namespace Workers.Cli.Commands;
@@ -10,7 +11,7 @@ internal static class CommandLine
 {
     public static RootCommand Create() => new("Sets up and operates event-driven workers on AWS and on local emulators.")
     {
-        Provision(), Compose(), DeadLettersCommand.Create(), Traces(),
+        Provision(), Compose(), DoctorCommand.Create(), DeadLettersCommand.Create(), Traces(),
     };
 
     private static Command Provision()

@@ -14,10 +14,13 @@ internal sealed class AwsConnection : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly Uri? _emulator;
+    private AwsConnection(Uri? endpoint, string region, string name, string queuePrefix, string bus, AmazonSQSClient sqs, EventBridgeClient eventBridge) =>
+        (Endpoint, Region, Name, QueuePrefix, Bus, Sqs, EventBridge) = (endpoint, region, name, queuePrefix, bus, sqs, eventBridge);
 
-    private AwsConnection(Uri? emulator, string name, string queuePrefix, string bus, AmazonSQSClient sqs, EventBridgeClient eventBridge) =>
-        (_emulator, Name, QueuePrefix, Bus, Sqs, EventBridge) = (emulator, name, queuePrefix, bus, sqs, eventBridge);
+    /// <summary>The emulator; null for AWS.</summary>
+    public Uri? Endpoint { get; }
+
+    public string Region { get; }
 
     /// <summary>What it is called in messages, such as <c>http://127.0.0.1:4566</c> or <c>AWS eu-west-1</c>.</summary>
     public string Name { get; }
@@ -45,7 +48,7 @@ internal sealed class AwsConnection : IDisposable
 
         var credentials = new BasicAWSCredentials("local", "local");
         return new AwsConnection(
-            endpoint, endpoint.ToString().TrimEnd('/'), queuePrefix, bus, new AmazonSQSClient(credentials, sqs), new EventBridgeClient(credentials, eventBridge));
+            endpoint, region, endpoint.ToString().TrimEnd('/'), queuePrefix, bus, new AmazonSQSClient(credentials, sqs), new EventBridgeClient(credentials, eventBridge));
     }
 
     /// <summary>Connects to AWS with the credentials of the AWS SDK.</summary>
@@ -63,26 +66,26 @@ internal sealed class AwsConnection : IDisposable
         }
 
         return new AwsConnection(
-            emulator: null, $"AWS {sqs.RegionEndpoint?.SystemName}", queuePrefix, bus, new AmazonSQSClient(sqs), new EventBridgeClient(eventBridge));
+            endpoint: null, sqs.RegionEndpoint?.SystemName ?? "", $"AWS {sqs.RegionEndpoint?.SystemName}", queuePrefix, bus, new AmazonSQSClient(sqs), new EventBridgeClient(eventBridge));
     }
 
     /// <summary>Looks whether an emulator listens. The SDK would try again for half a minute.</summary>
     /// <exception cref="HttpRequestException">It does not.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        if (_emulator is null)
+        if (Endpoint is null)
             return;
         using var http = new HttpClient { Timeout = Patience };
-        using var answer = await http.GetAsync(_emulator, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var answer = await http.GetAsync(Endpoint, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
     /// <summary>Problem and remedy for errors of the connection or the credentials; null for others.</summary>
     public string? Explain(Exception error) => error switch
     {
-        HttpRequestException or AmazonServiceException { InnerException: HttpRequestException } when _emulator is not null =>
+        HttpRequestException or AmazonServiceException { InnerException: HttpRequestException } when Endpoint is not null =>
             $"Nothing answers at {Name} ({(error.InnerException as HttpRequestException ?? error).Message}). Start the local system, LocalAws or LocalStack, set its address "
             + "with --endpoint, or use AWS with --aws or --environment.",
-        _ when _emulator is not null => null,
+        _ when Endpoint is not null => null,
         AmazonServiceException { InnerException: HttpRequestException inner } => AwsAccess.Explain(inner),
         _ => AwsAccess.Explain(error),
     };

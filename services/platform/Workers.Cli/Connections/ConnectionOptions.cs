@@ -53,6 +53,9 @@ internal sealed class ConnectionOptions
         });
     }
 
+    /// <summary>The environment that was named; null for none.</summary>
+    public string? EnvironmentOf(ParseResult parsed) => parsed.GetValue(_environment);
+
     /// <summary>Connects, runs a command, and explains errors of the connection.</summary>
     /// <param name="parsed">The invocation.</param>
     /// <param name="command">The command. It returns the exit code.</param>

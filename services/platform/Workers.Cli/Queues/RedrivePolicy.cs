@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Workers.Cli.Queues;
 
@@ -6,11 +6,11 @@ namespace Workers.Cli.Queues;
 internal static class RedrivePolicy
 {
     /// <summary>The ARN of the dead-letter queue in a policy; null if there is no policy or it has none.</summary>
-    public static string? DeadLetterArn(string? policy)
-    {
-        if (string.IsNullOrEmpty(policy))
-            return null;
-        using var document = JsonDocument.Parse(policy);
-        return document.RootElement.TryGetProperty("deadLetterTargetArn", out var arn) ? arn.GetString() : null;
-    }
+    public static string? DeadLetterArn(string? policy) => (string?)Member(policy, "deadLetterTargetArn");
+
+    /// <summary>The receives after which SQS moves a message; null if there is no policy or it has none.</summary>
+    public static int? MaxReceiveCount(string? policy) =>
+        int.TryParse(Member(policy, "maxReceiveCount")?.ToString(), out var count) ? count : null;
+
+    private static JsonNode? Member(string? policy, string name) => string.IsNullOrEmpty(policy) ? null : JsonNode.Parse(policy)?[name];
 }

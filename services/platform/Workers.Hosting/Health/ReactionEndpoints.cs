@@ -19,7 +19,7 @@ internal static class ReactionEndpoints
     public static void MapReactions(this IEndpointRouteBuilder routes) => routes.MapGet("/reactions", ReactionsAsync);
 
     /// <summary>
-    /// <c>GET /outbox?take=1000</c>: number of waiting events, of those that are scheduled for later, and events that EventBridge refused permanently, latest first.
+    /// <c>GET /outbox?take=1000</c>: number of waiting events and age of the oldest of them, number of those that are scheduled for later, and events that EventBridge refused permanently, latest first.
     /// </summary>
     public static void MapOutbox(this IEndpointRouteBuilder routes) => routes.MapGet("/outbox", OutboxAsync);
 
@@ -51,7 +51,9 @@ internal static class ReactionEndpoints
             return Results.Problem($"'take' is {count}; 0 to {MaxTake} are allowed.", statusCode: StatusCodes.Status400BadRequest);
 
         var now = time.GetUtcNow().UtcTicks;
-        var unsent = await store.Db.Outbox.Due(now).CountAsync(cancellationToken);
+        var due = store.Db.Outbox.Due(now);
+        var unsent = await due.CountAsync(cancellationToken);
+        var oldest = unsent == 0 ? null : await due.MinAsync(entry => (long?)(entry.ScheduledAt ?? entry.OccurredAt), cancellationToken);
         var scheduled = await store.Db.Outbox.CountAsync(entry => entry.RefusedAt == null && entry.ScheduledAt > now, cancellationToken);
         var refused = await store.Db.Outbox.CountAsync(entry => entry.RefusedAt != null, cancellationToken);
         var latest = refused == 0 || count == 0 ? [] : await store.Db.Outbox.AsNoTracking()
@@ -62,7 +64,8 @@ internal static class ReactionEndpoints
             .Select(entry => new RefusedEvent(
                 entry.EventId, entry.Source, entry.DetailType, new DateTimeOffset(entry.RefusedAt!.Value, TimeSpan.Zero), entry.Refusal))
             .ToListAsync(cancellationToken);
-        return Results.Ok(new OutboxState(unsent, scheduled, refused, latest));
+        return Results.Ok(new OutboxState(
+            unsent, oldest is { } since ? Math.Max(0, (now - since) / (double)TimeSpan.TicksPerSecond) : 0, scheduled, refused, latest));
     }
 
     private static async Task<IResult> ReactionsAsync(StoreContext store, long? after, int? take, CancellationToken cancellationToken)
@@ -87,7 +90,7 @@ internal static class ReactionEndpoints
             new DateTimeOffset(entry.ProcessedAt, TimeSpan.Zero))));
     }
 
-    private sealed record OutboxState(int Unsent, int Scheduled, int Refused, IReadOnlyList<RefusedEvent> LatestRefused);
+    private sealed record OutboxState(int Unsent, double OldestUnsentSeconds, int Scheduled, int Refused, IReadOnlyList<RefusedEvent> LatestRefused);
 
     private sealed record RefusedEvent(Guid EventId, string Source, string DetailType, DateTimeOffset RefusedAt, string? Reason);
 

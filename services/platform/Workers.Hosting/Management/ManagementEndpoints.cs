@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Workers.Hosting.Management;
 
-/// <summary>The operators' endpoints: health, log level, outbox, reactions, effects.</summary>
+/// <summary>The operators' endpoints: health, versions, log level, outbox, reactions, effects.</summary>
 internal static class ManagementEndpoints
 {
     private static readonly object Mark = new();

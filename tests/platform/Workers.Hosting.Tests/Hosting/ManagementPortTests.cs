@@ -33,6 +33,7 @@ public sealed class ManagementPortTests : IAsyncLifetime
     [InlineData("GET /reactions")]
     [InlineData("GET /outbox")]
     [InlineData("GET /health/live")]
+    [InlineData("GET /about")]
     [InlineData("GET /log-level")]
     [InlineData("PUT /log-level?level=Fatal")]
     public async Task An_operators_endpoint_is_on_the_management_port_alone(string request)
