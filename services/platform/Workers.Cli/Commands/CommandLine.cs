@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Workers.Cli.DeadLetters;
 using Workers.Cli.Doctor;
+using Workers.Cli.Events;
 using Workers.Hosting.Subscriptions;
 
 namespace Workers.Cli.Commands;
@@ -11,7 +12,7 @@ internal static class CommandLine
 {
     public static RootCommand Create() => new("Sets up and operates event-driven workers on AWS and on local emulators.")
     {
-        Provision(), Compose(), DoctorCommand.Create(), DeadLettersCommand.Create(), Traces(),
+        Provision(), Compose(), DoctorCommand.Create(), DeadLettersCommand.Create(), EventsCommand.Create(), Traces(),
     };
 
     private static Command Provision()

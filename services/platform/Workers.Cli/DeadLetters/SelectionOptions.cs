@@ -1,5 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
+using System.CommandLine.Parsing;
+using Workers.Cli.Terminals;
 using Workers.DeadLetters;
 
 namespace Workers.Cli.DeadLetters;
@@ -18,7 +19,7 @@ internal sealed class SelectionOptions
         Description = "Only messages whose content meets the condition, such as \"detail.data.orderId = ORD-17\" or \"attributes.ExceptionType != System.TimeoutException\". Several: all of them",
     };
 
-    private readonly Option<string?> _since = new("--since") { Description = "Only failures since then: a time such as 2026-11-27T08:00Z, or a period before now such as 90m, 2h or 1d" };
+    private readonly Option<string?> _since = new("--since") { Description = $"Only failures since then: {Moments.Examples}" };
 
     private readonly Option<int> _visibility = new("--visibility-timeout")
     {
@@ -29,24 +30,11 @@ internal sealed class SelectionOptions
     public SelectionOptions()
     {
         Commands.OptionChecks.Require(_visibility, value => value is >= 10 and <= 43_200, "--visibility-timeout must be 10 to 43200 seconds.");
-        _where.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens)
-            {
-                try
-                {
-                    ContentCondition.Parse(token.Value);
-                }
-                catch (FormatException error)
-                {
-                    result.AddError($"--where: {error.Message}");
-                }
-            }
-        });
+        _where.Validators.Add(ConditionProblem);
         _since.Validators.Add(result =>
         {
-            if (Since(result.Tokens[0].Value, DateTimeOffset.UnixEpoch) is null)
-                result.AddError($"--since '{result.Tokens[0].Value}' is neither a time such as 2026-11-27T08:00Z nor a period such as 90m, 2h or 1d.");
+            if (Moments.Read(result.Tokens[0].Value, DateTimeOffset.UtcNow) is null)
+                result.AddError($"--since '{result.Tokens[0].Value}' is not {Moments.Examples}.");
         });
     }
 
@@ -60,26 +48,23 @@ internal sealed class SelectionOptions
         parsed.GetValue(_groups) ?? [],
         parsed.GetValue(_ids) ?? [],
         [.. (parsed.GetValue(_where) ?? []).Select(ContentCondition.Parse)],
-        parsed.GetValue(_since) is { } since ? Since(since, time.GetUtcNow()) : null);
+        parsed.GetValue(_since) is { } since ? Moments.Read(since, time.GetUtcNow()) : null);
 
     public TimeSpan Visibility(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetValue(_visibility));
 
-    private static DateTimeOffset? Since(string text, DateTimeOffset now)
+    /// <summary>Refuses a wrong condition.</summary>
+    public static void ConditionProblem(OptionResult result)
     {
-        if (text.Length > 1 && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < 100_000)
+        foreach (var token in result.Tokens)
         {
-            TimeSpan? period = text[^1] switch
+            try
             {
-                's' => TimeSpan.FromSeconds(number),
-                'm' => TimeSpan.FromMinutes(number),
-                'h' => TimeSpan.FromHours(number),
-                'd' => TimeSpan.FromDays(Math.Min(number, 10_000)),
-                _ => null,
-            };
-            if (period is not null)
-                return now == DateTimeOffset.UnixEpoch ? now : now - period;
+                ContentCondition.Parse(token.Value);
+            }
+            catch (FormatException error)
+            {
+                result.AddError($"{result.Option.Name}: {error.Message}");
+            }
         }
-
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time) ? time : null;
     }
 }

@@ -114,7 +114,7 @@ public sealed class ListCommandTests : DeadLetterTest
 
     [Theory]
     [InlineData("--where", "orderId", "--where: 'orderId' is not a condition.")]
-    [InlineData("--since", "yesterday", "--since 'yesterday' is neither a time")]
+    [InlineData("--since", "yesterday", "--since 'yesterday' is not a time such as")]
     [InlineData("--by", "a..b", "--by: 'a..b' is not a path.")]
     [InlineData("--visibility-timeout", "5", "--visibility-timeout must be 10 to 43200 seconds.")]
     public async Task A_wrong_option_is_refused_with_an_example(string option, string value, string error)

@@ -1,0 +1,125 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Workers.Cli.Events;
+
+/// <summary>An event that is to be published.</summary>
+/// <param name="Source">The EventBridge source.</param>
+/// <param name="DetailType">The EventBridge detail-type.</param>
+/// <param name="EventId">The id in its metadata.</param>
+/// <param name="Detail">The detail, as JSON.</param>
+internal sealed record EventEntry(string Source, string DetailType, string EventId, string Detail)
+{
+    /// <summary>The event as rules and workers see it.</summary>
+    public byte[] Envelope => Encoding.UTF8.GetBytes(new JsonObject
+    {
+        ["version"] = "0",
+        ["id"] = EventId,
+        ["detail-type"] = DetailType,
+        ["source"] = Source,
+        ["account"] = "000000000000",
+        ["time"] = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture),
+        ["region"] = "eu-west-1",
+        ["resources"] = new JsonArray(),
+        ["detail"] = JsonNode.Parse(Detail),
+    }.ToJsonString());
+}
+
+/// <summary>
+/// Reads events from a file: JSON values after one another, or an array. Each is an envelope, an entry of PutEvents, or an exported message. A detail
+/// without <c>metadata</c> and <c>data</c> becomes the data, and gets metadata.
+/// </summary>
+internal static class EventFile
+{
+    /// <summary>An event may have 1 MB (Amazon EventBridge User Guide, "Quotas").</summary>
+    private const int MaxBytes = 1_048_576;
+
+    /// <param name="path">The file; <c>-</c> for standard input.</param>
+    /// <param name="newIds">Whether each event gets a new id, so that no inbox skips it.</param>
+    /// <exception cref="CliException">The file is missing, or an event in it is wrong.</exception>
+    public static IReadOnlyList<EventEntry> Read(string path, bool newIds)
+    {
+        try
+        {
+            byte[] bytes;
+            if (path == "-")
+            {
+                using var input = Console.OpenStandardInput();
+                using var all = new MemoryStream();
+                input.CopyTo(all);
+                bytes = all.ToArray();
+            }
+            else
+                bytes = File.ReadAllBytes(path);
+            return [.. Values(bytes).Select((value, index) => EntryOf(value, newIds, $"{path}, event {index + 1}"))];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new CliException($"{path}: {error.Message}", error);
+        }
+    }
+
+    /// <exception cref="CliException">The event is wrong.</exception>
+    public static EventEntry EntryOf(JsonNode? value, bool newIds, string place)
+    {
+        if (value is not JsonObject outer)
+            throw new CliException($"{place}: it is not an object.");
+
+        // An exported message has the event in its body.
+        var entry = outer["body"] is JsonValue body && outer["source"] is null ? JsonNode.Parse(body.GetValue<string>())!.AsObject() : outer;
+        var source = Text(entry, "source", "Source") ?? throw new CliException($"{place}: \"source\" is missing.");
+        var type = Text(entry, "detail-type", "DetailType") ?? throw new CliException($"{place}: \"detail-type\" is missing.");
+        if (source.StartsWith("aws.", StringComparison.Ordinal))
+            throw new CliException($"{place}: sources that start with 'aws.' are reserved by AWS.");
+        var detail = (entry["detail"] ?? entry["Detail"]) switch
+        {
+            JsonObject one => one,
+            JsonValue text when text.TryGetValue<string>(out var json) => JsonNode.Parse(json) as JsonObject,
+            _ => null,
+        } ?? throw new CliException($"{place}: \"detail\" is missing, or is not an object.");
+        var (id, written) = WithMetadata(detail, newIds);
+        var made = new EventEntry(source, type, id, written.ToJsonString(Terminals.Json.Compact));
+        return Encoding.UTF8.GetByteCount(made.Detail) + source.Length + type.Length <= MaxBytes
+            ? made
+            : throw new CliException($"{place}: it has more than {MaxBytes} bytes, which EventBridge refuses.");
+    }
+
+    private static (string Id, JsonObject Detail) WithMetadata(JsonObject detail, bool newIds)
+    {
+        var isOurs = detail["metadata"] is JsonObject && detail.ContainsKey("data");
+        var metadata = isOurs ? detail["metadata"]!.DeepClone().AsObject() : [];
+        var id = newIds || metadata["eventId"] is null ? Guid.NewGuid().ToString() : (string)metadata["eventId"]!;
+        metadata["eventId"] = id;
+        metadata["eventVersion"] ??= 1;
+        metadata["correlationId"] ??= id;
+        metadata["producer"] ??= "workers-cli";
+        if (newIds || metadata["occurredAt"] is null)
+            metadata["occurredAt"] = DateTimeOffset.UtcNow.ToString("O");
+        return (id, new JsonObject { ["metadata"] = metadata, ["data"] = (isOurs ? detail["data"] : detail)?.DeepClone() });
+    }
+
+    private static List<JsonNode?> Values(byte[] bytes)
+    {
+        List<JsonNode?> values = [];
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = 128, CommentHandling = JsonCommentHandling.Skip });
+        while (reader.Read())
+        {
+            var node = JsonNode.Parse(ref reader);
+            values.AddRange(node is JsonArray array ? array.Select(one => one?.DeepClone()) : [node]);
+        }
+
+        return values;
+    }
+
+    private static string? Text(JsonObject entry, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (entry[name] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0)
+                return text;
+        }
+
+        return null;
+    }
+}
