@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Workers.Cli.DeadLetters;
 using Workers.Cli.Doctor;
 using Workers.Cli.Events;
+using Workers.Cli.Top;
 using Workers.Hosting.Subscriptions;
 
 namespace Workers.Cli.Commands;
@@ -12,7 +13,7 @@ internal static class CommandLine
 {
     public static RootCommand Create() => new("Sets up and operates event-driven workers on AWS and on local emulators.")
     {
-        Provision(), Compose(), DoctorCommand.Create(), DeadLettersCommand.Create(), EventsCommand.Create(), Traces(),
+        Provision(), Compose(), DoctorCommand.Create(), TopCommand.Create(), DeadLettersCommand.Create(), EventsCommand.Create(), Traces(),
     };
 
     private static Command Provision()

@@ -20,10 +20,7 @@ internal static class ProcessChecks
     /// <param name="cancellationToken">Ctrl+C.</param>
     public static async Task<IReadOnlyList<Finding>> FindAsync(string services, CancellationToken cancellationToken)
     {
-        List<ServiceFolder> folders = [.. Directory.GetFiles(services, "launchSettings.json", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 4 })
-            .Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "Properties")
-            .Select(file => ServiceFolder.Read(Path.GetDirectoryName(Path.GetDirectoryName(file))!, output: ""))
-            .OrderBy(folder => folder.Name, StringComparer.Ordinal)];
+        var folders = RunningProgram.Folders(services);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = Patience }) { Timeout = Patience };
         var running = await Task.WhenAll(folders.Select(folder => RunningProgram.AskAsync(http, folder, cancellationToken)));
         if (Array.TrueForAll(running, program => program is null))

@@ -15,6 +15,18 @@ namespace Workers.Cli.Doctor;
 internal sealed record RunningProgram(
     string Name, Uri Url, string? NotReady, int Unsent, int Refused, double OldestUnsent, IReadOnlyDictionary<string, string> Packages)
 {
+    private const int MaxDepth = 4;
+
+    /// <summary>The folders of programs with a port in their launch settings, by name.</summary>
+    /// <param name="services">The folder with their folders.</param>
+    public static IReadOnlyList<ServiceFolder> Folders(string services) =>
+    [
+        .. Directory.GetFiles(services, "launchSettings.json", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = MaxDepth })
+            .Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "Properties")
+            .Select(file => ServiceFolder.Read(Path.GetDirectoryName(Path.GetDirectoryName(file))!, output: ""))
+            .OrderBy(folder => folder.Name, StringComparer.Ordinal),
+    ];
+
     /// <summary>Asks a program. A program without a store has no outbox, and an older one does not know all questions.</summary>
     /// <returns>Its answer; null if nothing answers.</returns>
     public static async Task<RunningProgram?> AskAsync(HttpClient http, ServiceFolder folder, CancellationToken cancellationToken)

@@ -132,6 +132,8 @@ internal sealed class TopologyPages(BusStore buses, QueueStore queues, DeadLette
         writer.WriteNumber("delayed", traffic.Counts.Delayed);
         writer.WriteNumber("sent", traffic.Sent);
         writer.WriteNumber("deleted", traffic.Deleted);
+        if (traffic.OldestAt is { } oldest)
+            writer.WriteString("oldestAt", oldest);
         writer.WriteBoolean("isDeadLetterQueue", isDeadLetterQueue);
         if (redrive is not null)
         {

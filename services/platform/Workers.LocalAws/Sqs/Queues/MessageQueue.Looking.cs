@@ -15,7 +15,7 @@ internal sealed partial class MessageQueue
         get
         {
             using (Enter(out _))
-                return new QueueTraffic(_messages.Counts, _sent, _deleted);
+                return new QueueTraffic(_messages.Counts, _sent, _deleted, _messages.ByAgeUpwards.FirstOrDefault()?.SentAt);
         }
     }
 
@@ -40,7 +40,8 @@ internal sealed partial class MessageQueue
 /// <param name="Counts">Current messages.</param>
 /// <param name="Sent">Messages added, from any source.</param>
 /// <param name="Deleted">Messages deleted by a receiver.</param>
-internal sealed record QueueTraffic(QueueCounts Counts, long Sent, long Deleted);
+/// <param name="OldestAt">The time at which its oldest message was sent; null if it is empty.</param>
+internal sealed record QueueTraffic(QueueCounts Counts, long Sent, long Deleted, DateTimeOffset? OldestAt);
 
 /// <summary>A message at the time of the view.</summary>
 internal sealed record SeenMessage(
