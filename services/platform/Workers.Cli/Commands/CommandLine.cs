@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Workers.Cli.Cost;
 using Workers.Cli.DeadLetters;
 using Workers.Cli.Doctor;
 using Workers.Cli.Events;
@@ -11,10 +12,10 @@ namespace Workers.Cli.Commands;
 /// <summary>The commands and their options.</summary>
 internal static class CommandLine
 {
-    public static RootCommand Create() => new("Sets up and operates event-driven workers on AWS and on local emulators.")
+    public static RootCommand Create() => CommandHelp.Install(new RootCommand("Sets up and operates event-driven workers on AWS and on local emulators.")
     {
-        Provision(), Compose(), DoctorCommand.Create(), TopCommand.Create(), DeadLettersCommand.Create(), EventsCommand.Create(), Traces(),
-    };
+        Provision(), Compose(), DoctorCommand.Create(), TopCommand.Create(), DeadLettersCommand.Create(), EventsCommand.Create(), Traces(), CostCommand.Create(), CompletionCommand.Create(),
+    });
 
     private static Command Provision()
     {
@@ -87,7 +88,7 @@ internal static class CommandLine
             if (string.IsNullOrWhiteSpace(order))
                 result.AddError("ORDER is empty: name an order, an event or a trace.");
             else if (order.StartsWith("--", StringComparison.Ordinal))
-                result.AddError($"There is no option {order}: see 'traces --help'.");
+                result.AddError($"There is no option {order}: see 'trace --help'.");
             else if (order.Length > TracesCommand.LongestSearch)
                 result.AddError($"ORDER has {order.Length} characters; at most {TracesCommand.LongestSearch} are allowed.");
         });
@@ -97,7 +98,8 @@ internal static class CommandLine
         var jaeger = new Option<Uri?>("--jaeger") { CustomParser = Url("http://127.0.0.1:16686"), Description = "Use Jaeger's query service instead, such as http://127.0.0.1:16686" };
         var databases = new Option<bool>("--databases") { Description = "Also show database calls" };
         var json = new Option<bool>("--json") { Description = "Print a JSON array with all data instead" };
-        var traces = new Command("traces", "Print the traces of an order as trees") { search, dashboard, key, data, jaeger, databases, json };
+        var traces = new Command("trace", "Print the traces of an order as trees") { search, dashboard, key, data, jaeger, databases, json };
+        traces.Aliases.Add("traces");
         traces.Validators.Add(result =>
         {
             if (result.GetResult(jaeger) is not null && result.GetResult(dashboard) is not null)
