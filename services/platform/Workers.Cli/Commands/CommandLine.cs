@@ -34,7 +34,7 @@ internal static class CommandLine
         prefix.Require(value => QueueTopology.IsPrefix(value), "--queue-prefix must be up to 16 letters, digits, '-' and '_'.");
         var services = new Option<string?>("--services")
         {
-            Description = "Folder with the workers' folders, each with a subscription.json. Default: services in the current folder",
+            Description = "Folder with the workers' folders, each with a subscription.json. Default: services in the current folder or above it",
         };
         var provision = new Command(
             "provision",
@@ -62,7 +62,7 @@ internal static class CommandLine
     {
         var services = new Option<string?>("--services")
         {
-            Description = "Folder with the workers' folders, each with a subscription.json. Default: services in the current folder",
+            Description = "Folder with the workers' folders, each with a subscription.json. Default: services in the current folder or above it",
         };
         var file = new Option<string>("--file") { Description = "Compose file", DefaultValueFactory = _ => "docker-compose.yml" };
         var template = new Option<string>("--template")

@@ -36,7 +36,7 @@ internal static class ComposeCommand
 }
 
 /// <summary>The files.</summary>
-/// <param name="Services">The folder with the workers' folders; null for <c>services</c> in the current folder.</param>
+/// <param name="Services">The folder with the workers' folders; null for <c>services</c> in the current folder or above it.</param>
 /// <param name="File">The Compose file.</param>
 /// <param name="Template">The service of a worker, with NAME and FOLDER in place of its name and its folder.</param>
 internal sealed record ComposeOptions(string? Services, string File, string Template);

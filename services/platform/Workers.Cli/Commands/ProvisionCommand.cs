@@ -63,5 +63,5 @@ internal static class ProvisionCommand
 /// <param name="IsForAws">AWS instead of an endpoint.</param>
 /// <param name="Bus">Name of the bus.</param>
 /// <param name="QueuePrefix">Prefix for the names of queues and rules.</param>
-/// <param name="Services">The folder with the workers' folders; null for <c>services</c> in the current folder.</param>
+/// <param name="Services">The folder with the workers' folders; null for <c>services</c> in the current folder or above it.</param>
 internal sealed record ProvisionOptions(Uri? Endpoint, bool IsForAws, string Bus, string QueuePrefix, string? Services);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Workers.Cli.Commands;
 
 namespace Workers.Cli.Connections;
 
@@ -8,15 +9,14 @@ namespace Workers.Cli.Connections;
 /// <param name="Bus">Its event bus.</param>
 internal sealed record DeployedEnvironment(string Region, string QueuePrefix, string Bus)
 {
-    private static readonly string Folder = Path.Combine("deploy", "environments");
-
     private static readonly JsonDocumentOptions WithComments = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>Reads <c>deploy/environments/NAME.json</c>.</summary>
     /// <exception cref="CliException">The file is missing, is not JSON, or has no region.</exception>
     public static DeployedEnvironment Read(string name)
     {
-        var file = Path.Combine(Folder, name + ".json");
+        var folder = SolutionFolder.Find(Path.Combine("deploy", "environments")) ?? Path.Combine("deploy", "environments");
+        var file = Path.Combine(folder, name + ".json");
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(file), WithComments);
@@ -26,7 +26,7 @@ internal sealed record DeployedEnvironment(string Region, string QueuePrefix, st
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            string[] known = Directory.Exists(Folder) ? Directory.GetFiles(Folder, "*.json") : [];
+            string[] known = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json") : [];
             var remedy = known.Length == 0
                 ? "Run this in the folder of the solution."
                 : $"There are: {string.Join(", ", known.Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal))}.";

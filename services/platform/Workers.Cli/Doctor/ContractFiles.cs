@@ -1,5 +1,6 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using Workers.Cli.Commands;
 using Workers.EventBridge.Topology;
 
 namespace Workers.Cli.Doctor;
@@ -9,12 +10,12 @@ internal static class ContractFiles
 {
     private const string AttributeName = "EventAttribute", AttributeNamespace = "Workers.Contracts";
 
-    /// <summary>The built contracts of the current folder: the newest of each <c>contracts/*/bin/**/*.Contracts.dll</c>.</summary>
-    public static IReadOnlyList<string> Find() => !Directory.Exists("contracts")
+    /// <summary>The built contracts of the solution: the newest of each <c>contracts/*/bin/**/*.Contracts.dll</c>.</summary>
+    public static IReadOnlyList<string> Find() => SolutionFolder.Find("contracts") is not { } contracts
         ? []
         :
         [
-            .. Directory.GetDirectories("contracts").Select(folder => Newest(Path.Combine(folder, "bin"), Path.GetFileName(folder) + ".dll")).OfType<string>(),
+            .. Directory.GetDirectories(contracts).Select(folder => Newest(Path.Combine(folder, "bin"), Path.GetFileName(folder) + ".dll")).OfType<string>(),
         ];
 
     /// <summary>The names of the events in an assembly.</summary>

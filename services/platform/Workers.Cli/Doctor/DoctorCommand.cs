@@ -16,8 +16,8 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var queues = new Argument<string[]>("queue") { Description = "Queues to check. Default: those of the subscription.json files, or else all that rules deliver to", Arity = ArgumentArity.ZeroOrMore };
-        var services = new Option<string?>("--services") { Description = "Folder with the workers' folders, each with a subscription.json. Default: services in the current folder, if there is one" };
-        var contracts = new Option<string[]>("--contracts") { Description = "Assemblies with the contracts. Default: the built ones below contracts in the current folder" };
+        var services = new Option<string?>("--services") { Description = "Folder with the workers' folders, each with a subscription.json. Default: services in the current folder or above it, if there is one" };
+        var contracts = new Option<string[]>("--contracts") { Description = "Assemblies with the contracts. Default: the built ones below contracts in the current folder or above it" };
         var fix = new Option<bool>("--fix") { Description = "Mend what is safe to mend: create and update bus, rules and queues. It deletes nothing" };
         var json = new Option<bool>("--json") { Description = "Print JSON" };
         var connection = new ConnectionOptions();
@@ -40,7 +40,7 @@ internal static class DoctorCommand
         connection.AddTo(command);
         command.SetAction((parsed, stopping) => connection.RunAsync(parsed, async (aws, terminal) =>
         {
-            var folder = parsed.GetValue(services) ?? (Directory.Exists("services") ? "services" : null);
+            var folder = parsed.GetValue(services) ?? SolutionFolder.Find("services");
             var diagnosis = new Diagnosis(
                 aws,
                 Remedies.Of(aws, connection.EnvironmentOf(parsed)),

@@ -14,5 +14,5 @@ internal static class EventsCommand
     };
 
     /// <summary>The option that names the contracts.</summary>
-    public static Option<string[]> Contracts() => new("--contracts") { Description = "Assemblies with the contracts. Default: the built ones below contracts in the current folder" };
+    public static Option<string[]> Contracts() => new("--contracts") { Description = "Assemblies with the contracts. Default: the built ones below contracts in the current folder or above it" };
 }

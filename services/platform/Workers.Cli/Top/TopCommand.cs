@@ -15,7 +15,7 @@ internal static class TopCommand
     public static Command Create()
     {
         var queues = new Argument<string[]>("queue") { Description = "Queues of workers. Default: all with a dead-letter queue", Arity = ArgumentArity.ZeroOrMore };
-        var services = new Option<string?>("--services") { Description = "Folder with the workers' folders, for the programs of this machine. Default: services in the current folder, if there is one" };
+        var services = new Option<string?>("--services") { Description = "Folder with the workers' folders, for the programs of this machine. Default: services in the current folder or above it, if there is one" };
         var interval = new Option<int>("--interval") { Description = "Seconds between two readings, 1 to 3600", DefaultValueFactory = _ => DefaultInterval };
         interval.Require(value => value is >= 1 and <= 3600, "--interval must be 1 to 3600 seconds.");
         var once = new Option<bool>("--once") { Description = "Print one table and end" };
@@ -37,7 +37,7 @@ internal static class TopCommand
         connection.AddTo(command);
         command.SetAction((parsed, stopping) => connection.RunAsync(parsed, async (aws, terminal) =>
         {
-            using var board = new Board(aws, parsed.GetValue(services) ?? (Directory.Exists("services") ? "services" : null), parsed.GetValue(queues) ?? []);
+            using var board = new Board(aws, parsed.GetValue(services) ?? SolutionFolder.Find("services"), parsed.GetValue(queues) ?? []);
             var pause = TimeSpan.FromSeconds(parsed.GetValue(interval));
             if (parsed.GetValue(json) || parsed.GetValue(once) || !terminal.Results.Profile.Capabilities.Interactive)
             {
