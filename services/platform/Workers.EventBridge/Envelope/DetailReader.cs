@@ -60,7 +60,7 @@ internal static class DetailReader
             return null;
         }
 
-        string? eventId = null, correlation = null, conversation = null, causation = null, producer = null, orderingKey = null;
+        string? eventId = null, correlation = null, conversation = null, causation = null, producer = null, orderingKey = null, schedulingToken = null;
         string? parent = null, state = null, baggage = null;
         (bool IsSet, int? Value) version = (false, 1);
         DateTimeOffset? occurred = null, expires = null;
@@ -89,6 +89,8 @@ internal static class DetailReader
                 producer = EnvelopeReader.Text(ref json, producer);
             else if (json.ValueTextEquals("orderingKey"u8))
                 orderingKey = EnvelopeReader.Text(ref json, orderingKey);
+            else if (json.ValueTextEquals("schedulingToken"u8))
+                schedulingToken = EnvelopeReader.Text(ref json, schedulingToken);
             else if (json.ValueTextEquals("traceparent"u8))
                 parent = EnvelopeReader.Text(ref json, parent);
             else if (json.ValueTextEquals("tracestate"u8))
@@ -112,6 +114,7 @@ internal static class DetailReader
             CausationId = causation,
             Producer = producer,
             OrderingKey = orderingKey,
+            SchedulingToken = schedulingToken,
             Traceparent = parent,
             Tracestate = state,
             Baggage = baggage,

@@ -46,6 +46,8 @@ internal static class DetailWriter
             json.WriteString("expiresAt"u8, metadata.OccurredAt + timeToLive);
         if (metadata.OrderingKey is { } orderingKey)
             json.WriteString("orderingKey"u8, orderingKey);
+        if (metadata.SchedulingToken is { } schedulingToken)
+            json.WriteString("schedulingToken"u8, schedulingToken);
         if (metadata.Traceparent is { } traceparent)
             json.WriteString("traceparent"u8, traceparent);
         EventHeaders.Write(json, metadata.Headers);

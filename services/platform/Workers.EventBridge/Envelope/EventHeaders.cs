@@ -22,6 +22,7 @@ internal static class EventHeaders
         ["causationId"] = "publish within the consumer",
         ["producer"] = "set Producer of the host",
         ["orderingKey"] = "put [OrderedBy] on the contract",
+        ["schedulingToken"] = "schedule the message",
         ["expiresAt"] = "set TimeToLive",
         ["traceparent"] = "the transport writes the trace",
         [Tracestate] = "the transport writes the trace",

@@ -30,6 +30,9 @@ public sealed record EventMetadata
     /// <summary>Its ordering key: the value of the property that <c>[OrderedBy]</c> of the contract names; null if there is none.</summary>
     public string? OrderingKey { get; init; }
 
+    /// <summary>The token that cancels it, if it was scheduled; else null. A saga recognizes by it a schedule that it has replaced or cancelled.</summary>
+    public string? SchedulingToken { get; init; }
+
     /// <summary>W3C trace context.</summary>
     public string? Traceparent { get; init; }
 

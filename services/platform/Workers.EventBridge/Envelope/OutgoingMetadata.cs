@@ -21,5 +21,7 @@ internal readonly record struct OutgoingMetadata(
 
     public string? OrderingKey { get; init; }
 
+    public Guid? SchedulingToken { get; init; }
+
     public string? Traceparent { get; init; }
 }

@@ -33,15 +33,24 @@ internal sealed class EnvelopeMessageContext(EventEnvelope envelope, Uri? destin
 
     public DateTime? SentTime { get; } = envelope.OccurredAt?.UtcDateTime;
 
-    public Headers Headers => _headers ??= HeadersOf(envelope.Metadata?.Headers) is { } headers
+    public Headers Headers => _headers ??= HeadersOf(envelope.Metadata) is { } headers
         ? new ReadOnlyDictionaryHeaders(SystemTextJsonMessageSerializer.Instance, headers)
         : EmptyHeaders.Instance;
 
     public HostInfo Host => HostMetadataCache.Empty;
 
-    /// <summary>The publisher's headers, and how often the message was delivered before, which MassTransit expects as a header.</summary>
-    private IReadOnlyDictionary<string, object>? HeadersOf(IReadOnlyDictionary<string, object>? headers) =>
-        receive is not null && receive.TryGetPayload<InFlightMessage>(out var message) && message.RedeliveryCount is > 0 and var count
-            ? new Dictionary<string, object>(headers ?? new Dictionary<string, object>()) { [MessageHeaders.RedeliveryCount] = count }
-            : headers;
+    /// <summary>The publisher's headers, and those of MassTransit: how often the message was delivered before, and the token of its schedule.</summary>
+    private IReadOnlyDictionary<string, object>? HeadersOf(EventMetadata? metadata)
+    {
+        var redeliveries = receive is not null && receive.TryGetPayload<InFlightMessage>(out var message) ? message.RedeliveryCount : 0;
+        if (redeliveries == 0 && metadata?.SchedulingToken is null)
+            return metadata?.Headers;
+
+        var headers = new Dictionary<string, object>(metadata?.Headers ?? new Dictionary<string, object>());
+        if (redeliveries > 0)
+            headers[MessageHeaders.RedeliveryCount] = redeliveries;
+        if (metadata?.SchedulingToken is { } token)
+            headers[MessageHeaders.SchedulingTokenId] = token;
+        return headers;
+    }
 }

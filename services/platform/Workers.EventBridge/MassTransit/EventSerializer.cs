@@ -24,6 +24,7 @@ internal sealed class EventSerializer(EventTypeMap types, Func<string> producer,
             CausationId = cause?.MessageId,
             TimeToLive = context.TimeToLive,
             OrderingKey = OrderingKey.Of(context.Message),
+            SchedulingToken = context.Delay > TimeSpan.Zero ? context.ScheduledMessageId : null,
             Traceparent = context.Headers.Get<string>(DiagnosticHeaders.ActivityId),
         };
         return new BytesMessageBody(DetailWriter.Write(context.Message, types.NameOf(typeof(T)), metadata, json.Options));

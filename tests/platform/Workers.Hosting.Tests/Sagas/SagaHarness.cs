@@ -16,7 +16,9 @@ public sealed class SagaHarness : IAsyncDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("saga-");
 
-    private SagaHarness(LocalAwsFixture aws) => Aws = aws;
+    private readonly Func<SagaHarness, Task<WebApplication>> _run;
+
+    private SagaHarness(LocalAwsFixture aws, Func<SagaHarness, Task<WebApplication>> run) => (Aws, _run) = (aws, run);
 
     public LocalAwsFixture Aws { get; }
 
@@ -24,19 +26,23 @@ public sealed class SagaHarness : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    private string File => Path.Combine(_folder.FullName, "subscription.json");
+
     public static async Task<SagaHarness> StartAsync(DatabaseKind database, Action<WorkerBuilder> configure)
     {
-        var harness = new SagaHarness(await LocalAwsFixture.StartAsync(cancellationToken: Token));
+        string[] store = database == DatabaseKind.Postgres ? ["--ConnectionStrings:Store", PostgresServer.Get().CreateDatabase()] : [];
+        var harness = new SagaHarness(await LocalAwsFixture.StartAsync(cancellationToken: Token), harness => harness.Aws.StartWorkerAsync(
+            configure,
+            harness.File,
+            [.. store, "--DataDirectory", harness._folder.FullName, "--LogLevel", "Fatal", "--Resilience:Delay", "00:00:00.001"],
+            cancellationToken: Token));
         try
         {
-            var file = Path.Combine(harness._folder.FullName, "subscription.json");
-            await File.WriteAllTextAsync(
-                file,
-                $$"""{ "queue": "{{Queue}}", "pattern": { "source": [{ "prefix": "shop." }], "detail-type": [{ "anything-but": "StockReleaseRequested" }] }, "publishes": ["shop.fulfilment"], "maxFailures": 3 }""",
+            await System.IO.File.WriteAllTextAsync(
+                harness.File,
+                $$"""{ "queue": "{{Queue}}", "pattern": { "source": [{ "prefix": "shop." }], "detail-type": [{ "anything-but": ["StockReleaseRequested", "OrderCancelled"] }] }, "publishes": ["shop.fulfilment"], "maxFailures": 3 }""",
                 Token);
-            string[] store = database == DatabaseKind.Postgres ? ["--ConnectionStrings:Store", PostgresServer.Get().CreateDatabase()] : [];
-            harness.Worker = await harness.Aws.StartWorkerAsync(
-                configure, file, [.. store, "--LogLevel", "Fatal", "--Resilience:Delay", "00:00:00.001"], cancellationToken: Token);
+            harness.Worker = await harness._run(harness);
             return harness;
         }
         catch
@@ -44,6 +50,13 @@ public sealed class SagaHarness : IAsyncDisposable
             await harness.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Stops the worker, and starts another one on its database.</summary>
+    public async Task RestartAsync()
+    {
+        await Worker.StopAsync(Token);
+        Worker = await _run(this);
     }
 
     /// <summary>Puts events into the worker's queue, as a rule does; the same id is a copy of the same event.</summary>
@@ -54,6 +67,12 @@ public sealed class SagaHarness : IAsyncDisposable
             await Aws.Sqs.SendMessageBatchAsync(
                 url, [.. batch.Select((one, index) => new SendMessageBatchRequestEntry($"{index}", Envelope(one.Event, one.Id)))], Token);
     }
+
+    /// <summary>Puts a message into the worker's queue that was scheduled, and sent when it was due.</summary>
+    public async Task DeliverAsync(object scheduled, Guid schedulingToken) => await Aws.Sqs.SendMessageAsync(
+        (await Aws.Sqs.GetQueueUrlAsync(Queue, Token)).QueueUrl,
+        Envelope(scheduled, Guid.NewGuid(), $$""", "schedulingToken": "{{schedulingToken}}" """),
+        Token);
 
     public Task DeliverAsync(params IEnumerable<object> events) => DeliverAsync(events.Select(one => (one, Guid.NewGuid())));
 
@@ -80,13 +99,13 @@ public sealed class SagaHarness : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static string Envelope(object contract, Guid id)
+    private static string Envelope(object contract, Guid id, string metadata = "")
     {
         var name = new EventTypeMap().EventsOf(contract.GetType()).Single().Name;
         var data = JsonSerializer.Serialize(contract, contract.GetType(), JsonSerializerOptions.Web);
         return $$"""
             { "version": "0", "id": "{{Guid.NewGuid()}}", "source": "{{name.Source}}", "detail-type": "{{name.DetailType}}", "account": "1", "time": "2026-01-01T00:00:00Z", "region": "r", "resources": [],
-              "detail": { "metadata": { "eventId": "{{id}}" }, "data": {{data}} } }
+              "detail": { "metadata": { "eventId": "{{id}}"{{metadata}} }, "data": {{data}} } }
             """;
     }
 }
