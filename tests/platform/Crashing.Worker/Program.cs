@@ -6,10 +6,21 @@ using Workers.Hosting.Store;
 
 return await WorkerApplication.RunAsync(args, worker =>
 {
-    worker.AddStore<AnswerDbContext>(store => store.UseSqlite().UsePostgreSql());
-    worker.Services.AddSingleton(new AnsweringStyle(worker.Habit(), () => { }, worker.Configuration.GetValue<TimeSpan>("Delay")));
-    worker.AddConsumer<Answering>();
-    worker.MapEffects<AnswerDbContext>(db => db.Answers.Select(answer => new Effect(answer.Subject, "answered")));
-    if (worker.Configuration.GetValue<CrashPoint?>("CrashAt") is { } point)
-        worker.CrashAt(point);
+    switch (worker.Configuration.GetValue<Role>("Role"))
+    {
+        case Role.Settles:
+            worker.AddStore<SettlementDbContext>(store => store.UseSqlite().UsePostgreSql());
+            worker.AddSagaStateMachine<Settling, Settlement>();
+            worker.MapEffects<SettlementDbContext>(db => db.Settlements.Select(
+                order => new Effect(order.CorrelationId.ToString(), order.CurrentState, 0, order.Events)));
+            break;
+        default:
+            worker.AddStore<AnswerDbContext>(store => store.UseSqlite().UsePostgreSql());
+            worker.MapEffects<AnswerDbContext>(db => db.Answers.OrderBy(answer => answer.Id).Select(answer => new Effect(answer.Subject, "answered")));
+            worker.Services.AddSingleton(new AnsweringStyle(worker.Habit(), () => { }, worker.Configuration.GetValue<TimeSpan>("Delay")));
+            worker.AddConsumer<Answering>();
+            if (worker.Configuration.GetValue<CrashPoint?>("CrashAt") is { } point)
+                worker.CrashAt(point);
+            break;
+    }
 });

@@ -1,5 +1,6 @@
 using Crashing.Worker;
 using System.Text;
+using System.Text.Json;
 using Amazon.SQS.Model;
 using Postgres.Testing;
 using Workers.EventBridge.Envelope;
@@ -18,11 +19,12 @@ internal sealed class CrashStage : IAsyncDisposable
     private readonly string _connectionString;
     private readonly int _visibilitySeconds;
     private readonly int _tries;
+    private readonly Role _role;
     private readonly Dictionary<Guid, string> _published = [];
 
-    private CrashStage(LocalAwsServer aws, DatabaseKind database, int visibilitySeconds, int tries)
+    private CrashStage(LocalAwsServer aws, DatabaseKind database, int visibilitySeconds, int tries, Role role)
     {
-        _aws = aws;
+        (_aws, _role) = (aws, role);
         (_visibilitySeconds, _tries) = (visibilitySeconds, tries);
         _provisioner = new Provisioner(aws.Endpoint);
         _connectionString = database == DatabaseKind.Postgres
@@ -37,13 +39,15 @@ internal sealed class CrashStage : IAsyncDisposable
     /// <param name="database">What outlives the process on disk.</param>
     /// <param name="visibilitySeconds">How long what a killed process had in flight stays hidden.</param>
     /// <param name="tries">How many tries there are in that time.</param>
-    public static async Task<CrashStage> CreateAsync(DatabaseKind database, int visibilitySeconds, int tries)
+    /// <param name="role">What the worker does.</param>
+    public static async Task<CrashStage> CreateAsync(
+        DatabaseKind database, int visibilitySeconds, int tries, Role role = Role.Answers)
     {
-        var stage = new CrashStage(await LocalAwsServer.StartAsync(), database, visibilitySeconds, tries);
+        var stage = new CrashStage(await LocalAwsServer.StartAsync(), database, visibilitySeconds, tries, role);
         await File.WriteAllTextAsync(
             stage.SubscriptionPath,
             $$"""
-            { "queue": "crashing", "pattern": { "source": ["tests"], "detail-type": ["Asked"] }, "publishes": ["tests"],
+            { "queue": "crashing", "pattern": { "source": ["tests"], "detail-type": [{{Events(role)}}] }, "publishes": ["tests"],
               "visibilityTimeoutSeconds": {{visibilitySeconds}}, "maxFailures": 100 }
             """,
             Token);
@@ -60,6 +64,7 @@ internal sealed class CrashStage : IAsyncDisposable
             "--AWS_ENDPOINT_URL", _aws.Endpoint.ToString(),
             "--ConnectionStrings:Store", _connectionString,
             "--SubscriptionFile", SubscriptionPath,
+            "--Role", $"{_role}",
             "--Habit", habit,
             "--Delay", $"{delay}",
             "--ParentProcessId", $"{Environment.ProcessId}",
@@ -72,13 +77,16 @@ internal sealed class CrashStage : IAsyncDisposable
     }
 
     public async Task DeliverAsync(string subject) =>
-        await _provisioner.Sqs.SendMessageAsync(await UrlAsync("crashing"), Event(subject), Token);
+        await _provisioner.Sqs.SendMessageAsync(await UrlAsync("crashing"), Event(new Asked(subject)), Token);
 
     /// <summary>Ten at a time, and the same ten once more at the same moment: of two processes, each is likely to get a copy.</summary>
-    public async Task DeliverTwiceAsync(IEnumerable<string> subjects)
+    public Task DeliverTwiceAsync(IEnumerable<string> subjects) => DeliverTwiceAsync(subjects.Select(subject => new Asked(subject)));
+
+    /// <inheritdoc cref="DeliverTwiceAsync(IEnumerable{string})" />
+    public async Task DeliverTwiceAsync(IEnumerable<object> events)
     {
         var url = await UrlAsync("crashing");
-        foreach (var ten in subjects.Select(Event).Chunk(10))
+        foreach (var ten in events.Select(Event).Chunk(10))
             await Task.WhenAll(SendAsync(url, ten), SendAsync(url, ten));
     }
 
@@ -86,7 +94,7 @@ internal sealed class CrashStage : IAsyncDisposable
     public async Task<bool> IsSettledAsync(CrashingProcess worker) =>
         await worker.UnsentAsync() == 0 && await DepthAsync("crashing") == 0 && (await PublishedAsync()).Count > 0;
 
-    /// <summary>The events that came out, by their identity.</summary>
+    /// <summary>The data of the events that came out, by their identity.</summary>
     public async Task<IReadOnlyDictionary<Guid, string>> PublishedAsync()
     {
         var url = await UrlAsync("tap");
@@ -96,7 +104,7 @@ internal sealed class CrashStage : IAsyncDisposable
             foreach (var message in messages)
             {
                 var envelope = EnvelopeReader.Read(Encoding.UTF8.GetBytes(message.Body));
-                _published[Guid.Parse(envelope.EventId)] = envelope.DetailType;
+                _published[Guid.Parse(envelope.EventId)] = Encoding.UTF8.GetString(envelope.Data.Span);
                 await _provisioner.Sqs.DeleteMessageAsync(url, message.ReceiptHandle, Token);
             }
         }
@@ -113,11 +121,17 @@ internal sealed class CrashStage : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static string Event(string subject) =>
+    private static string Events(Role role) => role switch
+    {
+        Role.Settles => "\"Invoiced\", \"Paid\"",
+        _ => "\"Asked\"",
+    };
+
+    private static string Event(object contract) =>
         $$"""
-        { "version": "0", "id": "{{Guid.NewGuid()}}", "source": "tests", "detail-type": "Asked", "account": "1",
+        { "version": "0", "id": "{{Guid.NewGuid()}}", "source": "tests", "detail-type": "{{contract.GetType().Name}}", "account": "1",
           "time": "2026-01-01T00:00:00Z", "region": "r", "resources": [],
-          "detail": { "metadata": { "eventId": "{{Guid.NewGuid()}}" }, "data": { "subject": "{{subject}}" } } }
+          "detail": { "metadata": { "eventId": "{{Guid.NewGuid()}}" }, "data": {{JsonSerializer.Serialize(contract, JsonSerializerOptions.Web)}} } }
         """;
 
     private async Task SendAsync(string url, IEnumerable<string> events) => await _provisioner.Sqs.SendMessageBatchAsync(

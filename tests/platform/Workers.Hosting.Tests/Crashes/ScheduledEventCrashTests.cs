@@ -21,11 +21,15 @@ public abstract class ScheduledEventCrashTests(DatabaseKind database)
         {
             var handled = Subjects.Length * kill / (Kills + 1);
             using var killed = stage.Start(crashAt: null, delay: Delay);
-            await Eventually.UntilAsync(async () => await killed.UnsentAsync() is not null && (await killed.EffectsAsync()).Count >= handled);
+            await Eventually.UntilAsync(
+                async () => await killed.UnsentAsync() is not null && (await killed.EffectsAsync()).Count >= handled,
+                interval: Eventually.ProcessInterval);
         }
 
         using var last = stage.Start(crashAt: null, delay: Delay);
-        await Eventually.UntilAsync(async () => await stage.IsSettledAsync(last) && (await stage.PublishedAsync()).Count >= Subjects.Length);
+        await Eventually.UntilAsync(
+            async () => await stage.IsSettledAsync(last) && (await stage.PublishedAsync()).Count >= Subjects.Length,
+            interval: Eventually.ProcessInterval);
 
         Assert.Equal(Subjects.Select(subject => (subject, 1)), (await last.EffectsAsync()).Order());
         Assert.Equal(Subjects.Length, (await stage.PublishedAsync()).Count);
