@@ -55,6 +55,8 @@ public sealed partial class WorkerBuilder
 
     internal Action<IEventBridgeReceiveEndpointConfigurator>? Endpoint { get; private set; }
 
+    internal Action<IBusRegistrationContext, IEventBridgeBusFactoryConfigurator>? Bus { get; private set; }
+
     internal IReadOnlyList<ConsumerSetup> Consumers => _consumers;
 
     /// <summary>Reads settings immediately, for values that are needed before the worker is built.</summary>
@@ -117,6 +119,12 @@ public sealed partial class WorkerBuilder
     /// <c>subscription.json</c> was applied and before the consumers are added.
     /// </summary>
     public void ConfigureEndpoint(Action<IEventBridgeReceiveEndpointConfigurator> configure) => Endpoint += configure;
+
+    /// <summary>
+    /// Configures the bus, such as the repository of message data: <c>worker.ConfigureBus((_, bus) =&gt; bus.UseMessageData(repository))</c>. It runs
+    /// before the worker's endpoint is added. <c>Host</c> is the worker's own: it is set already, by the worker's settings.
+    /// </summary>
+    public void ConfigureBus(Action<IBusRegistrationContext, IEventBridgeBusFactoryConfigurator> configure) => Bus += configure;
 
     /// <summary>Sets the consumers' default timeout of one attempt, 5 s otherwise; <c>Resilience:Timeout</c> overrides it.</summary>
     public void SetDefaultAttemptTimeout(TimeSpan timeout)

@@ -81,6 +81,7 @@ internal static partial class WorkerBus
                     host.Baggage.UnionWith(worker.Telemetry.BaggageKeys);
                     host.TimeProvider = context.GetRequiredService<TimeProvider>();
                 });
+                worker.Bus?.Invoke(context, eventBridge);
                 if (subscription is not null)
                     eventBridge.ReceiveEndpoint(queue, endpoint => Configure(endpoint, context, worker, subscription));
                 if (unreachable.Count > 0)

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Workers.Contracts;
+using Workers.Hosting;
 using Workers.Hosting.Store;
 using Workers.Hosting.Store.Migrations;
 
@@ -50,6 +51,16 @@ public sealed class Answers : Migration
             Subject = table.Column<string>(),
         },
         constraints: table => table.PrimaryKey("PK_Answers", row => row.Id));
+}
+
+/// <summary>The store of the answers, and the endpoint that lists them in their order.</summary>
+internal static class AnswerStore
+{
+    public static void AddAnswers(this WorkerBuilder worker)
+    {
+        worker.AddStore<AnswerDbContext>(store => store.UseSqlite().UsePostgreSql());
+        worker.MapEffects<AnswerDbContext>(db => db.Answers.OrderBy(answer => answer.Id).Select(answer => new Effect(answer.Subject, "answered")));
+    }
 }
 
 /// <summary>What it does apart from answering.</summary>

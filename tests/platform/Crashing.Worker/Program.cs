@@ -1,4 +1,5 @@
 using Crashing.Worker;
+using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Workers.Hosting;
@@ -14,9 +15,13 @@ return await WorkerApplication.RunAsync(args, worker =>
             worker.MapEffects<SettlementDbContext>(db => db.Settlements.Select(
                 order => new Effect(order.CorrelationId.ToString(), order.CurrentState, 0, order.Events)));
             break;
+        case Role.Scans:
+            worker.AddAnswers();
+            worker.ConfigureBus((_, bus) => bus.UseMessageData(Documents.Repository(worker.Configuration["Documents"]!)));
+            worker.AddConsumer<Scanning>();
+            break;
         default:
-            worker.AddStore<AnswerDbContext>(store => store.UseSqlite().UsePostgreSql());
-            worker.MapEffects<AnswerDbContext>(db => db.Answers.OrderBy(answer => answer.Id).Select(answer => new Effect(answer.Subject, "answered")));
+            worker.AddAnswers();
             worker.Services.AddSingleton(new AnsweringStyle(worker.Habit(), () => { }, worker.Configuration.GetValue<TimeSpan>("Delay")));
             worker.AddConsumer<Answering>();
             if (worker.Configuration.GetValue<CrashPoint?>("CrashAt") is { } point)

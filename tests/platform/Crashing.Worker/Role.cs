@@ -8,4 +8,7 @@ public enum Role
 
     /// <summary>Settles orders, with a saga.</summary>
     Settles,
+
+    /// <summary>Reads documents from the <see cref="Documents"/> of the setting of that name.</summary>
+    Scans,
 }

@@ -20,17 +20,23 @@ internal sealed class CrashStage : IAsyncDisposable
     private readonly int _visibilitySeconds;
     private readonly int _tries;
     private readonly Role _role;
+    private readonly string _queue;
     private readonly Dictionary<Guid, string> _published = [];
 
-    private CrashStage(LocalAwsServer aws, DatabaseKind database, int visibilitySeconds, int tries, Role role)
+    private CrashStage(LocalAwsServer aws, DatabaseKind database, int visibilitySeconds, int tries, Role role, string queue)
     {
-        (_aws, _role) = (aws, role);
+        (_aws, _role, _queue) = (aws, role, queue);
         (_visibilitySeconds, _tries) = (visibilitySeconds, tries);
         _provisioner = new Provisioner(aws.Endpoint);
         _connectionString = database == DatabaseKind.Postgres
             ? PostgresServer.Get().CreateDatabase()
             : $"Data Source={Path.Combine(_folder, "crashing.db")}";
     }
+
+    public LocalAwsServer Aws => _aws;
+
+    /// <summary>A folder for files that outlive the process.</summary>
+    public string Folder => _folder;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -40,14 +46,15 @@ internal sealed class CrashStage : IAsyncDisposable
     /// <param name="visibilitySeconds">How long what a killed process had in flight stays hidden.</param>
     /// <param name="tries">How many tries there are in that time.</param>
     /// <param name="role">What the worker does.</param>
+    /// <param name="queue">The worker's queue.</param>
     public static async Task<CrashStage> CreateAsync(
-        DatabaseKind database, int visibilitySeconds, int tries, Role role = Role.Answers)
+        DatabaseKind database, int visibilitySeconds, int tries, Role role = Role.Answers, string queue = "crashing")
     {
-        var stage = new CrashStage(await LocalAwsServer.StartAsync(), database, visibilitySeconds, tries, role);
+        var stage = new CrashStage(await LocalAwsServer.StartAsync(), database, visibilitySeconds, tries, role, queue);
         await File.WriteAllTextAsync(
             stage.SubscriptionPath,
             $$"""
-            { "queue": "crashing", "pattern": { "source": ["tests"], "detail-type": [{{Events(role)}}] }, "publishes": ["tests"],
+            { "queue": "{{queue}}", "pattern": { "source": ["tests"], "detail-type": [{{Events(role)}}] }, "publishes": ["tests"],
               "visibilityTimeoutSeconds": {{visibilitySeconds}}, "maxFailures": 100 }
             """,
             Token);
@@ -56,7 +63,8 @@ internal sealed class CrashStage : IAsyncDisposable
         return stage;
     }
 
-    public CrashingProcess Start(string? crashAt, string habit = nameof(Habit.Adds), TimeSpan delay = default)
+    public CrashingProcess Start(
+        string? crashAt, string habit = nameof(Habit.Adds), TimeSpan delay = default, params string[] settings)
     {
         List<string> arguments =
         [
@@ -70,6 +78,7 @@ internal sealed class CrashStage : IAsyncDisposable
             "--ParentProcessId", $"{Environment.ProcessId}",
             "--Resilience:Retries", $"{_tries - 1}",
             "--Resilience:Timeout", $"{TimeSpan.FromSeconds(0.6 * _visibilitySeconds / _tries)}",
+            .. settings,
         ];
         if (crashAt is not null)
             arguments.AddRange(["--CrashAt", crashAt]);
@@ -77,7 +86,7 @@ internal sealed class CrashStage : IAsyncDisposable
     }
 
     public async Task DeliverAsync(string subject) =>
-        await _provisioner.Sqs.SendMessageAsync(await UrlAsync("crashing"), Event(new Asked(subject)), Token);
+        await _provisioner.Sqs.SendMessageAsync(await UrlAsync(_queue), Event(new Asked(subject)), Token);
 
     /// <summary>Ten at a time, and the same ten once more at the same moment: of two processes, each is likely to get a copy.</summary>
     public Task DeliverTwiceAsync(IEnumerable<string> subjects) => DeliverTwiceAsync(subjects.Select(subject => new Asked(subject)));
@@ -85,14 +94,35 @@ internal sealed class CrashStage : IAsyncDisposable
     /// <inheritdoc cref="DeliverTwiceAsync(IEnumerable{string})" />
     public async Task DeliverTwiceAsync(IEnumerable<object> events)
     {
-        var url = await UrlAsync("crashing");
+        var url = await UrlAsync(_queue);
         foreach (var ten in events.Select(Event).Chunk(10))
             await Task.WhenAll(SendAsync(url, ten), SendAsync(url, ten));
     }
 
+    /// <summary>Ten at a time, in their order, and a copy of each ten behind them; the group is the part of the subject before the hyphen.</summary>
+    public async Task DeliverInOrderTwiceAsync(IEnumerable<string> subjects)
+    {
+        var url = await UrlAsync(_queue);
+        foreach (var ten in subjects.Chunk(10).Select(ten => ten.Select(subject => (Group: subject.Split('-')[0], Body: Event(new Asked(subject)))).ToList()))
+        {
+            for (var copy = 0; copy < 2; copy++)
+                await _provisioner.Sqs.SendMessageBatchAsync(
+                    url,
+                    [.. ten.Select((message, index) => new SendMessageBatchRequestEntry($"{index}", message.Body)
+                    {
+                        MessageGroupId = message.Group,
+                        MessageDeduplicationId = $"{Guid.NewGuid()}",
+                    })],
+                    Token);
+        }
+    }
+
+    /// <summary>Whether no message is waiting or in flight.</summary>
+    public async Task<bool> IsQueueEmptyAsync() => await DepthAsync(_queue) == 0;
+
     /// <summary>Whether nothing is under way any more.</summary>
     public async Task<bool> IsSettledAsync(CrashingProcess worker) =>
-        await worker.UnsentAsync() == 0 && await DepthAsync("crashing") == 0 && (await PublishedAsync()).Count > 0;
+        await worker.UnsentAsync() == 0 && await IsQueueEmptyAsync() && (await PublishedAsync()).Count > 0;
 
     /// <summary>The data of the events that came out, by their identity.</summary>
     public async Task<IReadOnlyDictionary<Guid, string>> PublishedAsync()
@@ -112,7 +142,7 @@ internal sealed class CrashStage : IAsyncDisposable
         return _published;
     }
 
-    public Task<int> DeadLettersAsync() => DepthAsync("crashing-dlq");
+    public Task<int> DeadLettersAsync() => DepthAsync(_queue.EndsWith(".fifo", StringComparison.Ordinal) ? "crashing-dlq.fifo" : "crashing-dlq");
 
     public async ValueTask DisposeAsync()
     {
@@ -123,6 +153,7 @@ internal sealed class CrashStage : IAsyncDisposable
 
     private static string Events(Role role) => role switch
     {
+        Role.Scans => "\"DocumentScanned\"",
         Role.Settles => "\"Invoiced\", \"Paid\"",
         _ => "\"Asked\"",
     };
