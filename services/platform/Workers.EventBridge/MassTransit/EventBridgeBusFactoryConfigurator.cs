@@ -13,6 +13,10 @@ internal sealed class EventBridgeBusFactoryConfigurator(
 
     public void Host(string busName, Action<EventBridgeHostSettings>? configure = null)
     {
+        if (busName.Contains(":event-busv2/", StringComparison.Ordinal))
+            throw new ConfigurationException(
+                $"{busName} is a Custom Event Bus of EventBridge (eventsv2), to which this transport cannot publish. Name a Classic bus, with a rule whose target is the Custom Event Bus; "
+                + "endpoints receive from the queues of subscribers of either.");
         _host.Settings.BusName = busName;
         configure?.Invoke(_host.Settings);
     }

@@ -22,6 +22,11 @@ public sealed class RefusedConfigurationTests : TransportTest
         new WorkerSetup { Factory = cfg => cfg.Event<ICountedOrder>("shop.orders", "OrderPlaced") });
 
     [Fact]
+    public Task A_Custom_Event_Bus() => AssertRefusedAsync(
+        "is a Custom Event Bus of EventBridge (eventsv2), to which this transport cannot publish",
+        new WorkerSetup { Factory = cfg => cfg.Host("arn:aws:events:us-east-1:111122223333:event-busv2/orders/EXAMPLE1234567890abcdef") });
+
+    [Fact]
     public Task An_abstract_class_as_a_contract() => AssertRefusedAsync(
         "Use a record, a class or an interface instead", new WorkerSetup { Factory = cfg => cfg.Event<AnyOrder>("shop.orders", "OrderPlaced") });
 

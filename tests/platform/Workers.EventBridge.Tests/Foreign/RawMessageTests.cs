@@ -59,7 +59,7 @@ public sealed class RawMessageTests : ForeignBodyTest
 
         Assert.Equal("malformed", reason);
         Assert.Contains(
-            "an SNS notification that contains one, a CloudEvent 1.0, a notification of S3 (the endpoint has no S3Notifications<T>()), or a contract without an envelope (the endpoint has no RawMessages<T>())",
+            "an SNS notification or a delivery of a Custom Event Bus that contains one, a CloudEvent 1.0, a notification of S3 (the endpoint has no S3Notifications<T>()), or a contract without an envelope (the endpoint has no RawMessages<T>())",
             message,
             StringComparison.Ordinal);
     }

@@ -5,7 +5,7 @@ using Workers.EventBridge.Topology;
 namespace Workers.EventBridge.Envelope.Foreign;
 
 /// <summary>
-/// Reads the bodies of an endpoint that are no EventBridge events: SNS notifications, CloudEvents, notifications of S3, and contracts without
+/// Reads the bodies of an endpoint that are no EventBridge events: SNS notifications, deliveries of a Custom Event Bus, CloudEvents, notifications of S3, and contracts without
 /// an envelope. The shape of the JSON decides which; the contract comes from the endpoint's configuration, never from the body.
 /// </summary>
 /// <param name="consumed">The events that the endpoint consumes.</param>
@@ -32,19 +32,12 @@ internal sealed class ForeignBodies(EventTypeMap consumed)
     public EventEnvelope Read(ReadOnlyMemory<byte> body, string messageId, PoisonEventException problem)
     {
         using var json = Parse(body, problem);
+        if (CustomBusDelivery.TryRead(json.RootElement, out var delivery))
+            return ReadData(delivery, messageId);
         if (!SnsNotification.TryRead(json.RootElement, out var notification))
             return Read(json.RootElement, messageId, time: null, problem);
 
-        var message = Encoding.UTF8.GetBytes(notification.Message);
-        try
-        {
-            return Unwrap(EnvelopeReader.Read(message));
-        }
-        catch (PoisonEventException inner)
-        {
-            using var content = Parse(message, inner);
-            return Read(content.RootElement, notification.Id, notification.Time, inner);
-        }
+        return ReadWithin(Encoding.UTF8.GetBytes(notification.Message), notification.Id, notification.Time);
     }
 
     /// <summary>If the detail of an EventBridge event is a CloudEvent, the contract is in its data.</summary>
@@ -76,6 +69,28 @@ internal sealed class ForeignBodies(EventTypeMap consumed)
         }
     }
 
+    private EventEnvelope ReadData(CustomBusDelivery delivery, string messageId)
+    {
+        var envelope = ReadWithin(Encoding.UTF8.GetBytes(delivery.Published.GetRawText()), delivery.Id ?? messageId, delivery.Time);
+        return delivery.Headers is null || envelope.Metadata is null
+            ? envelope
+            : envelope with { Metadata = envelope.Metadata with { Headers = envelope.Metadata.Headers ?? delivery.Headers } };
+    }
+
+    /// <summary>Reads the body in another one: an EventBridge event, or one of the shapes.</summary>
+    private EventEnvelope ReadWithin(byte[] body, string id, DateTimeOffset? time)
+    {
+        try
+        {
+            return Unwrap(EnvelopeReader.Read(body));
+        }
+        catch (PoisonEventException inner)
+        {
+            using var content = Parse(body, inner);
+            return Read(content.RootElement, id, time, inner);
+        }
+    }
+
     private EventEnvelope Read(JsonElement json, string id, DateTimeOffset? time, PoisonEventException problem)
     {
         if (CloudEvent.TryRead(json, out var cloudEvent))
@@ -103,7 +118,7 @@ internal sealed class ForeignBodies(EventTypeMap consumed)
 
     private PoisonEventException Unknown(PoisonEventException problem) => new(
         problem.Reason,
-        $"{problem.Message} Nor is it an SNS notification that contains one, a CloudEvent 1.0, a notification of S3{(S3 is null ? " (the endpoint has no S3Notifications<T>())" : "")}, or a contract without an envelope{(Raw is null ? " (the endpoint has no RawMessages<T>())" : "")}.",
+        $"{problem.Message} Nor is it an SNS notification or a delivery of a Custom Event Bus that contains one, a CloudEvent 1.0, a notification of S3{(S3 is null ? " (the endpoint has no S3Notifications<T>())" : "")}, or a contract without an envelope{(Raw is null ? " (the endpoint has no RawMessages<T>())" : "")}.",
         problem);
 
     private static bool HasMember(JsonElement json, string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out _);
