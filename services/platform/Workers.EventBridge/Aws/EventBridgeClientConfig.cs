@@ -18,7 +18,7 @@ public sealed class EventBridgeClientConfig : ClientConfig
     {
         ServiceId = "EventBridge";
         AuthenticationServiceName = "events";
-        EndpointProvider = new EventBridgeEndpointProvider();
+        EndpointProvider = new EventBridgeEndpointProvider("events");
     }
 
     /// <inheritdoc />

@@ -5,8 +5,9 @@ using Amazon.Runtime.Internal;
 
 namespace Workers.EventBridge.Aws;
 
-/// <summary>Endpoint of PutEvents: the service URL if one is set, else the region's endpoint by the EventBridge endpoint rules.</summary>
-internal sealed class EventBridgeEndpointProvider : IEndpointProvider
+/// <summary>Endpoint of a service: the service URL if one is set, else the region's endpoint by the endpoint rules of EventBridge.</summary>
+/// <param name="service">Its name in the host: <c>events</c> or <c>scheduler</c>.</param>
+internal sealed class EventBridgeEndpointProvider(string service) : IEndpointProvider
 {
     public Endpoint ResolveEndpoint(EndpointParameters parameters)
     {
@@ -18,7 +19,7 @@ internal sealed class EventBridgeEndpointProvider : IEndpointProvider
         // GovCloud's standard endpoints are FIPS endpoints: there is no host name with "-fips".
         var fips = parameters["UseFIPS"] is true && !region.StartsWith("us-gov-", StringComparison.Ordinal) ? "-fips" : "";
         var suffix = parameters["UseDualStack"] is true ? "api.aws" : RegionEndpoint.GetBySystemName(region).PartitionDnsSuffix;
-        return new Endpoint($"https://events{fips}.{region}.{suffix}");
+        return new Endpoint($"https://{service}{fips}.{region}.{suffix}");
     }
 }
 

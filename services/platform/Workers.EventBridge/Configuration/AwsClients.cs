@@ -15,6 +15,7 @@ internal sealed partial class AwsClients : IDisposable
     private readonly CancellationTokenSource _disposing = new();
     private readonly RegionalSqsClients _sqs;
     private readonly Lazy<EventBridgeClient> _eventBridge;
+    private readonly Lazy<SchedulerClient> _scheduler;
     private readonly Lazy<EventPublisher> _publisher;
     private readonly BusLookup _bus;
     private readonly Func<ILogger?> _log;
@@ -26,6 +27,7 @@ internal sealed partial class AwsClients : IDisposable
         _settings = settings;
         _sqs = new(settings);
         _eventBridge = new(settings.CreateEventBridge);
+        _scheduler = new(settings.CreateScheduler);
         _bus = new((operation, input, cancellationToken) => _eventBridge.Value.CallAsync(operation, input, cancellationToken), settings, log);
         _publisher = new(() => new EventPublisher(
             new PutEventsSender(PutEventsAsync, () => settings.BusName, settings.TimeProvider, callTimeout: settings.PutEventsTimeout),
@@ -41,6 +43,11 @@ internal sealed partial class AwsClients : IDisposable
 
     /// <summary>Sends events to queues, past the bus.</summary>
     public QueueSender QueueSender => field ??= new QueueSender(() => Sqs, _settings.TimeProvider);
+
+    /// <summary>Keeps scheduled messages where there is no outbox; null if that is not configured.</summary>
+    public EventBridgeScheduler? Scheduler => _settings.Scheduler is { } scheduler
+        ? field ??= new EventBridgeScheduler(scheduler, _scheduler, () => Sqs, FindBusArnAsync, _settings.TimeProvider)
+        : null;
 
     /// <exception cref="ObjectDisposedException">The service provider was disposed.</exception>
     public IEventPublisher Publisher => _disposing.IsCancellationRequested
@@ -87,8 +94,16 @@ internal sealed partial class AwsClients : IDisposable
             _publisher.Value.Dispose();
         if (_eventBridge.IsValueCreated)
             _eventBridge.Value.Dispose();
+        if (_scheduler.IsValueCreated)
+            _scheduler.Value.Dispose();
         _sqs.Dispose();
     }
+
+    /// <summary>The ARN of the bus; empty if it may not be read.</summary>
+    private async Task<string> FindBusArnAsync(CancellationToken cancellationToken) =>
+        _settings.BusName.StartsWith("arn:", StringComparison.Ordinal)
+            ? _settings.BusName
+            : (await _bus.FindAsync(cancellationToken).ConfigureAwait(false)).Arn;
 
     private async Task<PutEventsResponse> PutEventsAsync(PutEventsRequest request, CancellationToken cancellationToken)
     {

@@ -144,6 +144,9 @@ public sealed class EventBridgeHostSettings
     /// <summary>The clock; the system's by default.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
+    /// <summary>Role and group of the schedules of messages without an outbox; null rejects such messages.</summary>
+    internal SchedulerSettings? Scheduler { get; set; }
+
     internal static string Shorten(string bus) => bus[(bus.LastIndexOf('/') + 1)..];
 
     internal AmazonSQSClient CreateSqs()
@@ -175,6 +178,13 @@ public sealed class EventBridgeHostSettings
     {
         Aim(EventBridge, EventBridgeServiceUrl ?? ServiceUrl);
         return Credentials is null ? new EventBridgeClient(EventBridge) : new EventBridgeClient(Credentials, EventBridge);
+    }
+
+    internal SchedulerClient CreateScheduler()
+    {
+        var config = new SchedulerClientConfig();
+        Aim(config, EventBridgeServiceUrl ?? ServiceUrl);
+        return Credentials is null ? new SchedulerClient(config) : new SchedulerClient(Credentials, config);
     }
 
     private void Aim(ClientConfig config, Uri? serviceUrl)

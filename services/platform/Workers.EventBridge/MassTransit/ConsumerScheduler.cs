@@ -19,7 +19,7 @@ internal class ConsumerScheduler : DispatchProxy
     {
         var scheduler = Create<MessageSchedulerContext, ConsumerScheduler>();
         ((ConsumerScheduler)(object)scheduler)._factory = context => new MessageScheduler(
-            new OutboxScheduler(context, () => EventSendTransportContext.FindOutbox(context, host)), host.Topology);
+            new OutboxScheduler(context, () => EventSendTransportContext.FindOutbox(context, host) ?? host.Clients.Scheduler), host.Topology);
         return scheduler;
     }
 

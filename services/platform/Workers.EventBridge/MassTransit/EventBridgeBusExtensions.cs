@@ -47,7 +47,8 @@ public static class EventBridgeBusExtensions
         configurator.AddScoped<IMessageScheduler>(scope => new MessageScheduler(
             new OutboxScheduler(
                 scope.GetRequiredService<ISendEndpointProvider>(),
-                () => busType is null ? scope.GetService<IOutbox>() : scope.GetKeyedService<IOutbox>(busType)),
+                () => (busType is null ? scope.GetService<IOutbox>() : scope.GetKeyedService<IOutbox>(busType))
+                    ?? bus.HostConfiguration.Clients.Scheduler),
             scope.GetRequiredService<IBus>().Topology));
         configurator.SetBusFactory(new EventBridgeRegistrationBusFactory(bus, configure));
     }

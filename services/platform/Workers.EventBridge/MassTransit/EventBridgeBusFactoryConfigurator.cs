@@ -21,6 +21,14 @@ internal sealed class EventBridgeBusFactoryConfigurator(
         configure?.Invoke(_host.Settings);
     }
 
+    public void UseEventBridgeScheduler(string roleArn, string group = "default")
+    {
+        if (!roleArn.StartsWith("arn:", StringComparison.Ordinal) || !roleArn.Contains(":role/", StringComparison.Ordinal))
+            throw new ConfigurationException(
+                $"UseEventBridgeScheduler: '{roleArn}' is not the ARN of a role, such as arn:aws:iam::123456789012:role/scheduler.");
+        _host.Settings.Scheduler = new SchedulerSettings(roleArn, group);
+    }
+
     void IBusFactoryConfigurator.AddSerializer(ISerializerFactory factory, bool isSerializer) => throw OneSerialization.Refusal("A serializer");
 
     void IBusFactoryConfigurator.AddDeserializer(ISerializerFactory factory, bool isDefault) => throw OneSerialization.Refusal("A deserializer");

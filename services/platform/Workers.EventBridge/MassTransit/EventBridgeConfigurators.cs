@@ -13,6 +13,18 @@ public interface IEventBridgeBusFactoryConfigurator : IBusFactoryConfigurator<IE
     /// <param name="configure">Further settings.</param>
     void Host(string busName, Action<EventBridgeHostSettings>? configure = null);
 
+    /// <summary>
+    /// Lets EventBridge Scheduler keep scheduled messages (<c>SchedulePublish</c>, <c>ScheduleSend</c>, <c>Delay</c>, a saga's <c>Schedule</c>) that no
+    /// outbox keeps, such as those of a host without a store. Without this call they are rejected. They are sent within a minute after they are due; a
+    /// retry of a consumer schedules again.
+    /// </summary>
+    /// <param name="roleArn">
+    /// The ARN of the role that EventBridge Scheduler assumes, which allows <c>events:PutEvents</c> on the bus and <c>sqs:SendMessage</c> on the queues. The
+    /// process needs <c>scheduler:CreateSchedule</c>, <c>scheduler:DeleteSchedule</c>, and <c>iam:PassRole</c> on it.
+    /// </param>
+    /// <param name="group">The group of the schedules, which has to exist.</param>
+    void UseEventBridgeScheduler(string roleArn, string group = "default");
+
     /// <summary>Names a contract that cannot have the attribute, such as the event of an AWS service.</summary>
     /// <typeparam name="T">The contract.</typeparam>
     /// <param name="source">The EventBridge <c>source</c>, such as <c>aws.s3</c>.</param>

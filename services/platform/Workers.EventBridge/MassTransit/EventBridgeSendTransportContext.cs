@@ -32,8 +32,7 @@ internal sealed class EventBridgeSendTransportContext(EventBridgeHostConfigurati
 
         // The publisher's headers: those of the trace are added below.
         EventHeaders.Check(message.Headers.GetAll());
-        var outbox = FindOutbox(message);
-        var scheduledAt = ScheduledAt(message, outbox);
+        var (outbox, scheduledAt) = FindOutbox(message);
         var outgoing = message.Serializer is StoredEventSerializer stored ? stored.ToEvent(name, Host.Settings) : Create(message);
         if (scheduledAt is not null)
             outgoing = outgoing with { Time = scheduledAt, ScheduledAt = scheduledAt, SchedulingToken = message.ScheduledMessageId };

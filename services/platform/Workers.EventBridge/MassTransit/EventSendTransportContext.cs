@@ -63,16 +63,20 @@ internal abstract class EventSendTransportContext(EventBridgeHostConfiguration h
             headers.Set("baggage", baggage);
     }
 
-    /// <summary>When a scheduled message is due; null if it is sent at once.</summary>
-    /// <exception cref="NotSupportedException">There is no outbox that keeps it until then.</exception>
-    protected DateTimeOffset? ScheduledAt(SendContext message, IOutbox? outbox)
+    /// <summary>
+    /// The outbox of the message's scope, and when a scheduled message is due. Without an outbox, EventBridge Scheduler keeps scheduled messages, if
+    /// it is configured.
+    /// </summary>
+    /// <exception cref="NotSupportedException">Nothing can keep the message until it is due.</exception>
+    protected (IOutbox? Outbox, DateTimeOffset? ScheduledAt) FindOutbox(SendContext message)
     {
+        var outbox = FindOutbox(message, Host);
         if (message.Delay is not { } delay || delay <= TimeSpan.Zero)
-            return null;
-        return outbox is { CanSchedule: true } ? Host.Settings.TimeProvider.GetUtcNow() + delay : throw OutboxScheduler.Refusal();
-    }
+            return (outbox, null);
 
-    protected IOutbox? FindOutbox(SendContext context) => FindOutbox(context, Host);
+        outbox ??= Host.Clients.Scheduler;
+        return outbox is { CanSchedule: true } ? (outbox, Host.Settings.TimeProvider.GetUtcNow() + delay) : throw OutboxScheduler.Refusal();
+    }
 
     /// <summary>The outbox of the scope of a context; null if there is none.</summary>
     internal static IOutbox? FindOutbox(PipeContext context, EventBridgeHostConfiguration host)

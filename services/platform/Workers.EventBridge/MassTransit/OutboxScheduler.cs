@@ -16,7 +16,7 @@ internal sealed class OutboxScheduler(ISendEndpointProvider endpoints, Func<IOut
 
     /// <summary>The exception for everything that would be published later.</summary>
     public static NotSupportedException Refusal() => new(
-        "EventBridge cannot delay an event, and no outbox of this scope can keep it until it is due. Schedule in a worker with a store (Workers.Hosting), in a consumer or in another scope; or use EventBridge Scheduler.");
+        "EventBridge cannot delay an event, and no outbox of this scope can keep it until it is due. Schedule in a worker with a store (Workers.Hosting), in a consumer or in another scope; or let EventBridge Scheduler keep it, with cfg.UseEventBridgeScheduler(role).");
 
     public Task<ScheduledMessage<T>> ScheduleSend<T>(
         Uri destinationAddress, DateTime scheduledTime, T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)

@@ -38,8 +38,7 @@ internal sealed class SqsSendTransportContext(EventBridgeHostConfiguration host,
         message.MessageId ??= NewId.NextGuid();
         var stored = message.Serializer as StoredEventSerializer;
         var name = stored?.Name ?? Host.Types.NameOf(typeof(T));
-        var outbox = FindOutbox(message);
-        var scheduledAt = ScheduledAt(message, outbox);
+        var (outbox, scheduledAt) = FindOutbox(message);
         var started = Host.Settings.TimeProvider.GetTimestamp();
         Exception? failure = null;
         var correlationId = message.CorrelationId ?? CauseOf(message)?.CorrelationId;

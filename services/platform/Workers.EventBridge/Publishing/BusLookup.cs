@@ -84,9 +84,10 @@ internal sealed partial class BusLookup(
         try
         {
             var bus = await call("DescribeEventBus", new JsonObject { ["Name"] = settings.BusName }, cancellationToken).ConfigureAwait(false);
+            var arn = (string)bus["Arn"]!;
             return settings.RequireTopologyTag
-                ? await WithTopologyAsync((string)bus["Arn"]!, cancellationToken).ConfigureAwait(false)
-                : new FoundBus("", Topology: null);
+                ? await WithTopologyAsync(arn, cancellationToken).ConfigureAwait(false)
+                : new FoundBus(arn, Topology: null);
         }
         catch (AmazonServiceException error) when (error.ErrorCode is "ResourceNotFoundException")
         {
@@ -120,6 +121,6 @@ internal sealed partial class BusLookup(
 }
 
 /// <summary>An existing bus.</summary>
-/// <param name="Arn">Its ARN, if the tag is required.</param>
+/// <param name="Arn">Its ARN; empty if it may not be read.</param>
 /// <param name="Topology">The generation of its rules and queues; null if the tag is not required.</param>
 internal sealed record FoundBus(string Arn, string? Topology);

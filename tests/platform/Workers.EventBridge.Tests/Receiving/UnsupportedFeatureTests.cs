@@ -13,7 +13,7 @@ namespace Workers.EventBridge.Tests.Receiving;
 public sealed class UnsupportedFeatureTests : TransportTest
 {
     private const string CannotDelay =
-        "EventBridge cannot delay an event, and no outbox of this scope can keep it until it is due. Schedule in a worker with a store (Workers.Hosting), in a consumer or in another scope; or use EventBridge Scheduler.";
+        "EventBridge cannot delay an event, and no outbox of this scope can keep it until it is due. Schedule in a worker with a store (Workers.Hosting), in a consumer or in another scope; or let EventBridge Scheduler keep it, with cfg.UseEventBridgeScheduler(role).";
 
     [Fact]
     public async Task Scheduled_messages_are_refused_without_an_outbox()
