@@ -63,12 +63,33 @@ public abstract class MovedApplicationTests : IAsyncLifetime
         Assert.Equal(Ids.Order(), batches.SelectMany(batch => batch).Order());
     }
 
+    [Fact]
+    public async Task The_scheduled_message_reaches_the_state_machine()
+    {
+        foreach (var id in Ids)
+            await Eventually.UntilAsync(async () =>
+            {
+                PassTime();
+                return await _harness.Published.SelectAsync<ReviewRequested>(
+                    requested => requested.Context.Message.OrderId == id, new CancellationToken(canceled: true)).AnyAsync(Cancelled);
+            });
+    }
+
+    /// <summary>Lets the clock of the transport go on.</summary>
+    protected virtual void PassTime()
+    {
+    }
+
     protected abstract void UseTransport(IBusRegistrationConfigurator x);
 }
 
 public sealed class MovedApplicationTestsInMemory : MovedApplicationTests
 {
-    protected override void UseTransport(IBusRegistrationConfigurator x) => x.UsingInMemory((context, cfg) => cfg.ConfigureEndpoints(context));
+    protected override void UseTransport(IBusRegistrationConfigurator x) => x.UsingInMemory((context, cfg) =>
+    {
+        cfg.UseDelayedMessageScheduler();
+        cfg.ConfigureEndpoints(context);
+    });
 }
 
 public sealed class MovedApplicationTestsOnEventBridge : MovedApplicationTests
@@ -78,6 +99,7 @@ public sealed class MovedApplicationTestsOnEventBridge : MovedApplicationTests
     public override async ValueTask InitializeAsync()
     {
         _aws = await LocalBus.StartAsync();
+        _aws.Time.SetUtcNow(DateTimeOffset.UtcNow);
         foreach (var queue in new[] { "accept-order", "order-state", "audit-orders" })
             await _aws.CreateQueueAsync(queue);
         await base.InitializeAsync();
@@ -89,12 +111,15 @@ public sealed class MovedApplicationTestsOnEventBridge : MovedApplicationTests
         await _aws.DisposeAsync();
     }
 
+    protected override void PassTime() => _aws.Time.Advance(TimeSpan.FromMilliseconds(100));
+
     protected override void UseTransport(IBusRegistrationConfigurator x)
     {
         var (endpoint, region, credentials) = (_aws.Server.Endpoint, _aws.Server.Region, LocalBus.Credentials);
         x.UsingEventBridge((context, cfg) =>
         {
             cfg.Host("shop", host => (host.ServiceUrl, host.Region, host.Credentials) = (endpoint, region, credentials));
+            cfg.UseEventBridgeScheduler("arn:aws:iam::123456789012:role/scheduler");
             cfg.ConfigureEndpoints(context);
         });
     }

@@ -25,6 +25,18 @@ public sealed record OrderCompleted
     public Guid OrderId { get; init; }
 }
 
+[Event("shop.orders", "ReviewDue")]
+public sealed record ReviewDue
+{
+    public Guid OrderId { get; init; }
+}
+
+[Event("shop.orders", "ReviewRequested")]
+public sealed record ReviewRequested
+{
+    public Guid OrderId { get; init; }
+}
+
 public sealed class AcceptOrderConsumer : IConsumer<OrderSubmitted>
 {
     public async Task Consume(ConsumeContext<OrderSubmitted> context)
@@ -65,6 +77,8 @@ public sealed class OrderState : SagaStateMachineInstance
     public Guid CorrelationId { get; set; }
 
     public string CurrentState { get; set; } = "";
+
+    public Guid? ReviewToken { get; set; }
 }
 
 public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
@@ -73,14 +87,24 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
     {
         InstanceState(order => order.CurrentState);
         Event(() => Accepted, accepted => accepted.CorrelateById(context => context.Message.OrderId));
+        Schedule(() => Review, order => order.ReviewToken, schedule =>
+        {
+            schedule.Delay = TimeSpan.FromSeconds(1);
+            schedule.Received = due => due.CorrelateById(context => context.Message.OrderId);
+        });
         Initially(When(Accepted)
             .PublishAsync(context => context.Init<OrderCompleted>(new { context.Message.OrderId }))
+            .Schedule(Review, context => new ReviewDue { OrderId = context.Saga.CorrelationId })
             .TransitionTo(Completed));
+        During(Completed, When(Review!.Received)
+            .PublishAsync(context => context.Init<ReviewRequested>(new { context.Message.OrderId })));
     }
 
     public State Completed { get; private set; } = null!;
 
     public Event<OrderAccepted> Accepted { get; private set; } = null!;
+
+    public Schedule<OrderState, ReviewDue> Review { get; private set; } = null!;
 }
 
 public static class OrderApplication
@@ -89,6 +113,7 @@ public static class OrderApplication
     {
         x.AddSingleton<AuditLog>();
         x.SetKebabCaseEndpointNameFormatter();
+        x.AddDelayedMessageScheduler();
         x.AddConsumer<AcceptOrderConsumer, AcceptOrderDefinition>();
         x.AddConsumer<AuditOrdersConsumer>(consumer => consumer.Options<BatchOptions>(options => options
             .SetMessageLimit(2)
