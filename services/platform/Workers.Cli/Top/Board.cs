@@ -11,6 +11,7 @@ internal sealed class Board : IDisposable
     private readonly IReadOnlyList<string> _names;
     private readonly QueueFigures _queues;
     private readonly List<IFigureSource> _sources = [];
+    private readonly AwsApi[] _apis = [];
 
     /// <param name="aws">The connection.</param>
     /// <param name="services">The folder with the programs of this machine; null for none.</param>
@@ -19,7 +20,12 @@ internal sealed class Board : IDisposable
     {
         (_names, _queues) = (names, new QueueFigures(aws));
         if (aws.Endpoint is not { } endpoint)
+        {
+            _apis = [AwsApi.CloudWatch(aws.Region, endpoint: null), AwsApi.Ecs(aws.Region, endpoint: null)];
+            _sources.AddRange([new CloudWatchFigures(_apis[0], aws.QueuePrefix, TimeProvider.System), new EcsFigures(_apis[1], aws.QueuePrefix)]);
             return;
+        }
+
         _sources.Add(new LocalAwsFigures(_http, endpoint, TimeProvider.System));
         if (services is not null)
             _sources.Add(new ProgramFigures(_http, services, aws.QueuePrefix));
@@ -33,5 +39,10 @@ internal sealed class Board : IDisposable
         return figures;
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        foreach (var api in _apis)
+            api.Dispose();
+    }
 }

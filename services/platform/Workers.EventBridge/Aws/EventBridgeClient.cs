@@ -1,9 +1,6 @@
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
-using Amazon.Runtime.Credentials.Internal;
 using Amazon.Runtime.Internal;
-using Amazon.Runtime.Internal.Auth;
-using Amazon.Runtime.Internal.Util;
 
 namespace Workers.EventBridge.Aws;
 
@@ -11,10 +8,8 @@ namespace Workers.EventBridge.Aws;
 /// An EventBridge client on the SDK's own pipeline: credentials, signing, retries and metrics. PutEvents is typed; provisioning tools call
 /// the other operations with JSON.
 /// </summary>
-internal sealed class EventBridgeClient : AmazonServiceClient
+internal sealed class EventBridgeClient : AwsServiceClient
 {
-    private static readonly IServiceMetadata Metadata = new EventBridgeMetadata();
-
     private static readonly InvokeOptions PutEvents = new()
     {
         RequestMarshaller = PutEventsMarshaller.Instance,
@@ -39,9 +34,6 @@ internal sealed class EventBridgeClient : AmazonServiceClient
     {
     }
 
-    /// <inheritdoc />
-    protected override IServiceMetadata ServiceMetadata => Metadata;
-
     /// <summary>Sends up to ten entries. A successful response may still contain failed entries: check each.</summary>
     /// <exception cref="EventBridgeException">The call as a whole was rejected.</exception>
     public Task<PutEventsResponse> PutEventsAsync(PutEventsRequest request, CancellationToken cancellationToken = default) =>
@@ -58,26 +50,5 @@ internal sealed class EventBridgeClient : AmazonServiceClient
         var request = new JsonCallRequest(operation, input);
         var response = await InvokeAsync<JsonCallResponse>(request, AnyOperation, cancellationToken).ConfigureAwait(false);
         return response.Output;
-    }
-
-    /// <inheritdoc />
-    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
-    {
-        pipeline.RemoveHandler<EndpointResolver>();
-        pipeline.AddHandlerAfter<Marshaller>(new EventBridgeEndpointResolver());
-        pipeline.AddHandlerAfter<Marshaller>(new EventBridgeAuthenticationHandler());
-        pipeline.AddHandlerAfter<RetryHandler>(new CallCounter("EventBridge"));
-    }
-
-    private sealed class EventBridgeMetadata : IServiceMetadata
-    {
-        public string ServiceId => "EventBridge";
-
-        public IDictionary<string, string> OperationNameMapping { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
-    }
-
-    private sealed class EventBridgeAuthenticationHandler : BaseAuthResolverHandler
-    {
-        protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => AuthSchemeOption.DEFAULT_SIGV4;
     }
 }

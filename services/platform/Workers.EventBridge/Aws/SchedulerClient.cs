@@ -1,17 +1,12 @@
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
-using Amazon.Runtime.Credentials.Internal;
 using Amazon.Runtime.Internal;
-using Amazon.Runtime.Internal.Auth;
-using Amazon.Runtime.Internal.Util;
 
 namespace Workers.EventBridge.Aws;
 
 /// <summary>A client of EventBridge Scheduler on the SDK's own pipeline: credentials, signing, retries and metrics.</summary>
-internal sealed class SchedulerClient : AmazonServiceClient
+internal sealed class SchedulerClient : AwsServiceClient
 {
-    private static readonly IServiceMetadata Metadata = new SchedulerMetadata();
-
     private static readonly InvokeOptions AnyOperation = new()
     {
         RequestMarshaller = SchedulerCallMarshaller.Instance,
@@ -19,19 +14,16 @@ internal sealed class SchedulerClient : AmazonServiceClient
     };
 
     /// <summary>Uses the SDK's default credential chain.</summary>
-    public SchedulerClient(SchedulerClientConfig config)
+    public SchedulerClient(AwsServiceClientConfig config)
         : base(config)
     {
     }
 
     /// <summary>Uses the given credentials.</summary>
-    public SchedulerClient(AWSCredentials credentials, SchedulerClientConfig config)
+    public SchedulerClient(AWSCredentials credentials, AwsServiceClientConfig config)
         : base(credentials, config)
     {
     }
-
-    /// <inheritdoc />
-    protected override IServiceMetadata ServiceMetadata => Metadata;
 
     /// <summary>Creates a schedule.</summary>
     /// <param name="name">Its name.</param>
@@ -45,25 +37,4 @@ internal sealed class SchedulerClient : AmazonServiceClient
     /// <inheritdoc cref="CreateScheduleAsync" />
     public Task DeleteScheduleAsync(string name, string group, CancellationToken cancellationToken) => InvokeAsync<JsonCallResponse>(
         new DeleteScheduleRequest(name, group), AnyOperation, cancellationToken);
-
-    /// <inheritdoc />
-    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
-    {
-        pipeline.RemoveHandler<EndpointResolver>();
-        pipeline.AddHandlerAfter<Marshaller>(new EventBridgeEndpointResolver());
-        pipeline.AddHandlerAfter<Marshaller>(new SchedulerAuthenticationHandler());
-        pipeline.AddHandlerAfter<RetryHandler>(new CallCounter("Scheduler"));
-    }
-
-    private sealed class SchedulerMetadata : IServiceMetadata
-    {
-        public string ServiceId => "Scheduler";
-
-        public IDictionary<string, string> OperationNameMapping { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
-    }
-
-    private sealed class SchedulerAuthenticationHandler : BaseAuthResolverHandler
-    {
-        protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => AuthSchemeOption.DEFAULT_SIGV4;
-    }
 }

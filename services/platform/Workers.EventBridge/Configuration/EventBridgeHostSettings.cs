@@ -182,7 +182,7 @@ public sealed class EventBridgeHostSettings
 
     internal SchedulerClient CreateScheduler()
     {
-        var config = new SchedulerClientConfig();
+        var config = new AwsServiceClientConfig("Scheduler", "scheduler", "2021-06-30");
         Aim(config, EventBridgeServiceUrl ?? ServiceUrl);
         return Credentials is null ? new SchedulerClient(config) : new SchedulerClient(Credentials, config);
     }
