@@ -1,8 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Amazon.SQS.Model;
-using Workers.Deploy;
-using Workers.Deploy.Tests.Synthesis;
+using Store.Deploy;
+using Store.Deploy.Tests.Synthesis;
 using Workers.Hosting.Provisioning;
 
 namespace EndToEnd.Tests;

@@ -33,7 +33,7 @@ public sealed class LicenceTests
     public void There_is_no_exception_that_nobody_needs() => Assert.Empty(
         ByFile.Keys.Except(Packages().Where(package => Expression(package) is null).Select(package => package.Id), StringComparer.OrdinalIgnoreCase));
 
-    [Theory, InlineData("deploy/package-lock.json"), InlineData("tests/platform/Workers.LocalAws.Tests/Clients/package-lock.json"), InlineData("tests/deploy/Workers.Deploy.Tests/Nag/package-lock.json")]
+    [Theory, InlineData("deploy/package-lock.json"), InlineData("tests/platform/Workers.LocalAws.Tests/Clients/package-lock.json"), InlineData("tests/deploy/Store.Deploy.Tests/Nag/package-lock.json")]
     public void Every_npm_package_has_a_licence_that_is_allowed(string file)
     {
         using var locked = JsonDocument.Parse(RepositoryFiles.Read(file));

@@ -31,7 +31,7 @@ public sealed class LockFileTests
         LockFile.ProjectFolders.Select(LockFile.PathOf)
             .Append(Path.Combine(RepositoryFiles.Root, "deploy/package-lock.json"))
             .Append(Path.Combine(RepositoryFiles.Root, "tests/platform/Workers.LocalAws.Tests/Clients/package-lock.json"))
-            .Append(Path.Combine(RepositoryFiles.Root, "tests/deploy/Workers.Deploy.Tests/Nag/package-lock.json")),
+            .Append(Path.Combine(RepositoryFiles.Root, "tests/deploy/Store.Deploy.Tests/Nag/package-lock.json")),
         file => Assert.DoesNotContain("://", File.ReadAllText(file), StringComparison.Ordinal));
 
     [Fact]

@@ -7,7 +7,7 @@ public sealed partial class ThirdPartyImagesTests
 {
     private const string Script = ".github/third-party-images";
     private const string Registry = "111122223333.dkr.ecr.eu-west-1.amazonaws.com";
-    private const string Names = "deploy/Workers.Deploy/Images/ImageNames.cs";
+    private const string Names = "deploy/Store.Deploy/Images/ImageNames.cs";
 
     [Fact]
     public async Task It_copies_each_image_that_the_templates_name_in_the_version_that_they_name()

@@ -83,7 +83,7 @@ public sealed partial class WorkflowTests
     {
         var before = Workflow.Read(file)["jobs"][job]["steps"].List.TakeWhile(step => !IsCredentials(step));
 
-        Assert.Contains(before, step => step["run"].Text.Trim() == "npm ci --ignore-scripts\ndotnet build Workers.Deploy -p:RestoreLockedMode=true");
+        Assert.Contains(before, step => step["run"].Text.Trim() == "npm ci --ignore-scripts\ndotnet build Store.Deploy -p:RestoreLockedMode=true");
         Assert.Contains(Workflow.Steps(file), step => step["run"].Text.Contains("node_modules/.bin/cdk ", StringComparison.Ordinal));
     }
 
