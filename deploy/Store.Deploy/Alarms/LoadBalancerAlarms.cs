@@ -2,6 +2,7 @@ using Amazon.CDK;
 using Amazon.CDK.AWS.CloudWatch;
 using Amazon.CDK.AWS.ElasticLoadBalancingV2;
 using Constructs;
+using Workers.Deploy;
 
 namespace Store.Deploy.Alarms;
 
@@ -11,30 +12,30 @@ internal sealed class LoadBalancerAlarms : Construct
     /// <summary>Percentage of requests that fail. Below 20 requests in the period, a single error is not a rate.</summary>
     public const string ErrorRate = "IF(requests >= 20, 100 * FILL(errors, 0) / requests, 0)";
 
-    private readonly AlarmTopics _topics;
+    private readonly AlarmActions _actions;
     private readonly string _prefix;
 
     public LoadBalancerAlarms(Construct scope, Deployment deployment, ApplicationLoadBalancer balancer, ApplicationTargetGroup targets)
         : base(scope, "Alarms")
     {
-        _topics = new AlarmTopics(this, deployment.Names, deployment.Settings.Alarms);
+        _actions = EnvironmentAlarms.Actions(this, deployment.Names, deployment.Settings.Alarms);
         _prefix = deployment.Names.Prefix + deployment.Services.Storefront.Name;
         Add(
-            AlarmKind.ServerErrors,
+            StoreAlarmKind.ServerErrors,
             "balancer-errors",
             "The load balancer itself answered more than 10 requests in 5 minutes with a server error: no task took them, or none answered in time.",
             balancer.Metrics.HttpCodeElb(HttpCodeElb.ELB_5XX_COUNT, new MetricOptions { Statistic = "Sum", Period = Duration.Minutes(5) }),
             threshold: 10);
-        Add(AlarmKind.ServerErrors, "errors", "The Storefront answers more than 5 % of the requests with a server error.", Errors(balancer, targets), threshold: 5);
+        Add(StoreAlarmKind.ServerErrors, "errors", "The Storefront answers more than 5 % of the requests with a server error.", Errors(balancer, targets), threshold: 5);
         Add(
-            AlarmKind.UnhealthyTargets,
+            StoreAlarmKind.UnhealthyTargets,
             "unhealthy",
             "A task of the Storefront has not answered the load balancer's health check for 15 minutes.",
             targets.Metrics.UnhealthyHostCount(new MetricOptions { Statistic = "Maximum", Period = Duration.Minutes(5) }),
             threshold: 0,
             periods: 3);
         Add(
-            AlarmKind.SlowRequests,
+            StoreAlarmKind.SlowRequests,
             "slow",
             "The slowest 1 % of the requests to the Storefront have taken more than 2 seconds for 15 minutes.",
             targets.Metrics.TargetResponseTime(new MetricOptions { Statistic = "p99", Period = Duration.Minutes(5) }),
@@ -59,7 +60,7 @@ internal sealed class LoadBalancerAlarms : Construct
     }
 
     private void Add(AlarmKind kind, string suffix, string meaning, IMetric metric, double threshold, int periods = 2) =>
-        _topics.Add(this, suffix, kind, new AlarmProps
+        _actions.Add(this, suffix, kind, new AlarmProps
         {
             AlarmName = $"{_prefix}-{suffix}",
             AlarmDescription = meaning,

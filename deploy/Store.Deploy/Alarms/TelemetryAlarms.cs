@@ -3,6 +3,7 @@ using Amazon.CDK.AWS.CloudWatch;
 using Constructs;
 using Store.Deploy.Environments;
 using Store.Deploy.Metrics;
+using Workers.Deploy;
 
 namespace Store.Deploy.Alarms;
 
@@ -17,19 +18,19 @@ internal sealed class TelemetryAlarms : Construct
 
     private readonly ResourceNames _names;
     private readonly ServiceFolder _service;
-    private readonly AlarmTopics _topics;
+    private readonly AlarmActions _actions;
     private readonly string _name;
 
-    public TelemetryAlarms(Construct scope, ResourceNames names, ServiceFolder service, bool publishes, AlarmTopics topics)
+    public TelemetryAlarms(Construct scope, ResourceNames names, ServiceFolder service, bool publishes, AlarmActions actions)
         : base(scope, "Telemetry")
     {
-        (_names, _service, _topics, _name) = (names, service, topics, names.Prefix + service.Name);
+        (_names, _service, _actions, _name) = (names, service, actions, names.Prefix + service.Name);
         AddSilence();
         if (publishes)
             AddOutbox();
         if (service.Subscription is not null)
             Add(
-                AlarmKind.OpenCircuit,
+                StoreAlarmKind.OpenCircuit,
                 "circuit",
                 $"{_name} has paused receiving for 5 minutes: a dependency is down, or every message fails.",
                 Metric(WorkerMetrics.OpenCircuit).Measure("Maximum", 1),
@@ -40,20 +41,20 @@ internal sealed class TelemetryAlarms : Construct
     private void AddOutbox()
     {
         Add(
-            AlarmKind.PublishFailures,
+            StoreAlarmKind.PublishFailures,
             "publish-failures",
             $"Publishing events of {_name} failed after all retries. The events wait in its outbox.",
             Metric(WorkerMetrics.PublishFailures).Measure("Sum", 5),
             threshold: 0);
         Add(
-            AlarmKind.OldOutbox,
+            StoreAlarmKind.OldOutbox,
             "outbox-age",
             $"The oldest event in the outbox of {_name} has waited for more than a minute: the bus does not accept its events.",
             Metric(WorkerMetrics.OutboxOldest).Measure("Maximum", 1),
             threshold: 60,
             periods: 3);
         Add(
-            AlarmKind.RefusedEvents,
+            StoreAlarmKind.RefusedEvents,
             "refused-events",
             $"EventBridge refused events of {_name} permanently. They are kept in its outbox.",
             Metric(WorkerMetrics.OutboxRefused).Measure("Maximum", 5),
@@ -61,7 +62,7 @@ internal sealed class TelemetryAlarms : Construct
     }
 
     private void AddSilence() => Add(
-        AlarmKind.MissingTelemetry,
+        StoreAlarmKind.MissingTelemetry,
         "telemetry",
         $"Tasks of {_name} have sent no metrics for 15 minutes: their collector does not run or cannot reach CloudWatch.",
         new MathExpression(new MathExpressionProps
@@ -71,7 +72,7 @@ internal sealed class TelemetryAlarms : Construct
             Period = Duration.Minutes(5),
             UsingMetrics = new Dictionary<string, IMetric>
             {
-                ["running"] = CloudWatchMetric.OfTasks("RunningTaskCount", _names, _name).Measure("Average", 5),
+                ["running"] = CloudWatchMetric.OfTasks("RunningTaskCount", _names.Cluster, _name).Measure("Average", 5),
                 ["reports"] = Metric(WorkerMetrics.OutboxOldest).Measure("SampleCount", 5),
             },
         }),
@@ -81,7 +82,7 @@ internal sealed class TelemetryAlarms : Construct
         periods: 3);
 
     private void Add(AlarmKind kind, string suffix, string meaning, IMetric metric, double threshold, int periods = 1) =>
-        _topics.Add(this, suffix, kind, new AlarmProps
+        _actions.Add(this, suffix, kind, new AlarmProps
         {
             AlarmName = $"{_name}-{suffix}",
             AlarmDescription = meaning,
@@ -90,5 +91,5 @@ internal sealed class TelemetryAlarms : Construct
             EvaluationPeriods = periods,
         });
 
-    private CloudWatchMetric Metric(string name) => CloudWatchMetric.OfWorker(name, _names, _service);
+    private CloudWatchMetric Metric(string name) => WorkerMetrics.Of(name, _names, _service);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Store.Deploy.Metrics;
+using Workers.Deploy;
 
 namespace Store.Deploy.Dashboards;
 

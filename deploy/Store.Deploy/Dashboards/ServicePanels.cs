@@ -1,5 +1,6 @@
 using Store.Deploy.Environments;
 using Store.Deploy.Metrics;
+using Workers.Deploy;
 
 namespace Store.Deploy.Dashboards;
 
@@ -61,13 +62,13 @@ internal sealed class ServicePanels(ResourceNames names, ServiceFolder service)
     private static Line Line(string metric, string queue, string label) => new(CloudWatchMetric.OfQueue(metric, queue), "Maximum", label);
 
     private Line Tasks(string metric, string label) =>
-        new(CloudWatchMetric.OfTasks(metric, names, names.Prefix + service.Name), "Average", label);
+        new(CloudWatchMetric.OfTasks(metric, names.Cluster, names.Prefix + service.Name), "Average", label);
 
-    private Line Own(string metric, string statistic, string label) => new(CloudWatchMetric.OfWorker(metric, names, service), statistic, label);
+    private Line Own(string metric, string statistic, string label) => new(WorkerMetrics.Of(metric, names, service), statistic, label);
 
     private Line Outcome(string outcome)
     {
-        var metric = CloudWatchMetric.OfWorker(WorkerMetrics.Consumed, names, service);
+        var metric = WorkerMetrics.Of(WorkerMetrics.Consumed, names, service);
         return new Line(metric with { Dimensions = [.. metric.Dimensions, (WorkerMetrics.Outcome, outcome)] }, "Sum", outcome);
     }
 }

@@ -3,6 +3,7 @@ using Amazon.CDK.AWS.ECS;
 using Constructs;
 using Store.Deploy.Images;
 using Store.Deploy.Services;
+using Workers.Deploy;
 
 namespace Store.Deploy.Database;
 
@@ -22,11 +23,11 @@ internal sealed class MigrationTask : Construct
     public MigrationTask(Construct scope, Deployment deployment, ServiceFolder service, DatabaseServer server)
         : base(scope, service.Name)
     {
-        var task = new ConfinedTask(this, deployment, NameOf(service.Name), Cpu, Memory, ServiceImage.WritableFolders.Keys, logs: service.Name);
+        var task = new EnvironmentTask(this, deployment, NameOf(service.Name), Cpu, Memory, HostContainer.WritableFolders.Keys, logs: service.Name);
         var database = new ServiceDatabase(this, deployment.Names, service, server, Connections);
         var program = new ServiceProgram(this, deployment, service, database, task.Image(ImageNames.Of(service), deployment.ImageTag));
         var migration = task.Add(Container, program.Migration(Memory - TaskMemory.Minimum));
-        ServiceImage.MountFolders(migration);
+        HostContainer.MountFolders(migration);
         database.Authorities?.AddTo(task, migration);
         Definition = task.Definition;
     }

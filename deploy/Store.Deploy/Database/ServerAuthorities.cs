@@ -45,7 +45,7 @@ internal sealed class ServerAuthorities(string pem)
     /// Adds the container that writes the certificates for a program, whose own image has no shell. It has no secrets, and ends before the program
     /// starts.
     /// </summary>
-    public void AddTo(ConfinedTask task, ContainerDefinition program)
+    public void AddTo(EnvironmentTask task, ContainerDefinition program)
     {
         var writer = task.Add("authorities", new ContainerDefinitionOptions
         {

@@ -25,7 +25,7 @@ internal sealed class SetupStack : EnvironmentStack
     {
         var names = deployment.Names;
         var users = deployment.Services.WithDatabase.Select(service => (service, (ISecret)User(names, service))).ToList();
-        var task = new ConfinedTask(this, deployment, TaskName, Cpu, Memory, server.Authorities is null ? [] : [ServerAuthorities.Volume]);
+        var task = new EnvironmentTask(this, deployment, TaskName, Cpu, Memory, server.Authorities is null ? [] : [ServerAuthorities.Volume]);
         var setup = task.Add(
             TaskName,
             SetupContainer.Create(this, names.Environment, task.Image(ImageNames.Postgres, ImageNames.PostgresTag), server, users));

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Amazon.CDK;
 using Constructs;
-using Store.Deploy.Alarms;
+using Workers.Deploy;
 
 namespace Store.Deploy.Environments;
 
@@ -26,10 +26,17 @@ internal sealed class ResourceNames(string environment, string? existingBus = nu
 
     public string Cluster => Prefix + "workers";
 
-    public string AlarmTopic(Severity severity) => $"{Prefix}alarms-{severity.ToString().ToLowerInvariant()}";
-
     /// <summary>CloudWatch namespace of the workers' own metrics.</summary>
     public string MetricNamespace => $"Workers/{environment}";
+
+    /// <summary>A worker, with the names of its resources.</summary>
+    public WorkerDefinition Definition(ServiceFolder worker) => new()
+    {
+        Name = worker.Name,
+        Subscription = worker.Subscription!,
+        EventBusName = Bus,
+        Prefix = Prefix,
+    };
 
     public string LogGroup(string task) => $"/workers/{environment}/{task}";
 
@@ -46,13 +53,7 @@ internal sealed class ResourceNames(string environment, string? existingBus = nu
 
     public string DatabaseSecret(ServiceFolder service) => $"{environment}/{service.Name}/database";
 
-    public string QueueArn(Construct scope, string queue) => Arn(scope, "sqs", Prefix + queue);
-
-    public string AlarmTopicArn(Construct scope, Severity severity) => Arn(scope, "sns", AlarmTopic(severity));
-
-    public string BusArn(Construct scope) => Arn(scope, "events", "event-bus/" + Bus);
-
-    public string RuleArn(Construct scope, string rule) => Arn(scope, "events", $"rule/{Bus}/{Prefix}{rule}");
+    public string AlarmTopicArn(Construct scope, AlarmSeverity severity) => Arn(scope, "sns", AlarmTopics.NameOf(environment, severity));
 
     public string ClusterArn(Construct scope) => Arn(scope, "ecs", "cluster/" + Cluster);
 

@@ -1,9 +1,10 @@
+using Amazon.CDK;
 using Amazon.CDK.AWS.EC2;
 using Amazon.CDK.AWS.ECS;
 using Amazon.CDK.AWS.ElasticLoadBalancingV2;
-using Amazon.CDK;
 using Constructs;
 using Store.Deploy.Services;
+using Workers.Deploy;
 using HealthCheck = Amazon.CDK.AWS.ElasticLoadBalancingV2.HealthCheck;
 
 namespace Store.Deploy.LoadBalancing;
@@ -29,7 +30,7 @@ internal static class StorefrontRoute
         var targets = new ApplicationTargetGroup(scope, "Targets", new ApplicationTargetGroupProps
         {
             Vpc = vpc,
-            Port = ServiceImage.Port,
+            Port = HostContainer.Port,
             Protocol = ApplicationProtocol.HTTP,
             Targets = [storefront],
             DeregistrationDelay = Duration.Seconds(20),

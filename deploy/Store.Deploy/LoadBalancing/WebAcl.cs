@@ -1,6 +1,7 @@
 using Amazon.CDK.AWS.ElasticLoadBalancingV2;
 using Amazon.CDK.AWS.WAFv2;
 using Constructs;
+using Workers.Deploy;
 using Acl = Amazon.CDK.AWS.WAFv2.CfnWebACL;
 
 namespace Store.Deploy.LoadBalancing;

@@ -1,3 +1,6 @@
+using Store.Deploy.Environments;
+using Workers.Deploy;
+
 namespace Store.Deploy.Metrics;
 
 /// <summary>
@@ -32,4 +35,8 @@ internal static class WorkerMetrics
 
     /// <summary>The second dimension of <see cref="Consumed"/>.</summary>
     public const string Outcome = "workers.outcome";
+
+    /// <summary>A metric of the workers' own, as deploy/observability/collector/to-cloudwatch.yaml exports it.</summary>
+    public static CloudWatchMetric Of(string name, ResourceNames names, ServiceFolder service) =>
+        new(names.MetricNamespace, name, (Service, service.TelemetryName));
 }

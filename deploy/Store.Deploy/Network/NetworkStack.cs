@@ -60,6 +60,9 @@ internal sealed class NetworkStack : EnvironmentStack
     /// <summary>The zones of the settings, or the first two of the region. The CDK would look them up, with credentials.</summary>
     public override string[] AvailabilityZones => [.. _zones ?? [Fn.Select(0, Fn.GetAzs()), Fn.Select(1, Fn.GetAzs())]];
 
+    /// <summary>The subnets of the tasks, also of an existing VPC.</summary>
+    public static SubnetSelection ServiceSubnets => new() { SubnetGroupName = Services };
+
     public Vpc Vpc { get; }
 
     private static SubnetConfiguration Subnets(string name, SubnetType type, IPNetwork vpc) => new()

@@ -21,7 +21,7 @@ internal static class OneOffTasks
     {
         // An output with an imported value.
         CfnLint.Ignore(stack, "W6001");
-        var subnets = cluster.Vpc.SelectSubnets(new SubnetSelection { SubnetGroupName = NetworkStack.Services }).SubnetIds;
+        var subnets = cluster.Vpc.SelectSubnets(NetworkStack.ServiceSubnets).SubnetIds;
         _ = new CfnOutput(stack, "Subnets", new CfnOutputProps { Value = string.Join(',', subnets) });
         _ = new CfnOutput(stack, "SecurityGroup", new CfnOutputProps { Value = access.SecurityGroupId });
 

@@ -1,4 +1,5 @@
 using Amazon.CDK.AWS.EC2;
+using Amazon.CDK.AWS.ECS;
 using Constructs;
 using Store.Deploy.Database;
 
@@ -44,5 +45,14 @@ internal static class ServiceAccess
             Description = tasks,
         });
         return group;
+    }
+
+    /// <summary>Creates the rules for the connections of tasks before their service: a task needs them when it starts.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="scope">The scope of the rules.</param>
+    public static void Precede(FargateService service, Construct scope)
+    {
+        foreach (var rule in scope.Node.Children.Where(child => child is CfnSecurityGroupEgress or CfnSecurityGroupIngress))
+            service.Node.AddDependency((IDependable)rule);
     }
 }

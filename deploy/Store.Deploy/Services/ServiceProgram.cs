@@ -3,6 +3,7 @@ using Amazon.CDK.AWS.SecretsManager;
 using Constructs;
 using Store.Deploy.Database;
 using Store.Deploy.Telemetry;
+using Workers.Deploy;
 using EcsSecret = Amazon.CDK.AWS.ECS.Secret;
 using Secret = Amazon.CDK.AWS.SecretsManager.Secret;
 
@@ -18,19 +19,19 @@ internal sealed class ServiceProgram(
     public ContainerDefinitionOptions Main()
     {
         var settings = deployment.Settings.Of(service);
-        var variables = new Dictionary<string, string>(settings.Settings, StringComparer.Ordinal)
+        var host = new Dictionary<string, string>(HostContainer.Environment(deployment.Names.Bus, deployment.Names.Prefix), StringComparer.Ordinal)
         {
-            ["ASPNETCORE_HTTP_PORTS"] = $"{ServiceImage.Port}",
-            ["Bus"] = deployment.Names.Bus,
             ["ConnectionStrings__Store"] = database.ConnectionString,
-            ["DOTNET_ENVIRONMENT"] = "Production",
-            ["ManagementUrl"] = ServiceImage.ManagementUrl,
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:4317",
 
             // The log driver already sends standard output to CloudWatch.
             ["OTEL_LOGS_EXPORTER"] = "none",
-            ["QueuePrefix"] = deployment.Names.Prefix,
         };
+
+        // In the order of their names: another order would be another task definition.
+        var variables = new Dictionary<string, string>(settings.Settings, StringComparer.Ordinal);
+        foreach (var (name, value) in host.OrderBy(variable => variable.Key, StringComparer.Ordinal))
+            variables[name] = value;
 
         foreach (var (name, value) in ProgramTelemetry.Variables(deployment.Settings.Telemetry))
             variables.TryAdd(name, value);
@@ -50,13 +51,13 @@ internal sealed class ServiceProgram(
         return new ContainerDefinitionOptions
         {
             Image = image,
-            User = ServiceImage.User,
+            User = HostContainer.User,
             MemoryLimitMiB = TaskMemory.OfProgram(settings),
             Environment = variables,
             Secrets = secrets,
-            HealthCheck = ServiceImage.HealthCheck,
-            StopTimeout = ServiceImage.StopTimeout,
-            PortMappings = [new PortMapping { ContainerPort = ServiceImage.Port }],
+            HealthCheck = HostContainer.HealthCheck,
+            StopTimeout = HostContainer.StopTimeout,
+            PortMappings = [new PortMapping { ContainerPort = HostContainer.Port }],
         };
     }
 

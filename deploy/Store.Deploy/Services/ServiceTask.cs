@@ -5,6 +5,7 @@ using Constructs;
 using Store.Deploy.Database;
 using Store.Deploy.Images;
 using Store.Deploy.Telemetry;
+using Workers.Deploy;
 
 namespace Store.Deploy.Services;
 
@@ -15,7 +16,7 @@ namespace Store.Deploy.Services;
 internal sealed class ServiceTask : Construct
 {
     private readonly Deployment _deployment;
-    private readonly ConfinedTask _task;
+    private readonly EnvironmentTask _task;
 
     public ServiceTask(
         Construct scope, Deployment deployment, ServiceFolder service, ServiceDatabase database, IEnumerable<PolicyStatement> permissions)
@@ -23,7 +24,7 @@ internal sealed class ServiceTask : Construct
     {
         _deployment = deployment;
         var settings = deployment.Settings.Of(service);
-        _task = new ConfinedTask(this, deployment, service.Name, settings.Cpu, settings.Memory, ServiceImage.WritableFolders.Keys);
+        _task = new EnvironmentTask(this, deployment, service.Name, settings.Cpu, settings.Memory, HostContainer.WritableFolders.Keys);
         foreach (var statement in permissions.Concat(SidecarPermissions(_task.Logs)))
             Definition.AddToTaskRolePolicy(statement);
 
@@ -39,7 +40,7 @@ internal sealed class ServiceTask : Construct
         Depend(main, collector);
         if (settings.Simulator is not null)
             Depend(main, _task.Add("simulator", Simulator(deployment.Services.Gateway)));
-        ServiceImage.MountFolders(main);
+        HostContainer.MountFolders(main);
         database.Authorities?.AddTo(_task, main);
     }
 
@@ -55,7 +56,7 @@ internal sealed class ServiceTask : Construct
     private ContainerDefinitionOptions Simulator(ServiceFolder gateway) => new()
     {
         Image = _task.Image(ImageNames.Of(gateway), _deployment.ImageTag),
-        User = ServiceImage.User,
+        User = HostContainer.User,
         MemoryLimitMiB = TaskMemory.Simulator,
         Environment = new Dictionary<string, string> { ["ASPNETCORE_URLS"] = "http://127.0.0.1:5081" },
     };

@@ -1,13 +1,11 @@
-using Amazon.CDK.AWS.ApplicationAutoScaling;
-using Amazon.CDK.AWS.ECS;
-using Amazon.CDK;
 using Constructs;
 using Store.Deploy.Alarms;
 using Store.Deploy.Database;
 using Store.Deploy.Environments;
 using Store.Deploy.LoadBalancing;
-using Store.Deploy.Scaling;
+using Store.Deploy.Network;
 using Store.Deploy.Telemetry;
+using Workers.Deploy;
 
 namespace Store.Deploy.Services;
 
@@ -27,35 +25,28 @@ internal sealed class StorefrontStack : EnvironmentStack
         var settings = deployment.Settings.Of(storefront);
         var capacity = ServiceCapacity.Of(deployment.Settings, storefront);
         var database = new ServiceDatabase(this, names, storefront, server, capacity.Connections);
-        var task = new ServiceTask(this, deployment, storefront, database, TaskPermissions.Publish(this, names, Sources));
+        var task = new ServiceTask(this, deployment, storefront, database, WorkerPermissions.Publish(this, names.Bus, Sources));
         var access = ServiceAccess.Create(this, cluster.Vpc, storefront.Name, settings.EgressPorts, server);
         gateway?.Allow(this, storefront.Name, access);
-        var service = RunningService.Create(this, deployment, storefront, cluster, task, access, alarm: null);
+        var service = new TaskService(this, Hidden, new TaskServiceProps
+        {
+            ServiceName = names.Prefix + storefront.Name,
+            Cluster = cluster.Cluster,
+            ClusterName = names.Cluster,
+            TaskDefinition = task.Definition,
+            Alarms = EnvironmentAlarms.Actions(this, names, deployment.Settings.Alarms),
+            SecurityGroup = access,
+            Subnets = NetworkStack.ServiceSubnets,
+            MinTasks = capacity.MinTasks,
+            MaxTasks = capacity.MaxTasks,
+            Spot = capacity.Spot,
+        });
+        service.ScaleOnProcessor(ProcessorPercent);
+        ServiceAccess.Precede(service.Service, this);
         if (deployment.Settings.LoadBalancer.Existing is { } existing)
-            _ = new ExistingLoadBalancer(this, existing, cluster.Vpc, service);
+            _ = new ExistingLoadBalancer(this, existing, cluster.Vpc, service.Service);
         else
-            _ = new LoadBalancer(this, deployment, cluster.Vpc, service);
-        Scale(deployment, service, capacity);
+            _ = new LoadBalancer(this, deployment, cluster.Vpc, service.Service);
         _ = new ServiceAlarms(this, deployment, storefront, publishes: true);
     }
-
-    private void Scale(Deployment deployment, FargateService service, ServiceCapacity capacity) => _ = new CfnScalingPolicy(
-        this,
-        "Processor",
-        new CfnScalingPolicyProps
-        {
-            PolicyName = $"{deployment.Names.Prefix}{deployment.Services.Storefront.Name}-processor",
-            PolicyType = "TargetTrackingScaling",
-            ScalingTargetId = ScalableTasks.Create(this, deployment.Names, service, capacity).Ref,
-            TargetTrackingScalingPolicyConfiguration = new CfnScalingPolicy.TargetTrackingScalingPolicyConfigurationProperty
-            {
-                TargetValue = ProcessorPercent,
-                ScaleOutCooldown = ScalableTasks.ScaleOutCooldown,
-                ScaleInCooldown = ScalableTasks.ScaleInCooldown,
-                PredefinedMetricSpecification = new CfnScalingPolicy.PredefinedMetricSpecificationProperty
-                {
-                    PredefinedMetricType = "ECSServiceAverageCPUUtilization",
-                },
-            },
-        });
 }

@@ -1,10 +1,10 @@
-using Amazon.CDK;
 using Constructs;
 using Store.Deploy.Alarms;
 using Store.Deploy.Database;
 using Store.Deploy.Environments;
-using Store.Deploy.Scaling;
+using Store.Deploy.Network;
 using Store.Deploy.Telemetry;
+using Workers.Deploy;
 
 namespace Store.Deploy.Services;
 
@@ -25,14 +25,23 @@ internal sealed class WorkerStack : EnvironmentStack
         Amazon.CDK.Tags.Of(this).Add(QueueTag, names.Prefix + subscription.Queue);
         var capacity = ServiceCapacity.Of(deployment.Settings, worker);
         var database = new ServiceDatabase(this, names, worker, server, capacity.Connections);
-        var task = new ServiceTask(this, deployment, worker, database, TaskPermissions.Worker(this, names, subscription));
+        var task = new ServiceTask(this, deployment, worker, database, WorkerPermissions.Of(this, names.Definition(worker), names.Cluster));
         var access = ServiceAccess.Create(this, cluster.Vpc, worker.Name, settings.EgressPorts, server);
         gateway?.Allow(this, worker.Name, access);
-        var service = RunningService.Create(this, deployment, worker, cluster, task, access, new DeploymentAlarm(this, deployment, worker));
-        var scaled = ScalableTasks.Create(this, names, service, capacity);
-        BacklogScaling.Add(this, names, worker, scaled);
-        if (capacity.MinTasks == 0)
-            WakeUp.Add(this, names, worker, scaled);
+        var service = new WorkerService(this, Hidden, new WorkerServiceProps
+        {
+            Worker = names.Definition(worker),
+            Cluster = cluster.Cluster,
+            ClusterName = names.Cluster,
+            TaskDefinition = task.Definition,
+            Alarms = EnvironmentAlarms.Actions(this, names, deployment.Settings.Alarms),
+            SecurityGroup = access,
+            Subnets = NetworkStack.ServiceSubnets,
+            MinTasks = capacity.MinTasks,
+            MaxTasks = capacity.MaxTasks,
+            Spot = capacity.Spot,
+        });
+        ServiceAccess.Precede(service.Service, this);
         _ = new ServiceAlarms(this, deployment, worker, publishes: subscription.Publishes.Count > 0);
     }
 }

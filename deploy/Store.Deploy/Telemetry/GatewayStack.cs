@@ -33,7 +33,7 @@ internal sealed class GatewayStack : EnvironmentStack
     public GatewayStack(Construct scope, string id, Deployment deployment, ClusterStack cluster, GatewaySettings settings)
         : base(scope, id, deployment.Settings)
     {
-        var task = new ConfinedTask(this, deployment, Name, Cpu, Memory, []);
+        var task = new EnvironmentTask(this, deployment, Name, Cpu, Memory, []);
         foreach (var statement in new ExportTarget(deployment).Permissions(task.Logs))
             task.Definition.AddToTaskRolePolicy(statement);
         task.Add(Name, Collector.Gateway(this, deployment, Name, Memory, settings, task.Image(ImageNames.Collector, ImageNames.CollectorTag)));
@@ -53,7 +53,7 @@ internal sealed class GatewayStack : EnvironmentStack
             CircuitBreaker = new DeploymentCircuitBreaker { Rollback = true },
             MinHealthyPercent = 100,
             MaxHealthyPercent = 200,
-            VpcSubnets = new SubnetSelection { SubnetGroupName = NetworkStack.Services },
+            VpcSubnets = NetworkStack.ServiceSubnets,
             SecurityGroups = [access],
             AssignPublicIp = false,
             EnableECSManagedTags = true,
@@ -66,7 +66,8 @@ internal sealed class GatewayStack : EnvironmentStack
                 CloudMapNamespace = new PrivateDnsNamespace(this, "Namespace", new PrivateDnsNamespaceProps { Name = Domain, Vpc = cluster.Vpc }),
             },
         });
-        TaskAlarm.Add(this, deployment.Names, Name, new AlarmTopics(this, deployment.Names, deployment.Settings.Alarms));
+        EnvironmentAlarms.Actions(this, deployment.Names, deployment.Settings.Alarms)
+            .AddMissingTasks(this, "Running", deployment.Names.Cluster, deployment.Names.Prefix + Name);
         SecurityGroup = access;
     }
 

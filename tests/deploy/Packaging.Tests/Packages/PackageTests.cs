@@ -8,7 +8,7 @@ public sealed class PackageTests(PackageTests.Packed packed) : IClassFixture<Pac
 {
     private static readonly string[] Ids =
     [
-        "Workers.Aspire", "Workers.Cli", "Workers.Contracts", "Workers.DeadLetters", "Workers.EventBridge",
+        "Workers.Aspire", "Workers.Cli", "Workers.Contracts", "Workers.DeadLetters", "Workers.Deploy", "Workers.EventBridge",
         "Workers.Hosting", "Workers.Hosting.PostgreSql", "Workers.Hosting.Sqlite", "Workers.LocalAws", "Workers.LocalAws.Testing",
         "Workers.LocalAws.Tool", "Workers.MessageData.S3", "Workers.Templates",
     ];

@@ -1,7 +1,3 @@
-using App = Amazon.CDK.App;
-using Stack = Amazon.CDK.Stack;
-using Store.Deploy.Environments;
-using Store.Deploy.Services;
 using Store.Deploy.Tests.Synthesis;
 
 namespace Store.Deploy.Tests.Services;
@@ -31,18 +27,6 @@ public sealed class TaskRoleTests(Synthesized synthesized)
             expected.AddRange([FindingTheBus, Publishing(publishes)]);
 
         Assert.Equal(expected, Statements(worker).Where(statement => !OfTheCollector.Contains(statement.Sid)).Select(Describe));
-    }
-
-    [Fact]
-    public void A_worker_may_send_to_the_queues_that_its_subscription_names()
-    {
-        var subscription = synthesized.Dev.Worker("payment").Subscription! with { Sends = ["orders", "returns"] };
-        var stack = new Stack(new App());
-
-        var send = TaskPermissions.Worker(stack, new ResourceNames("dev", "store"), subscription).Single(statement => statement.Sid == "Send");
-
-        Assert.Equal(["sqs:GetQueueUrl", "sqs:SendMessage"], send.Actions);
-        Assert.Equal(["dev-orders", "dev-returns"], send.Resources.Select(arn => arn.Split(':')[^1]));
     }
 
     [Fact]

@@ -1,9 +1,8 @@
-using Amazon.CDK.AWS.CloudWatch;
 using Amazon.CDK;
+using Amazon.CDK.AWS.CloudWatch;
 using Constructs;
-using Store.Deploy.Alarms;
 
-namespace Store.Deploy.Alarms;
+namespace Workers.Deploy.Alarms;
 
 /// <summary>
 /// An alarm that lets ECS roll back a version that starts, but dead-letters what it receives. ECS watches it during the deployment and for a bake
@@ -22,15 +21,14 @@ internal sealed class DeploymentAlarm : Construct
     private const int Minutes = 5;
     private const int MinutesToAlarm = 2;
 
-    public DeploymentAlarm(Construct scope, Deployment deployment, ServiceFolder worker)
+    public DeploymentAlarm(Construct scope, WorkerDefinition worker, AlarmActions actions)
         : base(scope, "DeploymentAlarm")
     {
-        var (names, subscription) = (deployment.Names, worker.Subscription!);
-        Name = $"{names.Prefix}{worker.Name}-deployment";
-        new AlarmTopics(this, names, deployment.Settings.Alarms).Add(this, "DeadLetters", AlarmKind.FailingVersion, new AlarmProps
+        Name = $"{worker.ServiceName}-deployment";
+        actions.Add(this, "DeadLetters", AlarmKind.FailingVersion, new AlarmProps
         {
             AlarmName = Name,
-            AlarmDescription = $"{names.Prefix}{worker.Name} dead-letters a quarter of its messages or more. During a deployment, ECS rolls it back.",
+            AlarmDescription = $"{worker.ServiceName} dead-letters a quarter of its messages or more. During a deployment, ECS rolls it back.",
             Metric = new MathExpression(new MathExpressionProps
             {
                 Expression = Expression,
@@ -38,8 +36,8 @@ internal sealed class DeploymentAlarm : Construct
                 Period = Duration.Minutes(1),
                 UsingMetrics = new Dictionary<string, IMetric>
                 {
-                    ["dead"] = Count("NumberOfMessagesSent", names.Prefix + subscription.DeadLetterQueue),
-                    ["deleted"] = Count("NumberOfMessagesDeleted", names.Prefix + subscription.Queue),
+                    ["dead"] = Count("NumberOfMessagesSent", worker.DeadLetterQueueName),
+                    ["deleted"] = Count("NumberOfMessagesDeleted", worker.QueueName),
                 },
             }),
             ComparisonOperator = ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

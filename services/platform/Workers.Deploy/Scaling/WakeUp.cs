@@ -1,10 +1,9 @@
+using Amazon.CDK;
 using Amazon.CDK.AWS.ApplicationAutoScaling;
 using Amazon.CDK.AWS.CloudWatch;
-using Amazon.CDK;
 using Constructs;
-using Store.Deploy.Environments;
 
-namespace Store.Deploy.Scaling;
+namespace Workers.Deploy.Scaling;
 
 /// <summary>
 /// Starts the first task of a worker with <c>minTasks</c> 0. Target tracking cannot: it multiplies the desired tasks. The outbox is not
@@ -26,10 +25,9 @@ internal static class WakeUp
     /// </summary>
     private const int Minutes = 5;
 
-    public static void Add(Construct scope, ResourceNames names, ServiceFolder worker, CfnScalableTarget tasks)
+    public static void Add(Construct scope, WorkerDefinition worker, string cluster, CfnScalableTarget tasks)
     {
-        var queue = names.Prefix + worker.Subscription!.Queue;
-        var service = names.Prefix + worker.Name;
+        var (queue, service) = (worker.QueueName, worker.ServiceName);
         var start = new CfnScalingPolicy(scope, "WakeUp", new CfnScalingPolicyProps
         {
             PolicyName = $"{service}-wake-up",
@@ -59,7 +57,7 @@ internal static class WakeUp
                 {
                     ["visible"] = Measure("AWS/SQS", "ApproximateNumberOfMessagesVisible", new() { ["QueueName"] = queue }),
                     ["desired"] = Measure(
-                        "ECS/ContainerInsights", "DesiredTaskCount", new() { ["ClusterName"] = names.Cluster, ["ServiceName"] = service }),
+                        "ECS/ContainerInsights", "DesiredTaskCount", new() { ["ClusterName"] = cluster, ["ServiceName"] = service }),
                 },
             }),
             ComparisonOperator = ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

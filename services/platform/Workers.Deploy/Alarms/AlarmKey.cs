@@ -3,7 +3,7 @@ using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.KMS;
 using Constructs;
 
-namespace Store.Deploy.Alarms;
+namespace Workers.Deploy.Alarms;
 
 /// <summary>
 /// The KMS key of the alarm topics. It is customer managed, because CloudWatch and RDS cannot use the AWS managed key of SNS (Amazon SNS
@@ -11,13 +11,13 @@ namespace Store.Deploy.Alarms;
 /// </summary>
 internal static class AlarmKey
 {
-    public static CfnKey Create(Stack stack, string environment) => new(stack, "Key", new CfnKeyProps
+    public static CfnKey Create(Construct scope, string name) => new(scope, "Key", new CfnKeyProps
     {
-        Description = $"Alarms of {environment}",
+        Description = $"Alarms of {name}",
         EnableKeyRotation = true,
         KeyPolicy = new PolicyDocument(new PolicyDocumentProps
         {
-            Statements = [Administration(), Use(stack), UseByHand(stack)],
+            Statements = [Administration(), Use(Stack.Of(scope)), UseByHand(Stack.Of(scope))],
         }),
     });
 
@@ -38,10 +38,10 @@ internal static class AlarmKey
     private static PolicyStatement Use(Stack stack) => new(new PolicyStatementProps
     {
         Sid = "Alarms",
-        Principals = [.. AlarmsStack.Publishers],
+        Principals = [.. AlarmTopics.Publishers],
         Actions = ["kms:Decrypt", "kms:GenerateDataKey"],
         Resources = ["*"],
-        Conditions = AlarmsStack.OfThisAccount(stack),
+        Conditions = AlarmTopics.OfThisAccount(stack),
     });
 
     // For aws sns publish: IAM policies of this account decide who may, and only through SNS.

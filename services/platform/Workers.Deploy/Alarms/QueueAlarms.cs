@@ -1,60 +1,57 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.CloudWatch;
 using Constructs;
-using Store.Deploy.Environments;
-using Store.Deploy.Metrics;
 using Workers.Hosting.Subscriptions;
 
-namespace Store.Deploy.Alarms;
+namespace Workers.Deploy.Alarms;
 
 /// <summary>The alarms of a worker's queues.</summary>
 internal sealed class QueueAlarms : Construct
 {
-    public QueueAlarms(Construct scope, ResourceNames names, ServiceFolder worker, ServiceSettings settings, AlarmTopics topics)
+    public QueueAlarms(Construct scope, WorkerDefinition worker, int oldestMessageMinutes, AlarmActions actions)
         : base(scope, "Alarms")
     {
-        var subscription = worker.Subscription!;
-        var queue = names.Prefix + subscription.Queue;
-        topics.Add(this, "Age", AlarmKind.OldMessage, new AlarmProps
+        var queue = worker.QueueName;
+        actions.Add(this, "Age", AlarmKind.OldMessage, new AlarmProps
         {
             AlarmName = $"{queue}-age",
-            AlarmDescription = $"The oldest message in {queue} has waited for more than {settings.OldestMessageMinutes} minutes.",
+            AlarmDescription = $"The oldest message in {queue} has waited for more than {oldestMessageMinutes} minutes.",
             Metric = Oldest(queue),
-            Threshold = TimeSpan.FromMinutes(settings.OldestMessageMinutes).TotalSeconds,
+            Threshold = TimeSpan.FromMinutes(oldestMessageMinutes).TotalSeconds,
             EvaluationPeriods = 3,
         });
-        AddExpiry(topics, "Expiry", queue);
+        AddExpiry(actions, "Expiry", queue);
         AddLetters(
-            topics, AlarmKind.DeadLetters, "DeadLetters", names.Prefix + subscription.DeadLetterQueue, $"{worker.Name} could not process messages");
+            actions, AlarmKind.DeadLetters, "DeadLetters", worker.DeadLetterQueueName, $"{worker.Name} could not process messages");
         AddLetters(
-            topics, AlarmKind.Undelivered, "Undelivered", names.Prefix + subscription.RuleDeadLetterQueue, $"EventBridge could not deliver events to {queue}");
-        _ = new RuleAlarms(this, names, queue, topics);
+            actions, AlarmKind.Undelivered, "Undelivered", worker.RuleDeadLetterQueueName, $"EventBridge could not deliver events to {queue}");
+        _ = new RuleAlarms(this, worker.EventBusName, queue, actions);
     }
 
-    private void AddLetters(AlarmTopics topics, AlarmKind kind, string id, string queue, string meaning)
+    private void AddLetters(AlarmActions actions, AlarmKind kind, string id, string queue, string meaning)
     {
-        topics.Add(this, id, kind, new AlarmProps
+        actions.Add(this, id, kind, new AlarmProps
         {
             AlarmName = queue,
             AlarmDescription = $"{meaning}: they are in {queue}.",
             Metric = CloudWatchMetric.OfQueue("ApproximateNumberOfMessagesVisible", queue).Measure("Maximum", 1),
             Threshold = 0,
         });
-        topics.Add(this, $"New{id}", kind, new AlarmProps
+        actions.Add(this, $"New{id}", kind, new AlarmProps
         {
             AlarmName = $"{queue}-new",
             AlarmDescription = $"{meaning}: more have arrived in {queue} since its first alarm.",
             Metric = NewLetters(queue),
             Threshold = 0,
         });
-        AddExpiry(topics, $"{id}Expiry", queue);
+        AddExpiry(actions, $"{id}Expiry", queue);
     }
 
     /// <summary>SQS deletes a message at the end of the retention, without a trace.</summary>
-    private void AddExpiry(AlarmTopics topics, string id, string queue)
+    private void AddExpiry(AlarmActions actions, string id, string queue)
     {
         var half = QueueTopology.MessageRetention / 2;
-        topics.Add(this, id, AlarmKind.Expiry, new AlarmProps
+        actions.Add(this, id, AlarmKind.Expiry, new AlarmProps
         {
             AlarmName = $"{queue}-expiry",
             AlarmDescription =

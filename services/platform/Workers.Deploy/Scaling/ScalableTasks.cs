@@ -1,9 +1,8 @@
 using Amazon.CDK.AWS.ApplicationAutoScaling;
 using Amazon.CDK.AWS.ECS;
 using Constructs;
-using Store.Deploy.Environments;
 
-namespace Store.Deploy.Scaling;
+namespace Workers.Deploy.Scaling;
 
 /// <summary>Registers the task count of a service as a scalable target.</summary>
 internal static class ScalableTasks
@@ -17,15 +16,15 @@ internal static class ScalableTasks
     /// <summary>Seconds; the default of Application Auto Scaling for ECS.</summary>
     public const int ScaleInCooldown = 300;
 
-    public static CfnScalableTarget Create(Construct scope, ResourceNames names, FargateService service, ServiceCapacity capacity) => new(
+    public static CfnScalableTarget Create(Construct scope, string cluster, FargateService service, int minTasks, int maxTasks) => new(
         scope,
         "Tasks",
         new CfnScalableTargetProps
         {
             ServiceNamespace = "ecs",
             ScalableDimension = "ecs:service:DesiredCount",
-            ResourceId = $"service/{names.Cluster}/{service.ServiceName}",
-            MinCapacity = capacity.MinTasks,
-            MaxCapacity = capacity.MaxTasks,
+            ResourceId = $"service/{cluster}/{service.ServiceName}",
+            MinCapacity = minTasks,
+            MaxCapacity = maxTasks,
         });
 }

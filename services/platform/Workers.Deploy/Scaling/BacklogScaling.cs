@@ -1,10 +1,8 @@
 using Amazon.CDK.AWS.ApplicationAutoScaling;
 using Constructs;
-using Store.Deploy.Environments;
-using Workers.Hosting.Subscriptions;
 using Policy = Amazon.CDK.AWS.ApplicationAutoScaling.CfnScalingPolicy;
 
-namespace Store.Deploy.Scaling;
+namespace Workers.Deploy.Scaling;
 
 /// <summary>
 /// Target tracking that keeps the backlog per desired task at <c>messagesPerTask</c>. Tasks that handle a long message turn on scale-in
@@ -20,10 +18,9 @@ internal static class BacklogScaling
     /// </summary>
     public const string Expression = "visible / IF(FILL(desired, REPEAT) > 1, FILL(desired, REPEAT), 1)";
 
-    public static void Add(Construct scope, ResourceNames names, ServiceFolder worker, CfnScalableTarget tasks)
+    public static void Add(Construct scope, WorkerDefinition worker, string cluster, CfnScalableTarget tasks)
     {
-        var queue = names.Prefix + worker.Subscription!.Queue;
-        var service = names.Prefix + worker.Name;
+        var service = worker.ServiceName;
         _ = new Policy(scope, "Backlog", new CfnScalingPolicyProps
         {
             PolicyName = $"{service}-backlog",
@@ -38,12 +35,12 @@ internal static class BacklogScaling
                 {
                     Metrics = new[]
                     {
-                        Measure("visible", "AWS/SQS", "ApproximateNumberOfMessagesVisible", [("QueueName", queue)]),
+                        Measure("visible", "AWS/SQS", "ApproximateNumberOfMessagesVisible", [("QueueName", worker.QueueName)]),
                         Measure(
                             "desired",
                             "ECS/ContainerInsights",
                             "DesiredTaskCount",
-                            [("ClusterName", names.Cluster), ("ServiceName", service)]),
+                            [("ClusterName", cluster), ("ServiceName", service)]),
                         new Policy.TargetTrackingMetricDataQueryProperty
                         {
                             Id = "backlog",

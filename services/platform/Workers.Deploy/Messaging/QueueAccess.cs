@@ -2,7 +2,7 @@ using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.SQS;
 using Constructs;
 
-namespace Store.Deploy.Messaging;
+namespace Workers.Deploy.Messaging;
 
 /// <summary>Queue policies; they add to the permissions of the roles.</summary>
 internal static class QueueAccess

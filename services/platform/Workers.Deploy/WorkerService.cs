@@ -1,0 +1,93 @@
+using Amazon.CDK.AWS.EC2;
+using Amazon.CDK.AWS.ECS;
+using Constructs;
+using Workers.Deploy.Alarms;
+using Workers.Deploy.Scaling;
+
+namespace Workers.Deploy;
+
+/// <summary>Properties of a <see cref="WorkerService"/>.</summary>
+public sealed record WorkerServiceProps
+{
+    /// <summary>The worker.</summary>
+    public required WorkerDefinition Worker { get; init; }
+
+    /// <summary>The cluster. Its Container Insights and its Fargate capacity providers have to be enabled.</summary>
+    public required ICluster Cluster { get; init; }
+
+    /// <summary>
+    /// Name of the cluster, for metrics and scaling; by default a reference to it, which is an export if the cluster is in another stack.
+    /// </summary>
+    public string? ClusterName { get; init; }
+
+    /// <summary>The task definition: that of a <see cref="HostTask"/> or of a <see cref="ConfinedTask"/>.</summary>
+    public required FargateTaskDefinition TaskDefinition { get; init; }
+
+    /// <summary>The actions of the alarms.</summary>
+    public required AlarmActions Alarms { get; init; }
+
+    /// <summary>The security group of the tasks; by default one that allows outbound HTTPS, and nothing inbound.</summary>
+    public ISecurityGroup? SecurityGroup { get; init; }
+
+    /// <summary>The subnets of the tasks; by default the private ones with a route to the internet.</summary>
+    public SubnetSelection? Subnets { get; init; }
+
+    /// <summary>Minimum number of tasks; by default that of the worker's <c>subscription.json</c>.</summary>
+    public int? MinTasks { get; init; }
+
+    /// <summary>Maximum number of tasks; by default that of the worker's <c>subscription.json</c>.</summary>
+    public int? MaxTasks { get; init; }
+
+    /// <summary>Share of the tasks above the minimum that run on Spot, from 0 (none) to 1 (all) in tenths; 0.9 by default.</summary>
+    public decimal Spot { get; init; } = 0.9m;
+}
+
+/// <summary>
+/// The service of a worker: a <see cref="TaskService"/> that scales by the backlog of its queue, also from no task at all, and rolls a deployment back
+/// whose version dead-letters its messages.
+/// </summary>
+public sealed class WorkerService : Construct, IConnectable
+{
+    /// <summary>Creates the service.</summary>
+    /// <param name="scope">The scope.</param>
+    /// <param name="id">Its id in the scope.</param>
+    /// <param name="props">Its properties.</param>
+    public WorkerService(Construct scope, string id, WorkerServiceProps props)
+        : base(scope, id)
+    {
+        ArgumentNullException.ThrowIfNull(props);
+        var (worker, scaling) = (props.Worker, props.Worker.Subscription.Scaling);
+        var minTasks = props.MinTasks ?? scaling.MinTasks;
+        var rollback = new DeploymentAlarm(this, worker, props.Alarms);
+        var service = new TaskService(
+            this,
+            "Default",
+            new TaskServiceProps
+            {
+                ServiceName = worker.ServiceName,
+                Cluster = props.Cluster,
+                ClusterName = props.ClusterName,
+                TaskDefinition = props.TaskDefinition,
+                Alarms = props.Alarms,
+                SecurityGroup = props.SecurityGroup,
+                Subnets = props.Subnets,
+                MinTasks = minTasks,
+                MaxTasks = props.MaxTasks ?? scaling.MaxTasks,
+                Spot = props.Spot,
+            },
+            rollback);
+        BacklogScaling.Add(this, worker, service.ClusterName, service.Tasks);
+        if (minTasks == 0)
+            WakeUp.Add(this, worker, service.ClusterName, service.Tasks);
+        (Service, SecurityGroup) = (service.Service, service.SecurityGroup);
+    }
+
+    /// <summary>The ECS service.</summary>
+    public FargateService Service { get; }
+
+    /// <summary>The security group of the tasks.</summary>
+    public ISecurityGroup SecurityGroup { get; }
+
+    /// <summary>Allows connections to and from the tasks, e.g. to a database.</summary>
+    public Connections_ Connections => Service.Connections;
+}
