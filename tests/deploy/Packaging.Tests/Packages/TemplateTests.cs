@@ -26,6 +26,15 @@ public sealed partial class TemplateTests
     }
 
     [Fact]
+    public void A_system_has_the_command_line_of_the_CDK_that_this_repository_has()
+    {
+        using var ours = JsonDocument.Parse(RepositoryFiles.Read("deploy/package.json"));
+        using var theirs = JsonDocument.Parse(Read("system/deploy/package.json"));
+
+        Assert.Equal(ours.RootElement.GetProperty("devDependencies").ToString(), theirs.RootElement.GetProperty("devDependencies").ToString());
+    }
+
+    [Fact]
     public void A_system_has_nothing_of_the_store() => Assert.All(
         Directory.GetFiles(Path.Combine(Folder, "system"), "*", SearchOption.AllDirectories),
         file => Assert.DoesNotMatch(Store(), File.ReadAllText(file)));
