@@ -34,10 +34,6 @@ internal static partial class ServiceNameRules
         foreach (var same in services.Workers.GroupBy(worker => worker.Name, StringComparer.Ordinal).Where(same => same.Skip(1).Any()))
             yield return $"{string.Join(" and ", same.Select(Folder))}: all are '{same.Key}' in AWS. Rename one.";
 
-        foreach (var worker in services.Workers.Where(worker => worker.Subscription!.IsFifo))
-            yield return $"{Folder(worker)}: '{worker.Subscription!.Queue}' is a FIFO queue, which this app cannot deploy. "
-                + "Use a standard queue in field 'queue' of its subscription.json, or define the queue and its rule yourself.";
-
         var queues =
             from worker in services.Workers
             from queue in new[] { worker.Subscription!.Queue, worker.Subscription.DeadLetterQueue, worker.Subscription.RuleDeadLetterQueue }

@@ -28,7 +28,7 @@ public sealed record WorkerSubscriptionProps
 
 /// <summary>
 /// The resources for a worker's <c>subscription.json</c>: its queue with a dead-letter queue, the rule with a dead-letter queue of its own, and their
-/// alarms. The tag <c>service</c> has the name of the worker.
+/// alarms. The tag <c>service</c> has the name of the worker. All events of a FIFO queue are in one message group.
 /// </summary>
 public sealed class WorkerSubscription : Construct
 {
@@ -36,20 +36,20 @@ public sealed class WorkerSubscription : Construct
     /// <param name="scope">The scope.</param>
     /// <param name="id">Its id in the scope.</param>
     /// <param name="props">Its properties.</param>
-    /// <exception cref="ArgumentException">The queue is a FIFO queue, or the bus is not that of the worker.</exception>
+    /// <exception cref="ArgumentException">The bus is not that of the worker.</exception>
     public WorkerSubscription(Construct scope, string id, WorkerSubscriptionProps props)
         : base(scope, id)
     {
         ArgumentNullException.ThrowIfNull(props);
         var worker = Checked(props);
         var ruleArn = Arns.Rule(this, worker.EventBusName, worker.QueueName);
-        var deadLetters = Queue("DeadLetters", DeadLetterQueue(worker.DeadLetterQueueName));
+        var deadLetters = WorkersQueue("DeadLetters", worker, DeadLetterQueue(worker.DeadLetterQueueName));
         QueueAccess.TlsOnly(deadLetters);
 
         var undelivered = Queue("Undelivered", DeadLetterQueue(worker.RuleDeadLetterQueueName));
         QueueAccess.AllowRule(undelivered, ruleArn);
 
-        var queue = Queue("Queue", new CfnQueueProps
+        var queue = WorkersQueue("Queue", worker, new CfnQueueProps
         {
             QueueName = worker.QueueName,
             VisibilityTimeout = worker.Subscription.VisibilityTimeoutSeconds,
@@ -68,7 +68,7 @@ public sealed class WorkerSubscription : Construct
             Name = worker.QueueName,
             EventBusName = props.EventBus?.Reference ?? worker.EventBusName,
             State = "ENABLED",
-            Targets = new[] { Target(queue, undelivered) },
+            Targets = new[] { Target(worker, queue, undelivered) },
         });
 
         // As text, exactly as in the file: as an object, the CDK would drop nulls and rewrite numbers.
@@ -80,19 +80,17 @@ public sealed class WorkerSubscription : Construct
     private static WorkerDefinition Checked(WorkerSubscriptionProps props)
     {
         var worker = props.Worker;
-        if (worker.Subscription.IsFifo)
-            throw new ArgumentException(
-                $"Worker {worker.Name}: '{worker.Subscription.Queue}' is a FIFO queue, which WorkerSubscription cannot deploy. Use a standard queue, or define the queue and its rule yourself.", nameof(props));
         if (props.EventBus is { } bus && bus.EventBusName != worker.EventBusName)
             throw new ArgumentException(
                 $"Worker {worker.Name} is on the bus '{worker.EventBusName}', and its subscription on '{bus.EventBusName}'. Use the same for both.", nameof(props));
         return worker;
     }
 
-    private static CfnRule.TargetProperty Target(CfnQueue queue, CfnQueue undelivered) => new()
+    private static CfnRule.TargetProperty Target(WorkerDefinition worker, CfnQueue queue, CfnQueue undelivered) => new()
     {
         Id = QueueTopology.TargetId,
         Arn = queue.AttrArn,
+        SqsParameters = worker.Subscription.IsFifo ? FifoQueue.Group(worker.QueueName) : null,
         DeadLetterConfig = new CfnRule.DeadLetterConfigProperty { Arn = undelivered.AttrArn },
         RetryPolicy = new CfnRule.RetryPolicyProperty
         {
@@ -100,6 +98,10 @@ public sealed class WorkerSubscription : Construct
             MaximumRetryAttempts = QueueTopology.MaximumRetryAttempts,
         },
     };
+
+    /// <summary>A queue that the worker uses: a FIFO queue and its dead-letter queue are of one kind, as SQS requires.</summary>
+    private CfnQueue WorkersQueue(string id, WorkerDefinition worker, CfnQueueProps props) =>
+        Queue(id, worker.Subscription.IsFifo ? FifoQueue.Configure(props) : props);
 
     private CfnQueue Queue(string id, CfnQueueProps props) => new(this, id, props);
 

@@ -7,10 +7,6 @@ namespace Workers.Deploy.Tests;
 public sealed class WorkerSubscriptionErrorTests(Templates templates)
 {
     [Fact]
-    public void A_FIFO_queue_is_refused_with_its_worker() => Assert.Contains(
-        "Worker orders: 'orders.fifo' is a FIFO queue", Refused(Templates.Worker("orders", "company", queue: "orders.fifo"), "company"), StringComparison.Ordinal);
-
-    [Fact]
     public void Another_bus_than_that_of_the_worker_is_refused() => Assert.Contains(
         "Worker orders is on the bus 'company', and its subscription on 'other'", Refused(Templates.Worker("orders", "company"), "other"), StringComparison.Ordinal);
 

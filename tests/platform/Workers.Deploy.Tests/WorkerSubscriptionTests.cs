@@ -18,7 +18,8 @@ public sealed class WorkerSubscriptionTests(Templates templates)
     }
 
     [Fact]
-    public void A_rule_on_an_existing_bus_names_it() => Assert.Equal("company", templates.Existing.One("AWS::Events::Rule").Text("EventBusName"));
+    public void A_rule_on_an_existing_bus_names_it() =>
+        Assert.Equal("company", templates.Existing.One("AWS::Events::Rule", "Name", "thanks").Text("EventBusName"));
 
     [Fact]
     public void SQS_moves_a_message_to_the_dead_letters_after_the_receives_of_the_file()
@@ -48,6 +49,23 @@ public sealed class WorkerSubscriptionTests(Templates templates)
         Assert.All(["prod-reminder", "prod-reminder-rule-dlq"], name =>
             Assert.Contains("rule/prod-billing/prod-reminder", Assert.Single(Access(name), IsAllowed), StringComparison.Ordinal));
         Assert.DoesNotContain(Access("prod-reminder-dlq"), IsAllowed);
+    }
+
+    [Fact]
+    public void A_FIFO_queue_and_its_dead_letter_queue_have_high_throughput_and_deduplicate_by_content() => Assert.All(["orders.fifo", "orders-dlq.fifo"], name =>
+    {
+        var queue = templates.Existing.One("AWS::SQS::Queue", "QueueName", name);
+
+        Assert.Equal(("true", "true"), (queue.Text("FifoQueue"), queue.Text("ContentBasedDeduplication")));
+        Assert.Equal(("messageGroup", "perMessageGroupId"), (queue.Text("DeduplicationScope"), queue.Text("FifoThroughputLimit")));
+    });
+
+    [Fact]
+    public void Events_of_a_FIFO_queue_are_one_group_and_those_that_could_not_be_delivered_go_to_a_standard_queue()
+    {
+        Assert.Equal("orders.fifo", templates.Existing.One("AWS::Events::Rule", "Name", "orders.fifo").Text("Targets.0.SqsParameters.MessageGroupId"));
+        Assert.Null(templates.Existing.One("AWS::SQS::Queue", "QueueName", "orders-rule-dlq").Text("FifoQueue"));
+        Assert.Null(templates.New.One("AWS::Events::Rule").Text("Targets.0.SqsParameters"));
     }
 
     [Fact]

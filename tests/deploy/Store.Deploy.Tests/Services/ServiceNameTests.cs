@@ -29,10 +29,6 @@ public sealed class ServiceNameTests(Synthesized synthesized)
     public void Two_folders_with_one_name_are_refused() => Assert.StartsWith(
         "services/store/A-B.Worker and services/store/A.B.Worker: all are 'a-b' in AWS.", Refused(("A.B.Worker", "one"), ("A-B.Worker", "other")), StringComparison.Ordinal);
 
-    [Fact]
-    public void A_FIFO_queue_is_refused() => Assert.StartsWith(
-        "services/store/Thanks.Worker: 'thanks.fifo' is a FIFO queue, which this app cannot deploy.", Refused(("Thanks.Worker", "thanks.fifo")), StringComparison.Ordinal);
-
     [Theory]
     [InlineData("payment", "payment")]
     [InlineData("payment-dlq", "payment-dlq")]

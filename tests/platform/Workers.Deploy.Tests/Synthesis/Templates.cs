@@ -39,6 +39,7 @@ public sealed class Templates : IDisposable
 
     /// <summary>
     /// A worker <c>thanks</c> without prefix, on a bus that exists: it may have no task, has none on Spot, publishes, sends, and migrates its database.
+    /// The queue of a worker <c>orders</c> is a FIFO queue.
     /// </summary>
     internal IReadOnlyList<Resource> Existing => Get(_existing);
 
@@ -94,6 +95,8 @@ public sealed class Templates : IDisposable
             "thanks", "company", """, "publishes": ["thanks"], "sends": ["orders", "returns"], "scaling": { "minTasks": 0, "maxTasks": 3, "messagesPerTask": 7 }""");
         _ = new WorkerSubscription(
             stack, "Thanks", new WorkerSubscriptionProps { Worker = worker, EventBus = bus, Alarms = alarms, OldestMessageMinutes = 60 });
+        var ordered = Worker("orders", "company", queue: "orders.fifo");
+        _ = new WorkerSubscription(stack, "Orders", new WorkerSubscriptionProps { Worker = ordered, EventBus = bus, Alarms = alarms });
         var cluster = Cluster(stack);
         var task = Task(stack, worker, cluster, migrates: true);
         _ = new WorkerService(
