@@ -59,6 +59,7 @@ public sealed class TaskService : Construct, IConnectable
     /// <param name="scope">The scope.</param>
     /// <param name="id">Its id in the scope.</param>
     /// <param name="props">Its properties.</param>
+    /// <exception cref="ArgumentException">The share on Spot is not between 0 and 1.</exception>
     public TaskService(Construct scope, string id, TaskServiceProps props)
         : this(scope, id, props, rollback: null)
     {
@@ -68,6 +69,8 @@ public sealed class TaskService : Construct, IConnectable
         : base(scope, id)
     {
         ArgumentNullException.ThrowIfNull(props);
+        if (props.Spot is < 0 or > 1)
+            throw new ArgumentException($"Service {props.ServiceName}: {props.Spot} is not a share of the tasks on Spot. Use 0 to 1.", nameof(props));
         _name = props.ServiceName;
         ClusterName = props.ClusterName ?? props.Cluster.ClusterName;
         SecurityGroup = props.SecurityGroup ?? CreateSecurityGroup(props);

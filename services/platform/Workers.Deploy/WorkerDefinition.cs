@@ -5,6 +5,8 @@ namespace Workers.Deploy;
 /// <summary>A worker, and the names of its resources. Constructs refer to each other by these names, also from one stack to another.</summary>
 public sealed record WorkerDefinition
 {
+    private readonly string _prefix = "";
+
     /// <summary>Name of the worker, e.g. <c>reminder</c>: lower case letters, digits and hyphens.</summary>
     public required string Name { get; init; }
 
@@ -18,7 +20,14 @@ public sealed record WorkerDefinition
     /// Prefix of the names of queues, rule, service and alarms, e.g. <c>prod-</c>; up to 16 of <c>A-Za-z0-9_-</c>, none by default. The program's
     /// setting <c>QueuePrefix</c> has to be the same.
     /// </summary>
-    public string Prefix { get; init; } = "";
+    /// <exception cref="ArgumentException">It is not a prefix.</exception>
+    public string Prefix
+    {
+        get => _prefix;
+        init => _prefix = QueueTopology.IsPrefix(value)
+            ? value
+            : throw new ArgumentException($"'{value}' is not a prefix of names: use up to 16 letters, digits, '-' and '_'.", nameof(value));
+    }
 
     /// <summary>The folder of its project; empty if it was not found by <see cref="FindAll"/>.</summary>
     public string Folder { get; init; } = "";

@@ -52,6 +52,7 @@ public sealed class WorkerService : Construct, IConnectable
     /// <param name="scope">The scope.</param>
     /// <param name="id">Its id in the scope.</param>
     /// <param name="props">Its properties.</param>
+    /// <exception cref="ArgumentException">The share on Spot is not between 0 and 1.</exception>
     public WorkerService(Construct scope, string id, WorkerServiceProps props)
         : base(scope, id)
     {

@@ -36,7 +36,7 @@ public sealed class WorkerSubscription : Construct
     /// <param name="scope">The scope.</param>
     /// <param name="id">Its id in the scope.</param>
     /// <param name="props">Its properties.</param>
-    /// <exception cref="ArgumentException">The bus is not that of the worker.</exception>
+    /// <exception cref="ArgumentException">The bus is not that of the worker, or the age is out of its range.</exception>
     public WorkerSubscription(Construct scope, string id, WorkerSubscriptionProps props)
         : base(scope, id)
     {
@@ -83,6 +83,9 @@ public sealed class WorkerSubscription : Construct
         if (props.EventBus is { } bus && bus.EventBusName != worker.EventBusName)
             throw new ArgumentException(
                 $"Worker {worker.Name} is on the bus '{worker.EventBusName}', and its subscription on '{bus.EventBusName}'. Use the same for both.", nameof(props));
+        if (props.OldestMessageMinutes < 1 || props.OldestMessageMinutes > QueueTopology.MessageRetention.TotalMinutes / 2)
+            throw new ArgumentException(
+                $"Worker {worker.Name}: OldestMessageMinutes {props.OldestMessageMinutes} is not between 1 and {QueueTopology.MessageRetention.TotalMinutes / 2}.", nameof(props));
         return worker;
     }
 

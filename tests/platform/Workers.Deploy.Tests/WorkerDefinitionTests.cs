@@ -32,6 +32,16 @@ public sealed class WorkerDefinitionTests : IDisposable
             (worker.ServiceName, worker.QueueName, worker.DeadLetterQueueName, worker.RuleDeadLetterQueueName));
     }
 
+    [Theory, InlineData("a prefix-"), InlineData("longer-than-sixteen-")]
+    public void A_prefix_that_AWS_would_refuse_is_refused(string prefix)
+    {
+        Write("Reminder.Worker", "reminder");
+
+        var error = Assert.Throws<ArgumentException>(() => WorkerDefinition.FindAll(_services.FullName, "billing", prefix));
+
+        Assert.StartsWith($"'{prefix}' is not a prefix of names: use up to 16 letters", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_wrong_file_is_named()
     {

@@ -10,7 +10,11 @@ public sealed class WorkerSubscriptionErrorTests(Templates templates)
     public void Another_bus_than_that_of_the_worker_is_refused() => Assert.Contains(
         "Worker orders is on the bus 'company', and its subscription on 'other'", Refused(Templates.Worker("orders", "company"), "other"), StringComparison.Ordinal);
 
-    private string Refused(WorkerDefinition worker, string bus)
+    [Theory, InlineData(0), InlineData(10_081)]
+    public void An_age_that_no_alarm_could_report_in_time_is_refused(int minutes) => Assert.Contains(
+        $"Worker orders: OldestMessageMinutes {minutes} is not between 1 and 10080.", Refused(Templates.Worker("orders", "company"), "company", minutes), StringComparison.Ordinal);
+
+    private string Refused(WorkerDefinition worker, string bus, int minutes = 10)
     {
         // After the templates: the CDK does one thing at a time.
         Assert.NotEmpty(templates.New);
@@ -18,6 +22,9 @@ public sealed class WorkerSubscriptionErrorTests(Templates templates)
         var created = new ArchivedEventBus(stack, "Bus", new ArchivedEventBusProps { EventBusName = bus });
         var alarms = new AlarmTopics(stack, "Alarms", new AlarmTopicsProps { Name = "test" }).Actions;
         return Assert.Throws<ArgumentException>(
-            () => new WorkerSubscription(stack, "Orders", new WorkerSubscriptionProps { Worker = worker, EventBus = created, Alarms = alarms })).Message;
+            () => new WorkerSubscription(stack, "Orders", Properties(worker, created, alarms, minutes))).Message;
     }
+
+    private static WorkerSubscriptionProps Properties(WorkerDefinition worker, ArchivedEventBus bus, AlarmActions alarms, int minutes) =>
+        new() { Worker = worker, EventBus = bus, Alarms = alarms, OldestMessageMinutes = minutes };
 }

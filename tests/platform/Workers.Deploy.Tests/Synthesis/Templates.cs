@@ -10,13 +10,14 @@ using Workers.Hosting.Subscriptions;
 namespace Workers.Deploy.Tests.Synthesis;
 
 /// <summary>
-/// The templates of two stacks that have every construct, synthesized once for all tests: the CDK does one thing at a time.
+/// The templates of stacks that have every construct, synthesized once for all tests: the CDK does one thing at a time.
 /// </summary>
 public sealed class Templates : IDisposable
 {
     private readonly DirectoryInfo _output = Directory.CreateTempSubdirectory("constructs-");
     private readonly IReadOnlyList<Resource> _new = [];
     private readonly IReadOnlyList<Resource> _existing = [];
+    private readonly IReadOnlyList<Resource> _example = [];
 
     public Templates()
     {
@@ -26,9 +27,10 @@ public sealed class Templates : IDisposable
         var app = new App(new AppProps { Outdir = _output.FullName, AnalyticsReporting = false });
         DefineNew(new Stack(app, nameof(New)));
         DefineExisting(new Stack(app, nameof(Existing)));
+        DefineExample(app);
         var folder = app.Synth().Directory;
         Files = [.. Directory.GetFiles(folder, "*.template.json")];
-        (_new, _existing) = (Read(folder, nameof(New)), Read(folder, nameof(Existing)));
+        (_new, _existing, _example) = (Read(folder, nameof(New)), Read(folder, nameof(Existing)), Read(folder, "Billing"));
     }
 
     /// <summary>The template files.</summary>
@@ -42,6 +44,9 @@ public sealed class Templates : IDisposable
     /// The queue of a worker <c>orders</c> is a FIFO queue.
     /// </summary>
     internal IReadOnlyList<Resource> Existing => Get(_existing);
+
+    /// <summary>The system of the README, with one worker.</summary>
+    internal IReadOnlyList<Resource> Example => Get(_example);
 
     /// <summary>A worker, as a <c>subscription.json</c> would define it.</summary>
     internal static WorkerDefinition Worker(string name, string bus, string fields = "", string? queue = null)
@@ -116,6 +121,15 @@ public sealed class Templates : IDisposable
             Alarms = alarms,
         }).ScaleOnProcessor(60);
         _ = new MessageDataBucket(stack, "Documents", new MessageDataBucketProps { Prefix = "", TimeToLiveDays = [7, 30] });
+    }
+
+    private void DefineExample(App app)
+    {
+        var services = _output.CreateSubdirectory("services");
+        File.WriteAllText(
+            Path.Combine(services.CreateSubdirectory("Reminder.Worker").FullName, SubscriptionFile.Name),
+            """{ "queue": "reminder", "pattern": { "source": ["invoices"] } }""");
+        ReadmeExample.Define(app, services.FullName);
     }
 
     private static Cluster Cluster(Stack stack) => new(stack, "Cluster", new ClusterProps
