@@ -10,6 +10,9 @@ public sealed class DoctorCommandTests : IAsyncLifetime
 {
     private const string Pattern = """{"source":["store.orders"],"detail-type":["OrderCreated"]}""";
 
+    /// <summary>Otherwise those of the repository are found.</summary>
+    private static readonly string NoContracts = Path.Combine(AppContext.BaseDirectory, "Workers.Contracts.dll");
+
     private readonly string _services = Directory.CreateTempSubdirectory("doctor-").FullName;
     private LocalAwsServer _server = null!;
     private AmazonSQSClient _sqs = null!;
@@ -131,11 +134,12 @@ public sealed class DoctorCommandTests : IAsyncLifetime
         var run = await CommandRun.OfAsync("doctor", "--environment", "nowhere");
 
         Assert.Equal(1, run.Code);
-        Assert.StartsWith("error: --environment nowhere: there is no deploy", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("error: --environment nowhere: there is no ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("There are: dev, prod", run.Error, StringComparison.Ordinal);
     }
 
     private Task<CommandRun> DoctorAsync(params string[] more) => CommandRun.OfAsync(
-        ["doctor", "--endpoint", _server.Endpoint.ToString(), "--services", _services, .. more]);
+        ["doctor", "--endpoint", _server.Endpoint.ToString(), "--services", _services, "--contracts", NoContracts, .. more]);
 
     private void WriteWorker(string folder, string subscription)
     {
