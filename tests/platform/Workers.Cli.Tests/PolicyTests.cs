@@ -18,6 +18,9 @@ public sealed class PolicyTests : EventsTest
     /// <summary>What doctor tries only to say whether it is allowed.</summary>
     private static readonly string[] Tried = ["sqs:SendMessage", "sqs:DeleteMessage", "events:PutEvents"];
 
+    /// <summary>Of services that LocalAws does not have.</summary>
+    private static readonly string[] OfAwsOnly = ["cloudwatch:GetMetricData", "ecs:DescribeServices", "xray:BatchGetTraces", "xray:GetTraceSummaries"];
+
     /// <summary>Made only after Ctrl+C, and by a renewal after a minute.</summary>
     private static readonly string[] Rare = ["events:CancelReplay", "sqs:TagQueue"];
 
@@ -37,7 +40,7 @@ public sealed class PolicyTests : EventsTest
             ["events", "replay", "profile", "--from", "1h", "--dry-run"],
             ["events", "publish", "--sample", "UserRegistered", "--contracts", Contracts, "--dry-run"]);
 
-        Assert.Equal(In("reader.json"), called.Except(Tried).Order(StringComparer.Ordinal));
+        Assert.Equal(In("reader.json"), called.Except(Tried).Concat(OfAwsOnly).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Amazon.Runtime;
+using Workers.Cli.Connections;
 using Workers.Cli.Cost;
 using Workers.Cli.DeadLetters;
 using Workers.Cli.Doctor;
@@ -96,14 +98,17 @@ internal static class CommandLine
         var key = new Option<string?>("--api-key") { Description = "Key of the dashboard's telemetry API. Default: WORKERS_DASHBOARD_KEY, or the key of the system running from this clone" };
         var data = new Option<string>("--data") { Description = "Data folder of the running system", DefaultValueFactory = _ => TracesCommand.DefaultData };
         var jaeger = new Option<Uri?>("--jaeger") { CustomParser = Url("http://127.0.0.1:16686"), Description = "Use Jaeger's query service instead, such as http://127.0.0.1:16686" };
+        var xray = new Option<bool>("--xray") { Description = "Use AWS X-Ray instead, with the region and credentials of the AWS SDK" };
+        var environment = new Option<string?>("--environment") { Description = "Use AWS X-Ray in the region of deploy/environments/NAME.json" };
         var databases = new Option<bool>("--databases") { Description = "Also show database calls" };
         var json = new Option<bool>("--json") { Description = "Print a JSON array with all data instead" };
-        var traces = new Command("trace", "Print the traces of an order as trees") { search, dashboard, key, data, jaeger, databases, json };
+        var traces = new Command("trace", "Print the traces of an order as trees") { search, dashboard, key, data, jaeger, xray, environment, databases, json };
         traces.Aliases.Add("traces");
         traces.Validators.Add(result =>
         {
-            if (result.GetResult(jaeger) is not null && result.GetResult(dashboard) is not null)
-                result.AddError("--dashboard and --jaeger cannot be combined.");
+            Option[] sources = [dashboard, jaeger, xray, environment];
+            if (sources.Where(option => result.GetResult(option) is not null).Select(option => option.Name).ToList() is [var first, var second, ..])
+                result.AddError($"{first} and {second} cannot be combined.");
         });
         traces.SetAction((parsed, stopping) => ExitCode.OfAsync<CliException>(() => TracesCommand.RunAsync(
             new(
@@ -112,10 +117,21 @@ internal static class CommandLine
                 parsed.GetValue(key),
                 parsed.GetValue(data)!,
                 parsed.GetValue(jaeger),
+                XRayRegion(parsed.GetValue(xray), parsed.GetValue(environment)),
                 parsed.GetValue(databases),
                 parsed.GetValue(json)),
             stopping), stopping));
         return traces;
+    }
+
+    /// <summary>The region to search in by X-Ray; null for another source of traces.</summary>
+    private static string? XRayRegion(bool isAsked, string? environment)
+    {
+        if (!isAsked && environment is null)
+            return null;
+        var region = environment is null ? null : DeployedEnvironment.Read(environment).Region;
+        AwsAccess.Check(region);
+        return region ?? FallbackRegionFactory.GetRegionEndpoint().SystemName;
     }
 
     private static Func<ArgumentResult, Uri?> Url(string example) => result =>

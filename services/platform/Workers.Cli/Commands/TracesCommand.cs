@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Workers.Cli.Connections;
 using Workers.Cli.Traces;
 
 namespace Workers.Cli.Commands;
@@ -16,7 +17,10 @@ internal static class TracesCommand
 
     public static async Task<int> RunAsync(TracesOptions options, CancellationToken stopping)
     {
-        ITraceSource source = options.Jaeger is { } jaeger ? new JaegerTraces(jaeger, TimeProvider.System) : Dashboard(options);
+        using var xray = options.XRayRegion is { } region ? AwsApi.XRay(region, endpoint: null) : null;
+        ITraceSource source = xray is not null ? new XRayTraces(xray, TimeProvider.System)
+            : options.Jaeger is { } jaeger ? new JaegerTraces(jaeger, TimeProvider.System)
+            : Dashboard(options);
         var traces = await source.FindAsync(options.Search, stopping);
         if (traces.Count == 0)
             throw new CliException(
@@ -61,6 +65,7 @@ internal static class TracesCommand
 /// <param name="ApiKey">The key of its telemetry API; null likewise.</param>
 /// <param name="Data">The data folder of the running system.</param>
 /// <param name="Jaeger">Jaeger's query service instead; null for a dashboard.</param>
+/// <param name="XRayRegion">The region of X-Ray instead; null for none.</param>
 /// <param name="Databases">Whether database calls are shown.</param>
 /// <param name="Json">Whether JSON is printed.</param>
-internal sealed record TracesOptions(string Search, Uri? Dashboard, string? ApiKey, string Data, Uri? Jaeger, bool Databases, bool Json);
+internal sealed record TracesOptions(string Search, Uri? Dashboard, string? ApiKey, string Data, Uri? Jaeger, string? XRayRegion, bool Databases, bool Json);
