@@ -76,7 +76,13 @@ internal sealed class SqsSendTransportContext(EventBridgeHostConfiguration host,
             throw new NotSupportedException(
                 $"Send to queue:{queue} is not supported by {outbox.GetType().Name}, an outbox that keeps only events for the bus. Publish an event, and let a rule route it to the queue; or send through IBus, which sends at once, and again if the consumer is retried.");
 
-        var detail = message.Serializer is EnvelopeSerializer serializer ? serializer.GetDetail(message) : message.Body.GetBytes();
+        // The outbox writes the envelope when it sends the message.
+        var detail = message.Serializer switch
+        {
+            EnvelopeSerializer serializer => serializer.GetDetail(message),
+            StoredEventSerializer stored => stored.GetDetail(),
+            _ => message.Body.GetBytes(),
+        };
         var outgoing = new OutgoingEvent(
             message.MessageId!.Value, name.Source, name.DetailType, detail, scheduledAt ?? Host.Settings.TimeProvider.GetUtcNow(), traceHeader)
         {

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Net.Mime;
+using System.Text;
+using System.Text.Json;
 using MassTransit;
 using Workers.EventBridge.Configuration;
 using Workers.EventBridge.Diagnostics;
@@ -28,6 +30,13 @@ internal sealed class StoredEventSerializer(EventEnvelope envelope, byte[] body)
 
     public MessageBody GetMessageBody<T>(SendContext<T> context)
         where T : class => new BytesMessageBody(body);
+
+    /// <summary>The event without its envelope, if it was stored for a queue.</summary>
+    public byte[] GetDetail()
+    {
+        using var json = JsonDocument.Parse(body);
+        return Encoding.UTF8.GetBytes(json.RootElement.GetProperty("detail"u8).GetRawText());
+    }
 
     /// <summary>The event as an entry for the bus.</summary>
     public OutgoingEvent ToEvent(EventName name, EventBridgeHostSettings settings) => new(

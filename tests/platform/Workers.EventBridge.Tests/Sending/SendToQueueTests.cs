@@ -1,7 +1,10 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Workers.Contracts;
+using Workers.EventBridge.Envelope;
+using Workers.EventBridge.MassTransit;
 using Workers.EventBridge.Publishing;
 using Workers.EventBridge.Receiving;
 using Workers.EventBridge.Tests.Contracts;
@@ -177,6 +180,27 @@ public sealed class SendToQueueTests : TransportTest
     }
 
     [Fact]
+    public async Task A_message_that_another_outbox_has_serialized_gets_one_envelope()
+    {
+        var worker = await StartPublisherAsync();
+        await SendAsync(worker.Bus, Orders1);
+        var stored = Encoding.UTF8.GetBytes((await Bus.ReceiveOneAsync("orders")).Body);
+        var outbox = new OneEvent();
+        var endpoint = await worker.Bus.GetSendEndpoint(Orders1);
+
+        await endpoint.Send(
+            new OrderPlaced { OrderId = "o1" },
+            context =>
+            {
+                context.Serializer = new StoredEventSerializer(EnvelopeReader.Read(stored), stored);
+                context.GetOrAddPayload<IOutbox>(() => outbox);
+            },
+            Cancelled);
+
+        Assert.Equal(JsonNode.Parse(stored)!["detail"]!.ToJsonString(), JsonNode.Parse(outbox.Event!.Detail.Span)!.ToJsonString());
+    }
+
+    [Fact]
     public async Task Beside_an_outbox_the_bus_itself_sends_at_once()
     {
         var worker = await StartConsumerAsync(setup: new WorkerSetup { Services = services => services.AddScoped<IOutbox, NoOutbox>() });
@@ -204,6 +228,19 @@ public sealed class SendToQueueTests : TransportTest
 
     [Event("shop.orders", "Sent")]
     public sealed record Sent(string OrderId);
+
+    private sealed class OneEvent : IOutbox
+    {
+        public bool CanSchedule => true;
+
+        public OutgoingEvent? Event { get; private set; }
+
+        public Task AddAsync(OutgoingEvent @event, CancellationToken cancellationToken)
+        {
+            Event = @event;
+            return Task.CompletedTask;
+        }
+    }
 
     private sealed class NoOutbox : IOutbox
     {
