@@ -42,11 +42,11 @@ internal sealed partial class AwsClients : IDisposable
     public IAmazonSQS SqsOf(string? region) => _sqs.Of(region);
 
     /// <summary>Sends events to queues, past the bus.</summary>
-    public QueueSender QueueSender => field ??= new QueueSender(() => Sqs, _settings.TimeProvider);
+    public QueueSender QueueSender => field ??= new QueueSender(SqsOf, _settings.TimeProvider);
 
     /// <summary>Keeps scheduled messages where there is no outbox; null if that is not configured.</summary>
     public EventBridgeScheduler? Scheduler => _settings.Scheduler is { } scheduler
-        ? field ??= new EventBridgeScheduler(scheduler, _scheduler, () => Sqs, FindBusArnAsync, _settings.TimeProvider)
+        ? field ??= new EventBridgeScheduler(scheduler, _scheduler, SqsOf, FindBusArnAsync, _settings.TimeProvider)
         : null;
 
     /// <exception cref="ObjectDisposedException">The service provider was disposed.</exception>

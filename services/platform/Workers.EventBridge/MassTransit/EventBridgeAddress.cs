@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Workers.EventBridge.Receiving;
 using Workers.EventBridge.Topology;
 
 namespace Workers.EventBridge.MassTransit;
@@ -26,6 +27,9 @@ internal static class EventBridgeAddress
         queue = Segments(host, address) is [{ Length: > 0 } only] && !address.Query.StartsWith("?account=", StringComparison.Ordinal) ? only : null;
         return queue is not null;
     }
+
+    /// <summary>Whether the address is the URL or the ARN of a queue.</summary>
+    public static bool IsQueue(Uri address) => address.IsAbsoluteUri && QueueAddress.Parse(address.OriginalString).Account is not null;
 
     /// <summary>The event of a publish address on this bus; its version is not part of the address.</summary>
     public static bool TryGetEvent(Uri host, Uri address, [NotNullWhen(true)] out EventName? name)

@@ -19,6 +19,8 @@ internal sealed class EventBridgeTransportProvider(
             return Transport(new SqsSendTransportContext(host, endpoint, queue));
         if (EventBridgeAddress.TryGetEvent(host.HostAddress, address, out var name))
             return Transport(new EventBridgeSendTransportContext(host, endpoint, name) { IsByAddress = true });
+        if (EventBridgeAddress.IsQueue(address))
+            return Transport(new SqsSendTransportContext(host, endpoint, address.OriginalString));
         throw new NotSupportedException(
             $"Send to {address} is not supported: the bus '{host.Settings.ShortBusName}' sends to queue:NAME, and to the publish addresses of its own events. Publish an event, and let a rule route it.");
     }

@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Amazon.SQS;
-using Amazon.SQS.Model;
 using Workers.EventBridge.Aws;
 using Workers.EventBridge.Configuration;
 using Workers.EventBridge.Envelope;
@@ -19,7 +17,7 @@ namespace Workers.EventBridge.Publishing;
 internal sealed class EventBridgeScheduler(
     SchedulerSettings settings,
     Lazy<SchedulerClient> client,
-    Func<IAmazonSQS> sqs,
+    Func<string?, IAmazonSQS> sqs,
     Func<CancellationToken, Task<string>> findBusArn,
     TimeProvider time) : IOutbox
 {
@@ -119,15 +117,16 @@ internal sealed class EventBridgeScheduler(
 
     private async Task<string> QueueArnAsync(string queue, string bus, CancellationToken cancellationToken)
     {
+        var address = QueueAddress.Parse(queue);
         try
         {
-            var url = (await sqs().GetQueueUrlAsync(queue, cancellationToken).ConfigureAwait(false)).QueueUrl;
+            var url = await QueueSender.FindAsync(sqs(address.Region), address, cancellationToken).ConfigureAwait(false);
             var arn = bus.Split(':');
-            return string.Create(CultureInfo.InvariantCulture, $"arn:{arn[1]}:sqs:{arn[3]}:{new Uri(url).Segments[1].TrimEnd('/')}:{queue}");
+            return $"arn:{arn[1]}:sqs:{address.Region ?? arn[3]}:{new Uri(url).Segments[1].TrimEnd('/')}:{address.Name}";
         }
-        catch (QueueDoesNotExistException missing)
+        catch (AmazonSQSException missing) when (SourceQueue.IsMissing(missing, address))
         {
-            throw new QueueMissingException($"Queue '{queue}' was not found: nothing was scheduled. Deploy the queue, or correct the address queue:{queue}.", missing);
+            throw new QueueMissingException($"Queue {address} was not found: nothing was scheduled. Deploy the queue, or correct its address.", missing);
         }
     }
 

@@ -10,7 +10,9 @@ using Workers.EventBridge.Topology;
 namespace Workers.EventBridge.Publishing;
 
 /// <summary>Sends events to queues, in the envelope that EventBridge would put around them. The URL of a queue is read once.</summary>
-internal sealed class QueueSender(Func<IAmazonSQS> client, TimeProvider time)
+/// <param name="client">The client for the region of a queue; null is the region of the bus.</param>
+/// <param name="time">The clock.</param>
+internal sealed class QueueSender(Func<string?, IAmazonSQS> client, TimeProvider time)
 {
     /// <summary>Maximum bytes of a message (Amazon SQS Developer Guide, "Message quotas").</summary>
     private const int MaxSize = 1_048_576;
@@ -57,25 +59,36 @@ internal sealed class QueueSender(Func<IAmazonSQS> client, TimeProvider time)
 
         if (traceHeader is not null)
             request.MessageSystemAttributes = new() { ["AWSTraceHeader"] = new() { DataType = "String", StringValue = traceHeader } };
-        var sqs = client();
+        var address = QueueAddress.Parse(queue);
+        var sqs = client(address.Region);
         try
         {
             if (!_urls.TryGetValue(queue, out var url))
-                _urls[queue] = url = (await sqs.GetQueueUrlAsync(queue, cancellationToken).ConfigureAwait(false)).QueueUrl;
+                _urls[queue] = url = await FindAsync(sqs, address, cancellationToken).ConfigureAwait(false);
             request.QueueUrl = url;
             await sqs.SendMessageAsync(request, cancellationToken).ConfigureAwait(false);
         }
-        catch (QueueDoesNotExistException missing)
+        catch (AmazonSQSException missing) when (SourceQueue.IsMissing(missing, address))
         {
             _urls.TryRemove(queue, out _);
             throw new QueueMissingException(
-                $"Queue '{queue}' was not found at {sqs.Config.ServiceURL ?? sqs.Config.RegionEndpoint?.SystemName ?? "this region"}: nothing was sent. Deploy the queue, or correct the address queue:{queue}.",
+                $"Queue {address} was not found at {sqs.Config.ServiceURL ?? sqs.Config.RegionEndpoint?.SystemName ?? "this region"}: nothing was sent. {Remedy(queue, address)}",
                 missing);
         }
     }
 
+    /// <summary>The URL of a queue.</summary>
+    /// <exception cref="AmazonSQSException">There is no such queue.</exception>
+    public static async Task<string> FindAsync(IAmazonSQS sqs, QueueAddress queue, CancellationToken cancellationToken) => queue.Url
+        ?? (await sqs.GetQueueUrlAsync(
+            new GetQueueUrlRequest { QueueName = queue.Name, QueueOwnerAWSAccountId = queue.Account }, cancellationToken).ConfigureAwait(false)).QueueUrl;
+
     /// <summary>The reason why an event can never be sent to its queue; null if there is none.</summary>
     public static EventPublishException? Problem(OutgoingEvent @event) => Problem(@event.Queue!, Envelope(@event).Length);
+
+    private static string Remedy(string queue, QueueAddress address) => address.Account is null
+        ? $"Deploy the queue, or correct the address queue:{queue}."
+        : $"Deploy the queue, let its policy allow sqs:GetQueueUrl and sqs:SendMessage, or correct the address {queue}.";
 
     private static byte[] Envelope(OutgoingEvent @event) => EnvelopeWriter.Write(
         new EventName(@event.Source, @event.DetailType), @event.EventId, @event.Time ?? DateTimeOffset.UnixEpoch, @event.Detail.Span);

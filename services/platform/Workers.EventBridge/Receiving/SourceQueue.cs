@@ -103,7 +103,8 @@ internal sealed record SourceQueue(string Name, string Url, string? DeadLetterQu
     }
 
     // Another account's queue without a policy looks the same as one that does not exist.
-    private static bool IsMissing(AmazonSQSException error, QueueAddress queue) =>
+    /// <summary>Whether the queue does not exist, or is one of another account that is not allowed.</summary>
+    internal static bool IsMissing(AmazonSQSException error, QueueAddress queue) =>
         error is QueueDoesNotExistException || (queue.Account is not null && error.StatusCode == HttpStatusCode.Forbidden);
 
     private static QueueMissingException Missing(IAmazonSQS sqs, QueueAddress queue, string busName, AmazonSQSException missing)
