@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Workers.Hosting.Subscriptions;
 
 namespace Workers.Cli.Commands;
@@ -7,6 +8,24 @@ internal static class ComposeCommand
 {
     /// <summary>The template's words that stand for the worker's name and for its folder.</summary>
     private const string Name = "NAME", Folder = "FOLDER";
+
+    public static Command Create()
+    {
+        var services = new Option<string?>("--services")
+        {
+            Description = "Folder with the workers' folders, each with a subscription.json. Default: services in the current folder or above it",
+        };
+        var file = new Option<string>("--file") { Description = "Compose file", DefaultValueFactory = _ => "docker-compose.yml" };
+        var template = new Option<string>("--template")
+        {
+            Description = "The service of a worker, with NAME and FOLDER in place of its name and its folder",
+            DefaultValueFactory = _ => Path.Combine("deploy", "compose", "worker.template.yml"),
+        };
+        var compose = new Command("compose", "Append the workers that the Compose file lacks; idempotent") { services, file, template };
+        compose.SetAction((parsed, stopping) => ExitCode.OfAsync<CliException>(() => RunAsync(
+            new(parsed.GetValue(services), parsed.GetValue(file)!, parsed.GetValue(template)!), stopping), stopping));
+        return compose;
+    }
 
     /// <exception cref="CliException">A file or folder is missing, or <c>services</c> is not the last section of the Compose file.</exception>
     public static async Task<int> RunAsync(ComposeOptions options, CancellationToken stopping)

@@ -1,5 +1,7 @@
-using Workers.Hosting.Subscriptions;
+using System.CommandLine;
+using Workers.Cli.Connections;
 using Workers.Hosting.Provisioning;
+using Workers.Hosting.Subscriptions;
 
 namespace Workers.Cli.Commands;
 
@@ -7,6 +9,47 @@ namespace Workers.Cli.Commands;
 internal static class ProvisionCommand
 {
     private static readonly Uri LocalAws = new("http://127.0.0.1:4566");
+
+    public static Command Create()
+    {
+        var endpoint = new Option<Uri?>("--endpoint")
+        {
+            Description = "SQS and EventBridge endpoint, such as http://127.0.0.1:4566. Default: AWS_ENDPOINT_URL, or LocalAws's",
+            CustomParser = ConnectionOptions.Url("http://127.0.0.1:4566"),
+        };
+        var aws = new Option<bool>("--aws") { Description = "Use AWS, with the region and credentials of the AWS SDK" };
+        var bus = new Option<string>("--bus") { Description = "Event bus", DefaultValueFactory = _ => "store" };
+        var prefix = new Option<string>("--queue-prefix")
+        {
+            Description = "Prefix for the names of queues and rules, such as dev-; the same as the workers' QueuePrefix",
+            DefaultValueFactory = _ => "",
+        };
+        prefix.Require(value => QueueTopology.IsPrefix(value), "--queue-prefix must be up to 16 letters, digits, '-' and '_'.");
+        var services = new Option<string?>("--services")
+        {
+            Description = "Folder with the workers' folders, each with a subscription.json. Default: services in the current folder or above it",
+        };
+        var provision = new Command(
+            "provision",
+            "Create bus, rules, queues and dead-letter queues from the subscription.json files; idempotent")
+        {
+            endpoint, aws, bus, prefix, services,
+        };
+        provision.Validators.Add(result =>
+        {
+            if (result.GetResult(endpoint) is not null && result.GetResult(aws) is not null)
+                result.AddError("--endpoint and --aws cannot be combined.");
+        });
+        provision.SetAction((parsed, stopping) => ExitCode.OfAsync<CliException>(() => RunAsync(
+            new(
+                parsed.GetValue(endpoint),
+                parsed.GetValue(aws),
+                parsed.GetValue(bus)!,
+                parsed.GetValue(prefix)!,
+                parsed.GetValue(services)),
+            stopping), stopping));
+        return provision;
+    }
 
     public static async Task<int> RunAsync(ProvisionOptions options, CancellationToken stopping)
     {
