@@ -1,3 +1,3 @@
 using Workers.Cli.Commands;
 
-return await CommandLine.Create().Parse(args).InvokeAsync();
+return await CommandLine.Parse(args).InvokeAsync();

@@ -13,12 +13,16 @@ internal sealed record CommandRun(int Code, string Output, string Error)
     /// <summary>The output as JSON.</summary>
     public JsonNode Json => JsonNode.Parse(Output)!;
 
-    public static async Task<CommandRun> OfAsync(params string[] arguments)
+    public static Task<CommandRun> OfAsync(params string[] arguments) => OfAsync(arguments, TestContext.Current.CancellationToken);
+
+    /// <param name="arguments">The command line.</param>
+    /// <param name="stopping">Ctrl+C.</param>
+    public static async Task<CommandRun> OfAsync(IReadOnlyList<string> arguments, CancellationToken stopping)
     {
         await using var output = new StringWriter();
         await using var error = new StringWriter();
-        var code = await CommandLine.Create().Parse(arguments).InvokeAsync(
-            new InvocationConfiguration { Output = output, Error = error }, TestContext.Current.CancellationToken);
+        var code = await CommandLine.Parse(arguments).InvokeAsync(
+            new InvocationConfiguration { Output = output, Error = error }, stopping);
         return new CommandRun(code, $"{output}", $"{error}");
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Workers.Cli.Cost;
 using Workers.Cli.DeadLetters;
 using Workers.Cli.Doctor;
@@ -22,5 +23,21 @@ internal static class CommandLine
         TraceCommand.Create(),
         CostCommand.Create(),
         CompletionCommand.Create(),
+    });
+
+    /// <summary>Parses a command line. A mistake is reported in one line, and not above the whole help.</summary>
+    public static ParseResult Parse(params IReadOnlyList<string> arguments)
+    {
+        var parsed = Create().Parse(arguments);
+        if (parsed.Action is ParseErrorAction error)
+            error.ShowHelp = false;
+        return parsed;
+    }
+
+    /// <summary>Refuses a mistyped option, which would be taken for a value of an argument with several values.</summary>
+    public static void RefuseOptions(this Argument<string[]> argument) => argument.Validators.Add(result =>
+    {
+        if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-')) is { } option)
+            result.AddError($"There is no option {option.Value}. See --help.");
     });
 }

@@ -75,7 +75,7 @@ internal static class CostCommand
             table.AddRow(
                 line.Call, Number(line.Counted), line.PerEvent?.ToString("0.00", CultureInfo.InvariantCulture) ?? "–", Number(line.AMonth), line.Dollars.ToString("0.00", CultureInfo.InvariantCulture));
         terminal.Results.Write(table);
-        terminal.Results.WriteLine(string.Create(
+        terminal.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{counts.Events} events in {counts.Seconds:0} s. A month of this at {(rate ?? (counts.Events / counts.Seconds)):0.##} events a second: {total:0.00} US dollars for SQS and EventBridge, without the free tier."));
     }

@@ -9,6 +9,10 @@ namespace Workers.Cli.DeadLetters;
 /// Reads all messages of a queue once. SQS can only receive messages, which hides them from others until the visibility timeout ends: so what
 /// stays in the queue is made visible again at the end, also after Ctrl+C. Killed, its messages become visible when the timeout ends.
 /// </summary>
+/// <param name="sqs">The client.</param>
+/// <param name="queue">The queue.</param>
+/// <param name="visibility">For how long a message is hidden at most.</param>
+/// <param name="time">The clock.</param>
 internal sealed class DeadLetterReader(IAmazonSQS sqs, FoundQueue queue, TimeSpan visibility, TimeProvider time)
 {
     /// <summary>Messages that one of the parallel receivers has to itself.</summary>
@@ -16,11 +20,22 @@ internal sealed class DeadLetterReader(IAmazonSQS sqs, FoundQueue queue, TimeSpa
 
     private const int MaxReceivers = 16;
 
+    /// <summary>After Ctrl+C a call is awaited, because SQS may have hidden its messages already; for this long.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     /// <summary>A share of the visibility timeout that is left for calls under way.</summary>
     private const double Margin = 0.1;
 
     private readonly ConcurrentDictionary<string, byte> _seen = new(StringComparer.Ordinal);
     private readonly HiddenMessages _hidden = new(sqs, queue.Url);
+
+    /// <summary>
+    /// Whether reading ends before the first messages that stay in the queue are visible again; true by default. If none stays, it may take longer.
+    /// </summary>
+    public bool EndsInTime { get; init; } = true;
+
+    /// <summary>Parallel receivers at most.</summary>
+    public int Receivers { get; init; } = MaxReceivers;
 
     /// <summary>Reads until the queue has no visible message, or the visibility timeout is near.</summary>
     /// <param name="handle">Handles up to ten messages, and returns those that stay in the queue.</param>
@@ -29,15 +44,17 @@ internal sealed class DeadLetterReader(IAmazonSQS sqs, FoundQueue queue, TimeSpa
     public async Task<ReadResult> ReadAsync(
         Func<IReadOnlyList<ReceivedLetter>, CancellationToken, Task<IReadOnlyList<ReceivedLetter>>> handle, IProgress<int> progress, CancellationToken stopping)
     {
-        var end = time.GetUtcNow() + (visibility * (1 - Margin));
+        var end = EndsInTime ? time.GetUtcNow() + (visibility * (1 - Margin)) : DateTimeOffset.MaxValue;
         var incomplete = 0;
+        using var calls = new CancellationTokenSource();
+        await using var stop = stopping.Register(() => calls.CancelAfter(Patience));
         try
         {
             // Only one receiver keeps the order of a FIFO queue.
-            var receivers = queue.IsFifo ? 1 : Math.Clamp(queue.Messages / MessagesPerReceiver, 1, MaxReceivers);
+            var receivers = queue.IsFifo ? 1 : Math.Clamp(queue.Messages / MessagesPerReceiver, 1, Math.Clamp(Receivers, 1, MaxReceivers));
             await Task.WhenAll(Enumerable.Range(0, receivers).Select(async _ =>
             {
-                if (!await ReceiveAsync(end, handle, progress, stopping))
+                if (!await ReceiveAsync(end, handle, progress, calls.Token, stopping))
                     Interlocked.Exchange(ref incomplete, 1);
             }));
         }
@@ -46,6 +63,7 @@ internal sealed class DeadLetterReader(IAmazonSQS sqs, FoundQueue queue, TimeSpa
             await _hidden.ShowAsync();
         }
 
+        stopping.ThrowIfCancellationRequested();
         return new ReadResult(_seen.Count, incomplete == 0, _hidden.Left);
     }
 
@@ -54,11 +72,12 @@ internal sealed class DeadLetterReader(IAmazonSQS sqs, FoundQueue queue, TimeSpa
         DateTimeOffset end,
         Func<IReadOnlyList<ReceivedLetter>, CancellationToken, Task<IReadOnlyList<ReceivedLetter>>> handle,
         IProgress<int> progress,
+        CancellationToken calls,
         CancellationToken stopping)
     {
-        while (time.GetUtcNow() < end)
+        while (time.GetUtcNow() < end && !stopping.IsCancellationRequested)
         {
-            var messages = await ReceiveAsync(stopping);
+            var messages = await ReceiveAsync(calls);
             if (messages is null)
                 return false;
             if (messages.Count == 0)
@@ -85,7 +104,7 @@ internal sealed class DeadLetterReader(IAmazonSQS sqs, FoundQueue queue, TimeSpa
     }
 
     /// <returns>The messages, none if the queue is empty; null if SQS hands out no more before others are visible again.</returns>
-    private async Task<List<Message>?> ReceiveAsync(CancellationToken stopping)
+    private async Task<List<Message>?> ReceiveAsync(CancellationToken calls)
     {
         try
         {
@@ -99,7 +118,7 @@ internal sealed class DeadLetterReader(IAmazonSQS sqs, FoundQueue queue, TimeSpa
                     MessageAttributeNames = ["All"],
                     MessageSystemAttributeNames = ["All"],
                 },
-                stopping);
+                calls);
             return answer.Messages ?? [];
         }
         catch (OverLimitException)

@@ -1,4 +1,5 @@
 using Workers.Cli.Connections;
+using Workers.Cli.Queues;
 using Workers.Cli.Terminals;
 using Workers.DeadLetters;
 
@@ -16,16 +17,27 @@ internal sealed record ExaminedQueue(LetterQueue Letters, LetterGroups Groups, R
         get
         {
             List<string> sentences = [];
-            if (Result.Messages < Letters.Queue.Messages)
-                sentences.Add(
-                    $"{Result.Messages} of about {Letters.Queue.Messages} messages were read; the others are hidden by another reader"
-                    + (Result.IsComplete ? "." : ", or were not reached in time: raise --visibility-timeout."));
+            if (Unread(Letters.Queue, Result) is { } unread)
+                sentences.Add(unread);
+            if (Result.Messages > 0)
+                sentences.AddRange(Groups.UnknownPaths.Select(path => $"No message has {path}."));
             if (Groups.Ungrouped > 0)
                 sentences.Add($"{Groups.Ungrouped} messages with further causes are in no group.");
             if (Result.Hidden > 0)
                 sentences.Add($"{Result.Hidden} messages stay hidden until the visibility timeout ends.");
             return sentences.Count == 0 ? null : string.Join(' ', sentences);
         }
+    }
+
+    /// <summary>A remark if not all messages were read; otherwise null.</summary>
+    public static string? Unread(FoundQueue queue, ReadResult result)
+    {
+        if (result.Messages >= queue.Messages && result.IsComplete)
+            return null;
+        var reason = queue.IsFifo ? "of a FIFO queue SQS shows at most the first ten of each group"
+            : result.IsComplete ? "another reader hides the others, or an answer of SQS was lost: they are visible after their visibility timeout"
+            : "the others were not reached in time: raise --visibility-timeout";
+        return $"{result.Messages} of about {Math.Max(queue.Messages, result.Messages)} messages were read; {reason}.";
     }
 
     public static async Task<ExaminedQueue> ReadAsync(

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.CommandLine;
-using Spectre.Console;
 using Workers.Cli.Commands;
 using Workers.Cli.Connections;
 using Workers.Cli.Terminals;
@@ -39,9 +38,9 @@ internal static class ExportCommand
             var reader = new DeadLetterReader(aws.Sqs, letters.Queue, selection.Visibility(parsed), TimeProvider.System);
             var result = await terminal.ProgressAsync(
                 $"Reading {letters.Queue.Name}", letters.Queue.Messages, progress => reader.ReadAsync(export.AddAsync, progress, stopping));
-            terminal.Messages.WriteLine($"{export.Count} messages of {letters.Queue.Name} exported{(path is null ? "" : $" to {path}")}. They may have personal data.");
+            terminal.Error.WriteLine($"{export.Count} messages of {letters.Queue.Name} exported{(path is null ? "" : $" to {path}")}. They may have personal data.");
             if (!result.IsComplete)
-                terminal.Messages.WriteLine("Not all messages were reached in time: raise --visibility-timeout.");
+                terminal.Error.WriteLine("Not all messages were reached in time: raise --visibility-timeout.");
             return result.IsComplete ? 0 : 1;
         }, stopping));
         return command;

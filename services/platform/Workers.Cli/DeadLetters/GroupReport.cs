@@ -14,19 +14,19 @@ internal static class GroupReport
     public static void Write(Terminal terminal, AwsConnection aws, IReadOnlyList<ExaminedQueue> queues, ContentPath? path)
     {
         if (queues.Count == 0)
-            terminal.Results.WriteLine($"No dead-letter queue at {aws.Name} has messages.");
+            terminal.Output.WriteLine($"No dead-letter queue at {aws.Name} has messages.");
         foreach (var queue in queues)
         {
             var (letters, groups) = (queue.Letters, queue.Groups);
             var origin = letters.IsOfRule ? "events that EventBridge could not deliver" : $"from {string.Join(", ", letters.Sources)}";
             var selected = groups.Selected == queue.Result.Messages ? "" : $"{groups.Selected} selected of ";
-            terminal.Results.WriteLine($"{letters.Queue.Name}: {selected}{Count(queue.Result.Messages, "message")}, {origin}");
+            terminal.Output.WriteLine($"{letters.Queue.Name}: {selected}{Count(queue.Result.Messages, "message")}, {origin}");
             if (path is not null)
                 WriteValues(terminal, groups, path);
             else if (groups.Selected > 0)
                 WriteGroups(terminal, groups);
             if (queue.Remark is { } remark)
-                terminal.Messages.WriteLine(remark);
+                terminal.Error.WriteLine(remark);
         }
     }
 
@@ -82,7 +82,7 @@ internal static class GroupReport
 
         terminal.Results.Write(table);
         if (groups.Groups.Count > MostRows)
-            terminal.Results.WriteLine($"… and {groups.Groups.Count - MostRows} more groups; --json prints all.");
+            terminal.Output.WriteLine($"… and {groups.Groups.Count - MostRows} more groups; --json prints all.");
     }
 
     private static void WriteValues(Terminal terminal, LetterGroups groups, ContentPath path)
@@ -92,7 +92,7 @@ internal static class GroupReport
             table.AddRow(new Text(OneLine(value)), new Text($"{count}"));
         terminal.Results.Write(table);
         if (groups.Values.Count > MostRows)
-            terminal.Results.WriteLine($"… and {groups.Values.Count - MostRows} more values; --json prints all.");
+            terminal.Output.WriteLine($"… and {groups.Values.Count - MostRows} more values; --json prints all.");
     }
 
     private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";

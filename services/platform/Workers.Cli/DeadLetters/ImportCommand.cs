@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using Spectre.Console;
 using Workers.Cli.Commands;
 using Workers.Cli.Connections;
 using Workers.Cli.Queues;
@@ -37,10 +36,10 @@ internal static class ImportCommand
         {
             var (path, mode) = (parsed.GetValue(file)!, change.Of(parsed));
             var queue = await new QueueLookup(aws).GetAsync(parsed.GetValue(to)!, stopping);
-            var total = await ReadAsync(path, stopping).CountAsync(stopping);
+            var total = await ReadAsync(path, Guid.Empty, stopping).CountAsync(stopping);
             if (mode.IsDryRun)
             {
-                terminal.Results.WriteLine($"{total} messages would be sent to {queue.Name} at {aws.Name}.");
+                terminal.Output.WriteLine($"{total} messages would be sent to {queue.Name} at {aws.Name}.");
                 return 0;
             }
 
@@ -54,13 +53,14 @@ internal static class ImportCommand
     private static async Task<int> SendAsync(
         AwsConnection aws, FoundQueue queue, string path, int total, ChangeMode mode, Terminal terminal, CancellationToken stopping)
     {
+        var run = Guid.NewGuid();
         var (sender, sent, failures) = (new LetterSender(aws.Sqs), 0, new List<string>());
         using var limiter = MessageRate.Limiter(mode.Rate);
         try
         {
             await terminal.ProgressAsync($"Sending to {queue.Name}", total, async progress =>
             {
-                await foreach (var batch in ReadAsync(path, stopping).Chunk(BatchSize).WithCancellation(stopping))
+                await foreach (var batch in ReadAsync(path, run, stopping).Chunk(BatchSize).WithCancellation(stopping))
                 {
                     using var lease = limiter is null ? null : await limiter.AcquireAsync(batch.Length, stopping);
                     var failed = await sender.SendAsync(queue, batch, stopping);
@@ -73,16 +73,16 @@ internal static class ImportCommand
         }
         finally
         {
-            terminal.Results.WriteLine($"{queue.Name}: {sent} of {total} messages sent.");
+            terminal.Output.WriteLine($"{queue.Name}: {sent} of {total} messages sent.");
         }
 
         foreach (var reason in failures.GroupBy(reason => reason, StringComparer.Ordinal))
-            terminal.Messages.WriteLine($"{reason.Count()} messages were not sent: {reason.Key}");
+            terminal.Error.WriteLine($"{reason.Count()} messages were not sent: {reason.Key}");
         return failures.Count == 0 ? 0 : 1;
     }
 
     private static async IAsyncEnumerable<DeadLetter> ReadAsync(
-        string path, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stopping)
+        string path, Guid run, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stopping)
     {
         if (!File.Exists(path))
             throw new CliException($"{path}: there is no such file.");
@@ -90,8 +90,10 @@ internal static class ImportCommand
         await foreach (var line in File.ReadLinesAsync(path, stopping))
         {
             number++;
+
+            // A FIFO queue drops a message with a known id: a second import within five minutes is meant.
             if (line.Length > 0)
-                yield return Read(path, number, line);
+                yield return Read(path, number, line) with { MessageId = $"{run}-{number}" };
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Spectre.Console;
 using Workers.Cli.Connections;
 using Workers.Cli.Terminals;
 
@@ -26,21 +25,25 @@ internal sealed class LetterChange(
     public async Task<int> RunAsync(CancellationToken stopping)
     {
         var selected = letters.Queue.Messages;
-        if (mode.IsDryRun || !mode.IsConfirmed)
+
+        // A mistyped condition with != would select every message: it is looked for first.
+        if (mode.IsDryRun || !mode.IsConfirmed || filter.Conditions.Count > 0)
         {
             var examined = await ExaminedQueue.ReadAsync(aws, letters, filter, path: null, visibility, terminal, stopping);
             selected = examined.Groups.Selected;
+            if (examined.Result.Messages > 0 && examined.Groups.UnknownPaths is [var unknown, ..])
+                throw new CliException($"--where: no message of {letters.Queue.Name} has {unknown}. Nothing was changed.");
             if (mode is { IsDryRun: true, Json: true })
                 await terminal.Output.WriteLineAsync(GroupReport.Json(aws, [examined], path: null));
-            else
+            else if (mode.IsDryRun || !mode.IsConfirmed)
                 GroupReport.Write(terminal, aws, [examined], path: null);
-            if (selected == 0 || mode.IsDryRun)
+            if ((selected == 0 && !mode.IsConfirmed) || mode.IsDryRun)
             {
-                terminal.Messages.WriteLine($"{selected} messages {(mode.IsDryRun ? "would be" : "are")} {Done}{Target}.");
+                terminal.Error.WriteLine($"{selected} messages {(mode.IsDryRun ? "would be" : "are")} {Done}{Target}.");
                 return 0;
             }
 
-            if (!await terminal.ConfirmAsync($"{Verb} {selected} messages of {letters.Queue.Name} at {aws.Name}{Target}?", stopping))
+            if (!mode.IsConfirmed && !await terminal.ConfirmAsync($"{Verb} {selected} messages of {letters.Queue.Name} at {aws.Name}{Target}?", stopping))
                 return 1;
         }
 
@@ -50,7 +53,16 @@ internal sealed class LetterChange(
     private async Task<int> ChangeAsync(int selected, CancellationToken stopping)
     {
         using var mover = new DeadLetterMover(aws.Sqs, letters, filter, destination, mode.Rate);
-        var reader = new DeadLetterReader(aws.Sqs, letters.Queue, Needed(selected), TimeProvider.System);
+        var hidden = Needed(selected);
+        if (hidden > visibility)
+            await terminal.Error.WriteLineAsync($"At this rate, messages that are not selected may be hidden for up to {hidden.TotalSeconds:0} s.");
+        var reader = new DeadLetterReader(aws.Sqs, letters.Queue, hidden, TimeProvider.System)
+        {
+            EndsInTime = !filter.IsAll,
+
+            // What a receiver has waits for its turn, and is hidden meanwhile.
+            Receivers = mode.Rate is { } rate ? rate / 10 : int.MaxValue,
+        };
         ReadResult? result = null;
         try
         {
@@ -62,13 +74,13 @@ internal sealed class LetterChange(
             await ReportAsync(mover, result);
         }
 
-        return mover.Failures.Count == 0 && mover.NotDeleted == 0 && result.IsComplete ? 0 : 1;
+        return mover.Failures.Count == 0 && mover.NotDeleted == 0 && IsAllRead(result) ? 0 : 1;
     }
 
     /// <summary>With a rate, it takes longer to reach the last message; the first that are not selected must stay hidden until then.</summary>
     private TimeSpan Needed(int selected)
     {
-        var seconds = mode.Rate is { } rate ? Math.Max(visibility.TotalSeconds, (1.5 * selected / rate) + 10) : visibility.TotalSeconds;
+        var seconds = mode.Rate is { } rate && !filter.IsAll ? Math.Max(visibility.TotalSeconds, (1.5 * selected / rate) + 10) : visibility.TotalSeconds;
         return TimeSpan.FromSeconds(Math.Min(seconds, 43_200));
     }
 
@@ -80,24 +92,27 @@ internal sealed class LetterChange(
         return left;
     };
 
+    // A FIFO queue shows the next messages of a group when the first are gone, so all that were not read are somebody else's.
+    private bool IsAllRead(ReadResult? result) => result is { IsComplete: true } && result.Messages >= letters.Queue.Messages;
+
     private async Task ReportAsync(DeadLetterMover mover, ReadResult? result)
     {
         if (mode.Json)
         {
             await terminal.Output.WriteLineAsync(JsonSerializer.Serialize(
-                new { Queue = letters.Queue.Name, To = destination?.Name, Messages = mover.Moved, mover.NotDeleted, mover.Failures, IsComplete = result?.IsComplete ?? false },
+                new { Queue = letters.Queue.Name, To = destination?.Name, Messages = mover.Moved, mover.NotDeleted, mover.Failures, IsComplete = IsAllRead(result) },
                 Json.Readable));
         }
         else
-            terminal.Results.WriteLine($"{letters.Queue.Name}: {mover.Moved} messages {Done}{Target}.");
+            terminal.Output.WriteLine($"{letters.Queue.Name}: {mover.Moved} messages {Done}{Target}.");
 
         foreach (var (reason, count) in mover.Failures)
-            terminal.Messages.WriteLine($"{count} messages stay in {letters.Queue.Name}: {reason}");
+            terminal.Error.WriteLine($"{count} messages stay in {letters.Queue.Name}: {reason}");
         if (mover.NotDeleted > 0)
-            terminal.Messages.WriteLine($"{mover.NotDeleted} messages could not be deleted from {letters.Queue.Name}: repeat the command.");
-        if (result is { IsComplete: false })
-            terminal.Messages.WriteLine($"Not all messages were reached in time: repeat the command, or raise --visibility-timeout.");
+            terminal.Error.WriteLine($"{mover.NotDeleted} messages could not be deleted from {letters.Queue.Name}: repeat the command.");
+        if (result is not null && !IsAllRead(result))
+            terminal.Error.WriteLine($"{ExaminedQueue.Unread(letters.Queue, result)} Repeat the command then.");
         if (result is { Hidden: > 0 })
-            terminal.Messages.WriteLine($"{result.Hidden} messages stay hidden until the visibility timeout ends.");
+            terminal.Error.WriteLine($"{result.Hidden} messages stay hidden until the visibility timeout ends.");
     }
 }

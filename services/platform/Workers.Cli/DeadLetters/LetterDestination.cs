@@ -26,7 +26,10 @@ internal sealed class LetterDestination
             throw new CliException(
                 $"'{letters.Queue.Name}' is the dead-letter queue of several queues ({string.Join(", ", letters.Sources)}): name the destination with --to.");
         var name = to ?? (letters.Sources is [var source] ? source : null);
-        return new LetterDestination(name is null ? null : await queues.GetAsync(name, cancellationToken), queues.FindAsync);
+        var queue = name is null ? null : await queues.GetAsync(name, cancellationToken);
+        return queue?.Url == letters.Queue.Url
+            ? throw new CliException($"--to {to}: the messages are in this queue already.")
+            : new LetterDestination(queue, queues.FindAsync);
     }
 
     /// <summary>The queue for a message; null if there is none.</summary>

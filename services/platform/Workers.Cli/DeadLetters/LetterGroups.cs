@@ -12,6 +12,10 @@ internal sealed class LetterGroups(DeadLetterFilter filter, ContentPath? path = 
     private readonly Lock _lock = new();
     private readonly DeadLetterGroups<string> _groups = new();
     private readonly ConcurrentDictionary<string, int> _values = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ContentCondition, bool> _known = [];
+
+    /// <summary>The paths of conditions that no message has: probably mistyped.</summary>
+    public IReadOnlyList<string> UnknownPaths => [.. filter.Conditions.Where(one => !_known.ContainsKey(one)).Select(one => $"{one.Path}").Distinct(StringComparer.Ordinal)];
 
     /// <summary>Number of selected messages.</summary>
     public int Selected => _groups.Count;
@@ -28,6 +32,8 @@ internal sealed class LetterGroups(DeadLetterFilter filter, ContentPath? path = 
     /// <summary>Adds messages, which all stay in the queue.</summary>
     public Task<IReadOnlyList<ReceivedLetter>> AddAsync(IReadOnlyList<ReceivedLetter> received, CancellationToken cancellationToken)
     {
+        foreach (var condition in filter.Conditions.Where(one => !_known.ContainsKey(one) && received.Any(letter => one.Path.ValuesOf(letter.Letter).Count > 0)))
+            _known[condition] = true;
         foreach (var letter in received.Select(one => one.Letter).Where(filter.Selects))
         {
             var cause = DeadLetterCause.Of(letter);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 using Workers.Cli.Commands;
 using Workers.Cli.Connections;
 using Workers.Cli.Terminals;
@@ -13,6 +12,7 @@ internal static class ListCommand
     public static Command Create()
     {
         var queues = new Argument<string[]>("queue") { Description = "Dead-letter queues, or the queues that they belong to. Default: all that have messages", Arity = ArgumentArity.ZeroOrMore };
+        queues.RefuseOptions();
         var by = new Option<string?>("--by") { Description = "Count the values at this path instead, such as detail.data.orderId" };
         var json = new Option<bool>("--json") { Description = "Print JSON" };
         by.Validators.Add(result =>

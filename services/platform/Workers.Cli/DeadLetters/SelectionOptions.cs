@@ -30,6 +30,15 @@ internal sealed class SelectionOptions
     public SelectionOptions()
     {
         Commands.OptionChecks.Require(_visibility, value => value is >= 10 and <= 43_200, "--visibility-timeout must be 10 to 43200 seconds.");
+        foreach (var option in new[] { _groups, _ids })
+        {
+            option.Validators.Add(result =>
+            {
+                if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+                    result.AddError($"{option.Name} is empty, which would select everything.");
+            });
+        }
+
         _where.Validators.Add(ConditionProblem);
         _since.Validators.Add(result =>
         {

@@ -47,9 +47,9 @@ internal static class ShowCommand
             foreach (var letter in shown.Letters)
                 Write(terminal, parsed.GetValue(unmasked) ? letter : Masked(letter), parsed.GetValue(json));
             if (shown.Selected > shown.Letters.Count)
-                terminal.Messages.WriteLine($"{shown.Letters.Count} of {shown.Selected} messages are shown: see --limit.");
+                terminal.Error.WriteLine($"{shown.Letters.Count} of {shown.Selected} messages are shown: see --limit.");
             else if (shown.Selected == 0)
-                terminal.Messages.WriteLine($"{letters.Queue.Name} has no such message.");
+                terminal.Error.WriteLine($"{letters.Queue.Name} has no such message.");
             return 0;
         }, stopping));
         return command;
@@ -77,7 +77,7 @@ internal static class ShowCommand
         foreach (var (name, value) in rows.Where(row => !string.IsNullOrEmpty(row.Value)))
             grid.AddRow(new Text(name), new Text(Printable(value!)));
         terminal.Results.Write(grid);
-        terminal.Results.WriteLine();
+        terminal.Output.WriteLine();
     }
 
     private static DeadLetter Masked(DeadLetter letter) => letter with

@@ -1,3 +1,5 @@
+using Workers.Cli.Queues;
+
 namespace Workers.Cli.Doctor;
 
 /// <summary>Checks the bus and the rules.</summary>
@@ -6,8 +8,19 @@ internal static class BusChecks
     /// <summary>A day: the default and maximum (Amazon EventBridge User Guide, "How EventBridge retries delivering events").</summary>
     private const int DaySeconds = 86_400;
 
+    /// <summary>What changes the body of a target's events.</summary>
+    private static readonly string[] Inputs = ["Input", "InputPath", "InputTransformer"];
+
     public static IEnumerable<Finding> Find(Examination examined, Remedies remedies)
     {
+        if (OtherBus(examined) is { } other)
+        {
+            yield return new Finding(
+                Severity.Error, $"bus {examined.Aws.Bus}", $"The queues belong to bus {other}: their policies let in its rules.", "Their workers get no events of this bus.",
+                $"workers doctor --bus {other}. To move the workers to this bus, provision it, and remove the rules of the other.");
+            yield break;
+        }
+
         if (examined.HasBus == false)
         {
             yield return new Finding(
@@ -22,6 +35,19 @@ internal static class BusChecks
             yield break;
         foreach (var finding in examined.Workers.SelectMany(worker => OfWorker(examined, worker, remedies)))
             yield return finding;
+    }
+
+    /// <summary>
+    /// The bus whose rules all queues let in, if it is another and no rule of this one delivers to them: then the bus is probably mistyped, and provisioning it
+    /// would cut off the right one.
+    /// </summary>
+    private static string? OtherBus(Examination examined)
+    {
+        var queues = examined.Workers.Select(worker => worker.Queue).OfType<FoundQueue>().ToList();
+        if (queues.Count == 0 || examined.Workers.Any(worker => worker.Rules.Count > 0))
+            return null;
+        var buses = queues.Select(QueueAccess.Buses).ToList();
+        return buses.TrueForAll(some => some.Count > 0 && !some.Contains(examined.Aws.Bus, StringComparer.Ordinal)) ? buses[0][0] : null;
     }
 
     private static IEnumerable<Finding> OfWorker(Examination examined, ExpectedWorker worker, Remedies remedies)
@@ -62,8 +88,15 @@ internal static class BusChecks
     }
 
     private static IEnumerable<Finding> OfTarget(
-        Examination examined, ExpectedWorker worker, Queues.FoundRule rule, System.Text.Json.Nodes.JsonObject target, Remedies remedies)
+        Examination examined, ExpectedWorker worker, FoundRule rule, System.Text.Json.Nodes.JsonObject target, Remedies remedies)
     {
+        if (Inputs.FirstOrDefault(name => target[name] is not null) is { } changed)
+            yield return new Finding(
+                Severity.Warning, $"rule {rule.Name}", $"Its target has {changed}: the queue gets another body than the event.", "The worker may not find the metadata, and dead-letters the messages.",
+                $"Remove {changed} from the target, unless the worker expects it.");
+        if (FoundQueue.NameIn((string?)target["Arn"] ?? "") is { Length: > 0 } name && name != worker.Name)
+            yield return new Finding(
+                Severity.Warning, $"rule {rule.Name}", $"It delivers to {name} too.", "Both get each of its events.", "Remove the target with aws events remove-targets, unless this is intended.");
         var arn = (string?)target["DeadLetterConfig"]?["Arn"];
         if (arn is null)
             yield return Error(
@@ -71,6 +104,8 @@ internal static class BusChecks
         else if (examined.QueueOf(arn) is not { } undelivered)
             yield return Error(
                 worker, $"rule {rule.Name}", $"The dead-letter queue of its target, {arn}, does not exist.", "Events that EventBridge cannot deliver within a day are gone.", remedies);
+        else if (QueueChecks.EncryptionProblem(undelivered) is { } encryption)
+            yield return encryption;
         else if (QueueAccess.Problem(undelivered, rule.Arn) is { } problem)
             yield return Error(
                 worker, $"queue {undelivered.Name}", problem, "EventBridge cannot put undelivered events into it, and they are gone.", remedies);

@@ -30,6 +30,6 @@ internal sealed class Diagnosis(
         if (aws.Endpoint is not null && services is not null)
             found.AddRange(await ProcessChecks.FindAsync(services, cancellationToken));
         found.AddRange(await ProcessChecks.FindTelemetryAsync(cancellationToken));
-        return [.. found.OrderBy(finding => finding.Severity)];
+        return [.. found.DistinctBy(finding => (finding.Subject, finding.Problem)).OrderBy(finding => finding.Severity)];
     }
 }

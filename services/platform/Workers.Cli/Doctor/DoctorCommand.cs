@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Spectre.Console;
 using Workers.Cli.Commands;
 using Workers.Cli.Connections;
 using Workers.Cli.Queues;
@@ -16,6 +15,7 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var queues = new Argument<string[]>("queue") { Description = "Queues to check. Default: those of the subscription.json files, or else all that rules deliver to", Arity = ArgumentArity.ZeroOrMore };
+        queues.RefuseOptions();
         var services = new Option<string?>("--services") { Description = "Folder with the workers' folders, each with a subscription.json. Default: services in the current folder or above it, if there is one" };
         var contracts = new Option<string[]>("--contracts") { Description = "Assemblies with the contracts. Default: the built ones below contracts in the current folder or above it" };
         var fix = new Option<bool>("--fix") { Description = "Mend what is safe to mend: create and update bus, rules and queues. It deletes nothing" };

@@ -21,13 +21,13 @@ internal static class DoctorReport
         {
             var color = finding.Severity switch { Severity.Error => Color.Red, Severity.Warning => Color.Yellow, _ => Color.Grey };
             terminal.Results.Write(new Text($"{Name(finding.Severity)}  ", color));
-            terminal.Results.WriteLine($"{finding.Subject}: {finding.Problem}");
-            terminal.Results.WriteLine($"    {finding.Consequence}");
-            terminal.Results.WriteLine($"    Remedy: {finding.Remedy}");
+            terminal.Output.WriteLine($"{finding.Subject}: {finding.Problem}");
+            terminal.Output.WriteLine($"    {finding.Consequence}");
+            terminal.Output.WriteLine($"    Remedy: {finding.Remedy}");
         }
 
         var (errors, warnings) = (found.Count(one => one.Severity == Severity.Error), found.Count(one => one.Severity == Severity.Warning));
-        terminal.Results.WriteLine($"{aws.Name}, bus {aws.Bus}: {errors} errors, {warnings} warnings, {found.Count - errors - warnings} not checked.");
+        terminal.Output.WriteLine($"{aws.Name}, bus {aws.Bus}: {errors} errors, {warnings} warnings, {found.Count - errors - warnings} not checked.");
     }
 
     private static string Name(Severity severity) => severity switch

@@ -23,6 +23,22 @@ internal static class QueueAccess
             : $"Its policy does not allow EventBridge to send to it for rule {ruleArn}.";
     }
 
+    /// <summary>The buses of the rules that the policy lets in.</summary>
+    public static IReadOnlyList<string> Buses(FoundQueue queue)
+    {
+        if (queue.Attributes.GetValueOrDefault("Policy") is not { Length: > 0 } policy)
+            return [];
+        using var document = JsonDocument.Parse(policy);
+        return
+        [
+            .. Values(document.RootElement.GetProperty("Statement")).FindAll(statement => OfEventBridge(statement) && IsEffect(statement, "Allow") && statement.TryGetProperty("Condition", out _))
+                .SelectMany(statement => statement.GetProperty("Condition").EnumerateObject()).SelectMany(operation => operation.Value.EnumerateObject())
+                .Where(key => string.Equals(key.Name, "aws:SourceArn", StringComparison.OrdinalIgnoreCase))
+                .SelectMany(key => Values(key.Value)).Select(value => value.GetString()!.Split(':')[^1].Split('/'))
+                .Where(parts => parts is ["rule", _, _]).Select(parts => parts[1]).Distinct(StringComparer.Ordinal),
+        ];
+    }
+
     private static bool IsEffect(JsonElement statement, string effect) =>
         statement.TryGetProperty("Effect", out var value) && value.GetString() == effect;
 

@@ -7,6 +7,9 @@ namespace Workers.Cli.Doctor;
 /// <summary>Checks the queues of the workers.</summary>
 internal static class QueueChecks
 {
+    /// <summary>The largest message (Amazon SQS Developer Guide, "Message quotas").</summary>
+    private const int MaxSize = 1_048_576;
+
     public static IEnumerable<Finding> Find(Examination examined, Remedies remedies) =>
         examined.Workers.SelectMany(worker => worker.Queue is { } queue
             ? OfQueue(examined, worker, queue, remedies)
@@ -47,6 +50,10 @@ internal static class QueueChecks
         else if (Retention(deadLetters) < QueueTopology.MessageRetention)
             yield return Warning(
                 worker, deadLetters.Name, $"It keeps messages for {Days(Retention(deadLetters))}; {Days(QueueTopology.MessageRetention)} are possible.", "SQS deletes dead letters that nobody has looked at.", remedies);
+        if (deadLetters.Attributes.GetValueOrDefault("RedriveAllowPolicy")?.Contains("denyAll", StringComparison.Ordinal) == true)
+            yield return new Finding(
+                Severity.Error, $"queue {deadLetters.Name}", "Its RedriveAllowPolicy denies all sources.", $"SQS cannot move messages of {queue.Name} to it.",
+                $"aws sqs set-queue-attributes --queue-url {deadLetters.Url} --attributes RedriveAllowPolicy=");
         if (deadLetters.DeadLetterArn is not null)
             yield return Warning(
                 worker, deadLetters.Name, "It has a redrive policy itself.", "Whoever looks at its messages often enough moves them away.", remedies);
@@ -59,6 +66,10 @@ internal static class QueueChecks
         if (Retention(queue) < QueueTopology.MessageRetention)
             yield return Warning(
                 worker, queue.Name, $"It keeps messages for {Days(Retention(queue))}; {Days(QueueTopology.MessageRetention)} are possible.", "In a longer outage of the worker SQS deletes events without a trace.", remedies);
+        if (Seconds(queue, "DelaySeconds") is > 0 and var delay)
+            yield return Unset(queue, $"It delays each message by {delay} s.", "Every event waits for so long.", "DelaySeconds=0");
+        if (Seconds(queue, "MaximumMessageSize") is < MaxSize and var size)
+            yield return Unset(queue, $"It takes messages of up to {size} bytes; {MaxSize} are possible.", "Larger events go to the rule's dead-letter queue, or are gone.", $"MaximumMessageSize={MaxSize}");
         if (worker.Subscription is not { } expected)
             yield break;
         if (RedrivePolicy.MaxReceiveCount(queue.Attributes.GetValueOrDefault("RedrivePolicy")) is { } count && count != expected.RedriveMaxReceiveCount)
@@ -74,7 +85,8 @@ internal static class QueueChecks
                 "After a crash its messages come back sooner or later than expected.", remedies);
     }
 
-    private static Finding? EncryptionProblem(FoundQueue queue) => queue.Attributes.GetValueOrDefault("KmsMasterKeyId") switch
+    /// <summary>A key that EventBridge may not be able to use; null if there is none.</summary>
+    public static Finding? EncryptionProblem(FoundQueue queue) => queue.Attributes.GetValueOrDefault("KmsMasterKeyId") switch
     {
         null or "" => null,
         "alias/aws/sqs" => new Finding(
@@ -85,6 +97,9 @@ internal static class QueueChecks
             "If the key's policy does not allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey, its events never arrive.",
             $"aws kms get-key-policy --key-id {key} --policy-name default"),
     };
+
+    private static Finding Unset(FoundQueue queue, string problem, string consequence, string attribute) => new(
+        Severity.Warning, $"queue {queue.Name}", problem, consequence, $"aws sqs set-queue-attributes --queue-url {queue.Url} --attributes {attribute}");
 
     private static TimeSpan Retention(FoundQueue queue) => TimeSpan.FromSeconds(Seconds(queue, "MessageRetentionPeriod") ?? 345_600);
 

@@ -27,7 +27,7 @@ internal sealed record RunningProgram(
             .OrderBy(folder => folder.Name, StringComparer.Ordinal),
     ];
 
-    /// <summary>Asks a program. A program without a store has no outbox, and an older one does not know all questions.</summary>
+    /// <summary>Asks a program. A program without a store has no outbox, and one that is not on the platform, such as a simulator, has none of these endpoints.</summary>
     /// <returns>Its answer; null if nothing answers.</returns>
     public static async Task<RunningProgram?> AskAsync(HttpClient http, ServiceFolder folder, CancellationToken cancellationToken)
     {
@@ -39,7 +39,7 @@ internal sealed record RunningProgram(
         return new RunningProgram(
             folder.Name,
             folder.Url,
-            health.IsSuccess ? null : Reason(health.Json),
+            health.IsSuccess || health.IsMissing ? null : Reason(health.Json),
             (int?)outbox?["unsent"] ?? 0,
             (int?)outbox?["refused"] ?? 0,
             (double?)outbox?["oldestUnsentSeconds"] ?? 0,
@@ -51,13 +51,13 @@ internal sealed record RunningProgram(
         (health?["checks"] as JsonObject)?.Where(check => (string?)check.Value?["status"] != "Healthy").Select(check => $"{check.Key}: {(string?)check.Value?["reason"] ?? "no reason"}")
             ?? ["no answer that is known."]);
 
-    private static async Task<(bool IsSuccess, JsonNode? Json)?> GetAsync(HttpClient http, Uri url, CancellationToken cancellationToken)
+    private static async Task<(bool IsSuccess, bool IsMissing, JsonNode? Json)?> GetAsync(HttpClient http, Uri url, CancellationToken cancellationToken)
     {
         try
         {
             using var answer = await http.GetAsync(url, cancellationToken);
             var text = await answer.Content.ReadAsStringAsync(cancellationToken);
-            return (answer.IsSuccessStatusCode, answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true ? JsonNode.Parse(text) : null);
+            return (answer.IsSuccessStatusCode, answer.StatusCode == System.Net.HttpStatusCode.NotFound, answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true ? JsonNode.Parse(text) : null);
         }
         catch (Exception error) when (error is HttpRequestException or JsonException || (error is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {

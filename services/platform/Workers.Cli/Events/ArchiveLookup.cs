@@ -36,7 +36,8 @@ internal static class ArchiveLookup
         var chosen = (name, names) switch
         {
             (null, [var only]) => only,
-            (null, []) => throw new CliException($"Bus '{aws.Bus}' at {aws.Name} has no archive: its events cannot be replayed."),
+            (null, []) => throw new CliException($"Bus '{aws.Bus}' at {aws.Name} has no archive: its events cannot be replayed. An archive keeps events from its creation on: "
+                + $"aws events create-archive --archive-name {aws.Bus} --event-source-arn {bus}{(aws.Endpoint is null ? "" : $" --endpoint-url {aws.Name}")}"),
             (null, _) => throw new CliException($"Bus '{aws.Bus}' has several archives: name one of {string.Join(", ", names)} with --archive."),
             ({ } given, _) => names.Contains(given, StringComparer.Ordinal)
                 ? given

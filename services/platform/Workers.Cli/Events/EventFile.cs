@@ -96,7 +96,11 @@ internal static class EventFile
         metadata["producer"] ??= "workers-cli";
         if (newIds || metadata["occurredAt"] is null)
             metadata["occurredAt"] = DateTimeOffset.UtcNow.ToString("O");
-        return (id, new JsonObject { ["metadata"] = metadata, ["data"] = (isOurs ? detail["data"] : detail)?.DeepClone() });
+        if (!isOurs)
+            return (id, new JsonObject { ["metadata"] = metadata, ["data"] = detail.DeepClone() });
+        var whole = detail.DeepClone().AsObject();
+        whole["metadata"] = metadata;
+        return (id, whole);
     }
 
     private static List<JsonNode?> Values(byte[] bytes)

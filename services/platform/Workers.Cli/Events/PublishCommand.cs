@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json.Nodes;
-using Spectre.Console;
 using Workers.Cli.Commands;
 using Workers.Cli.Connections;
 using Workers.Cli.Queues;
@@ -79,7 +78,7 @@ internal static class PublishCommand
             if (contracts.Problem(one.Envelope) is { } problem)
                 throw new CliException($"Event {one.EventId}: a worker would refuse it: {problem}");
             if (!contracts.Knows(name))
-                terminal.Messages.WriteLine($"Event {one.EventId}: there is no known contract {name}, so its data is not checked.");
+                terminal.Error.WriteLine($"Event {one.EventId}: there is no known contract {name}, so its data is not checked.");
         }
     }
 
@@ -99,7 +98,7 @@ internal static class PublishCommand
                         matching.Add(rule.Name);
                 }
 
-                terminal.Results.WriteLine($"{one.Source}/{one.DetailType}  {one.EventId}  {(matching.Count == 0 ? "matches no rule: nobody reacts" : $"to {string.Join(", ", matching)}")}");
+                terminal.Output.WriteLine($"{one.Source}/{one.DetailType}  {one.EventId}  {(matching.Count == 0 ? "matches no rule: nobody reacts" : $"to {string.Join(", ", matching)}")}");
             }
         }
         catch (EventBridgeException error) when (error.ErrorCode == "ResourceNotFoundException")
@@ -108,7 +107,7 @@ internal static class PublishCommand
         }
         catch (EventBridgeException error)
         {
-            terminal.Messages.WriteLine($"It is not known which rules match: {error.Message}");
+            terminal.Error.WriteLine($"It is not known which rules match: {error.Message}");
         }
     }
 
@@ -129,7 +128,7 @@ internal static class PublishCommand
                     if (result?["ErrorCode"] is { } code)
                     {
                         failed++;
-                        terminal.Messages.WriteLine($"Event {one.EventId} was not published: {code}: {result["ErrorMessage"]}");
+                        terminal.Error.WriteLine($"Event {one.EventId} was not published: {code}: {result["ErrorMessage"]}");
                     }
                     else
                         published++;
@@ -140,7 +139,7 @@ internal static class PublishCommand
 
             return published;
         });
-        terminal.Results.WriteLine($"{published} of {events.Count} events published to bus {aws.Bus} at {aws.Name}.");
+        terminal.Output.WriteLine($"{published} of {events.Count} events published to bus {aws.Bus} at {aws.Name}.");
         return failed == 0 ? 0 : 1;
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Spectre.Console;
 using Workers.Cli.Connections;
 using Workers.Cli.Queues;
 using Workers.Cli.Terminals;
@@ -43,17 +42,17 @@ internal sealed class Replay(
     /// <summary>Says what will be done, and what the inboxes will skip.</summary>
     public void Describe(DateTimeOffset now)
     {
-        terminal.Results.WriteLine(
+        terminal.Output.WriteLine(
             $"Window {Time(window.From)} to {Time(window.To)} of archive {archive.Name} ({archive.Events} events in all), to {string.Join(", ", rules.Select(rule => rule.Name))}.");
         var kept = now - QueueTopology.MessageRetention;
-        terminal.Results.WriteLine(
+        terminal.Output.WriteLine(
             window.From >= kept
                 ? "The whole window is within the 14 days for which inboxes keep entries by default: what a worker has handled, it skips."
                 : window.To <= kept
                     ? "The whole window is older than the 14 days for which inboxes keep entries by default: workers handle all of it again."
                     : $"Inboxes keep entries for 14 days by default: workers skip what they have handled since {Time(kept)}, {Share(kept)} % of the window, and handle what is older again.");
         if (archive.RetentionDays > 0 && window.From < now.AddDays(-archive.RetentionDays))
-            terminal.Messages.WriteLine($"The archive keeps events for {archive.RetentionDays} days: the start of the window is gone.");
+            terminal.Error.WriteLine($"The archive keeps events for {archive.RetentionDays} days: the start of the window is gone.");
     }
 
     /// <returns>The exit code.</returns>
@@ -73,7 +72,7 @@ internal sealed class Replay(
         var code = await FollowAsync(name, forwarding, stopping);
         await ended.CancelAsync();
         var (seen, sent) = await forwarding;
-        terminal.Results.WriteLine($"{sent} of {seen} events met the condition and were sent.");
+        terminal.Output.WriteLine($"{sent} of {seen} events met the condition and were sent.");
         return code;
     }
 
@@ -109,13 +108,13 @@ internal sealed class Replay(
                     await Task.Delay(Interval, stopping);
                 }
             });
-            terminal.Results.WriteLine($"Replay {name}: {(string?)state["State"]}{((string?)state["StateReason"] is { Length: > 0 } reason ? $", {reason}" : "")}.");
+            terminal.Output.WriteLine($"Replay {name}: {(string?)state["State"]}{((string?)state["StateReason"] is { Length: > 0 } reason ? $", {reason}" : "")}.");
             return (string?)state["State"] == "COMPLETED" ? 0 : 1;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             await aws.EventBridge.CallAsync("CancelReplay", new() { ["ReplayName"] = name }, CancellationToken.None);
-            terminal.Messages.WriteLine($"Replay {name} was cancelled.");
+            terminal.Error.WriteLine($"Replay {name} was cancelled.");
             throw;
         }
     }

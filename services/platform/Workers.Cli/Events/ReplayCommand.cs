@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 using Workers.Cli.Commands;
 using Workers.Cli.Connections;
 using Workers.Cli.DeadLetters;
@@ -14,6 +13,7 @@ internal static class ReplayCommand
     public static Command Create()
     {
         var queues = new Argument<string[]>("queue") { Description = "Queues of the workers that get the events again, such as payment", Arity = ArgumentArity.OneOrMore };
+        queues.RefuseOptions();
         var from = new Option<string>("--from") { Description = $"Start of the window: {Moments.Examples}", Required = true };
         var to = new Option<string?>("--to") { Description = "End of the window, likewise. Default: now. On AWS an event is in the archive after ten minutes at the latest" };
         var archive = new Option<string?>("--archive") { Description = "Archive. Default: the one of the bus" };
@@ -64,7 +64,7 @@ internal static class ReplayCommand
             if (!parsed.GetValue(yes) && !await terminal.ConfirmAsync($"Replay them from {aws.Name}?", stopping))
                 return 1;
             foreach (var left in await TemporarySubscription.SweepAsync(aws, stopping))
-                terminal.Messages.WriteLine($"Removed {left}, which a killed command had left.");
+                terminal.Error.WriteLine($"Removed {left}, which a killed command had left.");
             return await replay.RunAsync(stopping);
         }, stopping));
         return command;

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amazon.SQS.Model;
-using Spectre.Console;
 using Workers.Cli.Commands;
 using Workers.Cli.Connections;
 using Workers.Cli.DeadLetters;
@@ -62,9 +61,9 @@ internal static class TailCommand
         command.SetAction((parsed, stopping) => connection.RunAsync(parsed, async (aws, terminal) =>
         {
             foreach (var left in await TemporarySubscription.SweepAsync(aws, stopping))
-                terminal.Messages.WriteLine($"Removed {left}, which a killed command had left.");
+                terminal.Error.WriteLine($"Removed {left}, which a killed command had left.");
             await using var subscription = await TemporarySubscription.CreateAsync(aws, parsed.GetValue(pattern) ?? PatternOf(parsed.GetValue(types) ?? []), stopping);
-            terminal.Messages.WriteLine($"Following bus {aws.Bus} at {aws.Name} by rule {subscription.RuleName}. Ctrl+C ends it.");
+            terminal.Error.WriteLine($"Following bus {aws.Bus} at {aws.Name} by rule {subscription.RuleName}. Ctrl+C ends it.");
             var tail = new Tail(terminal, [.. (parsed.GetValue(where) ?? []).Select(ContentCondition.Parse)], parsed.GetValue(count) ?? int.MaxValue, parsed.GetValue(unmasked), parsed.GetValue(json));
             await tail.FollowAsync(aws, subscription, stopping);
             return 0;
@@ -111,7 +110,7 @@ internal static class TailCommand
 
             var (summary, at) = (EventSummary.Of(letter), letter.SentAt.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture));
             var data = shown["detail"] is JsonObject detail ? detail["data"] ?? detail : shown["detail"];
-            terminal.Results.WriteLine($"{at}  {(string?)shown["source"]}/{summary.DetailType}  {summary.EventId}  {data?.ToJsonString(Json.Compact)}");
+            terminal.Output.WriteLine($"{at}  {(string?)shown["source"]}/{summary.DetailType}  {summary.EventId}  {data?.ToJsonString(Json.Compact)}");
         }
     }
 }

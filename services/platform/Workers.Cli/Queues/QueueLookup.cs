@@ -13,7 +13,8 @@ internal sealed class QueueLookup(AwsConnection connection)
     /// <returns>The queue; null if there is none.</returns>
     public async Task<FoundQueue?> FindAsync(string name, CancellationToken cancellationToken)
     {
-        foreach (var full in new[] { connection.QueuePrefix + name, name }.Distinct(StringComparer.Ordinal))
+        string[] names = [connection.QueuePrefix + name, name, $"{connection.QueuePrefix}{name}.fifo", $"{name}.fifo"];
+        foreach (var full in names.Distinct(StringComparer.Ordinal))
         {
             try
             {

@@ -15,6 +15,7 @@ internal static class TopCommand
     public static Command Create()
     {
         var queues = new Argument<string[]>("queue") { Description = "Queues of workers. Default: all with a dead-letter queue", Arity = ArgumentArity.ZeroOrMore };
+        queues.RefuseOptions();
         var services = new Option<string?>("--services") { Description = "Folder with the workers' folders, for the programs of this machine. Default: services in the current folder or above it, if there is one" };
         var interval = new Option<int>("--interval") { Description = "Seconds between two readings, 1 to 3600", DefaultValueFactory = _ => DefaultInterval };
         interval.Require(value => value is >= 1 and <= 3600, "--interval must be 1 to 3600 seconds.");

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Workers.EventBridge.Envelope;
 
@@ -9,7 +10,7 @@ public static class EventJson
 {
     /// <summary>
     /// Camel-case members; unknown members are ignored, so that a contract may grow; required members and nullability are enforced, so that
-    /// consumers get what the contract promises. Depth at most 64.
+    /// consumers get what the contract promises. Null is written for required members that allow it, and for no others. Depth at most 64.
     /// </summary>
     public static JsonSerializerOptions Options { get; } = Create();
 
@@ -24,6 +25,7 @@ public static class EventJson
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true,
             MaxDepth = 64,
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequiredMembers.Modify } },
         };
         options.MakeReadOnly(populateMissingResolver: true);
         return options;

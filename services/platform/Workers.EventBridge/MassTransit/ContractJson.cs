@@ -11,7 +11,7 @@ internal sealed class ContractJson
     /// <summary>Those of all contracts, and for the contracts of MassTransit: interfaces, and the addresses of message data.</summary>
     private static readonly JsonSerializerOptions Default = new(EventJson.Options)
     {
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { InterfaceContracts.Modify } },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequiredMembers.Modify, InterfaceContracts.Modify } },
         Converters = { new SystemTextJsonMessageDataConverter() },
     };
 

@@ -169,19 +169,40 @@ internal sealed class EventBridgeReceiveEndpointConfiguration : ReceiveEndpointC
                 RefuseFaults(typeof(T));
                 Consume(typeof(T));
             }
+            else
+                ConsumeIfNamed(typeof(T));
 
             return base.ConnectConsumePipe(pipe, options);
+        }
+
+        // Without consume topology, as of a queue for commands, no rule is expected; what is sent to the queue is consumed all the same. Other pipes
+        // without it are those of MassTransit itself, such as of a batch, whose types have no name on the bus.
+        private void ConsumeIfNamed(Type message)
+        {
+            try
+            {
+                Add(message);
+            }
+            catch (EventContractException)
+            {
+                // It has no name.
+            }
+        }
+
+        private void Add(Type message)
+        {
+            foreach (var (name, contract) in configuration._host.Types.EventsOf(message))
+            {
+                configuration._host.Types.Consume(message, name, contract);
+                configuration.Consumed.Consume(message, name, contract);
+            }
         }
 
         private void Consume(Type message)
         {
             try
             {
-                foreach (var (name, contract) in configuration._host.Types.EventsOf(message))
-                {
-                    configuration._host.Types.Consume(message, name, contract);
-                    configuration.Consumed.Consume(message, name, contract);
-                }
+                Add(message);
             }
             catch (EventContractException problem)
             {

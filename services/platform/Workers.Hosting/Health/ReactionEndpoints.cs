@@ -65,7 +65,7 @@ internal static class ReactionEndpoints
                 entry.EventId, entry.Source, entry.DetailType, new DateTimeOffset(entry.RefusedAt!.Value, TimeSpan.Zero), entry.Refusal))
             .ToListAsync(cancellationToken);
         return Results.Ok(new OutboxState(
-            unsent, oldest is { } since ? Math.Max(0, (now - since) / (double)TimeSpan.TicksPerSecond) : 0, scheduled, refused, latest));
+            unsent, scheduled, refused, oldest is { } since ? Math.Max(0, (now - since) / (double)TimeSpan.TicksPerSecond) : 0, latest));
     }
 
     private static async Task<IResult> ReactionsAsync(StoreContext store, long? after, int? take, CancellationToken cancellationToken)
@@ -90,7 +90,7 @@ internal static class ReactionEndpoints
             new DateTimeOffset(entry.ProcessedAt, TimeSpan.Zero))));
     }
 
-    private sealed record OutboxState(int Unsent, double OldestUnsentSeconds, int Scheduled, int Refused, IReadOnlyList<RefusedEvent> LatestRefused);
+    private sealed record OutboxState(int Unsent, int Scheduled, int Refused, double OldestUnsentSeconds, IReadOnlyList<RefusedEvent> LatestRefused);
 
     private sealed record RefusedEvent(Guid EventId, string Source, string DetailType, DateTimeOffset RefusedAt, string? Reason);
 

@@ -18,5 +18,11 @@ public sealed class CompletionCommandTests
         Assert.Contains(expected, (await CommandRun.SucceedAsync($"[suggest:{line.Length}]", line)).Output.Split('\n').Select(word => word.Trim()));
 
     [Fact]
-    public async Task Another_shell_is_refused() => Assert.Equal(1, (await CommandRun.OfAsync("completion", "cmd")).Code);
+    public async Task Another_shell_is_refused_in_one_line()
+    {
+        var run = await CommandRun.OfAsync("completion", "cmd");
+
+        Assert.Equal((1, ""), (run.Code, run.Output));
+        Assert.Contains("'cmd' not recognized", run.Error, StringComparison.Ordinal);
+    }
 }

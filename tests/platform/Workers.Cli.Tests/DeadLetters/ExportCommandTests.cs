@@ -61,6 +61,20 @@ public sealed class ExportCommandTests : DeadLetterTest
     }
 
     [Fact]
+    public async Task A_FIFO_queue_takes_the_same_messages_twice()
+    {
+        await Sqs.CreateQueueAsync(
+            new Amazon.SQS.Model.CreateQueueRequest("z.fifo") { Attributes = new() { ["FifoQueue"] = "true" } }, Cancelled);
+        await File.WriteAllLinesAsync(_file, ["""{"body":"1","messageGroupId":"g"}""", """{"body":"1","messageGroupId":"g"}"""], Cancelled);
+
+        await SucceedAsync("import", _file, "--to", "z", "--yes");
+        await SucceedAsync("import", _file, "--to", "z.fifo", "--yes");
+
+        Assert.Equal((4, 0), await CountsAsync("z.fifo"));
+        File.Delete(_file);
+    }
+
+    [Fact]
     public async Task A_wrong_line_is_named_and_nothing_is_sent()
     {
         await File.WriteAllLinesAsync(_file, ["""{"body":"1"}""", "no JSON"], Cancelled);

@@ -99,7 +99,34 @@ public sealed class ListCommandTests : DeadLetterTest
 
         var queue = (await SucceedAsync("list", "--json")).Json["queues"]![0]!;
 
-        Assert.Equal("2 of about 3 messages were read; the others are hidden by another reader.", (string?)queue["note"]);
+        Assert.Equal("2 of about 3 messages were read; another reader hides the others, or an answer of SQS was lost: they are visible after their visibility timeout.", (string?)queue["note"]);
+    }
+
+    [Fact]
+    public async Task A_path_that_no_message_has_is_named()
+    {
+        await SendAsync(3);
+
+        var run = await SucceedAsync("list", "payment", "--where", "detail.dta.orderId = 1");
+
+        Assert.Equal("No message has detail.dta.orderId.", run.Error.Trim());
+    }
+
+    [Fact]
+    public async Task After_Ctrl_C_no_message_stays_hidden()
+    {
+        await SendAsync(500);
+        Server.Faults = new() { LatencyMs = 50 };
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        var listing = CommandRun.OfAsync(["dead-letters", "list", "payment", "--endpoint", Server.Endpoint.ToString()], stopping.Token);
+        await Eventually.UntilAsync(async () => (await CountsAsync("payment-dlq")).Hidden > 100);
+
+        await stopping.CancelAsync();
+        var run = await listing;
+
+        Server.Faults = new();
+        Assert.Equal(130, run.Code);
+        Assert.Equal((500, 0), await CountsAsync("payment-dlq"));
     }
 
     [Fact]
@@ -116,6 +143,9 @@ public sealed class ListCommandTests : DeadLetterTest
     [InlineData("--where", "orderId", "--where: 'orderId' is not a condition.")]
     [InlineData("--since", "yesterday", "--since 'yesterday' is not a time such as")]
     [InlineData("--by", "a..b", "--by: 'a..b' is not a path.")]
+    [InlineData("--group", "", "--group is empty, which would select everything.")]
+    [InlineData("--ids", " ", "--ids is empty, which would select everything.")]
+    [InlineData("--grp", "3", "There is no option --grp.")]
     [InlineData("--visibility-timeout", "5", "--visibility-timeout must be 10 to 43200 seconds.")]
     public async Task A_wrong_option_is_refused_with_an_example(string option, string value, string error)
     {

@@ -159,6 +159,42 @@ public sealed class RedriveCommandTests : DeadLetterTest
     }
 
     [Fact]
+    public async Task Messages_that_were_not_reached_are_an_error()
+    {
+        await SendAsync(30);
+        await Sqs.ReceiveMessageAsync(new ReceiveMessageRequest(await UrlAsync("payment-dlq")) { MaxNumberOfMessages = 10, VisibilityTimeout = 600 }, Cancelled);
+
+        var run = await RunAsync("redrive", "payment", "--yes", "--json");
+
+        Assert.Equal((1, 20, false), (run.Code, (int)run.Json["messages"]!, (bool)run.Json["isComplete"]!));
+        Assert.StartsWith("20 of about 30 messages were read;", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_queue_is_not_redriven_to_itself()
+    {
+        await SendAsync(3);
+
+        var run = await RunAsync("redrive", "payment", "--to", "payment-dlq", "--yes");
+
+        Assert.Equal((1, "error: --to payment-dlq: the messages are in this queue already."), (run.Code, run.Error.Trim()));
+    }
+
+    [Theory]
+    [InlineData("redrive")]
+    [InlineData("delete")]
+    public async Task A_condition_on_a_path_that_no_message_has_changes_nothing(string command)
+    {
+        await SendAsync(3);
+
+        var run = await RunAsync(command, "payment", "--where", "detail.dta.orderId != X", "--yes");
+
+        Assert.Equal(1, run.Code);
+        Assert.Contains("--where: no message of payment-dlq has detail.dta.orderId. Nothing was changed.", run.Error, StringComparison.Ordinal);
+        Assert.Equal((3, 0), await CountsAsync("payment-dlq"));
+    }
+
+    [Fact]
     public async Task A_rate_is_kept()
     {
         await SendAsync(30);

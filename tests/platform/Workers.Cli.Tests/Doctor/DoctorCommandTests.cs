@@ -84,6 +84,64 @@ public sealed class DoctorCommandTests : IAsyncLifetime
         Assert.DoesNotContain(expected, repaired.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("payment", "DelaySeconds", "900", "warning  queue payment: It delays each message by 900 s.")]
+    [InlineData("payment", "MaximumMessageSize", "1024", "warning  queue payment: It takes messages of up to 1024 bytes; 1048576 are possible.")]
+    [InlineData("payment-rule-dlq", "KmsMasterKeyId", "alias/aws/sqs", "error  queue payment-rule-dlq: It is encrypted with the AWS managed key alias/aws/sqs.")]
+    [InlineData("payment-dlq", "RedriveAllowPolicy", """{"redrivePermission":"denyAll"}""", "error  queue payment-dlq: Its RedriveAllowPolicy denies all sources.")]
+    public async Task A_setting_that_provisioning_does_not_know_is_found(string queue, string attribute, string value, string expected)
+    {
+        await SetAsync(queue, (attribute, value));
+
+        Assert.Contains(expected, (await DoctorAsync()).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Input", "\"{}\"")]
+    [InlineData("InputPath", "\"$.detail\"")]
+    public async Task A_target_that_changes_the_body_is_found(string name, string value)
+    {
+        var target = new JsonObject
+        {
+            ["Id"] = "queue",
+            ["Arn"] = "arn:aws:sqs:eu-west-1:000000000000:payment",
+            [name] = JsonNode.Parse(value),
+        };
+        await CallAsync("PutTargets", new() { ["Rule"] = "payment", ["Targets"] = new JsonArray(target) });
+
+        Assert.Contains($"Its target has {name}: the queue gets another body than the event.", (await DoctorAsync()).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_mistyped_bus_is_not_provisioned_at_the_cost_of_the_right_one(bool exists)
+    {
+        if (exists)
+            await _events.CallAsync("CreateEventBus", new() { ["Name"] = "dev-bus" }, Cancelled);
+
+        var found = await DoctorAsync("--bus", "dev-bus", "--fix");
+
+        Assert.Equal(1, found.Code);
+        Assert.Contains("error  bus dev-bus: The queues belong to bus store: their policies let in its rules.", found.Output, StringComparison.Ordinal);
+        Assert.Contains("Remedy: workers doctor --bus store.", found.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await DoctorAsync()).Code);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_mended_does_not_keep_the_rest_from_being_mended()
+    {
+        WriteWorker("Stock.Worker", $$"""{"queue":"stock","pattern":{{Pattern}}}""");
+        await SetAsync("payment", ("RedrivePolicy", ""));
+        await SetAsync("payment-dlq", ("RedriveAllowPolicy", """{"redrivePermission":"denyAll"}"""));
+
+        var run = await DoctorAsync("--fix");
+
+        Assert.Contains("payment could not be provisioned: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("error  queue payment: It has no dead-letter queue.", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("stock", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_queue_with_a_key_that_EventBridge_may_not_use_is_an_error()
     {

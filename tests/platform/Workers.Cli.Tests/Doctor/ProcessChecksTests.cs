@@ -71,6 +71,14 @@ public sealed class ProcessChecksTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_program_that_is_not_of_the_platform_is_no_error()
+    {
+        await RunAsync("Payment.Gateway", health: (404, "{}"));
+
+        Assert.Empty(await ProcessChecks.FindAsync(_services, Cancelled));
+    }
+
+    [Fact]
     public async Task If_nothing_runs_nothing_is_checked()
     {
         WriteFolder("Stock.Worker", FreePorts.InARow(1));

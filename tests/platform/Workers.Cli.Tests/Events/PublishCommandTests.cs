@@ -39,6 +39,17 @@ public sealed class PublishCommandTests : EventsTest
     }
 
     [Fact]
+    public async Task Everything_in_a_detail_is_published()
+    {
+        const string Whole = """{"source":"other","detail-type":"Thing","detail":{"metadata":{"eventId":"e"},"data":{},"extra":"kept"}}""";
+        await Bus.CallAsync("PutRule", new() { ["EventBusName"] = "store", ["Name"] = "profile", ["EventPattern"] = """{"source":["other"]}""" }, Cancelled);
+
+        await RunAsync("publish", Write(Whole), "--contracts", Contracts, "--yes");
+
+        Assert.Equal("kept", (string?)Assert.Single(await TakeAllAsync("profile"))["detail"]!["extra"]);
+    }
+
+    [Fact]
     public async Task All_events_of_a_file_are_published()
     {
         var lines = string.Join('\n', Enumerable.Range(0, 25).Select(index => User($"u{index}")));
