@@ -20,9 +20,16 @@ internal sealed class PrefetchBuffer(PrefetchLimiter limiter, MessageGroups? gro
     /// <summary>Adds a message; in a FIFO queue, it waits for the earlier messages of its group.</summary>
     public void Add(InFlightMessage message)
     {
-        if (groups is null || groups.TryEnter(message))
-            _messages.Writer.TryWrite(message);
+        if (TryEnter(message))
+            Start(message);
     }
+
+    /// <summary>Adds a message to its group, without starting it.</summary>
+    /// <returns>Whether it may start: in a FIFO queue, as the first of its group.</returns>
+    public bool TryEnter(InFlightMessage message) => groups is null || groups.TryEnter(message);
+
+    /// <summary>Starts a message that has entered.</summary>
+    public void Start(InFlightMessage message) => _messages.Writer.TryWrite(message);
 
     /// <summary>The message is done: the next message of its group may start.</summary>
     public void Advance(InFlightMessage done)

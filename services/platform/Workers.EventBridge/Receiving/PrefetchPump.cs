@@ -23,14 +23,19 @@ internal sealed class PrefetchPump(EndpointQueue queue, PrefetchBuffer buffer, M
             buffer.Limiter.Release(places - messages.Count);
         }
 
-        List<InFlightMessage> suspects = [];
+        List<InFlightMessage> suspects = [], first = [];
         foreach (var message in messages)
         {
             if (IsReturned(message, suspects))
                 suspects.Add(message);
-            else
-                buffer.Add(message);
+            else if (buffer.TryEnter(message))
+                first.Add(message);
         }
+
+        // A group is complete before its first message starts: if that one failed earlier, the group would end, and the messages that are not in it yet
+        // would overtake those that go back with it.
+        foreach (var message in first)
+            buffer.Start(message);
 
         await returns.ReturnAsync(suspects).ConfigureAwait(false);
         return (places, messages.Count);

@@ -41,4 +41,25 @@ public sealed class FifoOrderTests : FifoTest
         Assert.True(Orders.MostRunning > 1);
         Assert.Equal((0, 0), await Bus.CountAsync(DeadLetters));
     }
+
+    [Fact]
+    public async Task A_message_that_fails_at_once_is_not_overtaken_by_those_received_with_it()
+    {
+        const int Failures = 8;
+        ConcurrentDictionary<string, int> attempts = new(StringComparer.Ordinal);
+        Orders.Work = context =>
+        {
+            if (context.Message.OrderId == "0" && attempts.AddOrUpdate(context.Message.Note!, 1, (_, before) => before + 1) <= Failures)
+                throw new InvalidOperationException("fails at once");
+            MarkDone(context);
+            return Task.CompletedTask;
+        };
+        await Task.WhenAll(Enumerable.Range(0, Groups).Select(group => SendOrdersAsync($"g{group}", 10)));
+
+        await StartFifoAsync();
+        await UntilEmptyAsync(TimeSpan.FromMilliseconds(200));
+
+        foreach (var group in Enumerable.Range(0, Groups).Select(group => $"g{group}"))
+            Assert.Equal(Enumerable.Range(0, 10).Select(number => $"{number}"), Done(group).Distinct());
+    }
 }
