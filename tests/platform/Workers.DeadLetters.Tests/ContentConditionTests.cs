@@ -2,7 +2,7 @@ namespace Workers.DeadLetters.Tests;
 
 public sealed class ContentConditionTests
 {
-    private static readonly DeadLetter Letter = Letters.Event(
+    private static readonly DeadLetter Letter = ExampleDeadLetters.Event(
         """{"orderId":"ORD-17","total":12.50,"isGift":true,"lines":[{"sku":"A"},{"sku":"B"}],"note":"a = b"}""", ("ExceptionType", "X"), ("a.b", "c"));
 
     [Theory]
@@ -33,7 +33,7 @@ public sealed class ContentConditionTests
 
     [Fact]
     public void A_body_that_is_not_JSON_has_no_values() =>
-        Assert.False(ContentCondition.Parse("detail.x = 1").IsMet(Letters.Create("no JSON")));
+        Assert.False(ContentCondition.Parse("detail.x = 1").IsMet(ExampleDeadLetters.Create("no JSON")));
 
     [Theory]
     [InlineData("")]

@@ -5,7 +5,7 @@ public sealed class DeadLetterCauseTests
     [Fact]
     public void The_cause_is_what_the_worker_wrote_with_ids_and_numbers_masked()
     {
-        var letter = Letters.Event(
+        var letter = ExampleDeadLetters.Event(
             "{}",
             ("DeadLetterReason", "max-failures"), ("ExceptionType", "System.TimeoutException"), ("ExceptionMessage", "Order 17."), ("WorkerVersion", "1.2.0"));
 
@@ -15,13 +15,13 @@ public sealed class DeadLetterCauseTests
 
     [Fact]
     public void Each_version_of_a_worker_is_a_cause_of_its_own() => Assert.NotEqual(
-        DeadLetterCause.Of(Letters.Event("{}", ("WorkerVersion", "1"))).GroupId,
-        DeadLetterCause.Of(Letters.Event("{}", ("WorkerVersion", "2"))).GroupId);
+        DeadLetterCause.Of(ExampleDeadLetters.Event("{}", ("WorkerVersion", "1"))).GroupId,
+        DeadLetterCause.Of(ExampleDeadLetters.Event("{}", ("WorkerVersion", "2"))).GroupId);
 
     [Fact]
     public void A_message_that_SQS_moved_has_no_cause_of_an_earlier_failure()
     {
-        var letter = Letters.Event("{}", ("DeadLetterReason", "max-failures"), ("WorkerVersion", "1")) with { SourceArn = "arn:aws:sqs:eu-west-1:1:q" };
+        var letter = ExampleDeadLetters.Event("{}", ("DeadLetterReason", "max-failures"), ("WorkerVersion", "1")) with { SourceArn = "arn:aws:sqs:eu-west-1:1:q" };
 
         Assert.Equal(new DeadLetterCause(DeadLetterCause.MovedBySqs, null, null, "OrderCreated", null), DeadLetterCause.Of(letter));
     }
@@ -29,7 +29,7 @@ public sealed class DeadLetterCauseTests
     [Fact]
     public void An_undelivered_event_has_the_error_of_EventBridge()
     {
-        var cause = DeadLetterCause.Of(Letters.Event("{}", ("ERROR_CODE", "NO_PERMISSIONS"), ("ERROR_MESSAGE", "Not 1.")));
+        var cause = DeadLetterCause.Of(ExampleDeadLetters.Event("{}", ("ERROR_CODE", "NO_PERMISSIONS"), ("ERROR_MESSAGE", "Not 1.")));
 
         Assert.Equal(("NO_PERMISSIONS", "Not #."), (cause.Reason, cause.Message));
     }
@@ -39,5 +39,5 @@ public sealed class DeadLetterCauseTests
     [InlineData("[1]")]
     [InlineData("\"\\ud800\"")]
     public void Any_other_message_has_no_reason_and_no_event(string body) => Assert.Equal(
-        new DeadLetterCause(DeadLetterCause.NoReason, null, null, null, null), DeadLetterCause.Of(Letters.Create(body)));
+        new DeadLetterCause(DeadLetterCause.NoReason, null, null, null, null), DeadLetterCause.Of(ExampleDeadLetters.Create(body)));
 }

@@ -9,7 +9,7 @@ public sealed class DeadLetterLineTests
     [Fact]
     public void A_message_is_read_as_it_was_written()
     {
-        var letter = Letters.Event("""{"name":"Jürgen\nMüller"}""", ("DeadLetterReason", "max-failures")) with
+        var letter = ExampleDeadLetters.Event("""{"name":"Jürgen\nMüller"}""", ("DeadLetterReason", "max-failures")) with
         {
             TraceHeader = "Root=1-4bf92f35-77b34da6a3ce929d0e0e4736;Parent=00f067aa0ba902b7;Sampled=1",
             GroupId = "g",
@@ -31,11 +31,11 @@ public sealed class DeadLetterLineTests
     [Fact]
     public void A_line_has_what_a_reader_looks_for()
     {
-        var letter = Letters.Event("{}", ("DeadLetterReason", "bad-json"));
+        var letter = ExampleDeadLetters.Event("{}", ("DeadLetterReason", "bad-json"));
         var line = JsonNode.Parse(Line(letter))!;
 
         Assert.Equal(
-            (DeadLetterCause.Of(letter).GroupId, "OrderCreated", "e1", Letters.TraceId),
+            (DeadLetterCause.Of(letter).GroupId, "OrderCreated", "e1", ExampleDeadLetters.TraceId),
             ((string?)line["group"], (string?)line["detailType"], (string?)line["eventId"], (string?)line["traceId"]));
         Assert.Equal("bad-json", (string?)line["attributes"]!["DeadLetterReason"]);
     }

@@ -3,7 +3,7 @@ using System.Text;
 namespace Workers.DeadLetters.Tests;
 
 /// <summary>Dead letters with an event in the body.</summary>
-internal static class Letters
+internal static class ExampleDeadLetters
 {
     public const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 

@@ -10,7 +10,7 @@ namespace Workers.Cli.Connections;
 internal sealed class AwsConnection : IDisposable
 {
     /// <summary>Tries of a call. The SDK waits up to 20 s between two.</summary>
-    private const int MaxErrorRetry = 6;
+    public const int MaxErrorRetry = 6;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -21,6 +21,9 @@ internal sealed class AwsConnection : IDisposable
     public Uri? Endpoint { get; }
 
     public string Region { get; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; } = TimeProvider.System;
 
     /// <summary>What it is called in messages, such as <c>http://127.0.0.1:4566</c> or <c>AWS eu-west-1</c>.</summary>
     public string Name { get; }

@@ -31,8 +31,14 @@ internal sealed class ConnectionOptions
         Description = "Prefix for the names of queues and rules, such as dev-; the same as the workers' QueuePrefix. Default: none, or the environment's",
     };
 
-    public ConnectionOptions()
+    private readonly Option[] _all;
+
+    /// <param name="environments">
+    /// Whether <c>--environment</c> can be named: not by a command that changes what belongs to the stacks of an environment.
+    /// </param>
+    public ConnectionOptions(bool environments = true)
     {
+        _all = environments ? [_endpoint, _aws, _environment, _bus, _prefix] : [_endpoint, _aws, _bus, _prefix];
         _prefix.Validators.Add(result =>
         {
             if (!QueueTopology.IsPrefix(result.Tokens[0].Value))
@@ -43,7 +49,7 @@ internal sealed class ConnectionOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _endpoint, _aws, _environment, _bus, _prefix })
+        foreach (var option in _all)
             command.Options.Add(option);
         command.Validators.Add(result =>
         {

@@ -6,14 +6,14 @@ namespace Workers.Cli.DeadLetters;
 
 /// <summary>Redrives or deletes messages, after it has said what and asked.</summary>
 /// <param name="aws">The connection.</param>
-/// <param name="letters">The dead-letter queue.</param>
+/// <param name="source">The dead-letter queue.</param>
 /// <param name="filter">The selected messages.</param>
 /// <param name="destination">The queue to send to; null to delete.</param>
 /// <param name="mode">How.</param>
 /// <param name="visibility">For how long received messages are hidden.</param>
 /// <param name="terminal">The terminal.</param>
-internal sealed class LetterChange(
-    AwsConnection aws, LetterQueue letters, DeadLetterFilter filter, LetterDestination? destination, ChangeMode mode, TimeSpan visibility, Terminal terminal)
+internal sealed class DeadLetterChange(
+    AwsConnection aws, DeadLetterQueue source, DeadLetterFilter filter, RedriveDestination? destination, ChangeMode mode, TimeSpan visibility, Terminal terminal)
 {
     private string Verb => destination is null ? "Delete" : "Redrive";
 
@@ -24,15 +24,15 @@ internal sealed class LetterChange(
     /// <returns>The exit code: 1 if a selected message could not be moved.</returns>
     public async Task<int> RunAsync(CancellationToken stopping)
     {
-        var selected = letters.Queue.Messages;
+        var selected = source.Queue.Messages;
 
         // A mistyped condition with != would select every message: it is looked for first.
         if (mode.IsDryRun || !mode.IsConfirmed || filter.Conditions.Count > 0)
         {
-            var examined = await ExaminedQueue.ReadAsync(aws, letters, filter, path: null, visibility, terminal, stopping);
+            var examined = await ExaminedQueue.ReadAsync(aws, source, filter, path: null, visibility, terminal, stopping);
             selected = examined.Groups.Selected;
             if (examined.Result.Messages > 0 && examined.Groups.UnknownPaths is [var unknown, ..])
-                throw new CliException($"--where: no message of {letters.Queue.Name} has {unknown}. Nothing was changed.");
+                throw new CliException($"--where: no message of {source.Queue.Name} has {unknown}. Nothing was changed.");
             if (mode is { IsDryRun: true, Json: true })
                 await terminal.Output.WriteLineAsync(GroupReport.Json(aws, [examined], path: null));
             else if (mode.IsDryRun || !mode.IsConfirmed)
@@ -43,7 +43,7 @@ internal sealed class LetterChange(
                 return 0;
             }
 
-            if (!mode.IsConfirmed && !await terminal.ConfirmAsync($"{Verb} {selected} messages of {letters.Queue.Name} at {aws.Name}{Target}?", stopping))
+            if (!mode.IsConfirmed && !await terminal.ConfirmAsync($"{Verb} {selected} messages of {source.Queue.Name} at {aws.Name}{Target}?", stopping))
                 return 1;
         }
 
@@ -52,11 +52,11 @@ internal sealed class LetterChange(
 
     private async Task<int> ChangeAsync(int selected, CancellationToken stopping)
     {
-        using var mover = new DeadLetterMover(aws.Sqs, letters, filter, destination, mode.Rate);
+        using var mover = new DeadLetterMover(aws.Sqs, source, filter, destination, mode.Rate);
         var hidden = Needed(selected);
         if (hidden > visibility)
             await terminal.Error.WriteLineAsync($"At this rate, messages that are not selected may be hidden for up to {hidden.TotalSeconds:0} s.");
-        var reader = new DeadLetterReader(aws.Sqs, letters.Queue, hidden, TimeProvider.System)
+        var reader = new DeadLetterReader(aws.Sqs, source.Queue, hidden, aws.Time)
         {
             EndsInTime = !filter.IsAll,
 
@@ -67,7 +67,7 @@ internal sealed class LetterChange(
         try
         {
             result = await terminal.ProgressAsync(
-                $"{Verb} {letters.Queue.Name}", selected, progress => reader.ReadAsync(Counting(mover, progress), new Progress<int>(), stopping));
+                $"{Verb} {source.Queue.Name}", selected, progress => reader.ReadAsync(Counting(mover, progress), new Progress<int>(), stopping));
         }
         finally
         {
@@ -84,7 +84,7 @@ internal sealed class LetterChange(
         return TimeSpan.FromSeconds(Math.Min(seconds, 43_200));
     }
 
-    private static Func<IReadOnlyList<ReceivedLetter>, CancellationToken, Task<IReadOnlyList<ReceivedLetter>>> Counting(
+    private static Func<IReadOnlyList<ReceivedMessage>, CancellationToken, Task<IReadOnlyList<ReceivedMessage>>> Counting(
         DeadLetterMover mover, IProgress<int> progress) => async (received, cancellationToken) =>
     {
         var left = await mover.MoveAsync(received, cancellationToken);
@@ -93,25 +93,25 @@ internal sealed class LetterChange(
     };
 
     // A FIFO queue shows the next messages of a group when the first are gone, so all that were not read are somebody else's.
-    private bool IsAllRead(ReadResult? result) => result is { IsComplete: true } && result.Messages >= letters.Queue.Messages;
+    private bool IsAllRead(ReadResult? result) => result is { IsComplete: true } && result.Messages >= source.Queue.Messages;
 
     private async Task ReportAsync(DeadLetterMover mover, ReadResult? result)
     {
         if (mode.Json)
         {
             await terminal.Output.WriteLineAsync(JsonSerializer.Serialize(
-                new { Queue = letters.Queue.Name, To = destination?.Name, Messages = mover.Moved, mover.NotDeleted, mover.Failures, IsComplete = IsAllRead(result) },
+                new { Queue = source.Queue.Name, To = destination?.Name, Messages = mover.Moved, mover.NotDeleted, mover.Failures, IsComplete = IsAllRead(result) },
                 Json.Readable));
         }
         else
-            terminal.Output.WriteLine($"{letters.Queue.Name}: {mover.Moved} messages {Done}{Target}.");
+            terminal.Output.WriteLine($"{source.Queue.Name}: {mover.Moved} messages {Done}{Target}.");
 
         foreach (var (reason, count) in mover.Failures)
-            terminal.Error.WriteLine($"{count} messages stay in {letters.Queue.Name}: {reason}");
+            terminal.Error.WriteLine($"{count} messages stay in {source.Queue.Name}: {reason}");
         if (mover.NotDeleted > 0)
-            terminal.Error.WriteLine($"{mover.NotDeleted} messages could not be deleted from {letters.Queue.Name}: repeat the command.");
+            terminal.Error.WriteLine($"{mover.NotDeleted} messages could not be deleted from {source.Queue.Name}: repeat the command.");
         if (result is not null && !IsAllRead(result))
-            terminal.Error.WriteLine($"{ExaminedQueue.Unread(letters.Queue, result)} Repeat the command then.");
+            terminal.Error.WriteLine($"{ExaminedQueue.Unread(source.Queue, result)} Repeat the command then.");
         if (result is { Hidden: > 0 })
             terminal.Error.WriteLine($"{result.Hidden} messages stay hidden until the visibility timeout ends.");
     }

@@ -4,7 +4,7 @@ using Workers.DeadLetters;
 namespace Workers.Cli.DeadLetters;
 
 /// <summary>Counts the selected messages by cause, and by the values at a path.</summary>
-internal sealed class LetterGroups(DeadLetterFilter filter, ContentPath? path = null)
+internal sealed class DeadLetterCounts(DeadLetterFilter filter, ContentPath? path = null)
 {
     /// <summary>Maximum number of values that are counted.</summary>
     public const int MaxValues = 100_000;
@@ -30,16 +30,16 @@ internal sealed class LetterGroups(DeadLetterFilter filter, ContentPath? path = 
         [.. _values.OrderByDescending(value => value.Value).ThenBy(value => value.Key, StringComparer.Ordinal)];
 
     /// <summary>Adds messages, which all stay in the queue.</summary>
-    public Task<IReadOnlyList<ReceivedLetter>> AddAsync(IReadOnlyList<ReceivedLetter> received, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<ReceivedMessage>> AddAsync(IReadOnlyList<ReceivedMessage> received, CancellationToken cancellationToken)
     {
-        foreach (var condition in filter.Conditions.Where(one => !_known.ContainsKey(one) && received.Any(letter => one.Path.ValuesOf(letter.Letter).Count > 0)))
+        foreach (var condition in filter.Conditions.Where(one => !_known.ContainsKey(one) && received.Any(message => one.Path.ValuesOf(message.Message).Count > 0)))
             _known[condition] = true;
-        foreach (var letter in received.Select(one => one.Letter).Where(filter.Selects))
+        foreach (var message in received.Select(one => one.Message).Where(filter.Selects))
         {
-            var cause = DeadLetterCause.Of(letter);
+            var cause = DeadLetterCause.Of(message);
             lock (_lock)
-                _groups.Add(cause, letter.FailedAt, letter.MessageId);
-            foreach (var value in path?.ValuesOf(letter).Distinct(StringComparer.Ordinal) ?? [])
+                _groups.Add(cause, message.FailedAt, message.MessageId);
+            foreach (var value in path?.ValuesOf(message).Distinct(StringComparer.Ordinal) ?? [])
             {
                 if (_values.Count < MaxValues || _values.ContainsKey(value))
                     _values.AddOrUpdate(value, 1, (_, count) => count + 1);

@@ -13,10 +13,10 @@ internal sealed record DeadLetterFilter(
     /// <summary>Whether it selects every message.</summary>
     public bool IsAll => Groups.Count == 0 && Ids.Count == 0 && Conditions.Count == 0 && Since is null;
 
-    public bool Selects(DeadLetter letter) =>
-        (Since is null || letter.FailedAt >= Since)
-        && (Ids.Count == 0 || Ids.Contains(letter.MessageId, StringComparer.OrdinalIgnoreCase)
-            || (EventSummary.Of(letter).EventId is { } id && Ids.Contains(id, StringComparer.OrdinalIgnoreCase)))
-        && (Groups.Count == 0 || DeadLetterCause.Of(letter).GroupId is var group && Groups.Any(one => group.StartsWith(one, StringComparison.OrdinalIgnoreCase)))
-        && Conditions.All(condition => condition.IsMet(letter));
+    public bool Selects(DeadLetter message) =>
+        (Since is null || message.FailedAt >= Since)
+        && (Ids.Count == 0 || Ids.Contains(message.MessageId, StringComparer.OrdinalIgnoreCase)
+            || (EventSummary.Of(message).EventId is { } id && Ids.Contains(id, StringComparer.OrdinalIgnoreCase)))
+        && (Groups.Count == 0 || DeadLetterCause.Of(message).GroupId is var group && Groups.Any(one => group.StartsWith(one, StringComparison.OrdinalIgnoreCase)))
+        && Conditions.All(condition => condition.IsMet(message));
 }

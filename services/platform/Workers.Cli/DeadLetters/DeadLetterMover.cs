@@ -12,12 +12,12 @@ namespace Workers.Cli.DeadLetters;
 /// the inbox of the worker skips the second. It is never in none.
 /// </summary>
 /// <param name="sqs">The client.</param>
-/// <param name="letters">The dead-letter queue.</param>
+/// <param name="source">The dead-letter queue.</param>
 /// <param name="filter">The selection.</param>
 /// <param name="destination">The queue that the messages are sent to before; null to delete them only.</param>
 /// <param name="rate">Maximum number of messages a second; null for no limit.</param>
 internal sealed class DeadLetterMover(
-    IAmazonSQS sqs, LetterQueue letters, DeadLetterFilter filter, LetterDestination? destination, int? rate) : IDisposable
+    IAmazonSQS sqs, DeadLetterQueue source, DeadLetterFilter filter, RedriveDestination? destination, int? rate) : IDisposable
 {
     private const int MaxTries = 6;
 
@@ -25,7 +25,7 @@ internal sealed class DeadLetterMover(
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
 
-    private readonly LetterSender _sender = new(sqs);
+    private readonly MessageSender _sender = new(sqs);
     private readonly TokenBucketRateLimiter? _limiter = MessageRate.Limiter(rate);
     private readonly ConcurrentDictionary<string, int> _failures = new(StringComparer.Ordinal);
 
@@ -43,20 +43,20 @@ internal sealed class DeadLetterMover(
 
     /// <summary>Moves the selected ones of some messages.</summary>
     /// <returns>Those that stay in the dead-letter queue.</returns>
-    public async Task<IReadOnlyList<ReceivedLetter>> MoveAsync(IReadOnlyList<ReceivedLetter> received, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ReceivedMessage>> MoveAsync(IReadOnlyList<ReceivedMessage> received, CancellationToken cancellationToken)
     {
-        var selected = received.Where(one => filter.Selects(one.Letter)).ToList();
-        var done = new HashSet<ReceivedLetter>();
+        var selected = received.Where(one => filter.Selects(one.Message)).ToList();
+        var done = new HashSet<ReceivedMessage>();
         try
         {
             if (_limiter is not null && selected.Count > 0)
                 using (await _limiter.AcquireAsync(selected.Count, cancellationToken)) { }
             foreach (var (queue, batch) in await ByDestinationAsync(selected, cancellationToken))
             {
-                var failures = queue is null ? new Dictionary<int, string>() : await _sender.SendAsync(queue, batch.ConvertAll(one => one.Letter), cancellationToken);
+                var failures = queue is null ? new Dictionary<int, string>() : await _sender.SendAsync(queue, batch.ConvertAll(one => one.Message), cancellationToken);
                 foreach (var reason in failures.Values)
                     _failures.AddOrUpdate(reason, 1, (_, count) => count + 1);
-                List<ReceivedLetter> sent = [.. batch.Where((_, index) => !failures.ContainsKey(index))];
+                List<ReceivedMessage> sent = [.. batch.Where((_, index) => !failures.ContainsKey(index))];
                 done.UnionWith(sent);
 
                 // What was sent is deleted, also after Ctrl+C.
@@ -73,26 +73,26 @@ internal sealed class DeadLetterMover(
 
     public void Dispose() => _limiter?.Dispose();
 
-    private async Task<IReadOnlyList<(FoundQueue? Queue, List<ReceivedLetter> Letters)>> ByDestinationAsync(
-        List<ReceivedLetter> selected, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(FoundQueue? Queue, List<ReceivedMessage> Messages)>> ByDestinationAsync(
+        List<ReceivedMessage> selected, CancellationToken cancellationToken)
     {
         if (selected.Count == 0)
             return [];
         if (destination is null)
             return [(null, selected)];
-        List<(FoundQueue? Queue, ReceivedLetter Letter)> found = [];
+        List<(FoundQueue? Queue, ReceivedMessage Message)> found = [];
         foreach (var one in selected)
         {
-            if (await destination.OfAsync(one.Letter, cancellationToken) is { } queue)
+            if (await destination.OfAsync(one.Message, cancellationToken) is { } queue)
                 found.Add((queue, one));
             else
                 _failures.AddOrUpdate("The queue of the rule's target is unknown: name it with --to.", 1, (_, count) => count + 1);
         }
 
-        return [.. found.GroupBy(one => one.Queue).Select(group => (group.Key, group.Select(one => one.Letter).ToList()))];
+        return [.. found.GroupBy(one => one.Queue).Select(group => (group.Key, group.Select(one => one.Message).ToList()))];
     }
 
-    private async Task DeleteAsync(List<ReceivedLetter> sent, CancellationToken cancellationToken)
+    private async Task DeleteAsync(List<ReceivedMessage> sent, CancellationToken cancellationToken)
     {
         foreach (var batch in sent.Chunk(BatchSize))
         {
@@ -102,7 +102,7 @@ internal sealed class DeadLetterMover(
             {
                 if (attempt > 1)
                     await Task.Delay(delay, cancellationToken);
-                var answer = await sqs.DeleteMessageBatchAsync(letters.Queue.Url, entries, cancellationToken);
+                var answer = await sqs.DeleteMessageBatchAsync(source.Queue.Url, entries, cancellationToken);
                 entries = [.. entries.Where(entry => answer.Failed?.Any(failed => failed.Id == entry.Id) == true)];
             }
 

@@ -7,7 +7,7 @@ using Workers.EventBridge.Aws;
 namespace Workers.Cli.DeadLetters;
 
 /// <summary>Finds dead-letter queues: what a redrive policy or a rule's target names is one.</summary>
-internal sealed class LetterQueueLookup(AwsConnection connection)
+internal sealed class DeadLetterQueueLookup(AwsConnection connection)
 {
     /// <summary>End of the name of the queue for events that a rule could not deliver.</summary>
     private const string RuleSuffix = "-rule-dlq";
@@ -15,7 +15,7 @@ internal sealed class LetterQueueLookup(AwsConnection connection)
     private readonly QueueLookup _queues = new(connection);
 
     /// <summary>All dead-letter queues whose names start with the prefix, by name.</summary>
-    public async Task<IReadOnlyList<LetterQueue>> AllAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DeadLetterQueue>> AllAsync(CancellationToken cancellationToken)
     {
         var queues = await _queues.AllAsync(cancellationToken);
         var sources = queues.Where(queue => queue.DeadLetterArn is not null).ToLookup(queue => queue.DeadLetterArn!, queue => queue.Name, StringComparer.Ordinal);
@@ -23,13 +23,13 @@ internal sealed class LetterQueueLookup(AwsConnection connection)
         return
         [
             .. queues.Where(queue => sources.Contains(queue.Arn) || IsOfRule(queue, ofRules))
-                .Select(queue => new LetterQueue(queue, [.. sources[queue.Arn]], IsOfRule(queue, ofRules))),
+                .Select(queue => new DeadLetterQueue(queue, [.. sources[queue.Arn]], IsOfRule(queue, ofRules))),
         ];
     }
 
     /// <summary>The dead-letter queue of this name, or the one of the queue of this name.</summary>
     /// <exception cref="CliException">There is no such queue, or it is not and has no dead-letter queue.</exception>
-    public async Task<LetterQueue> GetAsync(string name, CancellationToken cancellationToken)
+    public async Task<DeadLetterQueue> GetAsync(string name, CancellationToken cancellationToken)
     {
         var queue = await _queues.GetAsync(name, cancellationToken);
         if (queue.DeadLetterArn is { } arn)
@@ -37,7 +37,7 @@ internal sealed class LetterQueueLookup(AwsConnection connection)
         var sources = await SourcesAsync(queue, cancellationToken);
         var isOfRule = sources.Count == 0 && IsOfRule(queue, await RuleQueuesAsync(cancellationToken));
         return sources.Count > 0 || isOfRule
-            ? new LetterQueue(queue, sources, isOfRule)
+            ? new DeadLetterQueue(queue, sources, isOfRule)
             : throw new CliException(
                 $"'{queue.Name}' is not a dead-letter queue, and has none: no redrive policy and no rule target of the bus '{connection.Bus}' names it.");
     }

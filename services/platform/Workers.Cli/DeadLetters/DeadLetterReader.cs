@@ -42,7 +42,7 @@ internal sealed class DeadLetterReader(IAmazonSQS sqs, FoundQueue queue, TimeSpa
     /// <param name="progress">Receives the number of messages read so far.</param>
     /// <param name="stopping">Ends it early.</param>
     public async Task<ReadResult> ReadAsync(
-        Func<IReadOnlyList<ReceivedLetter>, CancellationToken, Task<IReadOnlyList<ReceivedLetter>>> handle, IProgress<int> progress, CancellationToken stopping)
+        Func<IReadOnlyList<ReceivedMessage>, CancellationToken, Task<IReadOnlyList<ReceivedMessage>>> handle, IProgress<int> progress, CancellationToken stopping)
     {
         var end = EndsInTime ? time.GetUtcNow() + (visibility * (1 - Margin)) : DateTimeOffset.MaxValue;
         var incomplete = 0;
@@ -70,7 +70,7 @@ internal sealed class DeadLetterReader(IAmazonSQS sqs, FoundQueue queue, TimeSpa
     /// <returns>Whether the queue has no visible message.</returns>
     private async Task<bool> ReceiveAsync(
         DateTimeOffset end,
-        Func<IReadOnlyList<ReceivedLetter>, CancellationToken, Task<IReadOnlyList<ReceivedLetter>>> handle,
+        Func<IReadOnlyList<ReceivedMessage>, CancellationToken, Task<IReadOnlyList<ReceivedMessage>>> handle,
         IProgress<int> progress,
         CancellationToken calls,
         CancellationToken stopping)
@@ -84,10 +84,10 @@ internal sealed class DeadLetterReader(IAmazonSQS sqs, FoundQueue queue, TimeSpa
                 return true;
 
             // SQS delivers at least once: a copy of a message is put back with it.
-            var received = messages.ConvertAll(ReceivedLetter.Of);
-            var fresh = received.Where(letter => _seen.TryAdd(letter.Letter.MessageId, 0)).ToList();
+            var received = messages.ConvertAll(ReceivedMessage.Of);
+            var fresh = received.Where(message => _seen.TryAdd(message.Message.MessageId, 0)).ToList();
             _hidden.Add(received.Except(fresh));
-            IReadOnlyList<ReceivedLetter> left = fresh;
+            IReadOnlyList<ReceivedMessage> left = fresh;
             try
             {
                 left = await handle(fresh, stopping);

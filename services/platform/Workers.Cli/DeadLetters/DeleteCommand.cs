@@ -29,9 +29,9 @@ internal static class DeleteCommand
         connection.AddTo(command);
         command.SetAction((parsed, stopping) => connection.RunAsync(parsed, async (aws, terminal) =>
         {
-            var letters = await new LetterQueueLookup(aws).GetAsync(parsed.GetValue(name)!, stopping);
-            return await new LetterChange(
-                aws, letters, selection.Filter(parsed, TimeProvider.System), destination: null, change.Of(parsed), selection.Visibility(parsed), terminal).RunAsync(stopping);
+            var source = await new DeadLetterQueueLookup(aws).GetAsync(parsed.GetValue(name)!, stopping);
+            return await new DeadLetterChange(
+                aws, source, selection.Filter(parsed, aws.Time), destination: null, change.Of(parsed), selection.Visibility(parsed), terminal).RunAsync(stopping);
         }, stopping));
         return command;
     }

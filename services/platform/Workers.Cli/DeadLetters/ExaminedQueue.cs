@@ -6,10 +6,10 @@ using Workers.DeadLetters;
 namespace Workers.Cli.DeadLetters;
 
 /// <summary>A dead-letter queue whose messages were read, and are all still in it.</summary>
-/// <param name="Letters">The queue.</param>
+/// <param name="Source">The queue.</param>
 /// <param name="Groups">The selected messages.</param>
 /// <param name="Result">What was read.</param>
-internal sealed record ExaminedQueue(LetterQueue Letters, LetterGroups Groups, ReadResult Result)
+internal sealed record ExaminedQueue(DeadLetterQueue Source, DeadLetterCounts Groups, ReadResult Result)
 {
     /// <summary>A remark if not everything was read; otherwise null.</summary>
     public string? Remark
@@ -17,7 +17,7 @@ internal sealed record ExaminedQueue(LetterQueue Letters, LetterGroups Groups, R
         get
         {
             List<string> sentences = [];
-            if (Unread(Letters.Queue, Result) is { } unread)
+            if (Unread(Source.Queue, Result) is { } unread)
                 sentences.Add(unread);
             if (Result.Messages > 0)
                 sentences.AddRange(Groups.UnknownPaths.Select(path => $"No message has {path}."));
@@ -41,12 +41,12 @@ internal sealed record ExaminedQueue(LetterQueue Letters, LetterGroups Groups, R
     }
 
     public static async Task<ExaminedQueue> ReadAsync(
-        AwsConnection aws, LetterQueue letters, DeadLetterFilter filter, ContentPath? path, TimeSpan visibility, Terminal terminal, CancellationToken stopping)
+        AwsConnection aws, DeadLetterQueue source, DeadLetterFilter filter, ContentPath? path, TimeSpan visibility, Terminal terminal, CancellationToken stopping)
     {
-        var groups = new LetterGroups(filter, path);
-        var reader = new DeadLetterReader(aws.Sqs, letters.Queue, visibility, TimeProvider.System);
+        var groups = new DeadLetterCounts(filter, path);
+        var reader = new DeadLetterReader(aws.Sqs, source.Queue, visibility, aws.Time);
         var result = await terminal.ProgressAsync(
-            $"Reading {letters.Queue.Name}", letters.Queue.Messages, progress => reader.ReadAsync(groups.AddAsync, progress, stopping));
-        return new ExaminedQueue(letters, groups, result);
+            $"Reading {source.Queue.Name}", source.Queue.Messages, progress => reader.ReadAsync(groups.AddAsync, progress, stopping));
+        return new ExaminedQueue(source, groups, result);
     }
 }

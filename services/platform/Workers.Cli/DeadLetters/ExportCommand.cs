@@ -31,14 +31,14 @@ internal static class ExportCommand
         connection.AddTo(command);
         command.SetAction((parsed, stopping) => connection.RunAsync(parsed, async (aws, terminal) =>
         {
-            var letters = await new LetterQueueLookup(aws).GetAsync(parsed.GetValue(name)!, stopping);
+            var source = await new DeadLetterQueueLookup(aws).GetAsync(parsed.GetValue(name)!, stopping);
             var path = parsed.GetValue(output);
             await using var target = path is null ? new LineWriter(terminal.Output) : LineWriter.ToNew(path);
-            var export = new Export(selection.Filter(parsed, TimeProvider.System), target);
-            var reader = new DeadLetterReader(aws.Sqs, letters.Queue, selection.Visibility(parsed), TimeProvider.System);
+            var export = new Export(selection.Filter(parsed, aws.Time), target);
+            var reader = new DeadLetterReader(aws.Sqs, source.Queue, selection.Visibility(parsed), aws.Time);
             var result = await terminal.ProgressAsync(
-                $"Reading {letters.Queue.Name}", letters.Queue.Messages, progress => reader.ReadAsync(export.AddAsync, progress, stopping));
-            terminal.Error.WriteLine($"{export.Count} messages of {letters.Queue.Name} exported{(path is null ? "" : $" to {path}")}. They may have personal data.");
+                $"Reading {source.Queue.Name}", source.Queue.Messages, progress => reader.ReadAsync(export.AddAsync, progress, stopping));
+            terminal.Error.WriteLine($"{export.Count} messages of {source.Queue.Name} exported{(path is null ? "" : $" to {path}")}. They may have personal data.");
             if (!result.IsComplete)
                 terminal.Error.WriteLine("Not all messages were reached in time: raise --visibility-timeout.");
             return result.IsComplete ? 0 : 1;
@@ -50,13 +50,13 @@ internal static class ExportCommand
     {
         public int Count { get; private set; }
 
-        public async Task<IReadOnlyList<ReceivedLetter>> AddAsync(IReadOnlyList<ReceivedLetter> received, CancellationToken cancellationToken)
+        public async Task<IReadOnlyList<ReceivedMessage>> AddAsync(IReadOnlyList<ReceivedMessage> received, CancellationToken cancellationToken)
         {
             var lines = new ArrayBufferWriter<byte>();
             var count = 0;
-            foreach (var letter in received.Select(one => one.Letter).Where(filter.Selects))
+            foreach (var message in received.Select(one => one.Message).Where(filter.Selects))
             {
-                DeadLetterLine.Write(lines, letter);
+                DeadLetterLine.Write(lines, message);
                 count++;
             }
 

@@ -17,10 +17,10 @@ internal static class GroupReport
             terminal.Output.WriteLine($"No dead-letter queue at {aws.Name} has messages.");
         foreach (var queue in queues)
         {
-            var (letters, groups) = (queue.Letters, queue.Groups);
-            var origin = letters.IsOfRule ? "events that EventBridge could not deliver" : $"from {string.Join(", ", letters.Sources)}";
+            var (source, groups) = (queue.Source, queue.Groups);
+            var origin = source.IsOfRule ? "events that EventBridge could not deliver" : $"from {string.Join(", ", source.Sources)}";
             var selected = groups.Selected == queue.Result.Messages ? "" : $"{groups.Selected} selected of ";
-            terminal.Output.WriteLine($"{letters.Queue.Name}: {selected}{Count(queue.Result.Messages, "message")}, {origin}");
+            terminal.Output.WriteLine($"{source.Queue.Name}: {selected}{Count(queue.Result.Messages, "message")}, {origin}");
             if (path is not null)
                 WriteValues(terminal, groups, path);
             else if (groups.Selected > 0)
@@ -36,10 +36,10 @@ internal static class GroupReport
             Target = aws.Name,
             Queues = queues.Select(queue => new
             {
-                Queue = queue.Letters.Queue.Name,
-                queue.Letters.Sources,
-                queue.Letters.IsOfRule,
-                queue.Letters.Queue.Messages,
+                Queue = queue.Source.Queue.Name,
+                queue.Source.Sources,
+                queue.Source.IsOfRule,
+                queue.Source.Queue.Messages,
                 Read = queue.Result.Messages,
                 queue.Groups.Selected,
                 Note = queue.Remark,
@@ -63,7 +63,7 @@ internal static class GroupReport
         ExampleMessageId = group.Example,
     };
 
-    private static void WriteGroups(Terminal terminal, LetterGroups groups)
+    private static void WriteGroups(Terminal terminal, DeadLetterCounts groups)
     {
         var table = Terminal.Table("Group", "Count", "Reason", "Event", "Version", "First", "Last");
         foreach (var group in groups.Groups.Take(MostRows))
@@ -85,7 +85,7 @@ internal static class GroupReport
             terminal.Output.WriteLine($"… and {groups.Groups.Count - MostRows} more groups; --json prints all.");
     }
 
-    private static void WriteValues(Terminal terminal, LetterGroups groups, ContentPath path)
+    private static void WriteValues(Terminal terminal, DeadLetterCounts groups, ContentPath path)
     {
         var table = Terminal.Table($"{path}", "Messages");
         foreach (var (value, count) in groups.Values.Take(MostRows))

@@ -23,10 +23,10 @@ internal sealed class HiddenMessages(IAmazonSQS sqs, string queueUrl)
     /// <summary>Number of messages that could not be made visible.</summary>
     public int Left => _left;
 
-    public void Add(IEnumerable<ReceivedLetter> letters)
+    public void Add(IEnumerable<ReceivedMessage> messages)
     {
-        foreach (var letter in letters)
-            _handles.Add(Encoding.UTF8.GetBytes(letter.ReceiptHandle));
+        foreach (var message in messages)
+            _handles.Add(Encoding.UTF8.GetBytes(message.ReceiptHandle));
     }
 
     /// <summary>Makes them visible again, also when the command was cancelled; within 30 s. It throws nothing.</summary>

@@ -54,7 +54,7 @@ internal static class ImportCommand
         AwsConnection aws, FoundQueue queue, string path, int total, ChangeMode mode, Terminal terminal, CancellationToken stopping)
     {
         var run = Guid.NewGuid();
-        var (sender, sent, failures) = (new LetterSender(aws.Sqs), 0, new List<string>());
+        var (sender, sent, failures) = (new MessageSender(aws.Sqs), 0, new List<string>());
         using var limiter = MessageRate.Limiter(mode.Rate);
         try
         {

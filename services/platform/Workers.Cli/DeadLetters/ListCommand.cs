@@ -48,7 +48,7 @@ internal static class ListCommand
             var found = await FindAsync(aws, parsed.GetValue(queues) ?? [], stopping);
             List<ExaminedQueue> examined = [];
             foreach (var queue in found)
-                examined.Add(await ExaminedQueue.ReadAsync(aws, queue, selection.Filter(parsed, TimeProvider.System), path, selection.Visibility(parsed), terminal, stopping));
+                examined.Add(await ExaminedQueue.ReadAsync(aws, queue, selection.Filter(parsed, aws.Time), path, selection.Visibility(parsed), terminal, stopping));
             if (parsed.GetValue(json))
                 await terminal.Output.WriteLineAsync(GroupReport.Json(aws, examined, path));
             else
@@ -58,12 +58,12 @@ internal static class ListCommand
         return command;
     }
 
-    private static async Task<IReadOnlyList<LetterQueue>> FindAsync(AwsConnection aws, string[] names, CancellationToken stopping)
+    private static async Task<IReadOnlyList<DeadLetterQueue>> FindAsync(AwsConnection aws, string[] names, CancellationToken stopping)
     {
-        var lookup = new LetterQueueLookup(aws);
+        var lookup = new DeadLetterQueueLookup(aws);
         if (names.Length == 0)
             return [.. (await lookup.AllAsync(stopping)).Where(queue => queue.Queue.Messages > 0)];
-        List<LetterQueue> found = [];
+        List<DeadLetterQueue> found = [];
         foreach (var name in names)
             found.Add(await lookup.GetAsync(name, stopping));
         return [.. found.DistinctBy(queue => queue.Queue.Url)];

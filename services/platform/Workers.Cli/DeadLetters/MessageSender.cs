@@ -6,8 +6,8 @@ using Workers.DeadLetters;
 
 namespace Workers.Cli.DeadLetters;
 
-/// <summary>Sends dead letters to a queue as they are: body, attributes, trace header, group.</summary>
-internal sealed class LetterSender(IAmazonSQS sqs)
+/// <summary>Sends dead messages to a queue as they are: body, attributes, trace header, group.</summary>
+internal sealed class MessageSender(IAmazonSQS sqs)
 {
     /// <summary>Tries of an entry that failed through no fault of the sender, such as throttling.</summary>
     private const int MaxTries = 6;
@@ -20,20 +20,20 @@ internal sealed class LetterSender(IAmazonSQS sqs)
     /// <summary>Sends up to ten messages.</summary>
     /// <returns>The index of each message that was not sent, with the reason.</returns>
     public async Task<IReadOnlyDictionary<int, string>> SendAsync(
-        FoundQueue queue, IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken)
+        FoundQueue queue, IReadOnlyList<DeadLetter> messages, CancellationToken cancellationToken)
     {
         var failures = new Dictionary<int, string>();
-        foreach (var batch in Batches(letters))
-            await SendAsync(queue, letters, batch, failures, cancellationToken);
+        foreach (var batch in Batches(messages))
+            await SendAsync(queue, messages, batch, failures, cancellationToken);
         return failures;
     }
 
     private async Task SendAsync(
-        FoundQueue queue, IReadOnlyList<DeadLetter> letters, List<int> batch, Dictionary<int, string> failures, CancellationToken cancellationToken)
+        FoundQueue queue, IReadOnlyList<DeadLetter> messages, List<int> batch, Dictionary<int, string> failures, CancellationToken cancellationToken)
     {
         for (var (attempt, delay) = (1, FirstDelay); batch.Count > 0; attempt++, delay *= 2)
         {
-            var answer = await sqs.SendMessageBatchAsync(queue.Url, batch.ConvertAll(index => Entry(queue, index, letters[index])), cancellationToken);
+            var answer = await sqs.SendMessageBatchAsync(queue.Url, batch.ConvertAll(index => Entry(queue, index, messages[index])), cancellationToken);
             batch = [];
             foreach (var failed in answer.Failed ?? [])
             {
@@ -48,12 +48,12 @@ internal sealed class LetterSender(IAmazonSQS sqs)
         }
     }
 
-    private static IEnumerable<List<int>> Batches(IReadOnlyList<DeadLetter> letters)
+    private static IEnumerable<List<int>> Batches(IReadOnlyList<DeadLetter> messages)
     {
         var (batch, bytes) = (new List<int>(), 0);
-        foreach (var (index, letter) in letters.Index())
+        foreach (var (index, message) in messages.Index())
         {
-            var size = SizeOf(letter);
+            var size = SizeOf(message);
             if (batch.Count > 0 && (batch.Count == MaxEntries || bytes + size > MaxBytes))
             {
                 yield return batch;
@@ -68,17 +68,17 @@ internal sealed class LetterSender(IAmazonSQS sqs)
             yield return batch;
     }
 
-    private static int SizeOf(DeadLetter letter) => letter.Body.Length + letter.Attributes.Sum(
+    private static int SizeOf(DeadLetter message) => message.Body.Length + message.Attributes.Sum(
         attribute => Encoding.UTF8.GetByteCount(attribute.Name) + Encoding.UTF8.GetByteCount(attribute.DataType) + attribute.Value.Length);
 
-    private static SendMessageBatchRequestEntry Entry(FoundQueue queue, int index, DeadLetter letter) => new($"{index}", Encoding.UTF8.GetString(letter.Body.Span))
+    private static SendMessageBatchRequestEntry Entry(FoundQueue queue, int index, DeadLetter message) => new($"{index}", Encoding.UTF8.GetString(message.Body.Span))
     {
-        MessageAttributes = letter.Attributes.ToDictionary(attribute => attribute.Name, Value),
-        MessageGroupId = letter.GroupId ?? (queue.IsFifo ? "none" : null),
+        MessageAttributes = message.Attributes.ToDictionary(attribute => attribute.Name, Value),
+        MessageGroupId = message.GroupId ?? (queue.IsFifo ? "none" : null),
 
         // Not its own: SQS would swallow it within five minutes of the first delivery. The same for each try of the same message.
-        MessageDeduplicationId = queue.IsFifo ? $"redrive-{letter.MessageId}" : null,
-        MessageSystemAttributes = letter.TraceHeader is { } header
+        MessageDeduplicationId = queue.IsFifo ? $"redrive-{message.MessageId}" : null,
+        MessageSystemAttributes = message.TraceHeader is { } header
             ? new() { ["AWSTraceHeader"] = new() { DataType = "String", StringValue = header } }
             : null,
     };

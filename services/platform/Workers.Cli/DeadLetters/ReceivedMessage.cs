@@ -8,12 +8,12 @@ namespace Workers.Cli.DeadLetters;
 /// <summary>A received message of a dead-letter queue.</summary>
 /// <param name="Letter">The message.</param>
 /// <param name="ReceiptHandle">The handle to delete it, or to make it visible again.</param>
-internal sealed record ReceivedLetter(DeadLetter Letter, string ReceiptHandle)
+internal sealed record ReceivedMessage(DeadLetter Message, string ReceiptHandle)
 {
-    public static ReceivedLetter Of(Message message)
+    public static ReceivedMessage Of(Message message)
     {
         var system = message.Attributes ?? [];
-        return new ReceivedLetter(
+        return new ReceivedMessage(
             new DeadLetter(message.MessageId, Encoding.UTF8.GetBytes(message.Body))
             {
                 Attributes = [.. (message.MessageAttributes ?? []).Select(one => Attribute(one.Key, one.Value))],

@@ -34,10 +34,10 @@ internal static class RedriveCommand
         connection.AddTo(command);
         command.SetAction((parsed, stopping) => connection.RunAsync(parsed, async (aws, terminal) =>
         {
-            var letters = await new LetterQueueLookup(aws).GetAsync(parsed.GetValue(name)!, stopping);
-            var destination = await LetterDestination.FindAsync(new QueueLookup(aws), letters, parsed.GetValue(to), stopping);
-            return await new LetterChange(
-                aws, letters, selection.Filter(parsed, TimeProvider.System), destination, change.Of(parsed), selection.Visibility(parsed), terminal).RunAsync(stopping);
+            var source = await new DeadLetterQueueLookup(aws).GetAsync(parsed.GetValue(name)!, stopping);
+            var destination = await RedriveDestination.FindAsync(new QueueLookup(aws), source, parsed.GetValue(to), stopping);
+            return await new DeadLetterChange(
+                aws, source, selection.Filter(parsed, aws.Time), destination, change.Of(parsed), selection.Visibility(parsed), terminal).RunAsync(stopping);
         }, stopping));
         return command;
     }

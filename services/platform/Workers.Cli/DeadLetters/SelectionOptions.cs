@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Workers.Cli.Commands;
 using Workers.Cli.Terminals;
 using Workers.DeadLetters;
 
@@ -19,7 +20,7 @@ internal sealed class SelectionOptions
         Description = "Only messages whose content meets the condition, such as \"detail.data.orderId = ORD-17\" or \"attributes.ExceptionType != System.TimeoutException\". Several: all of them",
     };
 
-    private readonly Option<string?> _since = new("--since") { Description = $"Only failures since then: {Moments.Examples}" };
+    private readonly Option<Moment?> _since = new("--since") { CustomParser = Moment.Parse, Description = $"Only failures since then: {Moment.Examples}" };
 
     private readonly Option<int> _visibility = new("--visibility-timeout")
     {
@@ -29,7 +30,7 @@ internal sealed class SelectionOptions
 
     public SelectionOptions()
     {
-        Commands.OptionChecks.Require(_visibility, value => value is >= 10 and <= 43_200, "--visibility-timeout must be 10 to 43200 seconds.");
+        _visibility.Require(value => value is >= 10 and <= 43_200, "--visibility-timeout must be 10 to 43200 seconds.");
         foreach (var option in new[] { _groups, _ids })
         {
             option.Validators.Add(result =>
@@ -40,11 +41,6 @@ internal sealed class SelectionOptions
         }
 
         _where.Validators.Add(ConditionProblem);
-        _since.Validators.Add(result =>
-        {
-            if (Moments.Read(result.Tokens[0].Value, DateTimeOffset.UtcNow) is null)
-                result.AddError($"--since '{result.Tokens[0].Value}' is not {Moments.Examples}.");
-        });
     }
 
     public void AddTo(Command command)
@@ -57,7 +53,7 @@ internal sealed class SelectionOptions
         parsed.GetValue(_groups) ?? [],
         parsed.GetValue(_ids) ?? [],
         [.. (parsed.GetValue(_where) ?? []).Select(ContentCondition.Parse)],
-        parsed.GetValue(_since) is { } since ? Moments.Read(since, time.GetUtcNow()) : null);
+        parsed.GetValue(_since)?.At(time.GetUtcNow()));
 
     public TimeSpan Visibility(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetValue(_visibility));
 

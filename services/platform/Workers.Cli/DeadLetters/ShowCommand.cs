@@ -39,40 +39,40 @@ internal static class ShowCommand
         connection.AddTo(command);
         command.SetAction((parsed, stopping) => connection.RunAsync(parsed, async (aws, terminal) =>
         {
-            var letters = await new LetterQueueLookup(aws).GetAsync(parsed.GetValue(name)!, stopping);
-            var shown = new ShownLetters(selection.Filter(parsed, TimeProvider.System), parsed.GetValue(limit));
-            var reader = new DeadLetterReader(aws.Sqs, letters.Queue, selection.Visibility(parsed), TimeProvider.System);
+            var source = await new DeadLetterQueueLookup(aws).GetAsync(parsed.GetValue(name)!, stopping);
+            var shown = new ShownMessages(selection.Filter(parsed, aws.Time), parsed.GetValue(limit));
+            var reader = new DeadLetterReader(aws.Sqs, source.Queue, selection.Visibility(parsed), aws.Time);
             await terminal.ProgressAsync(
-                $"Reading {letters.Queue.Name}", letters.Queue.Messages, progress => reader.ReadAsync(shown.AddAsync, progress, stopping));
-            foreach (var letter in shown.Letters)
-                Write(terminal, parsed.GetValue(unmasked) ? letter : Masked(letter), parsed.GetValue(json));
-            if (shown.Selected > shown.Letters.Count)
-                terminal.Error.WriteLine($"{shown.Letters.Count} of {shown.Selected} messages are shown: see --limit.");
+                $"Reading {source.Queue.Name}", source.Queue.Messages, progress => reader.ReadAsync(shown.AddAsync, progress, stopping));
+            foreach (var message in shown.Messages)
+                Write(terminal, parsed.GetValue(unmasked) ? message : Masked(message), parsed.GetValue(json));
+            if (shown.Selected > shown.Messages.Count)
+                terminal.Error.WriteLine($"{shown.Messages.Count} of {shown.Selected} messages are shown: see --limit.");
             else if (shown.Selected == 0)
-                terminal.Error.WriteLine($"{letters.Queue.Name} has no such message.");
+                terminal.Error.WriteLine($"{source.Queue.Name} has no such message.");
             return 0;
         }, stopping));
         return command;
     }
 
-    private static void Write(Terminal terminal, DeadLetter letter, bool json)
+    private static void Write(Terminal terminal, DeadLetter message, bool json)
     {
         if (json)
         {
             var line = new ArrayBufferWriter<byte>();
-            DeadLetterLine.Write(line, letter);
+            DeadLetterLine.Write(line, message);
             terminal.Output.Write(Encoding.UTF8.GetString(line.WrittenSpan));
             return;
         }
 
-        var (cause, summary) = (DeadLetterCause.Of(letter), EventSummary.Of(letter));
+        var (cause, summary) = (DeadLetterCause.Of(message), EventSummary.Of(message));
         var rows = new List<(string Name, string? Value)>
         {
-            ("message", letter.MessageId), ("group", cause.GroupId), ("reason", cause.Reason), ("event", summary.DetailType), ("event id", summary.EventId),
-            ("trace", summary.TraceId), ("sent", letter.SentAt.ToString("O", CultureInfo.InvariantCulture)), ("received", $"{letter.ReceiveCount} times"),
+            ("message", message.MessageId), ("group", cause.GroupId), ("reason", cause.Reason), ("event", summary.DetailType), ("event id", summary.EventId),
+            ("trace", summary.TraceId), ("sent", message.SentAt.ToString("O", CultureInfo.InvariantCulture)), ("received", $"{message.ReceiveCount} times"),
         };
-        rows.AddRange(letter.Attributes.Select(attribute => (attribute.Name, (string?)attribute.Text)));
-        rows.Add(("body", Encoding.UTF8.GetString(letter.Body.Span)));
+        rows.AddRange(message.Attributes.Select(attribute => (attribute.Name, (string?)attribute.Text)));
+        rows.Add(("body", Encoding.UTF8.GetString(message.Body.Span)));
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         foreach (var (name, value) in rows.Where(row => !string.IsNullOrEmpty(row.Value)))
             grid.AddRow(new Text(name), new Text(Printable(value!)));
@@ -80,30 +80,30 @@ internal static class ShowCommand
         terminal.Output.WriteLine();
     }
 
-    private static DeadLetter Masked(DeadLetter letter) => letter with
+    private static DeadLetter Masked(DeadLetter message) => message with
     {
-        Body = Encoding.UTF8.GetBytes(PersonalFields.Mask(Encoding.UTF8.GetString(letter.Body.Span))),
-        Attributes = [.. letter.Attributes.Select(one => one.IsBinary ? one : one with { Value = Encoding.UTF8.GetBytes(PersonalFields.Mask(one.Text)) })],
+        Body = Encoding.UTF8.GetBytes(PersonalFields.Mask(Encoding.UTF8.GetString(message.Body.Span))),
+        Attributes = [.. message.Attributes.Select(one => one.IsBinary ? one : one with { Value = Encoding.UTF8.GetBytes(PersonalFields.Mask(one.Text)) })],
     };
 
     private static string Printable(string text) => string.Concat(text.Select(one => char.IsControl(one) && one is not '\n' ? ' ' : one));
 
     /// <summary>The first of the selected messages; the others are counted.</summary>
-    private sealed class ShownLetters(DeadLetterFilter filter, int limit)
+    private sealed class ShownMessages(DeadLetterFilter filter, int limit)
     {
         private readonly Lock _lock = new();
 
-        public List<DeadLetter> Letters { get; } = [];
+        public List<DeadLetter> Messages { get; } = [];
 
         public int Selected { get; private set; }
 
-        public Task<IReadOnlyList<ReceivedLetter>> AddAsync(IReadOnlyList<ReceivedLetter> received, CancellationToken cancellationToken)
+        public Task<IReadOnlyList<ReceivedMessage>> AddAsync(IReadOnlyList<ReceivedMessage> received, CancellationToken cancellationToken)
         {
-            var selected = received.Select(one => one.Letter).Where(filter.Selects).ToList();
+            var selected = received.Select(one => one.Message).Where(filter.Selects).ToList();
             lock (_lock)
             {
                 Selected += selected.Count;
-                Letters.AddRange(selected.Take(limit - Letters.Count));
+                Messages.AddRange(selected.Take(limit - Messages.Count));
             }
 
             return Task.FromResult(received);

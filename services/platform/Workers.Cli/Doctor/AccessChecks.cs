@@ -40,13 +40,13 @@ internal static class AccessChecks
     }
 
     /// <summary>Compares the clock with that of the service.</summary>
-    public static async Task<IReadOnlyList<Finding>> FindSkewAsync(AwsConnection aws, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Finding>> FindSkewAsync(AwsConnection aws, CancellationToken cancellationToken)
     {
         try
         {
             using var http = new HttpClient { Timeout = Patience };
             using var answer = await http.GetAsync(aws.Endpoint ?? new Uri($"https://sqs.{aws.Region}.amazonaws.com/"), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            return answer.Headers.Date is { } date && (time.GetUtcNow() - date).Duration() is var skew && skew > NotableSkew
+            return answer.Headers.Date is { } date && (aws.Time.GetUtcNow() - date).Duration() is var skew && skew > NotableSkew
                 ?
                 [
                     new Finding(

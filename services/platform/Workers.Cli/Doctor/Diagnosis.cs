@@ -6,7 +6,7 @@ namespace Workers.Cli.Doctor;
 
 /// <summary>Runs all checks.</summary>
 /// <param name="aws">The connection.</param>
-/// <param name="remedies">The commands that mend the setup.</param>
+/// <param name="remedies">The commands that fix the setup.</param>
 /// <param name="services">The folder with the programs' folders; null for none.</param>
 /// <param name="subscriptions">The subscriptions in it; null for none.</param>
 /// <param name="contracts">The known contracts; empty if they are unknown.</param>
@@ -24,7 +24,7 @@ internal sealed class Diagnosis(
         else
             found.Add(new Finding(Severity.Unknown, "contracts", "No contracts are known.", "Patterns are not compared with them.", "Build them, or name their assemblies with --contracts."));
         found.AddRange(await AccessChecks.FindAsync(examined, cancellationToken));
-        found.AddRange(await AccessChecks.FindSkewAsync(aws, TimeProvider.System, cancellationToken));
+        found.AddRange(await AccessChecks.FindSkewAsync(aws, cancellationToken));
 
         // The programs of AWS do not answer from here.
         if (aws.Endpoint is not null && services is not null)

@@ -18,7 +18,7 @@ internal static class DoctorCommand
         queues.RefuseOptions();
         var services = new Option<string?>("--services") { Description = "Folder with the workers' folders, each with a subscription.json. Default: services in the current folder or above it, if there is one" };
         var contracts = new Option<string[]>("--contracts") { Description = "Assemblies with the contracts. Default: the built ones below contracts in the current folder or above it" };
-        var fix = new Option<bool>("--fix") { Description = "Mend what is safe to mend: create and update bus, rules and queues. It deletes nothing" };
+        var fix = new Option<bool>("--fix") { Description = "Fix what is safe to fix: create and update bus, rules and queues. It deletes nothing" };
         var json = new Option<bool>("--json") { Description = "Print JSON" };
         var connection = new ConnectionOptions();
         var command = new Command(

@@ -5,10 +5,10 @@ namespace Workers.Cli.Doctor;
 /// <param name="Subject">What it is about, such as <c>rule payment</c>.</param>
 /// <param name="Problem">What is wrong.</param>
 /// <param name="Consequence">What happens because of it.</param>
-/// <param name="Remedy">The command or the change that mends it.</param>
+/// <param name="Remedy">The command or the change that fixes it.</param>
 internal sealed record Finding(Severity Severity, string Subject, string Problem, string Consequence, string Remedy)
 {
-    /// <summary>The worker whose resources <c>--fix</c> provisions again; null if it cannot mend this.</summary>
+    /// <summary>The worker whose resources <c>--fix</c> provisions again; null if it cannot fix this.</summary>
     public ExpectedWorker? Fix { get; init; }
 }
 

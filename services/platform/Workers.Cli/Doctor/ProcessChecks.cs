@@ -61,7 +61,7 @@ internal static class ProcessChecks
         if (program.Refused > 0)
             yield return new Finding(
                 Severity.Error, program.Name, $"EventBridge refused {program.Refused} events of its outbox for good.", "Nobody reacts to them.",
-                $"curl {program.Url}outbox shows the reasons. Mend them, and start the program with --publish-refused.");
+                $"curl {program.Url}outbox shows the reasons. Fix them, and start the program with --publish-refused.");
         if (program.OldestUnsent > LateSeconds)
             yield return new Finding(
                 Severity.Error, program.Name, $"The oldest event in its outbox waits for {program.OldestUnsent:0} s.", "Others do not react to it until it is published.", $"Read the log of {program.Name}: is the bus reachable?");

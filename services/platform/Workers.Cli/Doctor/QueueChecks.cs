@@ -56,7 +56,7 @@ internal static class QueueChecks
                 $"aws sqs set-queue-attributes --queue-url {deadLetters.Url} --attributes RedriveAllowPolicy=");
         if (deadLetters.DeadLetterArn is not null)
             yield return Warning(
-                worker, deadLetters.Name, "It has a redrive policy itself.", "Whoever looks at its messages often enough moves them away.", remedies);
+                worker, deadLetters.Name, "It has a redrive policy itself.", "SQS moves a message away that is read too often.", remedies);
         if (worker.Subscription is { } expected && deadLetters.Name != expected.DeadLetterQueue)
             yield return Warning(worker, queue.Name, $"Its dead-letter queue is {deadLetters.Name} and not {expected.DeadLetterQueue}.", "Alarms on the other do not fire.", remedies);
     }

@@ -1,6 +1,6 @@
 namespace Workers.Cli.Doctor;
 
-/// <summary>The commands that mend what belongs to the setup.</summary>
+/// <summary>The commands that fix the setup.</summary>
 /// <param name="Provision">Creates and updates bus, rules and queues.</param>
 /// <param name="AwsOptions">What has to follow a command of the AWS CLI, with a space before it.</param>
 internal sealed record Remedies(string Provision, string AwsOptions)

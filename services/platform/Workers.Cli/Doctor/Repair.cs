@@ -5,7 +5,7 @@ using Workers.Hosting.Subscriptions;
 
 namespace Workers.Cli.Doctor;
 
-/// <summary>Mends what provisioning mends.</summary>
+/// <summary>Provisions the rule and the queues of workers again.</summary>
 internal sealed class Repair(AwsConnection aws, string? environment, Terminal terminal)
 {
     private const int MaxRounds = 3;
@@ -31,7 +31,7 @@ internal sealed class Repair(AwsConnection aws, string? environment, Terminal te
 
     private async Task ProvisionAsync(IReadOnlyList<Subscription> broken, CancellationToken cancellationToken)
     {
-        using var provisioner = new Provisioner(aws.Endpoint, aws.Region, maxErrorRetry: 4);
+        using var provisioner = new Provisioner(aws.Endpoint, aws.Region, AwsConnection.MaxErrorRetry);
         foreach (var subscription in broken)
         {
             terminal.Error.WriteLine($"Provisioning rule and queues of {subscription.Queue}");
@@ -41,7 +41,7 @@ internal sealed class Repair(AwsConnection aws, string? environment, Terminal te
             }
             catch (Exception error) when (error is Amazon.Runtime.AmazonServiceException or SubscriptionException)
             {
-                // The others are mended all the same; what is left is found again.
+                // The others are provisioned all the same; what is left is found again.
                 terminal.Error.WriteLine($"{subscription.Queue} could not be provisioned: {error.Message}");
             }
         }

@@ -1,28 +1,28 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Workers.EventBridge.Envelope;
+using Workers.EventBridge.Publishing;
 
 namespace Workers.Cli.Events;
 
 /// <summary>An event that is to be published.</summary>
-/// <param name="Source">The EventBridge source.</param>
-/// <param name="DetailType">The EventBridge detail-type.</param>
-/// <param name="EventId">The id in its metadata.</param>
-/// <param name="Detail">The detail, as JSON.</param>
-internal sealed record EventEntry(string Source, string DetailType, string EventId, string Detail)
+/// <param name="Id">The id in its metadata.</param>
+/// <param name="Event">The event.</param>
+internal sealed record EventEntry(string Id, OutgoingEvent Event)
 {
-    /// <summary>The event as rules and workers see it.</summary>
+    /// <summary>The event as rules and workers see it. EventBridge tests a pattern only with an account and a region.</summary>
     public byte[] Envelope => Encoding.UTF8.GetBytes(new JsonObject
     {
         ["version"] = "0",
-        ["id"] = EventId,
-        ["detail-type"] = DetailType,
-        ["source"] = Source,
+        ["id"] = Id,
+        ["detail-type"] = Event.DetailType,
+        ["source"] = Event.Source,
         ["account"] = "000000000000",
-        ["time"] = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture),
+        ["time"] = Event.Time!.Value.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture),
         ["region"] = "eu-west-1",
         ["resources"] = new JsonArray(),
-        ["detail"] = JsonNode.Parse(Detail),
+        ["detail"] = JsonNode.Parse(Event.Detail.Span),
     }.ToJsonString());
 }
 
@@ -30,15 +30,13 @@ internal sealed record EventEntry(string Source, string DetailType, string Event
 /// Reads events from a file: JSON values after one another, or an array. Each is an envelope, an entry of PutEvents, or an exported message. A detail
 /// without <c>metadata</c> and <c>data</c> becomes the data, and gets metadata.
 /// </summary>
-internal static class EventFile
+/// <param name="time">The clock.</param>
+/// <param name="newIds">Whether each event gets a new id, so that no inbox skips it.</param>
+internal sealed class EventFile(TimeProvider time, bool newIds)
 {
-    /// <summary>An event may have 1 MB (Amazon EventBridge User Guide, "Quotas").</summary>
-    private const int MaxBytes = 1_048_576;
-
     /// <param name="path">The file; <c>-</c> for standard input.</param>
-    /// <param name="newIds">Whether each event gets a new id, so that no inbox skips it.</param>
     /// <exception cref="CliException">The file is missing, or an event in it is wrong.</exception>
-    public static IReadOnlyList<EventEntry> Read(string path, bool newIds)
+    public IReadOnlyList<EventEntry> Read(string path)
     {
         try
         {
@@ -52,7 +50,7 @@ internal static class EventFile
             }
             else
                 bytes = File.ReadAllBytes(path);
-            return [.. Values(bytes).Select((value, index) => EntryOf(value, newIds, $"{path}, event {index + 1}"))];
+            return [.. Values(bytes).Select((value, index) => EntryOf(value, $"{path}, event {index + 1}"))];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -61,7 +59,7 @@ internal static class EventFile
     }
 
     /// <exception cref="CliException">The event is wrong.</exception>
-    public static EventEntry EntryOf(JsonNode? value, bool newIds, string place)
+    public EventEntry EntryOf(JsonNode? value, string place)
     {
         if (value is not JsonObject outer)
             throw new CliException($"{place}: it is not an object.");
@@ -78,14 +76,13 @@ internal static class EventFile
             JsonValue text when text.TryGetValue<string>(out var json) => JsonNode.Parse(json) as JsonObject,
             _ => null,
         } ?? throw new CliException($"{place}: \"detail\" is missing, or is not an object.");
-        var (id, written) = WithMetadata(detail, newIds);
-        var made = new EventEntry(source, type, id, written.ToJsonString(Terminals.Json.Compact));
-        return Encoding.UTF8.GetByteCount(made.Detail) + source.Length + type.Length <= MaxBytes
-            ? made
-            : throw new CliException($"{place}: it has more than {MaxBytes} bytes, which EventBridge refuses.");
+        var (id, written) = WithMetadata(detail);
+        var made = new OutgoingEvent(
+            EventIds.ToGuid(id), source, type, JsonSerializer.SerializeToUtf8Bytes(written, Terminals.Json.Compact), time.GetUtcNow(), TraceHeader: null);
+        return EventSize.Problem(made, EventSize.Most) is { } problem ? throw new CliException($"{place}: {problem.Message}", problem) : new EventEntry(id, made);
     }
 
-    private static (string Id, JsonObject Detail) WithMetadata(JsonObject detail, bool newIds)
+    private (string Id, JsonObject Detail) WithMetadata(JsonObject detail)
     {
         var isOurs = detail["metadata"] is JsonObject && detail.ContainsKey("data");
         var metadata = isOurs ? detail["metadata"]!.DeepClone().AsObject() : [];
@@ -95,7 +92,7 @@ internal static class EventFile
         metadata["correlationId"] ??= id;
         metadata["producer"] ??= "workers-cli";
         if (newIds || metadata["occurredAt"] is null)
-            metadata["occurredAt"] = DateTimeOffset.UtcNow.ToString("O");
+            metadata["occurredAt"] = time.GetUtcNow().ToString("O");
         if (!isOurs)
             return (id, new JsonObject { ["metadata"] = metadata, ["data"] = detail.DeepClone() });
         var whole = detail.DeepClone().AsObject();

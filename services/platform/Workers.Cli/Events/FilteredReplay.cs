@@ -67,7 +67,7 @@ internal sealed class FilteredReplay : IAsyncDisposable
 
     private async Task ForwardAsync(TemporarySubscription subscription, FoundQueue queue, Func<bool> hasEnded, CancellationToken stopping)
     {
-        var sender = new LetterSender(_aws.Sqs);
+        var sender = new MessageSender(_aws.Sqs);
         while (true)
         {
             var isLast = hasEnded();
@@ -88,12 +88,12 @@ internal sealed class FilteredReplay : IAsyncDisposable
                 continue;
             }
 
-            var received = messages.ConvertAll(ReceivedLetter.Of);
-            var selected = received.Select(one => one.Letter).Where(letter => _conditions.All(condition => condition.IsMet(letter))).ToList();
+            var received = messages.ConvertAll(ReceivedMessage.Of);
+            var selected = received.Select(one => one.Message).Where(message => _conditions.All(condition => condition.IsMet(message))).ToList();
             var failures = await sender.SendAsync(queue, selected, stopping);
             if (failures.Count > 0)
                 throw new CliException($"{failures.Count} events could not be sent to {queue.Name}: {failures.Values.First()}. Repeat the replay: inboxes skip what has arrived.");
-            await _aws.Sqs.DeleteMessageBatchAsync(subscription.QueueUrl, [.. received.Select((one, index) => new DeleteMessageBatchRequestEntry($"{index}", one.ReceiptHandle))], stopping);
+            await subscription.DeleteAsync(received, stopping);
             Interlocked.Add(ref _seen, received.Count);
             Interlocked.Add(ref _sent, selected.Count);
         }

@@ -7,17 +7,13 @@ using Workers.Cli.Queues;
 using Workers.Cli.Terminals;
 using Workers.EventBridge.Aws;
 using Workers.EventBridge.Envelope;
+using Workers.EventBridge.Publishing;
 
 namespace Workers.Cli.Events;
 
 /// <summary><c>events publish</c>: publishes events of a file, checked first.</summary>
 internal static class PublishCommand
 {
-    /// <summary>Entries of a call (Amazon EventBridge API Reference, PutEvents), each of at most 1 MB together.</summary>
-    private const int BatchSize = 10;
-
-    private const int MaxBytes = 1_048_576;
-
     public static Command Create()
     {
         var file = new Argument<string?>("file") { Description = "Events as JSON: envelopes, entries of PutEvents, or exported messages; - for standard input", Arity = ArgumentArity.ZeroOrOne };
@@ -55,10 +51,10 @@ internal static class PublishCommand
             if (parsed.GetValue(sample) is { } name)
             {
                 var (contract, type) = contracts.Get(name);
-                events = [EventFile.EntryOf(ContractSample.Of(contract, type), newIds: false, $"--sample {name}")];
+                events = [new EventFile(aws.Time, newIds: false).EntryOf(ContractSample.Of(contract, type, aws.Time.GetUtcNow()), $"--sample {name}")];
             }
             else
-                events = EventFile.Read(parsed.GetValue(file)!, parsed.GetValue(newIds));
+                events = new EventFile(aws.Time, parsed.GetValue(newIds)).Read(parsed.GetValue(file)!);
             Check(events, contracts, terminal);
             await RouteAsync(aws, events, terminal, stopping);
             if (parsed.GetValue(dryRun))
@@ -76,9 +72,9 @@ internal static class PublishCommand
         {
             var name = EnvelopeReader.Read(one.Envelope).Name;
             if (contracts.Problem(one.Envelope) is { } problem)
-                throw new CliException($"Event {one.EventId}: a worker would refuse it: {problem}");
+                throw new CliException($"Event {one.Id}: a worker would refuse it: {problem}");
             if (!contracts.Knows(name))
-                terminal.Error.WriteLine($"Event {one.EventId}: there is no known contract {name}, so its data is not checked.");
+                terminal.Error.WriteLine($"Event {one.Id}: there is no known contract {name}, so its data is not checked.");
         }
     }
 
@@ -86,7 +82,9 @@ internal static class PublishCommand
     {
         try
         {
-            var rules = await new RuleLookup(aws).AllAsync(stopping).Where(rule => rule is { IsEnabled: true, Pattern: not null } && !rule.Name.StartsWith(aws.QueuePrefix + TemporarySubscription.NamePart, StringComparison.Ordinal)).ToListAsync(stopping);
+            var rules = await new RuleLookup(aws).AllAsync(stopping)
+                .Where(rule => rule is { IsEnabled: true, Pattern: not null } && !rule.Name.StartsWith(aws.QueuePrefix + TemporarySubscription.NamePart, StringComparison.Ordinal))
+                .ToListAsync(stopping);
             foreach (var one in events)
             {
                 List<string> matching = [];
@@ -98,7 +96,7 @@ internal static class PublishCommand
                         matching.Add(rule.Name);
                 }
 
-                terminal.Output.WriteLine($"{one.Source}/{one.DetailType}  {one.EventId}  {(matching.Count == 0 ? "matches no rule: nobody reacts" : $"to {string.Join(", ", matching)}")}");
+                terminal.Output.WriteLine($"{one.Event.Source}/{one.Event.DetailType}  {one.Id}  {(matching.Count == 0 ? "matches no rule: nobody reacts" : $"to {string.Join(", ", matching)}")}");
             }
         }
         catch (EventBridgeException error) when (error.ErrorCode == "ResourceNotFoundException")
@@ -111,55 +109,29 @@ internal static class PublishCommand
         }
     }
 
+    // The transport's own publisher: calls of ten events, and retries of those that fail for a while.
     private static async Task<int> PublishAsync(AwsConnection aws, IReadOnlyList<EventEntry> events, Terminal terminal, CancellationToken stopping)
     {
-        var (published, failed) = (0, 0);
+        using var publisher = new EventPublisher(
+            new PutEventsSender(aws.EventBridge.PutEventsAsync, () => aws.Bus, aws.Time), new PublisherOptions(EventSize.Most, Disposing: stopping), aws.Time);
+        var published = 0;
         await terminal.ProgressAsync("Publishing", events.Count, async progress =>
         {
-            foreach (var batch in Batches(events))
+            await Task.WhenAll(events.Select(async one =>
             {
-                var entries = new JsonArray([.. batch.Select(one => (JsonNode)new JsonObject
+                try
                 {
-                    ["EventBusName"] = aws.Bus, ["Source"] = one.Source, ["DetailType"] = one.DetailType, ["Detail"] = one.Detail,
-                })]);
-                var answer = await aws.EventBridge.CallAsync("PutEvents", new JsonObject { ["Entries"] = entries }, stopping);
-                foreach (var (one, result) in batch.Zip(answer["Entries"]!.AsArray()))
-                {
-                    if (result?["ErrorCode"] is { } code)
-                    {
-                        failed++;
-                        terminal.Error.WriteLine($"Event {one.EventId} was not published: {code}: {result["ErrorMessage"]}");
-                    }
-                    else
-                        published++;
+                    await publisher.PublishAsync(one.Event, stopping);
+                    progress.Report(Interlocked.Increment(ref published));
                 }
-
-                progress.Report(published);
-            }
-
+                catch (EventPublishException error)
+                {
+                    await terminal.Error.WriteLineAsync($"Event {one.Id} was not published: {error.Message}");
+                }
+            }));
             return published;
         });
-        terminal.Output.WriteLine($"{published} of {events.Count} events published to bus {aws.Bus} at {aws.Name}.");
-        return failed == 0 ? 0 : 1;
-    }
-
-    private static IEnumerable<List<EventEntry>> Batches(IReadOnlyList<EventEntry> events)
-    {
-        var (batch, bytes) = (new List<EventEntry>(), 0);
-        foreach (var one in events)
-        {
-            var size = Encoding.UTF8.GetByteCount(one.Detail) + Encoding.UTF8.GetByteCount(one.Source) + Encoding.UTF8.GetByteCount(one.DetailType);
-            if (batch.Count > 0 && (batch.Count == BatchSize || bytes + size > MaxBytes))
-            {
-                yield return batch;
-                (batch, bytes) = ([], 0);
-            }
-
-            batch.Add(one);
-            bytes += size;
-        }
-
-        if (batch.Count > 0)
-            yield return batch;
+        await terminal.Output.WriteLineAsync($"{published} of {events.Count} events published to bus {aws.Bus} at {aws.Name}.");
+        return published == events.Count ? 0 : 1;
     }
 }

@@ -58,7 +58,7 @@ internal sealed class Replay(
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(CancellationToken stopping)
     {
-        var name = $"workers-{DateTimeOffset.UtcNow.ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}";
+        var name = $"workers-{aws.Time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}";
         if (conditions.Count == 0)
         {
             await StartAsync(name, rules.Select(rule => rule.Arn), stopping);
@@ -105,7 +105,7 @@ internal sealed class Replay(
                         return described;
                     if (forwarding.IsFaulted)
                         await forwarding;
-                    await Task.Delay(Interval, stopping);
+                    await Task.Delay(Interval, aws.Time, stopping);
                 }
             });
             terminal.Output.WriteLine($"Replay {name}: {(string?)state["State"]}{((string?)state["StateReason"] is { Length: > 0 } reason ? $", {reason}" : "")}.");

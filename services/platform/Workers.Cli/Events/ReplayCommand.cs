@@ -14,8 +14,8 @@ internal static class ReplayCommand
     {
         var queues = new Argument<string[]>("queue") { Description = "Queues of the workers that get the events again, such as payment", Arity = ArgumentArity.OneOrMore };
         queues.RefuseOptions();
-        var from = new Option<string>("--from") { Description = $"Start of the window: {Moments.Examples}", Required = true };
-        var to = new Option<string?>("--to") { Description = "End of the window, likewise. Default: now. On AWS an event is in the archive after ten minutes at the latest" };
+        var from = new Option<Moment?>("--from") { CustomParser = Moment.Parse, Description = $"Start of the window: {Moment.Examples}", Required = true };
+        var to = new Option<Moment?>("--to") { CustomParser = Moment.Parse, Description = "End of the window, likewise. Default: now. On AWS an event is in the archive after ten minutes at the latest" };
         var archive = new Option<string?>("--archive") { Description = "Archive. Default: the one of the bus" };
         var where = new Option<string[]>("--where")
         {
@@ -23,9 +23,6 @@ internal static class ReplayCommand
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be done" };
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask" };
-        var (fromProblem, toProblem) = (MomentProblem("--from"), MomentProblem("--to"));
-        from.Validators.Add(result => fromProblem(result));
-        to.Validators.Add(result => toProblem(result));
         where.Validators.Add(SelectionOptions.ConditionProblem);
         var connection = new ConnectionOptions();
         var command = new Command(
@@ -47,8 +44,8 @@ internal static class ReplayCommand
         connection.AddTo(command);
         command.SetAction((parsed, stopping) => connection.RunAsync(parsed, async (aws, terminal) =>
         {
-            var now = DateTimeOffset.UtcNow;
-            var window = (From: Moments.Read(parsed.GetValue(from)!, now)!.Value, To: parsed.GetValue(to) is { } end ? Moments.Read(end, now)!.Value : now);
+            var now = aws.Time.GetUtcNow();
+            var window = (From: parsed.GetValue(from)!.At(now), To: parsed.GetValue(to)?.At(now) ?? now);
             if (window.From >= window.To)
                 throw new CliException($"--from {window.From:O} is not before --to {window.To:O}.");
             var replay = new Replay(
@@ -69,10 +66,4 @@ internal static class ReplayCommand
         }, stopping));
         return command;
     }
-
-    private static Action<System.CommandLine.Parsing.OptionResult> MomentProblem(string option) => result =>
-    {
-        if (result.Tokens is [var token, ..] && Moments.Read(token.Value, DateTimeOffset.UtcNow) is null)
-            result.AddError($"{option} '{token.Value}' is not {Moments.Examples}.");
-    };
 }

@@ -30,7 +30,7 @@ internal static class SampleCommand
                 async () =>
                 {
                     var (contract, type) = LoadedContracts.Load(parsed.GetValue(files) ?? []).Get(parsed.GetValue(name)!);
-                    await terminal.Output.WriteLineAsync(ContractSample.Of(contract, type).ToJsonString(Json.Readable));
+                    await terminal.Output.WriteLineAsync(ContractSample.Of(contract, type, TimeProvider.System.GetUtcNow()).ToJsonString(Json.Readable));
                     return 0;
                 },
                 stopping,

@@ -86,21 +86,20 @@ internal static class TailCommand
             {
                 var answer = await aws.Sqs.ReceiveMessageAsync(
                     new ReceiveMessageRequest(subscription.QueueUrl) { MaxNumberOfMessages = 10, WaitTimeSeconds = 20, MessageSystemAttributeNames = ["All"] }, stopping);
-                var received = (answer.Messages ?? []).ConvertAll(ReceivedLetter.Of);
-                foreach (var letter in received.Select(one => one.Letter).Where(letter => conditions.All(condition => condition.IsMet(letter))).Take(count - _shown))
+                var received = (answer.Messages ?? []).ConvertAll(ReceivedMessage.Of);
+                foreach (var message in received.Select(one => one.Message).Where(message => conditions.All(condition => condition.IsMet(message))).Take(count - _shown))
                 {
-                    await ShowAsync(letter);
+                    await ShowAsync(message);
                     _shown++;
                 }
 
-                if (received.Count > 0)
-                    await aws.Sqs.DeleteMessageBatchAsync(subscription.QueueUrl, [.. received.Select((one, index) => new DeleteMessageBatchRequestEntry($"{index}", one.ReceiptHandle))], stopping);
+                await subscription.DeleteAsync(received, stopping);
             }
         }
 
-        private async Task ShowAsync(DeadLetter letter)
+        private async Task ShowAsync(DeadLetter message)
         {
-            var body = Encoding.UTF8.GetString(letter.Body.Span);
+            var body = Encoding.UTF8.GetString(message.Body.Span);
             var shown = JsonNode.Parse(unmasked ? body : PersonalFields.Mask(body))!;
             if (json)
             {
@@ -108,7 +107,7 @@ internal static class TailCommand
                 return;
             }
 
-            var (summary, at) = (EventSummary.Of(letter), letter.SentAt.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture));
+            var (summary, at) = (EventSummary.Of(message), message.SentAt.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture));
             var data = shown["detail"] is JsonObject detail ? detail["data"] ?? detail : shown["detail"];
             terminal.Output.WriteLine($"{at}  {(string?)shown["source"]}/{summary.DetailType}  {summary.EventId}  {data?.ToJsonString(Json.Compact)}");
         }

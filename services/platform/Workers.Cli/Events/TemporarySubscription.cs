@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using Workers.Cli.Connections;
+using Workers.Cli.DeadLetters;
 using Workers.EventBridge.Aws;
 using Workers.Hosting.Subscriptions;
 
@@ -50,7 +51,7 @@ internal sealed class TemporarySubscription : IAsyncDisposable
             new CreateQueueRequest(name)
             {
                 Attributes = new() { [QueueAttributeName.MessageRetentionPeriod] = "3600", [QueueAttributeName.SqsManagedSseEnabled] = "true" },
-                Tags = new() { [LeaseTag] = Until(), [HiddenTag] = "true" },
+                Tags = new() { [LeaseTag] = Until(aws), [HiddenTag] = "true" },
             },
             cancellationToken)).QueueUrl;
         try
@@ -83,7 +84,7 @@ internal sealed class TemporarySubscription : IAsyncDisposable
         foreach (var url in queues.QueueUrls ?? [])
         {
             var tags = await aws.Sqs.ListQueueTagsAsync(new ListQueueTagsRequest { QueueUrl = url }, cancellationToken);
-            if (!long.TryParse(tags.Tags?.GetValueOrDefault(LeaseTag), CultureInfo.InvariantCulture, out var until) || until >= DateTimeOffset.UtcNow.ToUnixTimeSeconds())
+            if (!long.TryParse(tags.Tags?.GetValueOrDefault(LeaseTag), CultureInfo.InvariantCulture, out var until) || until >= aws.Time.GetUtcNow().ToUnixTimeSeconds())
                 continue;
             var name = url[(url.LastIndexOf('/') + 1)..];
             await RemoveAsync(aws, name, url, cancellationToken);
@@ -102,6 +103,12 @@ internal sealed class TemporarySubscription : IAsyncDisposable
         await RemoveAsync(_aws, RuleName, QueueUrl, patience.Token);
         _disposing.Dispose();
     }
+
+    /// <summary>Deletes received events.</summary>
+    public Task DeleteAsync(IReadOnlyList<ReceivedMessage> received, CancellationToken cancellationToken) => received.Count == 0
+        ? Task.CompletedTask
+        : _aws.Sqs.DeleteMessageBatchAsync(
+            QueueUrl, [.. received.Select((one, index) => new DeleteMessageBatchRequestEntry($"{index}", one.ReceiptHandle))], cancellationToken);
 
     private static async Task<string> SubscribeAsync(AwsConnection aws, string name, string url, string pattern, CancellationToken cancellationToken)
     {
@@ -156,10 +163,10 @@ internal sealed class TemporarySubscription : IAsyncDisposable
 
     private async Task RenewAsync()
     {
-        using var timer = new PeriodicTimer(Renewal);
+        using var timer = new PeriodicTimer(Renewal, _aws.Time);
         while (await timer.WaitForNextTickAsync(_disposing.Token))
-            await _aws.Sqs.TagQueueAsync(new TagQueueRequest { QueueUrl = QueueUrl, Tags = new() { [LeaseTag] = Until() } }, _disposing.Token);
+            await _aws.Sqs.TagQueueAsync(new TagQueueRequest { QueueUrl = QueueUrl, Tags = new() { [LeaseTag] = Until(_aws) } }, _disposing.Token);
     }
 
-    private static string Until() => (DateTimeOffset.UtcNow + Lease).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+    private static string Until(AwsConnection aws) => (aws.Time.GetUtcNow() + Lease).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 }

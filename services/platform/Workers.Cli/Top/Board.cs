@@ -22,11 +22,11 @@ internal sealed class Board : IDisposable
         if (aws.Endpoint is not { } endpoint)
         {
             _apis = [AwsApi.CloudWatch(aws.Region, endpoint: null), AwsApi.Ecs(aws.Region, endpoint: null)];
-            _sources.AddRange([new CloudWatchFigures(_apis[0], aws.QueuePrefix, TimeProvider.System), new EcsFigures(_apis[1], aws.QueuePrefix)]);
+            _sources.AddRange([new CloudWatchFigures(_apis[0], aws.QueuePrefix, aws.Time), new EcsFigures(_apis[1], aws.QueuePrefix)]);
             return;
         }
 
-        _sources.Add(new LocalAwsFigures(_http, endpoint, TimeProvider.System));
+        _sources.Add(new LocalAwsFigures(_http, endpoint, aws.Time));
         if (services is not null)
             _sources.Add(new ProgramFigures(_http, services, aws.QueuePrefix));
     }

@@ -44,7 +44,7 @@ internal static class TopCommand
             {
                 // Rates are differences of two readings.
                 await board.ReadAsync(stopping);
-                await Task.Delay(pause, stopping);
+                await Task.Delay(pause, aws.Time, stopping);
                 var figures = await board.ReadAsync(stopping);
                 if (parsed.GetValue(json))
                     await terminal.Output.WriteLineAsync(JsonSerializer.Serialize(new { Target = aws.Name, Workers = figures }, Json.Readable));
@@ -57,7 +57,7 @@ internal static class TopCommand
             {
                 while (true)
                 {
-                    await Task.Delay(pause, stopping);
+                    await Task.Delay(pause, aws.Time, stopping);
                     live.UpdateTarget(TopTable.Of(aws, await board.ReadAsync(stopping)));
                 }
             });

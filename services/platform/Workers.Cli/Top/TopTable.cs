@@ -14,7 +14,7 @@ internal static class TopTable
     public static Table Of(AwsConnection aws, IReadOnlyList<WorkerFigures> workers)
     {
         var table = Terminal.Table("Queue", "Waiting", "Oldest", "In flight", "Delayed", "In/s", "Done/s", "Dead letters", "Undelivered", "Programs", "Outbox", "Refused");
-        table.Title = new TableTitle($"{aws.Name.EscapeMarkup()}, {DateTimeOffset.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture)}");
+        table.Title = new TableTitle($"{aws.Name.EscapeMarkup()}, {aws.Time.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture)}");
         foreach (var column in table.Columns.Skip(1))
             column.RightAligned();
         foreach (var worker in workers)
