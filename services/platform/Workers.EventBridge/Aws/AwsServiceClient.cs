@@ -31,7 +31,7 @@ internal abstract class AwsServiceClient : AmazonServiceClient
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         pipeline.RemoveHandler<EndpointResolver>();
-        pipeline.AddHandlerAfter<Marshaller>(new EventBridgeEndpointResolver());
+        pipeline.AddHandlerAfter<Marshaller>(new ServiceEndpointResolver());
         pipeline.AddHandlerAfter<Marshaller>(new AuthenticationHandler());
         pipeline.AddHandlerAfter<RetryHandler>(new CallCounter(((ClientConfig)Config).ServiceId));
     }

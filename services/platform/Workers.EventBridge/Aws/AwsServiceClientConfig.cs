@@ -21,7 +21,7 @@ internal sealed class AwsServiceClientConfig : ClientConfig
         (_host, _version) = (host, version);
         ServiceId = serviceId;
         AuthenticationServiceName = host;
-        EndpointProvider = new EventBridgeEndpointProvider(host);
+        EndpointProvider = new ServiceEndpointProvider(host);
         UserAgent = InternalSDKUtils.BuildUserAgentString(serviceId, "1.0.0");
     }
 
@@ -32,5 +32,5 @@ internal sealed class AwsServiceClientConfig : ClientConfig
     public override string UserAgent { get; }
 
     public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) =>
-        EndpointProvider.ResolveEndpoint(EventBridgeEndpointResolver.Parameters(this, parameters.AlternateEndpoint?.SystemName));
+        EndpointProvider.ResolveEndpoint(ServiceEndpointResolver.Parameters(this, parameters.AlternateEndpoint?.SystemName));
 }

@@ -18,7 +18,7 @@ public sealed class EventBridgeClientConfig : ClientConfig
     {
         ServiceId = "EventBridge";
         AuthenticationServiceName = "events";
-        EndpointProvider = new EventBridgeEndpointProvider("events");
+        EndpointProvider = new ServiceEndpointProvider("events");
     }
 
     /// <inheritdoc />
@@ -32,5 +32,5 @@ public sealed class EventBridgeClientConfig : ClientConfig
 
     /// <inheritdoc />
     public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) =>
-        EndpointProvider.ResolveEndpoint(EventBridgeEndpointResolver.Parameters(this, parameters.AlternateEndpoint?.SystemName));
+        EndpointProvider.ResolveEndpoint(ServiceEndpointResolver.Parameters(this, parameters.AlternateEndpoint?.SystemName));
 }
